@@ -1,0 +1,41 @@
+import { ConditionalCheckFailedException, DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import { ServiceFault } from './problem.ts';
+
+export interface Table {
+  client: DynamoDBDocumentClient;
+  name: string;
+}
+
+/**
+ * A client that gives up early. The SDK's own defaults wait for minutes, longer than the function lives; a person would
+ * rather have a 503 after two seconds. Endpoint, region and credentials come from the variables the SDK reads itself.
+ */
+export function connectDynamoDb(): DynamoDBDocumentClient {
+  const client = new DynamoDBClient({
+    maxAttempts: 2,
+    // Without the last setting the SDK only warns when a request takes too long.
+    requestHandler: { connectionTimeout: 1000, requestTimeout: 1000, throwOnRequestTimeout: true },
+  });
+  return DynamoDBDocumentClient.from(client, { marshallOptions: { removeUndefinedValues: true } });
+}
+
+/** Waits for a call to a table. Rejects with a ServiceFault whatever went wrong. */
+export async function reach<Output>(call: Promise<Output>): Promise<Output> {
+  try {
+    return await call;
+  } catch (error) {
+    throw new ServiceFault('DynamoDB', error);
+  }
+}
+
+/** Waits for a conditional write: true when it was made, false when the condition did not hold. Rejects like `reach`. */
+export async function written(call: Promise<unknown>): Promise<boolean> {
+  try {
+    await call;
+    return true;
+  } catch (error) {
+    if (error instanceof ConditionalCheckFailedException) return false;
+    throw new ServiceFault('DynamoDB', error);
+  }
+}

@@ -1,0 +1,20 @@
+/** Every environment variable a function may ask for, and what it holds. No other module reads `process.env`. */
+const VARIABLES = {
+  LINKS_TABLE: 'the name of the DynamoDB table of links',
+  KEYS_TABLE: 'the name of the DynamoDB table of API keys',
+  SLUG_SECRET: 'the secret that generated slugs are made with; another one gives every url another slug',
+  ORIGIN_SECRET: 'the secret CloudFront sends in x-origin-secret',
+} as const;
+
+export type Variable = keyof typeof VARIABLES;
+
+/**
+ * The values of the variables asked for. Functions call it while they load, so that a wrong deployment fails before
+ * its first request. Throws an error that names every variable that is missing or empty.
+ */
+export function environment<Name extends Variable>(...names: Name[]): Record<Name, string> {
+  const missing = names.filter(name => !process.env[name]);
+  if (missing.length > 0)
+    throw new Error(`Not set: ${missing.map(name => `${name} (${VARIABLES[name]})`).join(', ')}`);
+  return Object.fromEntries(names.map(name => [name, process.env[name]])) as Record<Name, string>;
+}

@@ -1,0 +1,68 @@
+import { z } from '@hono/zod-openapi';
+import { EDGE_SECONDS } from './link.ts';
+import { SLUG, SLUG_EXPECTED } from './slug.ts';
+import { MAX_URL_LENGTH, URL_EXPECTED } from './url.ts';
+
+/** What each field of a request may hold, in words: for the document, and for whoever got it wrong. */
+export const EXPECTED: Record<string, string> = {
+  url: URL_EXPECTED,
+  slug: SLUG_EXPECTED,
+  forwardQuery: 'true or false',
+};
+
+const not = (type: string) => ({
+  error: (issue: { input?: unknown }) => (issue.input === undefined ? 'is missing' : `is not ${type}`),
+});
+
+/** The shape only. The rules of urls and slugs are in their own modules, and the document repeats none of them. */
+export const CreateLink = z
+  .strictObject(
+    {
+      url: z
+        .string(not('text'))
+        .openapi({ description: URL_EXPECTED, format: 'uri', maxLength: MAX_URL_LENGTH }),
+      slug: z
+        .string(not('text'))
+        .optional()
+        .openapi({
+          description: `${SLUG_EXPECTED}. Without one, the same url always gets the same slug.`,
+          pattern: SLUG.source,
+        }),
+      forwardQuery: z
+        .boolean(not('true or false'))
+        .optional()
+        .openapi({ description: 'Whether the query of the short url is added to the url.', default: false }),
+    },
+    {
+      error: issue => (issue.code === 'unrecognized_keys' ? 'is not a field of a link' : 'is not an object'),
+    },
+  )
+  .openapi('CreateLink', { example: { url: 'https://www.example.com/spring?utm_source=poster' } });
+
+export const LinkAnswer = z
+  .object({
+    slug: z.string(),
+    url: z.string().openapi({ description: 'The url as browsers are sent it.', format: 'uri' }),
+    shortUrl: z.string().openapi({ format: 'uri' }),
+    forwardQuery: z.boolean(),
+    createdAt: z.string().openapi({ format: 'date-time' }),
+    createdBy: z.string().openapi({ description: 'The id of the key that made the link.' }),
+    effectiveWithinSeconds: z.number().openapi({
+      description: 'The link as answered here is in force everywhere within this time.',
+      example: EDGE_SECONDS,
+    }),
+  })
+  .openapi('Link');
+
+export const ProblemAnswer = z
+  .object({
+    type: z.string(),
+    title: z.string(),
+    status: z.number().int(),
+    detail: z.string(),
+    errors: z
+      .array(z.object({ field: z.string(), reason: z.string(), expected: z.string() }))
+      .optional()
+      .openapi({ description: 'With status 422: each wrong field, why, and what would be right.' }),
+  })
+  .openapi('Problem');

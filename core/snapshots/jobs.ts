@@ -1,0 +1,28 @@
+import { SendMessageCommand, type SQSClient } from '@aws-sdk/client-sqs';
+import { ServiceFault } from '../problem.ts';
+
+/** One page to render outside a crawler's request. */
+export interface RenderJob {
+  url: string;
+  /** Milliseconds since 1970; a page rendered after it needs no render for this job. */
+  queuedAt: number;
+}
+
+/** The render queue. */
+export class RenderQueue {
+  readonly #sqs: SQSClient;
+  readonly #url: string;
+
+  constructor(sqs: SQSClient, url: string) {
+    this.#sqs = sqs;
+    this.#url = url;
+  }
+
+  /** Adds a job. Rejects with a ServiceFault. */
+  async add(job: RenderJob): Promise<void> {
+    const command = new SendMessageCommand({ QueueUrl: this.#url, MessageBody: JSON.stringify(job) });
+    await this.#sqs.send(command).catch(error => {
+      throw new ServiceFault('SQS', error);
+    });
+  }
+}

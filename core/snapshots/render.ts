@@ -1,0 +1,104 @@
+import type { Clock } from '../clock.ts';
+import { type RandomBytes, uuid } from '../ids.ts';
+import type { RenderQueue } from './jobs.ts';
+import { type Renderer, RenderTimeout } from './renderer.ts';
+import type { Snapshot, SnapshotStore } from './snapshot.ts';
+import type { LockTimes, PageTable } from './table.ts';
+
+export interface RenderContext {
+  renderer: Renderer;
+  store: SnapshotStore;
+  table: PageTable;
+  queue: RenderQueue;
+  clock: Clock;
+  random: RandomBytes;
+}
+
+/** A page could not be finished in time. It is queued; ask again later. */
+export class NotReady extends Error {
+  override name = 'NotReady';
+}
+
+/** How often a request that found the page locked looks again. */
+const POLL_MS = 100;
+/** After a render that ran to its deadline, its lock still covers storing the page and its neighbours' clocks. */
+const LOCK_MARGIN_MS = 5_000;
+/** A snapshot this young answers a request that came on its heels, without a render of its own. */
+const FRESH_MS = 60_000;
+
+/**
+ * The snapshot of a page that has none yet: rendered here, or by another who is at it already.
+ *
+ * @param deadline milliseconds the crawler may wait
+ * @throws NotReady past the deadline, with the page queued and nothing stored; RenderFailed, OriginNotAllowed, ServiceFault
+ */
+export async function obtainSnapshot(url: string, deadline: number, context: RenderContext): Promise<Snapshot> {
+  const { clock, store, table } = context;
+  const start = clock.now();
+  const fresh = start - FRESH_MS;
+  while (clock.now() - start < deadline) {
+    const left = start + deadline - clock.now();
+    const snapshot = await renderOrQueue(url, left, { renderedAfter: fresh, failedAfter: start }, context);
+    if (snapshot) return snapshot;
+    const record = await table.find(url);
+    if ((record?.failedAt ?? 0) >= start) break;
+    const stored = (record?.renderedAt ?? 0) >= fresh ? await store.get(url) : undefined;
+    if (stored) return stored;
+    await clock.sleep(POLL_MS);
+  }
+  throw new NotReady(`${url} is not ready yet`);
+}
+
+/**
+ * Renders a page from the queue, unless it was rendered after `queuedAt` or is being rendered now.
+ *
+ * @returns whether a render was made here
+ * @throws RenderTimeout, RenderFailed, OriginNotAllowed, ServiceFault
+ */
+export async function renderQueued(
+  url: string,
+  queuedAt: number,
+  deadline: number,
+  context: RenderContext,
+): Promise<boolean> {
+  const since = { renderedAfter: queuedAt, failedAfter: context.clock.now() + 1 };
+  return (await tryRender(url, deadline, since, context)) !== undefined;
+}
+
+type Since = Pick<LockTimes, 'renderedAfter' | 'failedAfter'>;
+
+/** Like tryRender, but a page that takes too long is left to the queue. */
+async function renderOrQueue(url: string, deadline: number, since: Since, context: RenderContext) {
+  try {
+    return await tryRender(url, deadline, since, context);
+  } catch (error) {
+    if (!(error instanceof RenderTimeout)) throw error;
+    await context.queue.add({ url, queuedAt: context.clock.now() });
+    throw new NotReady(error.message);
+  }
+}
+
+/** Renders under the lock; undefined when the lock was not to be had. */
+async function tryRender(
+  url: string,
+  deadline: number,
+  since: Since,
+  { renderer, store, table, clock, random }: RenderContext,
+): Promise<Snapshot | undefined> {
+  const owner = uuid(random);
+  const now = clock.now();
+  if (!(await table.lock(url, owner, { now, until: now + deadline + LOCK_MARGIN_MS, ...since }))) return undefined;
+  try {
+    const snapshot = { url, ...(await renderer.render(url, { deadline })) };
+    // A page that failed is answered as it is but never kept: an error must not live on in an index.
+    if (snapshot.status >= 500) await table.failed(url, owner, clock.now());
+    else {
+      await store.put(snapshot);
+      await table.rendered(url, owner, clock.now(), snapshot.status);
+    }
+    return snapshot;
+  } catch (error) {
+    await table.failed(url, owner, clock.now()).catch(() => undefined); // the lock ends by itself
+    throw error;
+  }
+}

@@ -1,0 +1,26 @@
+import { STATUS_CODES } from 'node:http';
+import type { CloudFrontHeaders, CloudFrontResponse, CloudFrontResponseEvent } from 'aws-lambda';
+
+/** On each answer of an origin, before it is cached. */
+export const handler = async (event: CloudFrontResponseEvent): Promise<CloudFrontResponse | undefined> => {
+  const response = event.Records[0]?.cf.response;
+  return response && revealPage(response);
+};
+
+/**
+ * S3 answers 200 for every object it holds. A snapshot's metadata says what its page really answered:
+ * `x-amz-meta-status`, `x-amz-meta-location` and `x-amz-meta-headers` (JSON, percent-encoded) become the answer's own.
+ * No `x-amz-*` header leaves the edge.
+ */
+export function revealPage(response: CloudFrontResponse): CloudFrontResponse {
+  const meta = (name: string) => response.headers[`x-amz-meta-${name}`]?.[0]?.value;
+  const headers: CloudFrontHeaders = Object.fromEntries(
+    Object.entries(response.headers).filter(([name]) => !name.startsWith('x-amz-')),
+  );
+  const location = meta('location');
+  if (location) headers.location = [{ key: 'Location', value: location }];
+  const more: Record<string, string> = JSON.parse(decodeURIComponent(meta('headers') ?? '%7B%7D'));
+  for (const [name, value] of Object.entries(more)) headers[name.toLowerCase()] = [{ key: name, value }];
+  const status = response.status === '200' ? (meta('status') ?? '200') : response.status;
+  return { status, statusDescription: STATUS_CODES[status] ?? '', headers };
+}

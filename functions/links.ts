@@ -1,0 +1,67 @@
+import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
+import { systemClock as clock } from '../core/clock.ts';
+import { connectDynamoDb } from '../core/dynamodb.ts';
+import { environment } from '../core/environment.ts';
+import { systemRandom } from '../core/ids.ts';
+import { createKeyStore } from '../core/keys/keys.ts';
+import { createLinksApi } from '../core/links/api.ts';
+import { createLinkStore } from '../core/links/store.ts';
+import { requireOriginSecret } from '../core/origin.ts';
+import { problemFrom } from '../core/problem.ts';
+
+type Event = APIGatewayProxyEventV2;
+type Result = APIGatewayProxyStructuredResultV2;
+
+const { LINKS_TABLE, KEYS_TABLE, SLUG_SECRET, ORIGIN_SECRET } = environment(
+  'LINKS_TABLE',
+  'KEYS_TABLE',
+  'SLUG_SECRET',
+  'ORIGIN_SECRET',
+);
+const client = connectDynamoDb();
+const api = createLinksApi({
+  store: createLinkStore({ client, name: LINKS_TABLE }),
+  keys: createKeyStore({ client, name: KEYS_TABLE }, clock, systemRandom),
+  clock,
+  slugSecret: SLUG_SECRET,
+});
+
+/** The links API behind API Gateway: the event becomes a Request, the Response becomes the result. */
+export async function handler(event: Event): Promise<Result> {
+  try {
+    requireOriginSecret(event.headers['x-origin-secret'], ORIGIN_SECRET);
+    return await resultFrom(await api.fetch(requestFrom(event), { host: shortDomain(event) }));
+  } catch (error) {
+    const problem = problemFrom(error);
+    return { statusCode: problem.status, headers: problem.headers(), body: problem.body() };
+  }
+}
+
+/** The viewer's Host, as a CloudFront function copied it. The request's own Host is API Gateway's. */
+function shortDomain(event: Event): string {
+  const host = event.headers['x-signpost-host'];
+  if (!host) throw new Error('CloudFront sends no x-signpost-host: its function is not on /api/*');
+  return host;
+}
+
+function requestFrom(event: Event): Request {
+  // The host plays no part in routing. An HTTP API's rawPath is decoded, and the setters encode it again.
+  const url = new URL('https://api.invalid');
+  url.pathname = event.rawPath;
+  url.search = event.rawQueryString;
+  const { method } = event.requestContext.http;
+  const bodiless = method === 'GET' || method === 'HEAD' || event.body === undefined;
+  return new Request(url, {
+    method,
+    headers: Object.entries(event.headers).map(([name, value = '']): [string, string] => [name, value]),
+    ...(!bodiless && { body: Buffer.from(event.body ?? '', event.isBase64Encoded ? 'base64' : 'utf8') }),
+  });
+}
+
+async function resultFrom(response: Response): Promise<Result> {
+  return {
+    statusCode: response.status,
+    headers: Object.fromEntries(response.headers),
+    body: await response.text(),
+  };
+}

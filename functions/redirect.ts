@@ -1,0 +1,84 @@
+import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
+import { connectDynamoDb } from '../core/dynamodb.ts';
+import { environment } from '../core/environment.ts';
+import { destination, slugIn } from '../core/links/follow.ts';
+import { EDGE_SECONDS, type Link } from '../core/links/link.ts';
+import { NOT_FOUND_CSP, NOT_FOUND_PAGE } from '../core/links/not-found-page.ts';
+import { createLinkStore } from '../core/links/store.ts';
+import { requireOriginSecret } from '../core/origin.ts';
+import { Problem, problemFrom } from '../core/problem.ts';
+
+type Event = APIGatewayProxyEventV2;
+type Result = APIGatewayProxyStructuredResultV2;
+
+const { LINKS_TABLE, ORIGIN_SECRET } = environment('LINKS_TABLE', 'ORIGIN_SECRET');
+const links = createLinkStore({ client: connectDynamoDb(), name: LINKS_TABLE });
+
+/** Follows a link: one read of the table, then a 301 or a 404. It has no leave to write, and writes nothing. */
+export async function handler(event: Event): Promise<Result> {
+  try {
+    return await answer(event);
+  } catch (error) {
+    const problem = problemFrom(error);
+    return { statusCode: problem.status, headers: problem.headers(), body: problem.body() };
+  }
+}
+
+async function answer(event: Event): Promise<Result> {
+  requireOriginSecret(event.headers['x-origin-secret'], ORIGIN_SECRET);
+  const { method } = event.requestContext.http;
+  // HEAD gets the whole GET answer: the gateway leaves out the body and keeps its length.
+  if (method !== 'GET' && method !== 'HEAD')
+    throw new Problem(405, 'A short link can only be followed.', { headers: { allow: 'GET, HEAD' } });
+  if (event.rawPath === '/robots.txt') return robots();
+  const slug = slugIn(event.rawPath);
+  // A reserved slug is looked up like any other, so that it cannot be told from one that nobody took.
+  const link = slug === undefined ? undefined : await links.get(slug);
+  return link ? redirect(link, event.rawQueryString) : notFound(event.headers.accept);
+}
+
+/**
+ * Permanent for search engines, which then give the destination the credit, yet never kept by a browser: a bare 301
+ * would stay there for ever. A link that forwards the query is not cached at all, because the edge's cache key has no
+ * query and would give one visitor's parameters to the next.
+ */
+function redirect(link: Link, query: string): Result {
+  const cacheControl = link.forwardQuery ? 'no-store' : `max-age=0, s-maxage=${EDGE_SECONDS}`;
+  return {
+    statusCode: 301,
+    headers: { location: destination(link, query), 'cache-control': cacheControl },
+    body: '',
+  };
+}
+
+/** Short, so that a link made right after someone tried its slug soon works; long enough against a flood. */
+const NOT_FOUND_EDGE_SECONDS = 10;
+
+/**
+ * A real 404, in the form the client can read. The edge's cache key holds no Accept header, so only one of the forms may
+ * be kept there: the page, because a program reads the status anyway and a person could not read JSON.
+ */
+function notFound(accept = ''): Result {
+  if (!accept.includes('text/html')) throw new Problem(404, 'There is no link at this address.');
+  return {
+    statusCode: 404,
+    headers: {
+      'content-type': 'text/html; charset=utf-8',
+      'content-security-policy': NOT_FOUND_CSP,
+      'cache-control': `max-age=0, s-maxage=${NOT_FOUND_EDGE_SECONDS}`,
+    },
+    body: NOT_FOUND_PAGE,
+  };
+}
+
+/**
+ * Everything may be crawled: social cards and search engines must be able to follow a link. Nothing needs a noindex
+ * either, for a search engine lists where a 301 leads and not the 301.
+ */
+function robots(): Result {
+  return {
+    statusCode: 200,
+    headers: { 'content-type': 'text/plain; charset=utf-8', 'cache-control': 'max-age=3600' },
+    body: 'User-agent: *\nDisallow:\n',
+  };
+}
