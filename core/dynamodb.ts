@@ -8,8 +8,9 @@ export interface Table {
 }
 
 /**
- * A client that gives up early. The SDK's own defaults wait for minutes, longer than the function lives; a person would
- * rather have a 503 after two seconds. Endpoint, region and credentials come from the variables the SDK reads itself.
+ * A client that gives up early. The SDK's own defaults wait for minutes, longer than the function lives; a
+ * person would rather have a 503 after two seconds. Endpoint, region and credentials come from the variables
+ * the SDK reads itself.
  */
 export function connectDynamoDb(): DynamoDBDocumentClient {
   const client = new DynamoDBClient({
@@ -29,7 +30,10 @@ export async function reach<Output>(call: Promise<Output>): Promise<Output> {
   }
 }
 
-/** Waits for a conditional write: true when it was made, false when the condition did not hold. Rejects like `reach`. */
+/**
+ * Waits for a conditional write: true when it was made, false when the condition did not hold. Rejects like
+ * `reach`.
+ */
 export async function written(call: Promise<unknown>): Promise<boolean> {
   try {
     await call;

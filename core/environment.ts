@@ -1,16 +1,23 @@
-/** Every environment variable a function may ask for, and what it holds. No other module reads `process.env`. */
+/**
+ * Every environment variable a function may ask for, and what it holds. No other module reads `process.env`.
+ */
 const VARIABLES = {
   LINKS_TABLE: 'the name of the DynamoDB table of links',
   KEYS_TABLE: 'the name of the DynamoDB table of API keys',
   SLUG_SECRET: 'the secret that generated slugs are made with; another one gives every url another slug',
   ORIGIN_SECRET: 'the secret CloudFront sends in x-origin-secret',
+  SITE_BUCKET: 'the name of the bucket that holds the app and the snapshots',
+  SITE_HOSTS: 'the hosts whose pages are rendered, separated by commas; *.example.com stands for one label',
+  SNAPSHOTS_TABLE: 'the name of the DynamoDB table of snapshots',
+  RENDER_QUEUE: 'the URL of the SQS queue of pages to render',
+  RENDER_DEADLINE_MS: 'how many milliseconds a crawler waits for a page that has no snapshot yet',
 } as const;
 
 export type Variable = keyof typeof VARIABLES;
 
 /**
- * The values of the variables asked for. Functions call it while they load, so that a wrong deployment fails before
- * its first request. Throws an error that names every variable that is missing or empty.
+ * The values of the variables asked for. Functions call it while they load, so that a wrong deployment fails
+ * before its first request. Throws an error that names every variable that is missing or empty.
  */
 export function environment<Name extends Variable>(...names: Name[]): Record<Name, string> {
   const missing = names.filter(name => !process.env[name]);

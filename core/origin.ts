@@ -9,15 +9,18 @@ export function isLoopback(hostname: string): boolean {
   return LOOPBACK.includes(hostname);
 }
 
-/** The origin of a viewer's Host: "go.example.com" gives "https://go.example.com", "localhost:80" "http://localhost". */
+/**
+ * The origin of a viewer's Host: "go.example.com" gives "https://go.example.com", "localhost:80"
+ * "http://localhost".
+ */
 export function originOf(host: string): string {
   const { hostname } = new URL(`https://${host}`);
   return new URL(`${isLoopback(hostname) ? 'http' : 'https'}://${host}`).origin;
 }
 
 /**
- * CloudFront is the only way in, and it shows so by a secret header: without it, anyone could go round the cache and
- * the firewall. Throws a 403 problem when `given` is not `secret`.
+ * CloudFront is the only way in, and it shows so by a secret header: without it, anyone could go round the
+ * cache and the firewall. Throws a 403 problem when `given` is not `secret`.
  */
 export function requireOriginSecret(given: string | undefined, secret: string): void {
   if (given === undefined || !timingSafeEqual(digest(given), digest(secret)))

@@ -1,11 +1,12 @@
-/** What is wrong with one field of a request: `{ field: 'url', reason: 'is missing', expected: 'an absolute …' }`. */
+/** What is wrong with one field of a request: `{ field: 'slug', reason: 'is not a slug', expected: … }`. */
 export interface FieldError {
   field: string;
   reason: string;
   expected: string;
 }
 
-// The phrases of https://www.rfc-editor.org/rfc/rfc9110#section-15; node:http still has the older one for 422.
+// node:http still has the older phrase for 422.
+// Spec: https://www.rfc-editor.org/rfc/rfc9110#section-15
 const TITLES = {
   400: 'Bad Request',
   401: 'Unauthorized',
@@ -23,7 +24,7 @@ export type ProblemStatus = keyof typeof TITLES;
 
 export const PROBLEM_TYPE = 'application/problem+json';
 
-/** An answer that is not the one hoped for. Throw it anywhere; the function that was called answers with it. */
+/** An answer that is not the one hoped for. Throw it anywhere: the function that was called sends it. */
 export class Problem extends Error {
   readonly status: ProblemStatus;
   readonly #headers: Record<string, string>;
@@ -46,8 +47,8 @@ export class Problem extends Error {
   }
 
   /**
-   * The JSON text. The type is always "about:blank", which says that the status tells it all: no status has two
-   * meanings here. Spec: https://www.rfc-editor.org/rfc/rfc9457#section-4.2.1
+   * The JSON text. The type is always "about:blank", which says that the status tells it all: no status has
+   * two meanings here. Spec: https://www.rfc-editor.org/rfc/rfc9457#section-4.2.1
    */
   body(): string {
     const { status, message: detail } = this;
@@ -61,7 +62,10 @@ export class Problem extends Error {
   }
 }
 
-/** A service we stand on (a table, a bucket) failed: throttled, refused, timed out or broken. `cause` is its error. */
+/**
+ * A service we stand on (a table, a bucket) failed: throttled, refused, timed out or broken. `cause` is its
+ * error.
+ */
 export class ServiceFault extends Error {
   constructor(service: string, cause: unknown) {
     super(`${service} failed`, { cause });
@@ -72,8 +76,8 @@ export class ServiceFault extends Error {
 const RETRY_AFTER_SECONDS = 1;
 
 /**
- * The answer to any error: a problem is itself, a service fault is a 503, and whatever else is a 500. The last two say
- * nothing of the inside to the client, so this also writes one line about them to the log.
+ * The answer to any error: a problem is itself, a service fault is a 503, and whatever else is a 500. The
+ * last two say nothing of the inside to the client, so this also writes one line about them to the log.
  */
 export function problemFrom(error: unknown): Problem {
   if (error instanceof Problem) return error;

@@ -14,7 +14,9 @@ type Result = APIGatewayProxyStructuredResultV2;
 const { LINKS_TABLE, ORIGIN_SECRET } = environment('LINKS_TABLE', 'ORIGIN_SECRET');
 const links = createLinkStore({ client: connectDynamoDb(), name: LINKS_TABLE });
 
-/** Follows a link: one read of the table, then a 301 or a 404. It has no leave to write, and writes nothing. */
+/**
+ * Follows a link: one read of the table, then a 301 or a 404. It has no leave to write, and writes nothing.
+ */
 export async function handler(event: Event): Promise<Result> {
   try {
     return await answer(event);
@@ -38,9 +40,9 @@ async function answer(event: Event): Promise<Result> {
 }
 
 /**
- * Permanent for search engines, which then give the destination the credit, yet never kept by a browser: a bare 301
- * would stay there for ever. A link that forwards the query is not cached at all, because the edge's cache key has no
- * query and would give one visitor's parameters to the next.
+ * Permanent for search engines, which then give the destination the credit, yet never kept by a browser: a
+ * bare 301 would stay there for ever. A link that forwards the query is not cached at all, because the edge's
+ * cache key has no query and would give one visitor's parameters to the next.
  */
 function redirect(link: Link, query: string): Result {
   const cacheControl = link.forwardQuery ? 'no-store' : `max-age=0, s-maxage=${EDGE_SECONDS}`;
@@ -55,8 +57,9 @@ function redirect(link: Link, query: string): Result {
 const NOT_FOUND_EDGE_SECONDS = 10;
 
 /**
- * A real 404, in the form the client can read. The edge's cache key holds no Accept header, so only one of the forms may
- * be kept there: the page, because a program reads the status anyway and a person could not read JSON.
+ * A real 404, in the form the client can read. The edge's cache key holds no Accept header, so only one of
+ * the forms may be kept there: the page, because a program reads the status anyway and a person could not
+ * read JSON.
  */
 function notFound(accept = ''): Result {
   if (!accept.includes('text/html')) throw new Problem(404, 'There is no link at this address.');
@@ -72,8 +75,8 @@ function notFound(accept = ''): Result {
 }
 
 /**
- * Everything may be crawled: social cards and search engines must be able to follow a link. Nothing needs a noindex
- * either, for a search engine lists where a 301 leads and not the 301.
+ * Everything may be crawled: social cards and search engines must be able to follow a link. Nothing needs a
+ * noindex either, for a search engine lists where a 301 leads and not the 301.
  */
 function robots(): Result {
   return {

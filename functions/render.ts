@@ -19,13 +19,13 @@ import { createRenderer, OriginNotAllowed, RenderFailed } from '../core/snapshot
 import { responseHeaders, SnapshotStore } from '../core/snapshots/snapshot.ts';
 import { PageTable } from '../core/snapshots/table.ts';
 
-const { SITE_BUCKET, SNAPSHOTS_TABLE, RENDER_QUEUE, RENDER_DEADLINE_MS } = environment(
+const { SITE_BUCKET, SITE_HOSTS, SNAPSHOTS_TABLE, RENDER_QUEUE, RENDER_DEADLINE_MS } = environment(
   'SITE_BUCKET',
+  'SITE_HOSTS',
   'SNAPSHOTS_TABLE',
   'RENDER_QUEUE',
   'RENDER_DEADLINE_MS',
 );
-const { SITE_HOSTS } = environment.optional('SITE_HOSTS');
 
 /** Nobody waits for a queued page; the function's own timeout is 30 s. */
 const QUEUED_DEADLINE_MS = 20_000;
@@ -97,7 +97,9 @@ async function renderBatch(event: SQSEvent): Promise<SQSBatchResponse> {
       await renderQueued(url, queuedAt, QUEUED_DEADLINE_MS, context);
     } catch (error) {
       const cause = error instanceof ServiceFault ? error.cause : error;
-      console.error(JSON.stringify({ level: 'error', message: 'a queued page failed', url, error: String(cause) }));
+      console.error(
+        JSON.stringify({ level: 'error', message: 'a queued page failed', url, error: String(cause) }),
+      );
       batchItemFailures.push({ itemIdentifier: messageId });
     }
   }

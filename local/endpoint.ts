@@ -26,7 +26,11 @@ export function createEndpoint(options: EndpointOptions): HttpHandler {
     const [, accessKeyId, name] = CREDENTIAL.exec(request.headers.get('authorization') ?? '') ?? [];
     const service = options.services[name ?? ''];
     if (!accessKeyId || !service)
-      return respond(400, { 'content-type': 'text/plain' }, `No local service ${name ?? '(unsigned request)'}.\n`);
+      return respond(
+        400,
+        { 'content-type': 'text/plain' },
+        `No local service ${name ?? '(unsigned request)'}.\n`,
+      );
     const caller = options.callerOf(accessKeyId) ?? { kind: 'anonymous' };
     return guard(service, options.access, options.onDenied)({ ...request, caller });
   };

@@ -85,7 +85,10 @@ export class AccessControl {
 
 /** Whether `text` fits a pattern with `*` (any characters) and `?` (one character). */
 export function matches(pattern: string, text: string, flags = ''): boolean {
-  const source = pattern.replace(/[.+^${}()|[\]\\]/g, '\\$&').replaceAll('*', '.*').replaceAll('?', '.');
+  const source = pattern
+    .replace(/[.+^${}()|[\]\\]/g, '\\$&')
+    .replaceAll('*', '.*')
+    .replaceAll('?', '.');
   return new RegExp(`^${source}$`, `s${flags}`).test(text);
 }
 
@@ -117,7 +120,11 @@ function mustBeModelled(statement: Statement): void {
       throw new Error(`a policy's ${key} is not supported by the local cloud`);
   for (const [operator, keys] of Object.entries(statement.Condition ?? {}))
     for (const key of Object.keys(keys))
-      if (!['StringEquals aws:sourcearn', 'Bool aws:securetransport'].includes(`${operator} ${key.toLowerCase()}`))
+      if (
+        !['StringEquals aws:sourcearn', 'Bool aws:securetransport'].includes(
+          `${operator} ${key.toLowerCase()}`,
+        )
+      )
         throw new Error(`a policy's condition ${operator} on ${key} is not supported by the local cloud`);
 }
 

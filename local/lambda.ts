@@ -149,13 +149,16 @@ export class LambdaFunction {
   /** Ends every instance; requests under way and waiting ones are rejected. */
   async close(): Promise<void> {
     this.#closed = true;
-    const closed = new LambdaCrashed(`${this.config.name} was closed`);
-    for (const waiting of this.#queue.splice(0)) waiting.refuse(closed);
-    await Promise.all([...this.#instances].map(instance => instance.end(closed)));
+    for (const waiting of this.#queue.splice(0)) waiting.refuse(this.#wasClosed());
+    await Promise.all([...this.#instances].map(instance => instance.end(this.#wasClosed())));
+  }
+
+  #wasClosed(): LambdaCrashed {
+    return new LambdaCrashed(`${this.config.name} was closed`);
   }
 
   #takeSlot(whenBusy: 'throttle' | 'wait'): Promise<void> | undefined {
-    if (this.#closed) throw new LambdaCrashed(`${this.config.name} was closed`);
+    if (this.#closed) throw this.#wasClosed();
     const { reservedConcurrency, accountConcurrency = ACCOUNT_CONCURRENCY } = this.config;
     const threads = reservedConcurrency ?? Math.min(accountConcurrency, MAX_THREADS);
     if (this.#busy < threads) {
@@ -176,6 +179,7 @@ export class LambdaFunction {
   }
 
   async #run(payload: string): Promise<string> {
+    if (this.#closed) throw this.#wasClosed();
     const instance = this.#idle.pop() ?? this.#start();
     try {
       return await instance.run(payload);

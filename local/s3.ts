@@ -190,7 +190,7 @@ function operationOf({ bucket, key, query }: Target, { method, headers }: HttpRe
 }
 
 function targetOf({ path, query }: HttpRequest): Target {
-  const [, bucket, encodedKey] = /^\/([^/]*)\/?([^]*)$/.exec(path) ?? [];
+  const [, bucket, encodedKey] = /^\/([^/]*)\/?(.*)$/.exec(path) ?? [];
   const key = decodeKey(encodedKey ?? '');
   const size = Buffer.byteLength(key);
   if (size > keyLimit)

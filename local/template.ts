@@ -177,7 +177,8 @@ class Resolver {
     if (known) return known;
     const declaration = this.#template.Resources[id];
     if (!declaration) throw new TemplateError(`${at}: there is no resource or parameter ${id}`);
-    if (!this.#exists(declaration, id)) throw new TemplateError(`${at}: ${id} does not exist under its condition`);
+    if (!this.#exists(declaration, id))
+      throw new TemplateError(`${at}: ${id} does not exist under its condition`);
     const values = this.#options.valuesOf(id, declaration);
     this.#values.set(id, values);
     return values;

@@ -7,7 +7,7 @@ import { connectDynamoDb, type Table } from '../core/dynamodb.ts';
 export const SECRET = 'test-origin-secret';
 
 /** What the functions and the SDK read from their environment. Set before a function is imported. */
-function setEnvironment(port: number): void {
+export function setEnvironment(port: number): void {
   Object.assign(process.env, {
     AWS_ENDPOINT_URL: `http://127.0.0.1:${port}`,
     AWS_REGION: 'us-east-1',
@@ -20,9 +20,19 @@ function setEnvironment(port: number): void {
   });
 }
 
+export interface Tables {
+  links: Table;
+  keys: Table;
+  /** The operations asked for so far, as IAM names them, e.g. "GetItem". */
+  calls: string[];
+  stop: () => Promise<void>;
+}
+
 /** Starts an empty DynamoDB with both tables on a free port, and points the environment at it. */
-export async function startTables(): Promise<{ links: Table; keys: Table; stop: () => Promise<void> }> {
+export async function startTables(): Promise<Tables> {
   const server = dynalite({ createTableMs: 0 });
+  const calls: string[] = [];
+  server.on('request', request => calls.push(`${request.headers['x-amz-target']}`.replace(/^.*\./, '')));
   await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve));
   setEnvironment((server.address() as AddressInfo).port);
   const client = connectDynamoDb();
@@ -43,6 +53,7 @@ export async function startTables(): Promise<{ links: Table; keys: Table; stop: 
   return {
     links: { client, name: 'links' },
     keys: { client, name: 'keys' },
+    calls,
     stop: async () => {
       client.destroy();
       await stop(server);

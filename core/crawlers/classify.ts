@@ -111,7 +111,13 @@ const routed = new Set(SNAPSHOT.map(([token]) => token.toLowerCase()));
 export function classify(userAgent: string): Verdict {
   const text = userAgent.slice(0, MAX_LENGTH);
   if (text.includes(RENDERER_TOKEN))
-    return { kind: 'tool', name: RENDERER_TOKEN, category: 'automation', prerender: false, reason: 'own renderer' };
+    return {
+      kind: 'tool',
+      name: RENDERER_TOKEN,
+      category: 'automation',
+      prerender: false,
+      reason: 'own renderer',
+    };
   const token = find(text)?.toLowerCase();
   const name = token && names.get(token);
   const category = token && categories.get(token);
@@ -119,7 +125,8 @@ export function classify(userAgent: string): Verdict {
     const prerender = routed.has(token);
     return { kind: prerender ? 'crawler' : 'tool', name, category, prerender, reason: `name ${name}` };
   }
-  if (isbot(text)) return { kind: 'tool', category: 'other', prerender: false, reason: 'isbot, name unknown' };
+  if (isbot(text))
+    return { kind: 'tool', category: 'other', prerender: false, reason: 'isbot, name unknown' };
   return { kind: 'person', prerender: false, reason: 'no crawler name' };
 }
 

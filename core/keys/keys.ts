@@ -18,8 +18,9 @@ export interface KeyStore {
   /** The key a secret belongs to, or undefined. Rejects with a ServiceFault. */
   authenticate(secret: string): Promise<Key | undefined>;
   /**
-   * Makes a key. Without a secret it gets a random one; with one that has a key already, that key is answered, so that a
-   * start-up may repeat this. Throws a RangeError for a secret that could be guessed or not be sent.
+   * Makes a key. Without a secret it gets a random one; with one that has a key already, that key is
+   * answered, so that a start-up may repeat this. Throws a RangeError for a secret that could be guessed or
+   * not be sent.
    */
   create(request: { name: string; secret?: string }): Promise<{ key: Key; secret: string }>;
   /** Whether there is no key at all, as after the first deployment. */
@@ -36,7 +37,8 @@ export function createKeyStore(
 ): KeyStore {
   const authenticate: KeyStore['authenticate'] = async secret => {
     if (!SECRET.test(secret)) return undefined;
-    // Consistent, because a key is used right after it was made, and must be of no use right after it was removed.
+    // Consistent, because a key is used right after it was made, and must be of no use right after it was
+    // removed.
     const command = new GetCommand({ TableName, Key: { hash: hashOf(secret) }, ConsistentRead: true });
     const { Item } = await reach(client.send(command));
     return Item && keyFrom(Item as Key);
@@ -71,7 +73,9 @@ export function createKeyStore(
   };
 }
 
-/** 256 bits need no slow hash: nobody can try them out. The prefix lets scanners for leaked secrets find it. */
+/**
+ * 256 bits need no slow hash: nobody can try them out. The prefix lets scanners for leaked secrets find it.
+ */
 function newSecret(random: RandomBytes): string {
   return `sp_${random(32).toString('base64url')}`;
 }

@@ -13,8 +13,8 @@ import { SLUG } from './slug.ts';
 type Env = { Bindings: { host: string }; Variables: { key: Key } };
 
 /**
- * The links API as an app for `fetch(request, { host })`. Every error is a problem (RFC 9457), and nothing may be cached,
- * so that an answer is about this moment and a key's answers stay with the key.
+ * The links API as an app for `fetch(request, { host })`. Every error is a problem (RFC 9457), and nothing
+ * may be cached, so that an answer is about this moment and a key's answers stay with the key.
  */
 export function createLinksApi({ keys, ...maker }: LinkMaker & { keys: KeyStore }) {
   const api = new OpenAPIHono<Env>({
@@ -34,7 +34,8 @@ export function createLinksApi({ keys, ...maker }: LinkMaker & { keys: KeyStore 
     const request = { ...c.req.valid('json'), host, createdBy: c.get('key').id };
     const { link, created } = await createLink(request, maker);
     if (!created) return c.json(answerFor(link, host), 200);
-    // The resource made here is the link, which this API can show. The short url is another one: it only leads away.
+    // The resource made here is the link, which this API can show. The short url is another one: it only
+    // leads away.
     c.header('location', `${originOf(host)}/api/links/${link.slug}`);
     return c.json(answerFor(link, host), 201);
   });
@@ -55,7 +56,10 @@ function answerFor(link: Link, host: string): z.infer<typeof LinkAnswer> {
   return { ...link, shortUrl: `${originOf(host)}/${link.slug}`, effectiveWithinSeconds: EDGE_SECONDS };
 }
 
-/** Lets a request pass that carries a key, and remembers whose. Spec: https://www.rfc-editor.org/rfc/rfc6750#section-3 */
+/**
+ * Lets a request pass that carries a key, and remembers whose. Spec:
+ * https://www.rfc-editor.org/rfc/rfc6750#section-3
+ */
 function requireKey(keys: KeyStore) {
   return createMiddleware<Env>(async (c, next) => {
     const secret = /^Bearer +(\S+)$/i.exec(c.req.header('authorization') ?? '')?.[1];
@@ -110,7 +114,10 @@ function refuseTheRest(api: OpenAPIHono<Env>): void {
   api.onError(error => respond(error instanceof HTTPException ? unreadable(error) : problemFrom(error)));
 }
 
-/** What the framework refuses before our code sees it: a body that is not JSON, in truth or by its content type. */
+/**
+ * What the framework refuses before our code sees it: a body that is not JSON, in truth or by its content
+ * type.
+ */
 function unreadable(exception: HTTPException): Problem {
   return exception.status === 415
     ? new Problem(415, 'Send JSON, with "Content-Type: application/json".')

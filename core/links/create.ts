@@ -22,9 +22,9 @@ export interface LinkMaker {
 }
 
 /**
- * Makes a link, or finds the one an equal request made before (`created` is false then). Any number of these may run at
- * once: each slug is taken by one conditional write. Rejects with a 422 problem that names every wrong field, a 409 when
- * the chosen slug leads elsewhere, and a ServiceFault.
+ * Makes a link, or finds the one an equal request made before (`created` is false then). Any number of these
+ * may run at once: each slug is taken by one conditional write. Rejects with a 422 problem that names every
+ * wrong field, a 409 when the chosen slug leads elsewhere, and a ServiceFault.
  */
 export async function createLink(request: LinkRequest, { store, clock, slugSecret }: LinkMaker) {
   const wanted = {

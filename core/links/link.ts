@@ -12,7 +12,7 @@ export interface Link {
 }
 
 /**
- * How long the edge may answer a link without asking. So an edit is in force everywhere within this time, which the
- * API tells its clients, and the redirect writes into s-maxage.
+ * How long the edge may answer a link without asking. So an edit is in force everywhere within this time,
+ * which the API tells its clients, and the redirect writes into s-maxage.
  */
 export const EDGE_SECONDS = 60;

@@ -11,7 +11,10 @@ h1 { margin: 1rem 0 .5rem; font-size: 1.75rem; line-height: 1.25; text-wrap: bal
 p { margin: 0; color: var(--soft); text-wrap: pretty; }
 `;
 
-/** What a person sees where no link is. It is one text for every path, so it tells nothing and shows nothing back. */
+/**
+ * What a person sees where no link is. It is one text for every path, so it tells nothing and shows nothing
+ * back.
+ */
 export const NOT_FOUND_PAGE = `<!doctype html>
 <html lang="en">
 <head>
@@ -37,7 +40,10 @@ If someone gave it to you, please ask them for it again.</p>
 </html>
 `;
 
-/** Lets the page's own style in by its hash, and nothing else. Spec: https://www.w3.org/TR/CSP3/#framework-directive-source-list */
+/**
+ * Lets the page's own style in by its hash, and nothing else. Spec:
+ * https://www.w3.org/TR/CSP3/#framework-directive-source-list
+ */
 export const NOT_FOUND_CSP = [
   "default-src 'none'",
   `style-src 'sha256-${createHash('sha256').update(STYLE).digest('base64')}'`,

@@ -45,8 +45,9 @@ const GENERATED_LENGTH = 7;
 const CANDIDATES = 16;
 
 /**
- * The slugs a link may get, best first: the same link and secret always give the same ones, and without the secret
- * nobody can tell them. Each is the next 7 characters of one endless text (see `base62`); reserved words are left out.
+ * The slugs a link may get, best first: the same link and secret always give the same ones, and without the
+ * secret nobody can tell them. Each is the next 7 characters of one endless text (see `base62`); reserved
+ * words are left out.
  */
 export function* generatedSlugs(
   secret: string,
@@ -63,16 +64,17 @@ export function* generatedSlugs(
 }
 
 /**
- * What makes two requests ask for the same link. Only settings that differ from their default appear, so that a new
- * setting leaves every existing link its slug. A canonical url holds no line break, so nothing can be mistaken.
+ * What makes two requests ask for the same link. Only settings that differ from their default appear, so that
+ * a new setting leaves every existing link its slug. A canonical url holds no line break, so nothing can be
+ * mistaken.
  */
 function identity({ url, forwardQuery }: { url: string; forwardQuery: boolean }): string {
   return forwardQuery ? `${url}\nforwardQuery` : url;
 }
 
 /**
- * HMAC-SHA256 written in base62, for ever: when a digest is used up, the next one is of the text and a counter.
- * 248 = 4 × 62, so leaving out the bytes from there makes every character equally likely.
+ * HMAC-SHA256 written in base62, for ever: when a digest is used up, the next one is of the text and a
+ * counter. 248 = 4 × 62, so leaving out the bytes from there makes every character equally likely.
  * Spec: https://www.rfc-editor.org/rfc/rfc2104
  */
 function* base62(secret: string, text: string): Generator<string, never> {

@@ -6,13 +6,14 @@ import type { Link } from './link.ts';
 /** The only module that knows the links table: its key is `slug`, its attributes are the link's. */
 export interface LinkStore {
   /**
-   * The link of a slug, or undefined. Eventually consistent unless asked otherwise: half the price, and the edge holds
-   * an answer far longer than a replica lags. Rejects with a ServiceFault.
+   * The link of a slug, or undefined. Eventually consistent unless asked otherwise: half the price, and the
+   * edge holds an answer far longer than a replica lags. Rejects with a ServiceFault.
    */
   get(slug: string, options?: { consistent: boolean }): Promise<Link | undefined>;
   /**
-   * Writes the link unless its slug is taken; answers whoever has the slug now. `created` is false when that was someone
-   * earlier (or this same call, when its first answer was lost on the way). Rejects with a ServiceFault.
+   * Writes the link unless its slug is taken; answers whoever has the slug now. `created` is false when that
+   * was someone earlier (or this same call, when its first answer was lost on the way). Rejects with a
+   * ServiceFault.
    */
   create(link: Link): Promise<{ link: Link; created: boolean }>;
 }

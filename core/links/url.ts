@@ -1,7 +1,7 @@
 import { isLoopback } from '../origin.ts';
 
 /**
- * The longest url we keep, in characters as given and in bytes as written. CloudFront takes no longer one itself.
+ * The longest url we keep, in characters as given and in bytes as written; CloudFront takes none longer.
  * Spec: https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/cloudfront-limits.html#limits-general
  */
 export const MAX_URL_LENGTH = 8192;
@@ -13,10 +13,11 @@ export type UrlReading = { url: string } | { reason: string; expected: string };
 /**
  * Reads the url of a link. Answers its canonical form, or what is wrong with it and what would be right.
  *
- * The canonical form is what the WHATWG URL standard writes: scheme and host in lower case, international hosts in
- * punycode, no default port, dot segments resolved, anything else percent-encoded. So it is valid in a Location header,
- * and every browser reads it as we do. Nothing more is normalised (no sorting of parameters, no removal of a trailing
- * slash, "www." or a fragment): servers may tell such urls apart, and then two pages would share one link.
+ * The canonical form is what the WHATWG URL standard writes: scheme and host in lower case, international
+ * hosts in punycode, no default port, dot segments resolved, anything else percent-encoded. So it is valid in
+ * a Location header, and every browser reads it as we do. Nothing more is normalised (no sorting of
+ * parameters, no removal of a trailing slash, "www." or a fragment): servers may tell such urls apart, and
+ * then two pages would share one link.
  * Spec: https://url.spec.whatwg.org/#concept-url-serializer
  *
  * `ownHost` is the short domain, with its port if it has one: a link to it would lead round in circles.
@@ -31,11 +32,12 @@ export function readUrl(input: string, ownHost: string): UrlReading {
 
 const refuse = (reason: string, expected: string) => ({ reason, expected });
 
-// Controls, every kind of space, lone surrogates, and the invisible characters that join or turn text around. The
-// URL standard drops some of them silently, so that the address seen is not the address kept.
+// Controls, every kind of space, lone surrogates, and the invisible characters that join or turn text around.
+// The URL standard drops some of them silently, so that the address seen is not the address kept.
 const UNSEEN = /[\p{Cc}\p{Z}\p{Cs}\u200b\u202a-\u202e\u2060\u2066-\u2069\ufeff]/u;
 
-// The standard also reads "https:example.com" and "https:///example.com"; people who write that meant something else.
+// The standard also reads "https:example.com" and "https:///example.com"; people who write
+// that meant something else.
 const ABSOLUTE = /^https?:\/\/[^/\\]/i;
 const AUTHORITY = /^[^/]*\/\/([^/\\?#]*)/;
 
@@ -67,7 +69,7 @@ function wrongHost(url: URL, own: URL) {
     host.startsWith('[') ||
     (host.length <= MAX_HOST_LENGTH &&
       host.split('.').every(label => LABEL.test(label)) &&
-      // A bare name is some machine of the reader's own network. In the local cloud it is this one, and useful.
+      // A bare name is some machine of the reader's own network; in the local cloud it is this one.
       (host.includes('.') || (isLoopback(host) && isLoopback(own.hostname))));
   return plausible
     ? undefined

@@ -53,7 +53,8 @@ function decodeOnce(segment: string): string {
 
 /** A segment may hold these as they are: https://www.rfc-editor.org/rfc/rfc3986#section-3.3 (pchar). */
 function encodeSegment(segment: string): string {
-  return encodeURIComponent(segment.toWellFormed()).replace(/%(?:21|24|26|27|28|29|2A|2B|2C|3A|3B|3D|40)/g, code =>
-    decodeURIComponent(code),
+  return encodeURIComponent(segment.toWellFormed()).replace(
+    /%(?:21|24|26|27|28|29|2A|2B|2C|3A|3B|3D|40)/g,
+    code => decodeURIComponent(code),
   );
 }

@@ -32,19 +32,25 @@ const FRESH_MS = 60_000;
  * @param deadline milliseconds the crawler may wait
  * @throws NotReady past the deadline, with the page queued and nothing stored; RenderFailed, OriginNotAllowed, ServiceFault
  */
-export async function obtainSnapshot(url: string, deadline: number, context: RenderContext): Promise<Snapshot> {
+export async function obtainSnapshot(
+  url: string,
+  deadline: number,
+  context: RenderContext,
+): Promise<Snapshot> {
   const { clock, store, table } = context;
   const start = clock.now();
-  const fresh = start - FRESH_MS;
+  let renderedAfter = start - FRESH_MS;
   while (clock.now() - start < deadline) {
     const left = start + deadline - clock.now();
-    const snapshot = await renderOrQueue(url, left, { renderedAfter: fresh, failedAfter: start }, context);
+    const snapshot = await renderOrQueue(url, left, { renderedAfter, failedAfter: start }, context);
     if (snapshot) return snapshot;
-    const record = await table.find(url);
-    if ((record?.failedAt ?? 0) >= start) break;
-    const stored = (record?.renderedAt ?? 0) >= fresh ? await store.get(url) : undefined;
-    if (stored) return stored;
-    await clock.sleep(POLL_MS);
+    const { renderedAt = 0, failedAt = 0 } = (await table.find(url)) ?? {};
+    if (failedAt >= start) break;
+    if (renderedAt >= renderedAfter) {
+      const stored = await store.get(url);
+      if (stored) return stored;
+      renderedAfter = renderedAt + 1; // its object was deleted since: render again
+    } else await clock.sleep(POLL_MS);
   }
   throw new NotReady(`${url} is not ready yet`);
 }
@@ -87,7 +93,8 @@ async function tryRender(
 ): Promise<Snapshot | undefined> {
   const owner = uuid(random);
   const now = clock.now();
-  if (!(await table.lock(url, owner, { now, until: now + deadline + LOCK_MARGIN_MS, ...since }))) return undefined;
+  if (!(await table.lock(url, owner, { now, until: now + deadline + LOCK_MARGIN_MS, ...since })))
+    return undefined;
   try {
     const snapshot = { url, ...(await renderer.render(url, { deadline })) };
     // A page that failed is answered as it is but never kept: an error must not live on in an index.

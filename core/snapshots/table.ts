@@ -82,11 +82,16 @@ export class PageTable {
 
   /** Notes a finished render and gives the lock back, unless it ran out and another took it. */
   rendered(url: string, owner: string, now: number, status: number): Promise<boolean> {
-    return this.#unlock(url, owner, 'SET renderedAt = :now, #status = :status, dueAt = :due REMOVE failedAt,', {
-      ':now': now,
-      ':status': status,
-      ':due': now + interval(status),
-    });
+    return this.#unlock(
+      url,
+      owner,
+      'SET renderedAt = :now, #status = :status, dueAt = :due REMOVE failedAt,',
+      {
+        ':now': now,
+        ':status': status,
+        ':due': now + interval(status),
+      },
+    );
   }
 
   /** Gives the lock back after a render that failed; the page is due again in an hour, or sooner from the queue. */
@@ -97,7 +102,11 @@ export class PageTable {
 
   /** What is known of a page; undefined when nothing is. */
   async find(url: string): Promise<PageRecord | undefined> {
-    const command = new GetCommand({ TableName: this.#name, Key: { page: snapshotKey(url) }, ConsistentRead: true });
+    const command = new GetCommand({
+      TableName: this.#name,
+      Key: { page: snapshotKey(url) },
+      ConsistentRead: true,
+    });
     const { Item } = await reach(this.#client.send(command));
     return Item as PageRecord | undefined;
   }

@@ -50,3 +50,9 @@ export function acceptEncoding(policy: CachePolicyConfig, headers: Headers): str
     policy.ParametersInCacheKeyAndForwardedToOrigin;
   return normaliseAcceptEncoding(headers.get('accept-encoding'), { gzip, brotli });
 }
+
+/** Whether a cache policy normalises `Accept-Encoding`, for the key and for the origin alike. */
+export function normalisesEncoding(policy: CachePolicyConfig): boolean {
+  const encodings = policy.ParametersInCacheKeyAndForwardedToOrigin;
+  return encodings.EnableAcceptEncodingGzip || (encodings.EnableAcceptEncodingBrotli ?? false);
+}

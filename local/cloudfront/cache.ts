@@ -73,11 +73,6 @@ function sizeOf(key: string, entry: Stored): number {
 export class Collapser<T> {
   readonly #underWay = new Map<string, Promise<T>>();
 
-  /** Whether somebody is already asking for this key. */
-  has(key: string): boolean {
-    return this.#underWay.has(key);
-  }
-
   /** Runs `ask`, or waits for the one under way; `led` says which. */
   async run(key: string, ask: () => Promise<T>): Promise<{ led: boolean; value: T }> {
     const waiting = this.#underWay.get(key);

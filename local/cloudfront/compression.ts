@@ -10,7 +10,7 @@ const STATUSES = new Set([200, 403, 404]);
 // https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/ServingCompressedFiles.html#compressed-content-cloudfront-file-types
 const TYPES = new Set(
   `application/dash+xml application/eot application/font application/font-sfnt application/javascript
-  application/json application/opentype application/otf application/pdf application/pkcs7-mime
+  application/json application/opentype application/otf application/pkcs7-mime
   application/protobuf application/rss+xml application/truetype application/ttf application/vnd.apple.mpegurl
   application/vnd.mapbox-vector-tile application/vnd.ms-fontobject application/wasm application/xhtml+xml
   application/xml application/x-font-opentype application/x-font-truetype application/x-font-ttf

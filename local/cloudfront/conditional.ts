@@ -28,7 +28,8 @@ const tagsOf = (header: string) => header.split(',').map(weak);
 /** https://www.rfc-editor.org/rfc/rfc9110#name-304-not-modified */
 function notModified({ headers }: HttpResponse): HttpResponse {
   const kept = new Headers(headers);
-  for (const name of ['content-length', 'content-type', 'content-encoding', 'content-range']) kept.delete(name);
+  for (const name of ['content-length', 'content-type', 'content-encoding', 'content-range'])
+    kept.delete(name);
   return { status: 304, headers: kept, body: Buffer.alloc(0) };
 }
 

@@ -55,9 +55,7 @@ const origin = z.strictObject({
     .regex(/^(\/.*[^/])?$/, 'must begin with "/" and not end with it')
     .optional(),
   OriginAccessControlId: text.optional(),
-  OriginCustomHeaders: z
-    .array(z.strictObject({ HeaderName: text, HeaderValue: text }))
-    .optional(),
+  OriginCustomHeaders: z.array(z.strictObject({ HeaderName: text, HeaderValue: text })).optional(),
   S3OriginConfig: z
     .strictObject({
       OriginAccessIdentity: z.literal('', { error: 'is not modelled: use OriginAccessControlId' }).optional(),
@@ -131,7 +129,10 @@ const cachePolicyConfig = z.strictObject({
   ParametersInCacheKeyAndForwardedToOrigin: z.strictObject({
     EnableAcceptEncodingGzip: flag,
     EnableAcceptEncodingBrotli: flag.optional(),
-    HeadersConfig: z.strictObject({ HeaderBehavior: z.enum(['none', 'whitelist']), Headers: texts.optional() }),
+    HeadersConfig: z.strictObject({
+      HeaderBehavior: z.enum(['none', 'whitelist']),
+      Headers: texts.optional(),
+    }),
     CookiesConfig: z.strictObject({
       CookieBehavior: z.enum(['none', 'whitelist', 'allExcept', 'all']),
       Cookies: texts.optional(),
@@ -148,7 +149,13 @@ const originRequestPolicyConfig = z.strictObject({
   Name: text,
   Comment: irrelevant,
   HeadersConfig: z.strictObject({
-    HeaderBehavior: z.enum(['none', 'whitelist', 'allViewer', 'allViewerAndWhitelistCloudFront', 'allExcept']),
+    HeaderBehavior: z.enum([
+      'none',
+      'whitelist',
+      'allViewer',
+      'allViewerAndWhitelistCloudFront',
+      'allExcept',
+    ]),
     Headers: texts.optional(),
   }),
   CookiesConfig: z.strictObject({
@@ -171,7 +178,9 @@ const responseHeadersPolicyConfig = z.strictObject({
     .strictObject({
       ContentSecurityPolicy: z.strictObject({ ContentSecurityPolicy: text, Override: flag }).optional(),
       ContentTypeOptions: z.strictObject({ Override: flag }).optional(),
-      FrameOptions: z.strictObject({ FrameOption: z.enum(['DENY', 'SAMEORIGIN']), Override: flag }).optional(),
+      FrameOptions: z
+        .strictObject({ FrameOption: z.enum(['DENY', 'SAMEORIGIN']), Override: flag })
+        .optional(),
       ReferrerPolicy: z.strictObject({ ReferrerPolicy: text, Override: flag }).optional(),
       StrictTransportSecurity: z
         .strictObject({
@@ -182,7 +191,12 @@ const responseHeadersPolicyConfig = z.strictObject({
         })
         .optional(),
       XSSProtection: z
-        .strictObject({ Protection: flag, ModeBlock: flag.optional(), ReportUri: text.optional(), Override: flag })
+        .strictObject({
+          Protection: flag,
+          ModeBlock: flag.optional(),
+          ReportUri: text.optional(),
+          Override: flag,
+        })
         .optional(),
     })
     .optional(),

@@ -80,7 +80,8 @@ function errorLifetime(
   policy: Ttls,
   errorTtl: number,
 ): Lifetime {
-  const cached = ALWAYS_CACHED_ERRORS.has(status) || (ERRORS_CACHED_WHEN_TOLD.has(status) && told !== undefined);
+  const cached =
+    ALWAYS_CACHED_ERRORS.has(status) || (ERRORS_CACHED_WHEN_TOLD.has(status) && told !== undefined);
   if (!cached || (ERRORS_THAT_OBEY_NO_STORE.has(status) && forbidsCaching(directives))) return NOT_STORED;
   const ttl = Math.max(errorTtl, Math.min(told ?? 0, policy.MaxTTL));
   return { ...NOT_STORED, store: ttl > 0, ttl };

@@ -65,7 +65,10 @@ function xssValue(xss: NonNullable<Security['XSSProtection']>): string {
 }
 
 /** CORS headers only ever answer a request that has an `Origin`. */
-function corsHeaders(cors: Cors | undefined, viewer: { method: string; origin: string | null }): PolicyHeader[] {
+function corsHeaders(
+  cors: Cors | undefined,
+  viewer: { method: string; origin: string | null },
+): PolicyHeader[] {
   if (!cors || viewer.origin === null) return [];
   const origins = cors.AccessControlAllowOrigins.Items;
   const allowed = origins.includes('*') ? '*' : origins.find(origin => origin === viewer.origin);

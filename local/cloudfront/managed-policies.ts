@@ -8,10 +8,16 @@ export const managedCachePolicies: ReadonlyMap<string, CachePolicyConfig> = new 
 
 /** https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/using-managed-origin-request-policies.html */
 export const managedOriginRequestPolicies: ReadonlyMap<string, OriginRequestPolicyConfig> = new Map([
-  ['216adef6-5c7f-47e4-b989-5492eafa07d3', originRequestPolicy('AllViewer', 'all', { HeaderBehavior: 'allViewer' })],
+  [
+    '216adef6-5c7f-47e4-b989-5492eafa07d3',
+    originRequestPolicy('AllViewer', 'all', { HeaderBehavior: 'allViewer' }),
+  ],
   [
     'b689b0a8-53d0-40ab-baf2-68738e2966ac',
-    originRequestPolicy('AllViewerExceptHostHeader', 'all', { HeaderBehavior: 'allExcept', Headers: ['Host'] }),
+    originRequestPolicy('AllViewerExceptHostHeader', 'all', {
+      HeaderBehavior: 'allExcept',
+      Headers: ['Host'],
+    }),
   ],
   [
     '88a5eaf4-2fd4-4709-b370-b4c650ea3fcf',
@@ -41,7 +47,11 @@ export const managedResponseHeadersPolicies: ReadonlyMap<string, ResponseHeaders
 
 type Ttls = [min: number, usual: number, max: number];
 
-function cachePolicy(Name: string, [MinTTL, DefaultTTL, MaxTTL]: Ttls, encodings: boolean): CachePolicyConfig {
+function cachePolicy(
+  Name: string,
+  [MinTTL, DefaultTTL, MaxTTL]: Ttls,
+  encodings: boolean,
+): CachePolicyConfig {
   return {
     Name,
     MinTTL,

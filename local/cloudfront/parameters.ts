@@ -32,7 +32,11 @@ export function pickBoth(
   return [...parts, ...others.filter(part => part !== '' && !parts.includes(part))].join(separator);
 }
 
-function pick(parts: string[], nameOf: (part: string) => string, { behaviour, names = [] }: Choice): string[] {
+function pick(
+  parts: string[],
+  nameOf: (part: string) => string,
+  { behaviour, names = [] }: Choice,
+): string[] {
   const present = parts.filter(part => part !== '');
   if (behaviour === 'none') return [];
   if (behaviour === 'all') return present;

@@ -48,7 +48,7 @@ export function element(name: string, ...children: string[]): string {
 
 /** An element around text, escaped. */
 export function text(name: string, value: string | number | boolean): string {
-  return `<${name}>${escape(String(value))}</${name}>`;
+  return `<${name}>${escapeText(String(value))}</${name}>`;
 }
 
 /** A whole answer: the declaration, and a root element in S3's namespace. */
@@ -58,7 +58,7 @@ export function document(root: string, children: string[]): string {
 
 /** The bodies of every `<name>` in `xml`, in order, still escaped. */
 export function elements(xml: string, name: string): string[] {
-  return [...xml.matchAll(new RegExp(`<${name}(?:\\s[^>]*)?>([^]*?)</${name}>`, 'g'))].map(
+  return [...xml.matchAll(new RegExp(`<${name}(?:\\s[^>]*)?>([\\s\\S]*?)</${name}>`, 'g'))].map(
     match => match[1] ?? '',
   );
 }
@@ -66,11 +66,11 @@ export function elements(xml: string, name: string): string[] {
 /** The text of the first `<name>` in `xml`. */
 export function textOf(xml: string, name: string): string | undefined {
   const body = elements(xml, name)[0];
-  return body === undefined ? undefined : unescape(body);
+  return body === undefined ? undefined : unescapeText(body);
 }
 
 // A parser turns a bare carriage return into a line feed and refuses other controls, so all of them are written as numbers.
-function escape(value: string): string {
+function escapeText(value: string): string {
   // biome-ignore lint/suspicious/noControlCharactersInRegex: a key may hold any character
   return value.replace(/[&<>"'\u0000-\u001f\u007f-\u009f\u2028]/g, character => {
     return named.get(character) ?? `&#x${character.charCodeAt(0).toString(16)};`;
@@ -87,10 +87,10 @@ const named = new Map([
 
 const characters = new Map([...named].map(([character, reference]) => [reference, character]));
 
-function unescape(value: string): string {
+function unescapeText(value: string): string {
   return value.replace(/&(?:#x([0-9a-f]+)|#(\d+)|\w+);/gi, (reference, hex?: string, decimal?: string) => {
-    if (hex) return String.fromCodePoint(Number.parseInt(hex, 16));
-    if (decimal) return String.fromCodePoint(Number(decimal));
+    const code = hex ? Number.parseInt(hex, 16) : Number(decimal);
+    if (code <= 0x10ffff) return String.fromCodePoint(code);
     return characters.get(reference) ?? reference;
   });
 }

@@ -10,7 +10,8 @@ export interface Ask {
 
 /**
  * The event API Gateway sends for a request that came through CloudFront.
- * Spec: https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-integrations-lambda.html
+ * Spec:
+ * https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-integrations-lambda.html
  */
 export function eventFor(path: string, { method = 'GET', query = '', headers = {}, body }: Ask = {}) {
   const event: APIGatewayProxyEventV2 = {

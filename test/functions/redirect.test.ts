@@ -1,18 +1,149 @@
-import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { createHash } from 'node:crypto';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { createLinkStore } from '../../core/links/store.ts';
-import { startTables } from '../tables.ts';
-import { eventFor } from './event.ts';
+import { startTables, type Tables } from '../tables.ts';
+import { type Ask, eventFor } from './event.ts';
 
-let tables: Awaited<ReturnType<typeof startTables>>;
+let tables: Tables;
 let redirect: typeof import('../../functions/redirect.ts');
 
 beforeAll(async () => {
   tables = await startTables();
   redirect = await import('../../functions/redirect.ts');
-  await createLinkStore(tables.links).create({ slug: 'abc', url: 'https://example.org/', forwardQuery: false, createdAt: '', createdBy: '' });
+  const store = createLinkStore(tables.links);
+  const link = { createdAt: '2026-11-20T11:00:00.000Z', createdBy: 'key-1' };
+  await store.create({ slug: 'plain', url: 'https://example.org/a?x=1#top', forwardQuery: false, ...link });
+  await store.create({ slug: 'forward', url: 'https://example.org/a?x=1#top', forwardQuery: true, ...link });
 });
 afterAll(() => tables.stop());
+beforeEach(() => {
+  tables.calls.length = 0;
+});
 
-test('GET /abc', async () => {
-  console.log(await redirect.handler(eventFor('/abc')));
+const ask = async (path: string, more?: Ask) => {
+  const { statusCode, headers = {}, body = '' } = await redirect.handler(eventFor(path, more));
+  return { statusCode, headers, body };
+};
+const HTML = { accept: 'text/html,application/xhtml+xml,*/*;q=0.8' };
+
+describe('a link', () => {
+  test.each(['GET', 'HEAD'])('%s: 301 that only the edge keeps, for 60 s, after one read', async method => {
+    expect(await ask('/plain', { method })).toEqual({
+      statusCode: 301,
+      headers: { location: 'https://example.org/a?x=1#top', 'cache-control': 'max-age=0, s-maxage=60' },
+      body: '',
+    });
+    expect(tables.calls).toEqual(['GetItem']);
+  });
+
+  test.each(['a=1', 'redir_url=https://evil.org', 'url=//evil.org#x'])(
+    'with ?%s: its url all the same',
+    async query => {
+      expect((await ask('/plain', { query })).headers.location).toBe('https://example.org/a?x=1#top');
+    },
+  );
+
+  test('that forwards the query: parameters added, fragment last, never kept', async () => {
+    const { headers } = await ask('/forward', { query: 'a=1&x=2' });
+    expect(headers).toEqual({
+      location: 'https://example.org/a?x=1&a=1&x=2#top',
+      'cache-control': 'no-store',
+    });
+  });
+
+  test('that forwards the query, without one: never kept either', async () => {
+    const { headers } = await ask('/forward');
+    expect(headers).toEqual({ location: 'https://example.org/a?x=1#top', 'cache-control': 'no-store' });
+  });
+
+  test('in other letter case: not found', async () => {
+    expect((await ask('/Plain')).statusCode).toBe(404);
+  });
+});
+
+describe('no link', () => {
+  test('for a person: a 404 page that the edge keeps for 10 s', async () => {
+    const { statusCode, headers, body } = await ask('/nothing', { headers: HTML });
+    expect(statusCode).toBe(404);
+    expect(headers['cache-control']).toBe('max-age=0, s-maxage=10');
+    expect(headers['content-type']).toBe('text/html; charset=utf-8');
+    expect(headers).not.toHaveProperty('location');
+    expect(body).toContain('This sign points nowhere');
+  });
+
+  test('the page keeps to its own content security policy', async () => {
+    const { headers, body } = await ask('/nothing', { headers: HTML });
+    const style = /<style>([\s\S]*)<\/style>/.exec(body)?.[1] ?? '';
+    const hash = createHash('sha256').update(style).digest('base64');
+    expect(headers['content-security-policy']).toContain(`style-src 'sha256-${hash}'`);
+    expect(headers['content-security-policy']).toContain("default-src 'none'");
+    expect(body).not.toMatch(/<script|\sstyle=|\son\w+=|src=|url\(|https?:/);
+  });
+
+  test.each([undefined, '*/*', 'application/json'])(
+    'for a program that accepts %s: a problem, never kept',
+    async accept => {
+      const { statusCode, headers, body } = await ask('/nothing', accept ? { headers: { accept } } : {});
+      expect(statusCode).toBe(404);
+      expect(headers).toEqual({ 'content-type': 'application/problem+json', 'cache-control': 'no-store' });
+      expect(JSON.parse(body)).toEqual({
+        type: 'about:blank',
+        title: 'Not Found',
+        status: 404,
+        detail: 'There is no link at this address.',
+      });
+    },
+  );
+
+  test.each(['api', 'console', 'admin'])(
+    '%s, which is reserved: the same answer for the same work',
+    async slug => {
+      const free = await ask('/nothing', { headers: HTML });
+      const callsForFree = tables.calls.splice(0);
+      expect(await ask(`/${slug}`, { headers: HTML })).toEqual(free);
+      expect(tables.calls).toEqual(callsForFree);
+    },
+  );
+
+  test.each([
+    '/',
+    '/plain/',
+    '/plain/more',
+    '/favicon.ico',
+    '/.well-known/security.txt',
+    '/wp-login.php',
+    '/pl%61in',
+    '/%2e%2e%2fetc',
+    '/plain?',
+    `/${'x'.repeat(65)}`,
+  ])('%s, which cannot be one: 404 without a read', async path => {
+    expect((await ask(path)).statusCode).toBe(404);
+    expect(tables.calls).toEqual([]);
+  });
+});
+
+test.each(['POST', 'PUT', 'DELETE', 'PATCH', 'OPTIONS'])(
+  '%s: 405 that says what is possible',
+  async method => {
+    const { statusCode, headers } = await ask('/plain', { method });
+    expect([statusCode, headers.allow]).toEqual([405, 'GET, HEAD']);
+    expect(tables.calls).toEqual([]);
+  },
+);
+
+test.each([{}, { 'x-origin-secret': '' }, { 'x-origin-secret': 'wrong' }])(
+  'not by CloudFront (%j): 403',
+  async headers => {
+    const event = eventFor('/plain');
+    delete event.headers['x-origin-secret'];
+    const result = await redirect.handler({ ...event, headers: { ...event.headers, ...headers } });
+    expect(result.statusCode).toBe(403);
+    expect(result.headers).not.toHaveProperty('location');
+    expect(tables.calls).toEqual([]);
+  },
+);
+
+test('/robots.txt: everything may be crawled', async () => {
+  const { statusCode, body } = await ask('/robots.txt');
+  expect([statusCode, body]).toEqual([200, 'User-agent: *\nDisallow:\n']);
 });

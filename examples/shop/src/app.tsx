@@ -34,6 +34,6 @@ function App() {
 }
 
 const root = document.getElementById('app');
-// A stored snapshot that a person opens (with the app's script in it) already holds a page; it is drawn anew.
+// A stored snapshot that is opened with its scripts already holds a page; it is drawn anew.
 root?.replaceChildren();
 if (root) render(<App />, root);

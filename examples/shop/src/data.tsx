@@ -2,7 +2,7 @@ import type { ComponentChildren, ComponentType } from 'preact';
 import { useLayoutEffect, useState } from 'preact/hooks';
 import { SITE_NAME } from './head.tsx';
 import { Broken, NotFound } from './messages.tsx';
-import type { PageProps } from './router.tsx';
+import { focusNextPage, type PageProps } from './router.tsx';
 
 /** Data on its way to a page. */
 export type Data<T> =
@@ -31,12 +31,12 @@ export function useData<T>(load: (signal: AbortSignal) => Promise<T>): Data<T> {
     const show = (next: Data<T>) => {
       if (!leaving.signal.aborted) setData(next);
     };
+    const retry = () => {
+      focusNextPage();
+      setAttempt(attempt + 1);
+    };
     const failed = (error: unknown) =>
-      show(
-        error instanceof MissingError
-          ? { state: 'missing' }
-          : { state: 'failed', retry: () => setAttempt(attempt + 1) },
-      );
+      show(error instanceof MissingError ? { state: 'missing' } : { state: 'failed', retry });
     show({ state: 'loading' });
     load(leaving.signal).then(value => show({ state: 'ready', value }), failed);
     return () => leaving.abort();

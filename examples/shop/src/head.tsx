@@ -34,7 +34,7 @@ export function usePage(head: Head): void {
   useLayoutEffect(() => {
     document.title = head.title.includes(SITE_NAME) ? head.title : `${head.title} · ${SITE_NAME}`;
     const elements = elementsOf(head);
-    document.head.append(...elements);
+    for (const element of elements) appendOnce(element);
     focusAfterMove();
     window.prerenderReady = true;
     return () => {
@@ -46,6 +46,12 @@ export function usePage(head: Head): void {
 /** The address of a path on this site, whatever host it runs on: cards and canonical links must be absolute. */
 export function absolute(path: string): string {
   return new URL(path, location.origin).href;
+}
+
+/** When a stored snapshot is opened with its scripts, what it says is in the head already, and should not be twice. */
+function appendOnce(element: HTMLElement): void {
+  for (const present of [...document.head.children]) if (present.isEqualNode(element)) present.remove();
+  document.head.append(element);
 }
 
 function elementsOf(head: Head): HTMLElement[] {

@@ -75,6 +75,11 @@ export function movedTo(redirects: Redirect[], path: string): string | undefined
   return undefined;
 }
 
+/** What had the focus is about to go, so the heading of whatever is drawn next should take it. */
+export function focusNextPage(): void {
+  movedSinceDrawn = true;
+}
+
 /**
  * Moves the focus to the heading of a page that has just been drawn, so that a screen reader announces it and the
  * keyboard continues there. Not for the address the person came in by: there the browser does it.

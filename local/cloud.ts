@@ -1,0 +1,242 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Clock } from '../core/clock.ts';
+import type { RandomBytes } from '../core/ids.ts';
+import type { RequestRecord } from './cloudfront/context.ts';
+import { createDistributions } from './distributions.ts';
+import { DynamoDb } from './dynamodb.ts';
+import { createEndpoint, guard } from './endpoint.ts';
+import { EventSource, eventSourcePermissions } from './event-source.ts';
+import { createFunctions, createHttpApis, createUrls, type Functions } from './functions.ts';
+import { close, type HttpHandler, listen } from './http.ts';
+import { AccessControl } from './iam.ts';
+import { S3 } from './s3.ts';
+import { Scheduler } from './scheduler.ts';
+import { Sqs } from './sqs.ts';
+import { arnOf, nameOf, Stack } from './stack.ts';
+import type { Template } from './template.ts';
+
+export interface CloudOptions {
+  template: Template;
+  /** The folder that the functions' handlers are relative to. */
+  root: string;
+  /** Tables, objects, messages and secrets are kept here. */
+  dataDirectory: string;
+  /** Overrides of the template's defaults; in a value, `{Site}` stands for that distribution's host. */
+  parameters: Record<string, string>;
+  /** The port of each distribution by its logical id; 0 = any free one. */
+  ports: Record<string, number>;
+  /** Who answers for a domain name outside the stack, such as the app's own API. */
+  hosts?: Record<string, HttpHandler>;
+  /** Added to every function's environment. */
+  environment?: Record<string, string>;
+  clock: Clock;
+  random: RandomBytes;
+  /** Hears of each viewer's request. */
+  observe?(distribution: string, record: RequestRecord): void;
+  /** Hears what functions print, of refused calls and of faults. */
+  log(source: string, line: string): void;
+}
+
+export interface Cloud {
+  /** `http://localhost:PORT` of each distribution by its logical id. */
+  addresses: Record<string, string>;
+  /** The address all AWS clients talk to. Any credentials that no function has are the operator's. */
+  endpoint: string;
+  stack: Stack;
+  functions: Functions;
+  dynamodb: DynamoDb;
+  access: AccessControl;
+  scheduler: Scheduler;
+  close(): Promise<void>;
+}
+
+/**
+ * Starts everything a packaged template describes, in this process.
+ * @throws an error of one sentence that names the resource, type or property that is not supported
+ */
+export async function startCloud(options: CloudOptions): Promise<Cloud> {
+  const { dataDirectory, log } = options;
+  mkdirSync(dataDirectory, { recursive: true });
+  const closers: (() => void | Promise<void>)[] = [];
+  const stopAll = async () => {
+    for (const stop of closers.splice(0).reverse()) await stop();
+  };
+  try {
+    const doors = await openDoors(options, closers);
+    const { endpoint, hosts } = doors;
+    const stack = new Stack({ ...options, endpoint, hosts });
+    const access = readPolicies(stack);
+    const stores = await startStores(stack, options, endpoint, closers);
+    const onDenied = (message: string) => log('iam', message);
+    const functions = createFunctions(stack, { ...options, endpoint });
+    closers.push(() => functions.close());
+    doors.answerEndpoint(
+      createEndpoint({
+        services: { s3: stores.s3, dynamodb: stores.dynamodb, sqs: stores.sqs },
+        access,
+        callerOf: key => functions.callerOf(key) ?? { kind: 'operator' },
+        onDenied,
+      }),
+    );
+    const origins = new Map<string, HttpHandler>([
+      ...Object.entries(options.hosts ?? {}),
+      ...createHttpApis(stack, functions, options),
+      ...createUrls(stack, functions, options),
+      ...bucketHosts(stack, guard(stores.s3, access, onDenied)),
+    ]);
+    const distributions = createDistributions(stack, { ...options, origins, functions, hosts });
+    for (const [id, distribution] of distributions) doors.answer(id, distribution.handle);
+    startEventSources(stack, stores.sqs, functions, access, options, closers);
+    const scheduler = startSchedules(stack, functions, options, closers);
+    const addresses = Object.fromEntries(Object.entries(hosts).map(([id, host]) => [id, `http://${host}`]));
+    return {
+      addresses,
+      endpoint,
+      stack,
+      functions,
+      dynamodb: stores.dynamodb,
+      access,
+      scheduler,
+      close: stopAll,
+    };
+  } catch (error) {
+    await stopAll();
+    throw error;
+  }
+}
+
+/** Opens every port first, since names in the template depend on them; who answers there is told later. */
+async function openDoors({ ports }: CloudOptions, closers: (() => void | Promise<void>)[]) {
+  const handlers = new Map<string, HttpHandler>();
+  const open = async (name: string, port: number) => {
+    const door = await listen(request => (handlers.get(name) ?? notReady)(request), port);
+    closers.push(() => close(door.server));
+    return door.port;
+  };
+  const endpoint = `http://127.0.0.1:${await open('endpoint', 0)}`;
+  const hosts: Record<string, string> = {};
+  for (const [id, port] of Object.entries(ports)) hosts[id] = `localhost:${await open(id, port)}`;
+  return {
+    endpoint,
+    hosts,
+    answerEndpoint: (handler: HttpHandler) => handlers.set('endpoint', handler),
+    answer: (id: string, handler: HttpHandler) => handlers.set(id, handler),
+  };
+}
+
+const notReady: HttpHandler = async () => ({
+  status: 503,
+  headers: new Headers({ 'retry-after': '1' }),
+  body: Buffer.from('The local cloud is starting.\n'),
+});
+
+function readPolicies(stack: Stack): AccessControl {
+  const access = new AccessControl();
+  const managed = new Map(
+    stack.all('AWS::IAM::ManagedPolicy').map(({ id, properties }) => [id, properties.PolicyDocument]),
+  );
+  for (const { id, properties } of stack.all('AWS::IAM::Role')) {
+    for (const { PolicyDocument } of properties.Policies) access.attach(id, PolicyDocument);
+    for (const arn of properties.ManagedPolicyArns) {
+      const document = [...managed].find(([name]) => arn.endsWith(`-${name}`))?.[1];
+      if (!document) throw new Error(`${id}: the policy ${arn} is not in the template.`);
+      access.attach(id, document);
+    }
+  }
+  for (const { properties } of stack.all('AWS::S3::BucketPolicy'))
+    access.attachToResource(properties.PolicyDocument);
+  return access;
+}
+
+async function startStores(
+  stack: Stack,
+  { dataDirectory, clock, random }: CloudOptions,
+  endpoint: string,
+  closers: (() => void | Promise<void>)[],
+) {
+  const dynamodb = new DynamoDb({ path: join(dataDirectory, 'dynamodb') });
+  closers.push(() => dynamodb.close());
+  for (const { id, properties } of stack.all('AWS::DynamoDB::Table'))
+    await dynamodb.createTable({ TableName: stack.ref(id), ...properties });
+  const s3 = new S3({ directory: join(dataDirectory, 's3'), clock, random });
+  for (const { id } of stack.all('AWS::S3::Bucket')) await s3.createBucket(stack.ref(id));
+  const sqs = new Sqs({ path: join(dataDirectory, 'sqs'), clock, random, baseUrl: endpoint });
+  closers.push(() => sqs.close());
+  for (const { id, properties } of stack.all('AWS::SQS::Queue')) {
+    const { VisibilityTimeout, MessageRetentionPeriod, RedrivePolicy } = properties;
+    sqs.createQueue({
+      name: stack.attribute(id, 'QueueName'),
+      ...(VisibilityTimeout !== undefined && { visibilityTimeout: VisibilityTimeout }),
+      ...(MessageRetentionPeriod !== undefined && { retention: MessageRetentionPeriod }),
+      ...(RedrivePolicy && {
+        redrive: {
+          targetArn: RedrivePolicy.deadLetterTargetArn,
+          maxReceiveCount: RedrivePolicy.maxReceiveCount,
+        },
+      }),
+    });
+  }
+  return { dynamodb, s3, sqs };
+}
+
+/** A bucket's host takes `/key`; the store takes `/bucket/key`. */
+function bucketHosts(stack: Stack, s3: HttpHandler): [string, HttpHandler][] {
+  return stack.all('AWS::S3::Bucket').map(({ id }) => {
+    const bucket = stack.ref(id);
+    return [
+      stack.attribute(id, 'RegionalDomainName'),
+      request => s3({ ...request, path: `/${bucket}${request.path}` }),
+    ];
+  });
+}
+
+function startEventSources(
+  stack: Stack,
+  sqs: Sqs,
+  functions: Functions,
+  access: AccessControl,
+  { clock, log }: CloudOptions,
+  closers: (() => void | Promise<void>)[],
+): void {
+  for (const { id, properties } of stack.all('AWS::Lambda::EventSourceMapping')) {
+    const target = functions.byArn(properties.FunctionName);
+    const lacking = access.refused(target.role, eventSourcePermissions(properties.EventSourceArn));
+    if (lacking)
+      throw new Error(`${id}: the function's role needs ${lacking.action} on ${lacking.resource}.`);
+    const source = new EventSource({
+      sqs,
+      queueName: nameOf(properties.EventSourceArn),
+      queueArn: properties.EventSourceArn,
+      target: target.lambda,
+      clock,
+      reportBatchItemFailures: properties.FunctionResponseTypes.length > 0,
+      ...(properties.BatchSize !== undefined && { batchSize: properties.BatchSize }),
+      ...(properties.MaximumBatchingWindowInSeconds !== undefined && {
+        batchingWindowSeconds: properties.MaximumBatchingWindowInSeconds,
+      }),
+      ...(properties.ScalingConfig && { maximumConcurrency: properties.ScalingConfig.MaximumConcurrency }),
+      log: line => log(id, line),
+    });
+    closers.push(() => source.close());
+  }
+}
+
+function startSchedules(
+  stack: Stack,
+  functions: Functions,
+  { clock, random, log }: CloudOptions,
+  closers: (() => void | Promise<void>)[],
+): Scheduler {
+  const scheduler = new Scheduler({ clock, random, log: line => log('scheduler', line) });
+  closers.push(() => scheduler.close());
+  for (const { id, properties } of stack.all('AWS::Scheduler::Schedule'))
+    scheduler.add({
+      name: id,
+      arn: arnOf('scheduler', `schedule/default/${id}`),
+      expression: properties.ScheduleExpression,
+      ...(properties.Target.Input !== undefined && { input: properties.Target.Input }),
+      invoke: event => functions.byArn(properties.Target.Arn).lambda.invoke(event),
+    });
+  return scheduler;
+}

@@ -1,0 +1,148 @@
+import { createContext, Script } from 'node:vm';
+import { z } from 'zod';
+import { type HttpResponse, respond } from '../http.ts';
+import { type EdgeRequest, type EventSource, isHidden } from './edge-event.ts';
+import { EdgeFailure } from './failure.ts';
+
+/** CloudFront Functions at viewer-request, JavaScript runtime 2.0, without the key-value store and `cf` helpers. */
+
+// A guard against endless loops only: the real limit is in compute units, not in milliseconds.
+const TIMEOUT_MS = 500;
+
+type Values = Record<string, { value: string; multiValue?: { value: string }[] }>;
+
+const values = z.record(
+  z.string(),
+  z.object({ value: z.string(), multiValue: z.array(z.object({ value: z.string() })).optional() }),
+);
+const returnedRequest = z.object({
+  method: z.string(),
+  uri: z.string().startsWith('/'),
+  querystring: values.default({}),
+  headers: values.default({}),
+  cookies: values.default({}),
+});
+const returnedResponse = z.object({
+  statusCode: z.number().int().min(100).max(599),
+  statusDescription: z.string().optional(),
+  headers: values.default({}),
+  body: z
+    .union([z.string(), z.object({ encoding: z.enum(['text', 'base64']), data: z.string() })])
+    .optional(),
+});
+
+// https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/edge-function-restrictions-all.html#function-restrictions-read-only-headers
+const READ_ONLY = ['content-length', 'host', 'transfer-encoding', 'via'];
+
+/** Runs a function on a viewer's request; answers the request to go on with, or the function's own response. */
+export async function runCloudFrontFunction(
+  code: string,
+  source: EventSource,
+  request: EdgeRequest,
+): Promise<{ request: EdgeRequest } | { response: HttpResponse }> {
+  const event = functionEvent(source, request);
+  const result = await run(code, event).catch(error => {
+    throw new EdgeFailure(
+      503,
+      'FunctionExecutionError',
+      'The CloudFront function associated with the CloudFront distribution is invalid or could not run.',
+      `CloudFront Function threw: ${error?.message ?? error}`,
+    );
+  });
+  const parsed = z.union([returnedResponse, returnedRequest]).safeParse(result);
+  if (!parsed.success) throw invalid('it must return the request or a response');
+  if ('statusCode' in parsed.data) return { response: toResponse(parsed.data) };
+  return { request: toRequest(parsed.data, request, event.request.querystring) };
+}
+
+/** https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/functions-event-structure.html */
+function functionEvent(source: EventSource, request: EdgeRequest) {
+  const headers = [...request.headers].filter(([name]) => name !== 'cookie' && !isHidden(name));
+  return {
+    version: '1.0',
+    context: { ...source, eventType: 'viewer-request' },
+    viewer: { ip: request.clientIp },
+    request: {
+      method: request.method,
+      uri: request.uri,
+      querystring: toValues(pairs(request.query, '&')),
+      headers: toValues(headers),
+      cookies: toValues(pairs(request.headers.get('cookie') ?? '', ';')),
+    },
+  };
+}
+
+async function run(code: string, event: unknown): Promise<unknown> {
+  const sandbox = createContext({ console: { log() {} } });
+  new Script(code, { filename: 'cloudfront-function.js' }).runInContext(sandbox, { timeout: TIMEOUT_MS });
+  // JSON in and out: the function sees plain objects of its own realm, and nothing of this process.
+  const call = `Promise.resolve(handler(${JSON.stringify(event)})).then(JSON.stringify)`;
+  const result = await new Script(call).runInContext(sandbox, { timeout: TIMEOUT_MS });
+  return typeof result === 'string' ? JSON.parse(result) : result;
+}
+
+function pairs(text: string, separator: string): [string, string][] {
+  const parts = text.split(separator).map(part => part.trim());
+  return parts
+    .filter(part => part !== '')
+    .map(part => {
+      const mark = part.indexOf('=');
+      return mark < 0 ? [part, ''] : [part.slice(0, mark), part.slice(mark + 1)];
+    });
+}
+
+function toValues(entries: Iterable<[string, string]>): Values {
+  const result: Values = {};
+  for (const [name, value] of entries) {
+    const earlier = result[name];
+    if (earlier) earlier.multiValue = [...(earlier.multiValue ?? [{ value: earlier.value }]), { value }];
+    else result[name] = { value };
+  }
+  return result;
+}
+
+function flatten(entries: z.infer<typeof values>): [string, string][] {
+  return Object.entries(entries).flatMap(([name, { value, multiValue }]) =>
+    (multiValue ?? [{ value }]).map((entry): [string, string] => [name, entry.value]),
+  );
+}
+
+function toRequest(
+  returned: z.infer<typeof returnedRequest>,
+  given: EdgeRequest,
+  givenQuery: Values,
+): EdgeRequest {
+  if (returned.method !== given.method) throw invalid('method is read-only');
+  const headers = toHeaders(returned.headers);
+  for (const name of READ_ONLY)
+    if (headers.get(name) !== given.headers.get(name)) throw invalid(`the header ${name} is read-only`);
+  for (const [name, value] of given.headers) if (isHidden(name)) headers.append(name, value);
+  const cookies = flatten(returned.cookies).map(([name, value]) => `${name}=${value}`);
+  if (cookies.length > 0) headers.set('cookie', cookies.join('; '));
+  const same = JSON.stringify(returned.querystring) === JSON.stringify(givenQuery);
+  const query = flatten(returned.querystring).map(([name, value]) =>
+    value === '' ? name : `${name}=${value}`,
+  );
+  return { ...given, uri: returned.uri, query: same ? given.query : query.join('&'), headers };
+}
+
+function toResponse({ statusCode, headers, body = '' }: z.infer<typeof returnedResponse>): HttpResponse {
+  const data =
+    typeof body === 'string' ? body : Buffer.from(body.data, body.encoding === 'base64' ? 'base64' : 'utf8');
+  return { ...respond(statusCode, {}, data), headers: toHeaders(headers) };
+}
+
+function toHeaders(entries: z.infer<typeof values>): Headers {
+  const headers = new Headers();
+  for (const [name, value] of flatten(entries)) {
+    if (name !== name.toLowerCase()) throw invalid(`the header name ${name} must be in lower case`);
+    if (isHidden(name)) throw invalid(`the header ${name} is not allowed`);
+    headers.append(name, value);
+  }
+  return headers;
+}
+
+function invalid(reason: string): EdgeFailure {
+  const sentence = 'The CloudFront function returned an invalid value';
+  return new EdgeFailure(502, 'FunctionValidationError', `${sentence}.`, `${sentence}: ${reason}.`);
+}

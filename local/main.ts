@@ -1,0 +1,147 @@
+import { existsSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { parseArgs } from 'node:util';
+import { prepareChromium } from '../core/browser/chromium.ts';
+import { systemClock } from '../core/clock.ts';
+import { systemRandom } from '../core/ids.ts';
+import { buildShop } from '../examples/shop/build.ts';
+import { startShopApi } from '../examples/shop/api.ts';
+import { startCloud } from './cloud.ts';
+import { firstKey } from './first-key.ts';
+import { forwardTo } from './forward.ts';
+import { operatorClients } from './operator.ts';
+import { packagedTemplate } from './package.ts';
+import { painter, requestLine } from './request-log.ts';
+import { uploadApp } from './app.ts';
+
+const HELP = `Usage: npm start -- [--app DIR] [--api URL]
+
+Starts all of Signpost on this machine, from the template that deploys.
+
+  --app DIR   serve the built single-page app in DIR (it holds index.html) instead of the sample
+  --api URL   forward /api/* of the site to URL, the app's own API
+  --help      this text
+
+Environment:
+  PORT        the short domain: links and /api             (4000)
+  SITE_PORT   the site: the app, and pages for crawlers    (4001)
+  DATA_DIR    where links and snapshots are kept           (.signpost)
+  API_KEY     the first API key of an empty DATA_DIR       (made and printed once)
+`;
+
+const root = resolve(import.meta.dirname, '..');
+const paint = painter(process.stdout.isTTY === true);
+const say = (text: string) => process.stdout.write(`${text}\n`);
+
+const { values: flags } = parseArgs({
+  options: { app: { type: 'string' }, api: { type: 'string' }, help: { type: 'boolean', short: 'h' } },
+});
+
+if (flags.help) say(HELP);
+else
+  await start().catch(error => {
+    process.stderr.write(`signpost: ${error instanceof Error ? error.message : error}\n`);
+    process.exit(1);
+  });
+
+async function start(): Promise<void> {
+  const started = performance.now();
+  const dataDirectory = resolve(process.env.DATA_DIR || join(root, '.signpost'));
+  const closers: (() => Promise<void>)[] = [];
+  endOnSignal(closers);
+  const [template, site] = await Promise.all([
+    step('template packaged', packagedTemplate(root)),
+    step('app ready', chooseApp(dataDirectory, closers)),
+    step('Chromium ready', prepareChromium({ log: line => say(`  ${line}`) })),
+  ]);
+  const cloud = await startCloud({
+    template,
+    root,
+    dataDirectory,
+    parameters: {
+      ShortDomain: '{Links}',
+      SiteDomain: '{Site}',
+      SiteApiDomain: site.api ? 'site-api.localhost' : '',
+    },
+    ports: { Links: port('PORT', 4000), Site: port('SITE_PORT', 4001) },
+    hosts: site.api ? { 'site-api.localhost': forwardTo(site.api) } : {},
+    environment: process.env.CHROMIUM_PATH ? { CHROMIUM_PATH: process.env.CHROMIUM_PATH } : {},
+    clock: systemClock,
+    random: systemRandom,
+    observe: (id, record) => say(requestLine(id === 'Site' ? 'site' : 'short', record, paint)),
+    log: (source, line) => say(paint('dim', `      ${source}: ${line}`)),
+  });
+  closers.push(() => cloud.close());
+  const { s3, dynamodb } = operatorClients(cloud.endpoint);
+  const upload = await uploadApp(s3, cloud.stack.ref('SiteBucket'), site.folder);
+  if (upload.dropped > 0) say(`  the app has changed: ${upload.dropped} snapshots dropped`);
+  const key = await firstKey(dynamodb, cloud.stack.ref('KeysTable'), process.env.API_KEY);
+  say(banner(cloud.addresses, key, (performance.now() - started) / 1000));
+}
+
+/** The sample with its API, unless another app was asked for. */
+async function chooseApp(dataDirectory: string, closers: (() => Promise<void>)[]) {
+  if (flags.app !== undefined) {
+    const folder = resolve(flags.app);
+    if (!existsSync(join(folder, 'index.html')))
+      throw new Error(`--app ${flags.app}: there is no index.html in it. Name the folder your build writes.`);
+    if (flags.api !== undefined && !/^https?:\/\//.test(flags.api))
+      throw new Error(`--api ${flags.api}: this must be a URL such as http://localhost:3000`);
+    return { folder, api: flags.api };
+  }
+  const folder = join(dataDirectory, 'sample');
+  await buildShop(folder);
+  if (flags.api !== undefined) return { folder, api: flags.api };
+  const api = await startShopApi();
+  closers.push(() => api.close());
+  return { folder, api: api.url };
+}
+
+/** Shows that a long first step is under way, and what it took. */
+async function step<Value>(done: string, work: Promise<Value>): Promise<Value> {
+  const started = performance.now();
+  const value = await work;
+  say(paint('dim', `  ${done} (${((performance.now() - started) / 1000).toFixed(1)} s)`));
+  return value;
+}
+
+function port(variable: string, otherwise: number): number {
+  const value = process.env[variable];
+  if (value === undefined || value === '') return otherwise;
+  const number = Number(value);
+  if (!Number.isInteger(number) || number < 0 || number > 65535)
+    throw new Error(`${variable}=${value}: this must be a port, 0 to 65535 (0 takes any free one)`);
+  return number;
+}
+
+function banner(addresses: Record<string, string>, key: string | undefined, seconds: number): string {
+  const bold = (text: string) => paint('bold', text);
+  const { Links = '', Site = '' } = addresses;
+  const keyLine = key ?? 'the one that was printed at the first start';
+  return `
+${bold('Signpost')} is ready after ${seconds.toFixed(1)} s.
+
+  short domain  ${bold(Links)}   links and /api
+  site          ${bold(Site)}   the app, and pages for crawlers
+  API key       ${bold(keyLine)}
+
+Try:
+  curl -X POST ${Links}/api/links -H 'Authorization: Bearer ${key ?? 'KEY'}' -H 'Content-Type: application/json' -d '{"url":"https://example.com/spring","slug":"spring"}'
+  curl -i ${Links}/spring
+  curl -A 'Mozilla/5.0 (compatible; Googlebot/2.1; +http://www.google.com/bot.html)' ${Site}/products/3
+
+Ctrl-C ends it. One line for each request follows.
+`;
+}
+
+function endOnSignal(closers: (() => Promise<void>)[]): void {
+  let ending = false;
+  const end = async () => {
+    if (ending) process.exit(130); // a second Ctrl-C does not wait
+    ending = true;
+    for (const close of closers.reverse()) await close();
+    process.exit(0);
+  };
+  process.on('SIGINT', end);
+  process.on('SIGTERM', end);
+}

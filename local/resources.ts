@@ -1,0 +1,219 @@
+/**
+ * What the local cloud knows of each resource type: which properties it takes, and what the resource answers to Ref and
+ * GetAtt. A type or property that is not here stops the start: better a sentence now than a surprise on AWS.
+ */
+import { createHash } from 'node:crypto';
+import { z } from 'zod';
+import type { PolicyDocument } from './iam.ts';
+import type { ResourceDeclaration, ResourceValues } from './template.ts';
+
+export const REGION = 'us-east-1';
+export const ACCOUNT = '000000000000';
+
+/** A property that changes nothing on one laptop: encryption, backups, retention, tags, names for people. */
+const ignored = z.unknown().optional();
+const policy = z.custom<PolicyDocument>(value => typeof value === 'object' && value !== null);
+const text = z.string();
+const count = z.coerce.number();
+
+/** The properties each type takes. */
+export const SCHEMAS = {
+  'AWS::ApiGatewayV2::Api': z.strictObject({ Name: text, ProtocolType: z.literal('HTTP') }),
+  'AWS::ApiGatewayV2::Integration': z.strictObject({
+    ApiId: text,
+    IntegrationType: z.literal('AWS_PROXY'),
+    IntegrationUri: text,
+    PayloadFormatVersion: z.literal('2.0'),
+    TimeoutInMillis: count,
+  }),
+  'AWS::ApiGatewayV2::Route': z.strictObject({ ApiId: text, RouteKey: text, Target: text }),
+  'AWS::ApiGatewayV2::Stage': z.strictObject({
+    ApiId: text,
+    StageName: text,
+    AutoDeploy: ignored,
+    DefaultRouteSettings: ignored,
+  }),
+  'AWS::CloudFront::CachePolicy': z.strictObject({ CachePolicyConfig: z.unknown() }),
+  'AWS::CloudFront::Distribution': z.strictObject({ DistributionConfig: z.unknown() }),
+  'AWS::CloudFront::Function': z.strictObject({
+    Name: text,
+    AutoPublish: z.literal(true),
+    FunctionCode: text,
+    FunctionConfig: z.strictObject({ Comment: ignored, Runtime: text }),
+  }),
+  'AWS::CloudFront::OriginAccessControl': z.strictObject({
+    OriginAccessControlConfig: z.strictObject({
+      Name: text,
+      Description: ignored,
+      OriginAccessControlOriginType: z.enum(['s3', 'lambda']),
+      SigningBehavior: z.literal('always'),
+      SigningProtocol: z.literal('sigv4'),
+    }),
+  }),
+  'AWS::CloudFront::OriginRequestPolicy': z.strictObject({ OriginRequestPolicyConfig: z.unknown() }),
+  'AWS::CloudFront::ResponseHeadersPolicy': z.strictObject({ ResponseHeadersPolicyConfig: z.unknown() }),
+  'AWS::DynamoDB::Table': z.record(z.string(), z.unknown()), // the table itself says which it does not take
+  'AWS::IAM::ManagedPolicy': z.strictObject({ PolicyDocument: policy }),
+  'AWS::IAM::Role': z.strictObject({
+    AssumeRolePolicyDocument: policy,
+    ManagedPolicyArns: z.array(text).default([]),
+    Policies: z.array(z.strictObject({ PolicyName: text, PolicyDocument: policy })).default([]),
+  }),
+  'AWS::Lambda::EventSourceMapping': z.strictObject({
+    EventSourceArn: text,
+    FunctionName: text,
+    BatchSize: count.optional(),
+    MaximumBatchingWindowInSeconds: count.optional(),
+    Enabled: z.literal(true).optional(),
+    FunctionResponseTypes: z.array(z.literal('ReportBatchItemFailures')).default([]),
+    ScalingConfig: z.strictObject({ MaximumConcurrency: count }).optional(),
+  }),
+  'AWS::Lambda::Function': z.strictObject({
+    Code: ignored, // the built bundle itself is run: the zip holds the same file
+    Handler: text,
+    Runtime: z.enum(['nodejs20.x', 'nodejs22.x', 'nodejs24.x']),
+    FunctionName: text,
+    MemorySize: count,
+    Timeout: count,
+    Architectures: ignored,
+    Description: ignored,
+    EphemeralStorage: ignored,
+    Environment: z.strictObject({ Variables: z.record(z.string(), z.coerce.string()) }).optional(),
+    ReservedConcurrentExecutions: count.optional(),
+    Role: text,
+  }),
+  'AWS::Lambda::Permission': z.strictObject({
+    FunctionName: text,
+    Action: text,
+    Principal: text,
+    SourceArn: text,
+    FunctionUrlAuthType: ignored,
+    InvokedViaFunctionUrl: ignored,
+  }),
+  'AWS::Lambda::Url': z.strictObject({ AuthType: z.enum(['AWS_IAM', 'NONE']), TargetFunctionArn: text }),
+  'AWS::Lambda::Version': z.strictObject({ FunctionName: text, CodeSha256: ignored, Description: ignored }),
+  'AWS::Logs::LogGroup': z.strictObject({ LogGroupName: text, RetentionInDays: ignored }),
+  'AWS::S3::Bucket': z.strictObject({
+    BucketName: text.optional(),
+    BucketEncryption: ignored,
+    LifecycleConfiguration: ignored,
+    OwnershipControls: ignored,
+    PublicAccessBlockConfiguration: ignored,
+  }),
+  'AWS::S3::BucketPolicy': z.strictObject({ Bucket: text, PolicyDocument: policy }),
+  'AWS::SQS::Queue': z.strictObject({
+    QueueName: text.optional(),
+    VisibilityTimeout: count.optional(),
+    MessageRetentionPeriod: count.optional(),
+    RedrivePolicy: z.strictObject({ deadLetterTargetArn: text, maxReceiveCount: count }).optional(),
+    SqsManagedSseEnabled: ignored,
+  }),
+  'AWS::Scheduler::Schedule': z.strictObject({
+    ScheduleExpression: text,
+    State: z.literal('ENABLED'),
+    FlexibleTimeWindow: z.strictObject({ Mode: z.literal('OFF') }),
+    Target: z.strictObject({ Arn: text, RoleArn: text, Input: text.optional() }),
+  }),
+  'AWS::SecretsManager::Secret': z.strictObject({
+    Description: ignored,
+    GenerateSecretString: z.strictObject({ PasswordLength: count, ExcludePunctuation: z.literal(true) }),
+  }),
+} as const;
+
+export type ResourceType = keyof typeof SCHEMAS;
+export type PropertiesOf<Type extends ResourceType> = z.output<(typeof SCHEMAS)[Type]>;
+
+/**
+ * The resource's properties in the shape its type takes.
+ * @throws an error that names the resource, and the property that is not supported or wrong
+ */
+export function propertiesOf<Type extends ResourceType>(
+  id: string,
+  type: Type,
+  properties: unknown,
+): PropertiesOf<Type> {
+  const result = SCHEMAS[type].safeParse(properties);
+  if (result.success) return result.data as PropertiesOf<Type>;
+  const issue = result.error.issues[0];
+  const place = [id, ...(issue?.path ?? [])].join('.');
+  throw new Error(
+    issue?.code === 'unrecognized_keys'
+      ? `${place} (${type}): ${issue.keys.join(', ')} is not supported by the local cloud.`
+      : `${place} (${type}): ${issue?.message}.`,
+  );
+}
+
+export function isSupported(type: string): type is ResourceType {
+  return Object.hasOwn(SCHEMAS, type);
+}
+
+export interface NamingContext {
+  stackName: string;
+  /** The address of the endpoint all AWS clients of this machine talk to: queue URLs begin with it. */
+  endpoint: string;
+  /** The host under which a distribution is reached, by its logical id. */
+  distributionHosts: Record<string, string>;
+  resources: Record<string, ResourceDeclaration>;
+}
+
+/** What a resource answers to Ref and GetAtt; the same at every start. */
+export function valuesOf(
+  id: string,
+  declaration: ResourceDeclaration,
+  context: NamingContext,
+): ResourceValues {
+  const name = `${context.stackName}-${id}`;
+  const arn = (service: string, resource: string) => `arn:aws:${service}:${REGION}:${ACCOUNT}:${resource}`;
+  const functionArn = (functionId: string) =>
+    arn('lambda', `function:${context.resources[functionId]?.Properties?.FunctionName}`);
+  const values = (ref: string, attributes: Record<string, string> = {}): ResourceValues => ({
+    ref,
+    attributes,
+  });
+  switch (declaration.Type) {
+    case 'AWS::ApiGatewayV2::Api':
+      return values(shortId(name), { ApiId: shortId(name) });
+    case 'AWS::CloudFront::Distribution':
+      return values(`E${shortId(name).toUpperCase()}`, {
+        DomainName: context.distributionHosts[id] ?? 'localhost',
+      });
+    case 'AWS::CloudFront::Function': {
+      const functionArn = `arn:aws:cloudfront::${ACCOUNT}:function/${name}`;
+      return values(functionArn, { FunctionARN: functionArn });
+    }
+    case 'AWS::DynamoDB::Table':
+      return values(name, { Arn: arn('dynamodb', `table/${name}`) });
+    case 'AWS::IAM::ManagedPolicy':
+      return values(`arn:aws:iam::${ACCOUNT}:policy/${name}`);
+    case 'AWS::IAM::Role':
+      return values(id, { Arn: `arn:aws:iam::${ACCOUNT}:role/${id}` });
+    case 'AWS::Lambda::Function':
+      return values(String(declaration.Properties?.FunctionName), { Arn: functionArn(id) });
+    case 'AWS::Lambda::Url': {
+      const target = declaration.Properties?.TargetFunctionArn as { 'Fn::GetAtt': [string] };
+      const url = `https://${shortId(name)}.lambda-url.${REGION}.on.aws/`;
+      return values(functionArn(target['Fn::GetAtt'][0]), { FunctionUrl: url });
+    }
+    case 'AWS::Lambda::Version':
+      return values(`${functionArn((declaration.Properties?.FunctionName as { Ref: string }).Ref)}:1`);
+    case 'AWS::S3::Bucket': {
+      const bucket = name.toLowerCase();
+      return values(bucket, {
+        Arn: `arn:aws:s3:::${bucket}`,
+        RegionalDomainName: `${bucket}.s3.${REGION}.amazonaws.com`,
+      });
+    }
+    case 'AWS::SQS::Queue':
+      return values(`${context.endpoint}/${ACCOUNT}/${name}`, { Arn: arn('sqs', name), QueueName: name });
+    case 'AWS::SecretsManager::Secret':
+      return values(arn('secretsmanager', `secret:${name}`));
+    default:
+      return values(name);
+  }
+}
+
+/** Ids that AWS makes up, made from the name so that they are the same at every start. */
+function shortId(name: string): string {
+  const digits = createHash('sha256').update(name).digest('hex').slice(0, 16);
+  return BigInt(`0x${digits}`).toString(36).padStart(13, '0').slice(0, 10);
+}
