@@ -28,7 +28,7 @@ const bucketName = /^(?!.*\.\.)[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/;
 // The parameters that turn a request into another operation, or its answer into another answer. S3 ignores all others.
 // Spec: https://docs.aws.amazon.com/AmazonS3/latest/API/API_Operations_Amazon_Simple_Storage_Service.html
 const unmodelledParameters =
-  /^(accelerate|acl|analytics|annotation|append|attributes|cors|encryption|intelligent-tiering|inventory|legal-hold|lifecycle|location|logging|metadata\w*|metrics|notification|object-lock|ownershipControls|partNumber|policy|policyStatus|publicAccessBlock|renameObject|replication|requestPayment|response-[a-z-]+|restore|retention|select|session|tagging|torrent|uploadId|uploads|versionId|versioning|versions|website)$/;
+  /^(accelerate|acl|analytics|attributes|cors|encryption|intelligent-tiering|inventory|legal-hold|lifecycle|location|logging|metadata\w*|metrics|notification|object-lock|ownershipControls|partNumber|policy|policyStatus|publicAccessBlock|renameObject|replication|requestPayment|response-[a-z-]+|restore|retention|select|tagging|torrent|uploadId|uploads|versionId|versioning|versions|website)$/;
 
 // Likewise for headers: to ignore one of these would store or answer something other than what was asked for.
 const unmodelledHeaders =

@@ -466,8 +466,13 @@ function actionOf(request: HttpRequest): string {
 }
 
 function parse(request: HttpRequest): Input {
-  const input: unknown = JSON.parse(request.body.toString() || '{}');
-  return isRecord(input) ? input : {};
+  try {
+    const input: unknown = JSON.parse(request.body.toString());
+    return isRecord(input) ? input : {};
+  } catch {
+    // Without parameters, the call is answered with what it lacks.
+    return {};
+  }
 }
 
 function queueNameOf(input: Input): string {

@@ -10,8 +10,9 @@ import { isHidden } from './edge-event.ts';
 import { runRequestTrigger } from './edge-functions.ts';
 import { type Edge, type Exchange, eventSource, type Outcome } from './exchange.ts';
 import { EdgeFailure, errorPage } from './failure.ts';
+import { mayCache } from './freshness.ts';
 import { throughCache } from './lookup.ts';
-import { fetchFromOrigins } from './origin-fetch.ts';
+import { fetchFromOrigins, viewerConditions } from './origin-fetch.ts';
 import { listedHeaders } from './origins.ts';
 import { recordOf, toViewer } from './reply.ts';
 
@@ -61,11 +62,12 @@ async function answer(edge: Edge, exchange: Exchange): Promise<Outcome> {
   if (generated) return generated;
   addDefaultObject(edge, exchange);
   addCloudFrontHeaders(exchange);
-  const outcome = isCacheable(exchange) ? await throughCache(edge, exchange) : await pass(edge, exchange);
+  const cached = exchange.behaviour.cachedMethods.includes(exchange.request.method);
+  const outcome = cached ? await throughCache(edge, exchange) : await pass(edge, exchange);
   const shown = await customErrorPage(edge, exchange, outcome);
-  return isCacheable(exchange)
-    ? { ...shown, response: answerViewer(shown.response, exchange.request.headers) }
-    : shown;
+  // Only of what may be cached does the edge have the whole object, to cut from it or to compare it.
+  if (!cached || !mayCache(exchange.behaviour.cachePolicy)) return shown;
+  return { ...shown, response: answerViewer(shown.response, exchange.request.headers) };
 }
 
 function begin(edge: Edge, viewer: HttpRequest): Exchange {
@@ -138,27 +140,9 @@ function addCloudFrontHeaders({ behaviour, request }: Exchange): void {
   }
 }
 
-function isCacheable({ behaviour, request }: Exchange): boolean {
-  return behaviour.cachedMethods.includes(request.method) && behaviour.cachePolicy.MaxTTL > 0;
-}
-
-const CONDITIONS = [
-  'if-none-match',
-  'if-modified-since',
-  'if-match',
-  'if-unmodified-since',
-  'if-range',
-  'range',
-];
-
-/** What is never cached goes to the origin as the viewer asked, conditions and range included. */
+/** What no cache may answer, a POST for one, goes to the origin as the viewer asked. */
 async function pass(edge: Edge, exchange: Exchange): Promise<Outcome> {
-  const conditions = new Headers();
-  for (const name of CONDITIONS) {
-    const value = exchange.request.headers.get(name);
-    if (value !== null) conditions.set(name, value);
-  }
-  const { response, from, reason } = await fetchFromOrigins(edge, exchange, conditions);
+  const { response, from, reason } = await fetchFromOrigins(edge, exchange, viewerConditions(exchange));
   const lookup = from === 'function' ? 'LambdaGeneratedResponse' : 'Miss';
   return { response, lookup, ...(reason ? { reason } : {}) };
 }

@@ -39,13 +39,16 @@ const NOT_STORED: Lifetime = { store: false, ttl: 0, staleWhileRevalidate: 0, st
  * https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/Expiration.html#ExpirationDownloadDist
  */
 export function lifetime(answer: Answered, policy: Ttls, errorTtl = DEFAULT_ERROR_TTL): Lifetime {
-  // With a maximum of 0 nothing can be cached, errors included: this is how CachingDisabled works.
-  if (policy.MaxTTL === 0) return NOT_STORED;
   const directives = readCacheControl(answer.cacheControl);
   const told = toldSeconds(answer, directives);
   return answer.status >= 400
     ? errorLifetime(answer.status, directives, told, policy, errorTtl)
     : successLifetime(answer.status, directives, told, policy);
+}
+
+/** Whether a policy lets anything but errors into the cache. */
+export function mayCache(policy: Pick<CachePolicyConfig, 'MaxTTL'>): boolean {
+  return policy.MaxTTL > 0;
 }
 
 function successLifetime(
@@ -54,6 +57,8 @@ function successLifetime(
   told: number | undefined,
   policy: Ttls,
 ): Lifetime {
+  // A maximum of 0 is how CachingDisabled works. Errors are cached all the same, for their own minimum.
+  if (!mayCache(policy)) return NOT_STORED;
   if (!CACHED_BY_DEFAULT.has(status) && !(CACHED_WHEN_TOLD.has(status) && told !== undefined))
     return NOT_STORED;
   // A minimum above 0 overrules even `no-store` and `private`.

@@ -1,15 +1,18 @@
 import type { Stored } from './cache.ts';
-import { acceptEncoding, cacheKey } from './cache-key.ts';
+import { acceptEncoding, cacheKey, normalisesEncoding } from './cache-key.ts';
 import { compress } from './compression.ts';
 import type { Edge, Exchange, Outcome } from './exchange.ts';
-import { DEFAULT_ERROR_TTL, freshnessAt, lifetime, mayStandIn } from './freshness.ts';
-import { fetchFromOrigins, type OriginAnswer } from './origin-fetch.ts';
+import { DEFAULT_ERROR_TTL, freshnessAt, lifetime, mayCache, mayStandIn } from './freshness.ts';
+import { fetchFromOrigins, type OriginAnswer, viewerConditions } from './origin-fetch.ts';
 
 /** Answers from the cache where it can, from the origin where it must, and remembers what came back. */
 export async function throughCache(edge: Edge, exchange: Exchange): Promise<Outcome> {
   const { key, stored } = find(edge, exchange);
   const now = edge.context.clock.now();
   const freshness = stored && freshnessAt(stored.life, stored.since, now);
+  // Where caching is disabled only an error can be found, and every viewer asks for himself.
+  if (!mayCache(exchange.behaviour.cachePolicy))
+    return stored && freshness === 'fresh' ? hit(edge, stored) : refresh(edge, exchange, key, undefined);
   if (stored && freshness === 'stale-while-revalidate') refreshBehind(edge, exchange, key, stored);
   if (stored && (freshness !== 'expired' || now < stored.standsInUntil)) return hit(edge, stored);
   return collapsed(edge, exchange, key, stored);
@@ -78,6 +81,7 @@ async function refresh(
 }
 
 function attemptHeaders(exchange: Exchange, stored: Stored | undefined): Headers {
+  if (!mayCache(exchange.behaviour.cachePolicy)) return viewerConditions(exchange);
   const headers = new Headers();
   const range = exchange.request.headers.get('range');
   if (range !== null) headers.set('range', range);
@@ -105,8 +109,10 @@ function renew(edge: Edge, exchange: Exchange, key: string, stored: Stored, answ
 
 async function keep(edge: Edge, exchange: Exchange, key: string, answer: OriginAnswer): Promise<Outcome> {
   const { behaviour, request } = exchange;
-  const accepted = behaviour.compress ? acceptEncoding(behaviour.cachePolicy, request.headers) : '';
-  const response = behaviour.compress ? await compress(answer.response, accepted) : answer.response;
+  const compresses = behaviour.compress && normalisesEncoding(behaviour.cachePolicy);
+  const response = compresses
+    ? await compress(answer.response, acceptEncoding(behaviour.cachePolicy, request.headers))
+    : answer.response;
   const life = lifetimeOf(edge, exchange, response);
   const { headers } = answer.response;
   const storeKey = request.method === 'HEAD' && !key.startsWith('HEAD ') ? `HEAD ${key}` : key;

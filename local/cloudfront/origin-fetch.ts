@@ -39,6 +39,25 @@ export async function fetchFromOrigins(
   return askOrigin(edge, exchange, last, extra);
 }
 
+const CONDITIONS = [
+  'if-none-match',
+  'if-modified-since',
+  'if-match',
+  'if-unmodified-since',
+  'if-range',
+  'range',
+];
+
+/** The viewer's own conditions and range: what the edge does not keep, the origin must judge. */
+export function viewerConditions({ request }: Exchange): Headers {
+  const conditions = new Headers();
+  for (const name of CONDITIONS) {
+    const value = request.headers.get(name);
+    if (value !== null) conditions.set(name, value);
+  }
+  return conditions;
+}
+
 function fails({ from, originStatus }: OriginAnswer, failover: ReadonlySet<number>): boolean {
   return from === 'nobody' || (originStatus !== undefined && failover.has(originStatus));
 }

@@ -17,6 +17,7 @@ import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { close, type HttpRequest, listen } from '../../local/http.ts';
 import { Sqs } from '../../local/sqs.ts';
 import { HandClock } from './hand-clock.ts';
+import { killedAfter } from './killed.ts';
 
 let folder: string;
 let clock: HandClock;
@@ -282,6 +283,24 @@ describe('a queue', () => {
       ['second', '2'],
     ]);
     expect(readdirSync(join(folder, 'renders'))).toHaveLength(2);
+  });
+
+  test('has every message it acknowledged after kill -9', async () => {
+    const module = (path: string) => JSON.stringify(new URL(path, import.meta.url).href);
+    const acknowledged = await killedAfter(
+      200,
+      `import { Sqs } from ${module('../../local/sqs.ts')};
+       import { systemClock } from ${module('../../core/clock.ts')};
+       import { writeSync } from 'node:fs';
+       const sqs = new Sqs({ path: ${JSON.stringify(folder)}, clock: systemClock, baseUrl: '' });
+       sqs.createQueue({ name: 'renders' });
+       for (;;) writeSync(1, sqs.send('renders', 'x'.repeat(1000)) + '\\n');`,
+    );
+    sqs = open();
+    const ids = new Set(readdirSync(join(folder, 'renders')).map(file => file.replace('.json', '')));
+    expect(acknowledged.length).toBeGreaterThanOrEqual(200);
+    expect(acknowledged.filter(id => !ids.has(id))).toEqual([]);
+    expect(sqs.counts('renders').visible + sqs.counts('renders').delayed).toBe(ids.size);
   });
 
   test('that is not modelled is refused in one sentence', async () => {
