@@ -30,10 +30,7 @@ export async function reach<Output>(call: Promise<Output>): Promise<Output> {
   }
 }
 
-/**
- * Waits for a conditional write: true when it was made, false when the condition did not hold. Rejects like
- * `reach`.
- */
+/** Waits for a conditional write; false when the condition did not hold. Rejects like `reach`. */
 export async function written(call: Promise<unknown>): Promise<boolean> {
   try {
     await call;

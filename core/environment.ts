@@ -1,6 +1,4 @@
-/**
- * Every environment variable a function may ask for, and what it holds. No other module reads `process.env`.
- */
+/** Every environment variable a function may ask for, and what it holds. Nobody else reads `process.env`. */
 const VARIABLES = {
   LINKS_TABLE: 'the name of the DynamoDB table of links',
   KEYS_TABLE: 'the name of the DynamoDB table of API keys',

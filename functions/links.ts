@@ -6,7 +6,7 @@ import { systemRandom } from '../core/ids.ts';
 import { createKeyStore } from '../core/keys/keys.ts';
 import { createLinksApi } from '../core/links/api.ts';
 import { createLinkStore } from '../core/links/store.ts';
-import { requireOriginSecret } from '../core/origin.ts';
+import { requireOriginSecret } from '../core/origin-secret.ts';
 import { problemFrom } from '../core/problem.ts';
 
 type Event = APIGatewayProxyEventV2;

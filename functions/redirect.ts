@@ -5,7 +5,7 @@ import { destination, slugIn } from '../core/links/follow.ts';
 import { EDGE_SECONDS, type Link } from '../core/links/link.ts';
 import { NOT_FOUND_CSP, NOT_FOUND_PAGE } from '../core/links/not-found-page.ts';
 import { createLinkStore } from '../core/links/store.ts';
-import { requireOriginSecret } from '../core/origin.ts';
+import { requireOriginSecret } from '../core/origin-secret.ts';
 import { Problem, problemFrom } from '../core/problem.ts';
 
 type Event = APIGatewayProxyEventV2;

@@ -1,7 +1,12 @@
 import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join, relative, sep } from 'node:path';
-import { DeleteObjectsCommand, ListObjectsV2Command, PutObjectCommand, type S3Client } from '@aws-sdk/client-s3';
+import {
+  DeleteObjectsCommand,
+  ListObjectsV2Command,
+  PutObjectCommand,
+  type S3Client,
+} from '@aws-sdk/client-s3';
 import { getMimeType } from 'hono/utils/mime';
 
 /**
@@ -35,7 +40,11 @@ export async function uploadApp(
       }),
     );
   }
-  await remove(s3, bucket, [...before.keys()].filter(key => !kept.has(key)));
+  await remove(
+    s3,
+    bucket,
+    [...before.keys()].filter(key => !kept.has(key)),
+  );
   const shell = before.get('app/index.html');
   const changed = shell !== undefined && shell !== md5(readFileSync(join(folder, 'index.html')));
   const snapshots = changed ? [...(await list(s3, bucket, 'snapshots/')).keys()] : [];
@@ -60,9 +69,14 @@ async function list(s3: S3Client, bucket: string, prefix: string): Promise<Map<s
   let token: string | undefined;
   do {
     const page = await s3.send(
-      new ListObjectsV2Command({ Bucket: bucket, Prefix: prefix, ...(token && { ContinuationToken: token }) }),
+      new ListObjectsV2Command({
+        Bucket: bucket,
+        Prefix: prefix,
+        ...(token && { ContinuationToken: token }),
+      }),
     );
-    for (const { Key, ETag } of page.Contents ?? []) if (Key) found.set(Key, (ETag ?? '').replaceAll('"', ''));
+    for (const { Key, ETag } of page.Contents ?? [])
+      if (Key) found.set(Key, (ETag ?? '').replaceAll('"', ''));
     token = page.NextContinuationToken;
   } while (token);
   return found;

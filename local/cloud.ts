@@ -10,10 +10,11 @@ import { EventSource, eventSourcePermissions } from './event-source.ts';
 import { createFunctions, createHttpApis, createUrls, type Functions } from './functions.ts';
 import { close, type HttpHandler, listen } from './http.ts';
 import { AccessControl } from './iam.ts';
+import { arnOf, nameOf } from './names.ts';
 import { S3 } from './s3.ts';
 import { Scheduler } from './scheduler.ts';
 import { Sqs } from './sqs.ts';
-import { arnOf, nameOf, Stack } from './stack.ts';
+import { Stack } from './stack.ts';
 import type { Template } from './template.ts';
 
 export interface CloudOptions {

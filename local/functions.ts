@@ -6,8 +6,9 @@ import type { HttpHandler } from './http.ts';
 import { createHttpApi } from './http-api.ts';
 import { type Caller, matches } from './iam.ts';
 import { LambdaFunction } from './lambda.ts';
+import { arnOf } from './names.ts';
 import type { PropertiesOf } from './resources.ts';
-import { arnOf, type Stack } from './stack.ts';
+import type { Stack } from './stack.ts';
 
 interface Options {
   root: string;
@@ -64,6 +65,8 @@ export function createFunctions(stack: Stack, options: Options & { endpoint: str
         handler: properties.Handler.slice(dot + 1),
         environment: {
           ...options.environment,
+          // Lambda has Node 22; a laptop with Node 20 need not be told with every start of a function.
+          AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true',
           AWS_ENDPOINT_URL: options.endpoint,
           AWS_ACCESS_KEY_ID: accessKeyId,
           AWS_SECRET_ACCESS_KEY: 'local',

@@ -11,6 +11,8 @@ export interface Permission {
   resource: string;
 }
 
+type Values = string | boolean | string[];
+
 /** A statement of a policy, with every intrinsic function already replaced. */
 export interface Statement {
   Sid?: string;
@@ -18,7 +20,7 @@ export interface Statement {
   Principal?: '*' | { Service?: string | string[]; AWS?: string | string[] };
   Action: string | string[];
   Resource: string | string[];
-  Condition?: Record<string, Record<string, string | string[]>>;
+  Condition?: Record<string, Record<string, Values>>;
 }
 
 export interface PolicyDocument {
@@ -135,5 +137,6 @@ const grants = (statement: Statement) =>
         list(statement.Resource).map(resource => `${action} on ${resource}`),
       );
 
-const list = (value: string | string[] | undefined): string[] =>
-  value === undefined ? [] : typeof value === 'string' ? [value] : value;
+/** A policy may write one value without the list around it, and a boolean as a boolean. */
+const list = (value: Values | undefined): string[] =>
+  value === undefined ? [] : Array.isArray(value) ? value : [String(value)];

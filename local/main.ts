@@ -4,15 +4,15 @@ import { parseArgs } from 'node:util';
 import { prepareChromium } from '../core/browser/chromium.ts';
 import { systemClock } from '../core/clock.ts';
 import { systemRandom } from '../core/ids.ts';
-import { buildShop } from '../examples/shop/build.ts';
 import { startShopApi } from '../examples/shop/api.ts';
+import { buildShop } from '../examples/shop/build.ts';
+import { uploadApp } from './app.ts';
 import { startCloud } from './cloud.ts';
 import { firstKey } from './first-key.ts';
 import { forwardTo } from './forward.ts';
 import { operatorClients } from './operator.ts';
 import { packagedTemplate } from './package.ts';
 import { painter, requestLine } from './request-log.ts';
-import { uploadApp } from './app.ts';
 
 const HELP = `Usage: npm start -- [--app DIR] [--api URL]
 
@@ -28,6 +28,9 @@ Environment:
   DATA_DIR    where links and snapshots are kept           (.signpost)
   API_KEY     the first API key of an empty DATA_DIR       (made and printed once)
 `;
+
+// Signpost runs on Node 20 as well as it does on 22; the SDK's warning about its own next year would hide the key.
+process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = 'true';
 
 const root = resolve(import.meta.dirname, '..');
 const paint = painter(process.stdout.isTTY === true);

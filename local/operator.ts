@@ -2,7 +2,7 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { S3Client } from '@aws-sdk/client-s3';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
-import { REGION } from './resources.ts';
+import { REGION } from './names.ts';
 
 /** Real SDK clients for whoever runs the local cloud: any credentials that no function has may do everything. */
 export function operatorClients(endpoint: string) {

@@ -1,14 +1,9 @@
 /**
- * What the local cloud knows of each resource type: which properties it takes, and what the resource answers to Ref and
- * GetAtt. A type or property that is not here stops the start: better a sentence now than a surprise on AWS.
+ * The resource types the local cloud knows, and the properties each takes. A type or property that is not here stops the
+ * start: better a sentence now than a surprise on AWS.
  */
-import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import type { PolicyDocument } from './iam.ts';
-import type { ResourceDeclaration, ResourceValues } from './template.ts';
-
-export const REGION = 'us-east-1';
-export const ACCOUNT = '000000000000';
 
 /** A property that changes nothing on one laptop: encryption, backups, retention, tags, names for people. */
 const ignored = z.unknown().optional();
@@ -145,75 +140,4 @@ export function propertiesOf<Type extends ResourceType>(
 
 export function isSupported(type: string): type is ResourceType {
   return Object.hasOwn(SCHEMAS, type);
-}
-
-export interface NamingContext {
-  stackName: string;
-  /** The address of the endpoint all AWS clients of this machine talk to: queue URLs begin with it. */
-  endpoint: string;
-  /** The host under which a distribution is reached, by its logical id. */
-  distributionHosts: Record<string, string>;
-  resources: Record<string, ResourceDeclaration>;
-}
-
-/** What a resource answers to Ref and GetAtt; the same at every start. */
-export function valuesOf(
-  id: string,
-  declaration: ResourceDeclaration,
-  context: NamingContext,
-): ResourceValues {
-  const name = `${context.stackName}-${id}`;
-  const arn = (service: string, resource: string) => `arn:aws:${service}:${REGION}:${ACCOUNT}:${resource}`;
-  const functionArn = (functionId: string) =>
-    arn('lambda', `function:${context.resources[functionId]?.Properties?.FunctionName}`);
-  const values = (ref: string, attributes: Record<string, string> = {}): ResourceValues => ({
-    ref,
-    attributes,
-  });
-  switch (declaration.Type) {
-    case 'AWS::ApiGatewayV2::Api':
-      return values(shortId(name), { ApiId: shortId(name) });
-    case 'AWS::CloudFront::Distribution':
-      return values(`E${shortId(name).toUpperCase()}`, {
-        DomainName: context.distributionHosts[id] ?? 'localhost',
-      });
-    case 'AWS::CloudFront::Function': {
-      const functionArn = `arn:aws:cloudfront::${ACCOUNT}:function/${name}`;
-      return values(functionArn, { FunctionARN: functionArn });
-    }
-    case 'AWS::DynamoDB::Table':
-      return values(name, { Arn: arn('dynamodb', `table/${name}`) });
-    case 'AWS::IAM::ManagedPolicy':
-      return values(`arn:aws:iam::${ACCOUNT}:policy/${name}`);
-    case 'AWS::IAM::Role':
-      return values(id, { Arn: `arn:aws:iam::${ACCOUNT}:role/${id}` });
-    case 'AWS::Lambda::Function':
-      return values(String(declaration.Properties?.FunctionName), { Arn: functionArn(id) });
-    case 'AWS::Lambda::Url': {
-      const target = declaration.Properties?.TargetFunctionArn as { 'Fn::GetAtt': [string] };
-      const url = `https://${shortId(name)}.lambda-url.${REGION}.on.aws/`;
-      return values(functionArn(target['Fn::GetAtt'][0]), { FunctionUrl: url });
-    }
-    case 'AWS::Lambda::Version':
-      return values(`${functionArn((declaration.Properties?.FunctionName as { Ref: string }).Ref)}:1`);
-    case 'AWS::S3::Bucket': {
-      const bucket = name.toLowerCase();
-      return values(bucket, {
-        Arn: `arn:aws:s3:::${bucket}`,
-        RegionalDomainName: `${bucket}.s3.${REGION}.amazonaws.com`,
-      });
-    }
-    case 'AWS::SQS::Queue':
-      return values(`${context.endpoint}/${ACCOUNT}/${name}`, { Arn: arn('sqs', name), QueueName: name });
-    case 'AWS::SecretsManager::Secret':
-      return values(arn('secretsmanager', `secret:${name}`));
-    default:
-      return values(name);
-  }
-}
-
-/** Ids that AWS makes up, made from the name so that they are the same at every start. */
-function shortId(name: string): string {
-  const digits = createHash('sha256').update(name).digest('hex').slice(0, 16);
-  return BigInt(`0x${digits}`).toString(36).padStart(13, '0').slice(0, 10);
 }

@@ -1,15 +1,7 @@
 import { join } from 'node:path';
 import type { RandomBytes } from '../core/ids.ts';
-import {
-  ACCOUNT,
-  isSupported,
-  type NamingContext,
-  type PropertiesOf,
-  propertiesOf,
-  REGION,
-  type ResourceType,
-  valuesOf,
-} from './resources.ts';
+import { ACCOUNT, type NamingContext, REGION, valuesOf } from './names.ts';
+import { isSupported, type PropertiesOf, propertiesOf, type ResourceType } from './resources.ts';
 import { Secrets } from './secrets.ts';
 import { type ResolvedTemplate, resolveTemplate, type Template } from './template.ts';
 
@@ -98,14 +90,6 @@ export class Stack {
     throw new Error(`{{resolve:${reference}}}: there is no such secret in the template.`);
   }
 }
-
-/** The last part of an ARN or URL. */
-export const nameOf = (address: string): string =>
-  address.slice(Math.max(address.lastIndexOf(':'), address.lastIndexOf('/')) + 1);
-
-/** The ARN of a resource of this account and Region. */
-export const arnOf = (service: string, resource: string): string =>
-  `arn:aws:${service}:${REGION}:${ACCOUNT}:${resource}`;
 
 function fillHosts(
   parameters: Record<string, string>,

@@ -34,8 +34,7 @@ export function createLinksApi({ keys, ...maker }: LinkMaker & { keys: KeyStore 
     const request = { ...c.req.valid('json'), host, createdBy: c.get('key').id };
     const { link, created } = await createLink(request, maker);
     if (!created) return c.json(answerFor(link, host), 200);
-    // The resource made here is the link, which this API can show. The short url is another one: it only
-    // leads away.
+    // The resource made here is the link, which this API can show. The short url only leads away from it.
     c.header('location', `${originOf(host)}/api/links/${link.slug}`);
     return c.json(answerFor(link, host), 201);
   });
@@ -57,8 +56,8 @@ function answerFor(link: Link, host: string): z.infer<typeof LinkAnswer> {
 }
 
 /**
- * Lets a request pass that carries a key, and remembers whose. Spec:
- * https://www.rfc-editor.org/rfc/rfc6750#section-3
+ * Lets a request pass that carries a key, and remembers whose.
+ * Spec: https://www.rfc-editor.org/rfc/rfc6750#section-3
  */
 function requireKey(keys: KeyStore) {
   return createMiddleware<Env>(async (c, next) => {
@@ -114,10 +113,7 @@ function refuseTheRest(api: OpenAPIHono<Env>): void {
   api.onError(error => respond(error instanceof HTTPException ? unreadable(error) : problemFrom(error)));
 }
 
-/**
- * What the framework refuses before our code sees it: a body that is not JSON, in truth or by its content
- * type.
- */
+/** What the framework refuses before our code sees it: a body that is not JSON, or does not say it is. */
 function unreadable(exception: HTTPException): Problem {
   return exception.status === 415
     ? new Problem(415, 'Send JSON, with "Content-Type: application/json".')

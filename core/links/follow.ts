@@ -2,10 +2,7 @@ import type { Link } from './link.ts';
 import { SLUG } from './slug.ts';
 import { MAX_URL_LENGTH } from './url.ts';
 
-/**
- * The slug in a path, or undefined when no link can be there. Answers without the table, so scanners cost
- * nothing.
- */
+/** The slug in a path, or undefined when no link can be there, so that scanners cost no read. */
 export function slugIn(path: string): string | undefined {
   const slug = path.slice(1);
   return SLUG.test(slug) ? slug : undefined;

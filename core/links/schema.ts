@@ -14,10 +14,7 @@ const not = (type: string) => ({
   error: (issue: { input?: unknown }) => (issue.input === undefined ? 'is missing' : `is not ${type}`),
 });
 
-/**
- * The shape only. The rules of urls and slugs are in their own modules, and the document repeats none of
- * them.
- */
+/** The shape only: the rules of urls and slugs are in their own modules, and stated there alone. */
 export const CreateLink = z
   .strictObject(
     {

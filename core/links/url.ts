@@ -6,7 +6,7 @@ import { isLoopback } from '../origin.ts';
  */
 export const MAX_URL_LENGTH = 8192;
 
-export const URL_EXPECTED = 'an absolute http or https address of at most 8,192 characters';
+export const URL_EXPECTED = `an absolute http or https address of at most ${MAX_URL_LENGTH} characters`;
 
 export type UrlReading = { url: string } | { reason: string; expected: string };
 

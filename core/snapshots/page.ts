@@ -11,7 +11,7 @@ import { originOf } from '../origin.ts';
  * @returns an absolute URL; the same for every spelling, and unchanged when given to this function again
  */
 export function pageUrl(host: string, path: string, query: string, parameters: readonly string[]): string {
-  return originOf(host.toLowerCase()) + normalisePath(path) + normaliseQuery(query, parameters);
+  return originOf(host) + normalisePath(path) + normaliseQuery(query, parameters);
 }
 
 /** Where a page's snapshot is kept: `snapshots/v1/<host>/<sha256 of path and query>.html`. */

@@ -17,7 +17,7 @@ export interface PageRecord {
   /** When it is to be rendered again. */
   dueAt: number;
   /** The index's partition: the last hex digit of the page's key. */
-  shard: string;
+  dueShard: string;
 }
 
 /** All in milliseconds since 1970. */
@@ -59,7 +59,7 @@ export class PageTable {
           TableName: this.#name,
           Key: { page },
           UpdateExpression:
-            'SET #url = :url, shard = :shard, lockedBy = :owner, lockedUntil = :until, dueAt = :until',
+            'SET #url = :url, dueShard = :shard, lockedBy = :owner, lockedUntil = :until, dueAt = :until',
           ConditionExpression: [
             '(attribute_not_exists(lockedUntil) OR lockedUntil < :now)',
             '(attribute_not_exists(renderedAt) OR renderedAt < :renderedAfter)',
@@ -116,7 +116,7 @@ export class PageTable {
     const command = new QueryCommand({
       TableName: this.#name,
       IndexName: 'due',
-      KeyConditionExpression: 'shard = :shard AND dueAt <= :now',
+      KeyConditionExpression: 'dueShard = :shard AND dueAt <= :now',
       ExpressionAttributeValues: { ':shard': shard, ':now': now },
       Limit: limit,
     });

@@ -20,7 +20,7 @@ const pictures = {
 /** What the shop sells, in the order of its lists. */
 export const products: Product[] = [
   {
-    id: 'harbour-lantern',
+    id: '1',
     name: 'Harbour Lantern',
     summary: 'A four-pane copper lantern that keeps its flame in any wind a quay can offer.',
     description: [
@@ -35,7 +35,7 @@ export const products: Product[] = [
     inStock: true,
   },
   {
-    id: 'three-arm-fingerpost',
+    id: '2',
     name: 'Three-Arm Fingerpost',
     summary: 'Green oak, three arms, and room for the names of everywhere you could be going.',
     description: [
@@ -50,7 +50,7 @@ export const products: Product[] = [
     inStock: true,
   },
   {
-    id: 'slate-house-plaque',
+    id: '3',
     name: 'Slate House Plaque',
     summary: 'Your house name cut by hand into riven slate, with letters that need no paint.',
     description: [
@@ -65,7 +65,7 @@ export const products: Product[] = [
     inStock: true,
   },
   {
-    id: 'towpath-wall-lamp',
+    id: '4',
     name: 'Towpath Wall Lamp',
     summary: 'A wall lamp that lights the ground in front of your feet and leaves the stars alone.',
     description: [
@@ -80,7 +80,7 @@ export const products: Product[] = [
     inStock: true,
   },
   {
-    id: 'tall-house-numeral',
+    id: '5',
     name: 'Tall House Numeral',
     summary: 'A bronze numeral you can read from the road, standing on pins so it casts a shadow.',
     description: [
@@ -95,7 +95,7 @@ export const products: Product[] = [
     inStock: true,
   },
   {
-    id: 'trail-discs',
+    id: '6',
     name: 'Trail Discs, Set of Ten',
     summary: 'Ten enamel discs with one clear arrow, for a path that should explain itself.',
     description: [
@@ -110,7 +110,7 @@ export const products: Product[] = [
     inStock: true,
   },
   {
-    id: 'village-map-board',
+    id: '7',
     name: 'Village Map Board',
     summary: 'A roofed oak board with a map drawn for the people who stand in front of it.',
     description: [
@@ -129,7 +129,7 @@ export const products: Product[] = [
     inStock: true,
   },
   {
-    id: 'compass-rose-inlay',
+    id: '8',
     name: 'Compass Rose Inlay',
     summary: 'Eight points of slate and limestone, ready to be set into a floor or a terrace.',
     description: [
@@ -144,7 +144,7 @@ export const products: Product[] = [
     inStock: false,
   },
   {
-    id: 'gatepost-lantern',
+    id: '9',
     name: 'Gatepost Lantern',
     summary: 'A broad-based lantern to crown a gatepost, wired or with a candle.',
     description: [
@@ -159,7 +159,7 @@ export const products: Product[] = [
     inStock: true,
   },
   {
-    id: 'orchard-fingerpost',
+    id: '10',
     name: 'Orchard Fingerpost',
     summary: 'A slim two-arm post for gardens, orchards and campsites with modest ambitions.',
     description: [
@@ -174,7 +174,7 @@ export const products: Product[] = [
     inStock: true,
   },
   {
-    id: 'enamel-street-plate',
+    id: '11',
     name: 'Enamel Street Plate',
     summary: 'White letters on deep green, fired three times and domed so the rain runs off.',
     description: [
@@ -189,7 +189,7 @@ export const products: Product[] = [
     inStock: true,
   },
   {
-    id: 'long-porch-lamp',
+    id: '12',
     name: 'Long Porch Lamp',
     summary: 'A reaching arm and a warm pool of light, for doors that sit deep in a porch.',
     description: [
@@ -204,7 +204,7 @@ export const products: Product[] = [
     inStock: true,
   },
   {
-    id: 'ceramic-numeral-tile',
+    id: '13',
     name: 'Ceramic Numeral Tile',
     summary: 'A glazed tile with a brush-painted numeral, no two quite the same.',
     description: [
@@ -219,7 +219,7 @@ export const products: Product[] = [
     inStock: true,
   },
   {
-    id: 'arrow-blazes',
+    id: '14',
     name: 'Tree-Friendly Arrow Blazes',
     summary: 'Twelve arrows on elastic bands, which mark a route and leave the bark unharmed.',
     description: [
@@ -234,7 +234,7 @@ export const products: Product[] = [
     inStock: true,
   },
   {
-    id: 'lobby-directory',
+    id: '15',
     name: 'Lobby Directory Panel',
     summary: 'A directory with sliding oak strips, for buildings where people come and go.',
     description: [
@@ -249,7 +249,7 @@ export const products: Product[] = [
     inStock: true,
   },
   {
-    id: 'summit-marker',
+    id: '16',
     name: 'Summit Marker',
     summary: 'A bronze disc that names what you can see, for the top of any hill you own.',
     description: [
@@ -264,7 +264,7 @@ export const products: Product[] = [
     inStock: true,
   },
   {
-    id: 'pocket-lantern',
+    id: '17',
     name: 'Pocket Lantern',
     summary: 'A folding tin lantern for one small candle, flat enough for a coat pocket.',
     description: [
@@ -279,7 +279,7 @@ export const products: Product[] = [
     inStock: true,
   },
   {
-    id: 'bench-plaque',
+    id: '18',
     name: 'Bench Plaque',
     summary: 'A small brass plate for a few good words on a bench with a view.',
     description: [
@@ -294,7 +294,7 @@ export const products: Product[] = [
     inStock: true,
   },
   {
-    id: 'stairwell-number',
+    id: '19',
     name: 'Stairwell Floor Number',
     summary: 'A tall painted numeral with a raised edge, to be read by eye or by hand.',
     description: [
@@ -309,7 +309,7 @@ export const products: Product[] = [
     inStock: true,
   },
   {
-    id: 'ferry-lamp',
+    id: '20',
     name: 'Ferry Lamp',
     summary: 'The lamp from the old river crossing, made again from the one that survived.',
     description: [

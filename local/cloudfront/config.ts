@@ -13,6 +13,24 @@ const flag = z.union([z.boolean(), z.enum(['true', 'false']).transform(value => 
 /** Known, and without meaning on one laptop. */
 const irrelevant = z.unknown().optional();
 const texts = z.array(text);
+/** `cloudfront-forwarded-proto` and what else `addCloudFrontHeaders` can fill in; a laptop knows no country or device. */
+const MODELLED_HEADERS = [
+  'cloudfront-forwarded-proto',
+  'cloudfront-viewer-address',
+  'cloudfront-viewer-http-version',
+];
+// Listing Accept-Encoding stops compression: https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/ServingCompressedFiles.html
+const policyHeaders = z.array(
+  text
+    .refine(
+      name => name.toLowerCase() !== 'accept-encoding',
+      'use EnableAcceptEncodingGzip and Brotli instead',
+    )
+    .refine(
+      name => !/^cloudfront-/i.test(name) || MODELLED_HEADERS.includes(name.toLowerCase()),
+      'this CloudFront header is not modelled',
+    ),
+);
 
 const lambdaAssociation = z.strictObject({
   EventType: z.enum(['viewer-request', 'origin-request', 'origin-response'], {
@@ -131,7 +149,7 @@ const cachePolicyConfig = z.strictObject({
     EnableAcceptEncodingBrotli: flag.optional(),
     HeadersConfig: z.strictObject({
       HeaderBehavior: z.enum(['none', 'whitelist']),
-      Headers: texts.optional(),
+      Headers: policyHeaders.optional(),
     }),
     CookiesConfig: z.strictObject({
       CookieBehavior: z.enum(['none', 'whitelist', 'allExcept', 'all']),
@@ -156,7 +174,7 @@ const originRequestPolicyConfig = z.strictObject({
       'allViewerAndWhitelistCloudFront',
       'allExcept',
     ]),
-    Headers: texts.optional(),
+    Headers: policyHeaders.optional(),
   }),
   CookiesConfig: z.strictObject({
     CookieBehavior: z.enum(['none', 'whitelist', 'all', 'allExcept']),

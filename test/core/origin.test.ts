@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
-import { originOf, requireOriginSecret } from '../../core/origin.ts';
+import { originOf } from '../../core/origin.ts';
+import { requireOriginSecret } from '../../core/origin-secret.ts';
 
 describe('originOf', () => {
   test.each([

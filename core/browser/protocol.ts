@@ -1,0 +1,71 @@
+/**
+ * The part of Chromium's protocol that Signpost uses, with the fields it uses.
+ * Spec: https://chromedevtools.github.io/devtools-protocol/tot/
+ */
+export interface ProtocolCommands {
+  'Browser.getVersion': Command<unknown, { product: string; userAgent: string }>;
+  'Browser.setDownloadBehavior': Command<{ behavior: 'deny'; browserContextId: string }>;
+  'Emulation.setUserAgentOverride': Command<{ userAgent: string }>;
+  'Fetch.continueRequest': Command<{ requestId: string }>;
+  'Fetch.enable': Command<{
+    patterns: { urlPattern?: string; resourceType: ResourceType; requestStage: 'Request' | 'Response' }[];
+  }>;
+  'Fetch.failRequest': Command<{ requestId: string; errorReason: 'Aborted' | 'BlockedByClient' }>;
+  'Fetch.fulfillRequest': Command<{
+    requestId: string;
+    responseCode: number;
+    responseHeaders: Header[];
+    /** In base64. */
+    body: string;
+  }>;
+  'Network.enable': Command;
+  'Network.setBlockedURLs': Command<{ urls: string[] }>;
+  'Network.setBypassServiceWorker': Command<{ bypass: boolean }>;
+  'Page.addScriptToEvaluateOnNewDocument': Command<{ source: string }>;
+  'Page.enable': Command;
+  'Page.handleJavaScriptDialog': Command<{ accept: boolean }>;
+  'Page.navigate': Command<{ url: string }, { errorText?: string }>;
+  'Runtime.evaluate': Command<
+    { expression: string; returnByValue: true },
+    { result: { value?: unknown }; exceptionDetails?: { text: string; exception?: { description?: string } } }
+  >;
+  'Runtime.terminateExecution': Command;
+  'Target.attachToTarget': Command<{ targetId: string; flatten: true }, { sessionId: string }>;
+  'Target.createBrowserContext': Command<{ disposeOnDetach: true }, { browserContextId: string }>;
+  'Target.createTarget': Command<{ url: string; browserContextId: string }, { targetId: string }>;
+  'Target.disposeBrowserContext': Command<{ browserContextId: string }>;
+}
+
+export interface ProtocolEvents {
+  'Fetch.requestPaused': PausedRequest;
+  'Inspector.targetCrashed': unknown;
+  'Network.loadingFailed': { requestId: string };
+  'Network.loadingFinished': { requestId: string };
+  'Network.requestWillBeSent': { requestId: string; type?: ResourceType; frameId?: string };
+  'Page.frameNavigated': { frame: { id: string; parentId?: string; url: string } };
+  'Page.frameRequestedNavigation': { frameId: string; url: string };
+  'Page.javascriptDialogOpening': { type: 'alert' | 'beforeunload' | 'confirm' | 'prompt' };
+}
+
+/** A request Chromium waits with until it is told what to do; with a status, it is the answer that waits. */
+export interface PausedRequest {
+  requestId: string;
+  request: { url: string; method: string };
+  frameId: string;
+  resourceType: ResourceType;
+  responseStatusCode?: number;
+  responseHeaders?: Header[];
+  responseErrorReason?: string;
+}
+
+export interface Header {
+  name: string;
+  value: string;
+}
+
+export type ResourceType = 'Document' | 'Font' | 'Image' | 'Media' | 'Script' | 'Stylesheet';
+
+interface Command<Params = Record<string, never>, Result = unknown> {
+  params: Params;
+  result: Result;
+}

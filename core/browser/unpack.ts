@@ -1,0 +1,156 @@
+import { constants, createReadStream, createWriteStream } from 'node:fs';
+import {
+  access,
+  mkdir,
+  mkdtemp,
+  open,
+  readdir,
+  readFile,
+  rename,
+  rm,
+  stat,
+  writeFile,
+} from 'node:fs/promises';
+import { join } from 'node:path';
+import { pipeline } from 'node:stream/promises';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { brotliDecompress, createBrotliDecompress } from 'node:zlib';
+
+/** Pinned in package.json. 152 fills the disk with core dumps: https://github.com/Sparticuz/chromium/issues/512 */
+const VERSION = '147.0.0';
+/** An unpack takes about 2 s, and 4 s under load: one that is older than this was left by a process that died. */
+const STALE_MS = 60_000;
+const POLL_MS = 100;
+
+/**
+ * Unpacks the Chromium of the npm package `@sparticuz/chromium` into `directory`, unless it is there already.
+ * Safe against other processes and threads that do the same: what is there under its name is always whole.
+ *
+ * The package's own code is not used: it takes whatever lies in the temporary directory for its Chromium, half
+ * unpacked or of another version, and unpacks the libraries a bare system lacks only when it believes to be in Lambda.
+ *
+ * @returns the executable's path
+ */
+export async function unpackChromium(directory: string, log: (line: string) => void): Promise<string> {
+  const target = join(directory, `chromium-${VERSION}`);
+  const executable = join(target, 'chromium');
+  await mkdir(directory, { recursive: true, mode: 0o700 });
+  await requireOwn(directory);
+  if (await exists(executable)) return executable;
+  // The lock only saves work. What makes it safe is that the finished directory gets its name in one step.
+  await withLock(join(directory, `chromium-${VERSION}.lock`), async () => {
+    if (await exists(executable)) return;
+    const started = performance.now();
+    log(`Unpacking Chromium ${VERSION} into ${target}: once, about 2 seconds`);
+    await removeStale(directory);
+    const partial = await mkdtemp(join(directory, 'partial-'));
+    await unpackInto(partial, target);
+    await rename(partial, target).catch(() => rm(partial, { recursive: true, force: true })); // another was first
+    log(`Chromium unpacked in ${((performance.now() - started) / 1000).toFixed(1)} s`);
+  });
+  if (!(await exists(executable))) throw new Error(`Chromium could not be unpacked into ${target}`);
+  return executable;
+}
+
+async function unpackInto(folder: string, target: string): Promise<void> {
+  if (process.platform !== 'linux' || process.arch !== 'x64')
+    throw new Error(
+      'The packed Chromium runs on x64 Linux only. Install Chromium, or name one in CHROMIUM_PATH.',
+    );
+  const packed = fileURLToPath(new URL('../../bin/', import.meta.resolve('@sparticuz/chromium')));
+  await Promise.all([
+    pipeline(
+      createReadStream(join(packed, 'chromium.br')),
+      createBrotliDecompress(),
+      createWriteStream(join(folder, 'chromium'), { mode: 0o700 }),
+    ),
+    extract(join(packed, 'al2023.tar.br'), folder),
+    extract(join(packed, 'fonts.tar.br'), folder),
+  ]);
+  await writeFile(join(folder, 'fonts.conf'), fontConfiguration(target));
+}
+
+/** The package's own one names /tmp/fonts. Spec: https://www.freedesktop.org/software/fontconfig/fontconfig-user.html */
+const fontConfiguration = (target: string) => `<?xml version="1.0"?>
+<!DOCTYPE fontconfig SYSTEM "fonts.dtd">
+<fontconfig>
+  <dir>${target}/fonts</dir>
+  <dir>/usr/share/fonts</dir>
+  <cachedir>${target}/fonts-cache</cachedir>
+</fontconfig>
+`;
+
+/** Unpacks a compressed tar of plain files. Spec: https://pubs.opengroup.org/onlinepubs/9699919799/utilities/pax.html */
+async function extract(archive: string, folder: string): Promise<void> {
+  const tar = await promisify(brotliDecompress)(await readFile(archive));
+  const block = 512;
+  for (let at = 0; tar[at]; ) {
+    const name = text(tar, at, 100);
+    const size = Number.parseInt(text(tar, at + 124, 12), 8);
+    const body = at + block;
+    if (name.split('/').includes('..')) throw new Error(`${archive}: ${name} leads out of its folder`);
+    if (name.endsWith('/')) await mkdir(join(folder, name), { recursive: true });
+    else {
+      await mkdir(join(folder, name, '..'), { recursive: true });
+      await writeFile(join(folder, name), tar.subarray(body, body + size));
+    }
+    at = body + Math.ceil(size / block) * block;
+  }
+}
+
+function text(tar: Buffer, start: number, length: number): string {
+  const field = tar.toString('latin1', start, start + length);
+  return field.split('\0')[0] ?? '';
+}
+
+/** Runs `work` while holding the lock file, one process or thread after the other. */
+async function withLock(path: string, work: () => Promise<void>): Promise<void> {
+  while (!(await take(path))) await new Promise(resolve => setTimeout(resolve, POLL_MS));
+  try {
+    await work();
+  } finally {
+    await rm(path, { force: true });
+  }
+}
+
+async function take(path: string): Promise<boolean> {
+  try {
+    await (await open(path, 'wx')).close();
+    return true;
+  } catch (error) {
+    if (!isCode(error, 'EEXIST')) throw error;
+    if ((await age(path)) > STALE_MS) await rm(path, { force: true });
+    return false;
+  }
+}
+
+async function removeStale(directory: string): Promise<void> {
+  for (const name of await readdir(directory))
+    if (name.startsWith('partial-') && (await age(join(directory, name))) > STALE_MS)
+      await rm(join(directory, name), { recursive: true, force: true });
+}
+
+/** Whoever may write here decides what this user runs. */
+async function requireOwn(directory: string): Promise<void> {
+  const { uid, mode } = await stat(directory);
+  if (uid !== process.getuid?.() || mode & 0o022)
+    throw new Error(`${directory} must belong to this user alone, for Chromium is run from it.`);
+}
+
+async function age(path: string): Promise<number> {
+  const made = await stat(path).then(
+    ({ mtimeMs }) => mtimeMs,
+    () => Number.POSITIVE_INFINITY, // gone in the meantime
+  );
+  return Date.now() - made; // files carry the system's own time
+}
+
+const exists = (path: string) =>
+  access(path, constants.X_OK).then(
+    () => true,
+    () => false,
+  );
+
+const isCode = (error: unknown, code: string) =>
+  error instanceof Error && 'code' in error && error.code === code;

@@ -1,0 +1,94 @@
+import { createHash } from 'node:crypto';
+import type { ResourceDeclaration, ResourceValues } from './template.ts';
+
+export const REGION = 'us-east-1';
+export const ACCOUNT = '000000000000';
+
+export interface NamingContext {
+  stackName: string;
+  /** The address of the endpoint all AWS clients of this machine talk to: queue URLs begin with it. */
+  endpoint: string;
+  /** The host under which a distribution is reached, by its logical id. */
+  distributionHosts: Record<string, string>;
+  resources: Record<string, ResourceDeclaration>;
+}
+
+interface Subject {
+  id: string;
+  /** The stack's name and the logical id: what CloudFormation makes names of. */
+  name: string;
+  properties: Record<string, unknown>;
+  context: NamingContext;
+}
+
+/** The ARN of a resource of this account and Region. */
+export const arnOf = (service: string, resource: string): string =>
+  `arn:aws:${service}:${REGION}:${ACCOUNT}:${resource}`;
+
+/** The last part of an ARN or URL. */
+export const nameOf = (address: string): string =>
+  address.slice(Math.max(address.lastIndexOf(':'), address.lastIndexOf('/')) + 1);
+
+/** What a resource answers to Ref and GetAtt; the same at every start. Types that are not in the table answer their name. */
+export function valuesOf(
+  id: string,
+  declaration: ResourceDeclaration,
+  context: NamingContext,
+): ResourceValues {
+  const name = `${context.stackName}-${id}`;
+  const values = VALUES[declaration.Type];
+  return (
+    values?.({ id, name, properties: declaration.Properties ?? {}, context }) ?? { ref: name, attributes: {} }
+  );
+}
+
+// Return values: https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-template-resource-type-ref.html
+const VALUES: Record<string, (subject: Subject) => ResourceValues> = {
+  'AWS::ApiGatewayV2::Api': ({ name }) => answers(shortId(name)),
+  'AWS::CloudFront::Distribution': ({ id, name, context }) =>
+    answers(`E${shortId(name).toUpperCase()}`, { DomainName: context.distributionHosts[id] ?? 'localhost' }),
+  'AWS::CloudFront::Function': ({ name }) => {
+    const arn = `arn:aws:cloudfront::${ACCOUNT}:function/${name}`;
+    return answers(arn, { FunctionARN: arn });
+  },
+  'AWS::DynamoDB::Table': ({ name }) => answers(name, { Arn: arnOf('dynamodb', `table/${name}`) }),
+  'AWS::IAM::ManagedPolicy': ({ name }) => answers(`arn:aws:iam::${ACCOUNT}:policy/${name}`),
+  'AWS::IAM::Role': ({ id }) => answers(id, { Arn: `arn:aws:iam::${ACCOUNT}:role/${id}` }),
+  'AWS::Lambda::Function': ({ id, properties, context }) =>
+    answers(String(properties.FunctionName), { Arn: functionArn(id, context) }),
+  'AWS::Lambda::Url': ({ name, properties, context }) =>
+    answers(functionArn(targetOf(properties.TargetFunctionArn), context), {
+      FunctionUrl: `https://${shortId(name)}.lambda-url.${REGION}.on.aws/`,
+    }),
+  'AWS::Lambda::Version': ({ properties, context }) =>
+    answers(`${functionArn(targetOf(properties.FunctionName), context)}:1`),
+  'AWS::S3::Bucket': ({ name }) => {
+    const bucket = name.toLowerCase();
+    const RegionalDomainName = `${bucket}.s3.${REGION}.amazonaws.com`;
+    return answers(bucket, { Arn: `arn:aws:s3:::${bucket}`, RegionalDomainName });
+  },
+  'AWS::SQS::Queue': ({ name, context }) =>
+    answers(`${context.endpoint}/${ACCOUNT}/${name}`, { Arn: arnOf('sqs', name), QueueName: name }),
+  'AWS::SecretsManager::Secret': ({ name }) => answers(arnOf('secretsmanager', `secret:${name}`)),
+};
+
+const answers = (ref: string, attributes: Record<string, string> = {}): ResourceValues => ({
+  ref,
+  attributes,
+});
+
+/** The logical id behind `{ Ref: Function }` or `{ 'Fn::GetAtt': [Function, Arn] }`. */
+function targetOf(reference: unknown): string {
+  const { Ref, 'Fn::GetAtt': path } = reference as { Ref?: string; 'Fn::GetAtt'?: string[] };
+  return Ref ?? path?.[0] ?? '';
+}
+
+function functionArn(id: string, context: NamingContext): string {
+  return arnOf('lambda', `function:${context.resources[id]?.Properties?.FunctionName}`);
+}
+
+/** Ids that AWS makes up, made from the name so that they are the same at every start. */
+function shortId(name: string): string {
+  const digits = createHash('sha256').update(name).digest('hex').slice(0, 16);
+  return BigInt(`0x${digits}`).toString(36).padStart(13, '0').slice(0, 10);
+}

@@ -1,0 +1,104 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { type Clock, systemClock } from '../../core/clock.ts';
+import { systemRandom } from '../../core/ids.ts';
+import { startShopApi } from '../../examples/shop/api.ts';
+import { buildShop } from '../../examples/shop/build.ts';
+import { uploadApp } from '../../local/app.ts';
+import { type Cloud, startCloud } from '../../local/cloud.ts';
+import type { RequestRecord } from '../../local/cloudfront/context.ts';
+import { firstKey } from '../../local/first-key.ts';
+import { forwardTo } from '../../local/forward.ts';
+import { operatorClients } from '../../local/operator.ts';
+import { packagedTemplate } from '../../local/package.ts';
+import type { Template } from '../../local/template.ts';
+
+export const ROOT = resolve(import.meta.dirname, '../..');
+export const KEY = 'e2e-key-0123456789';
+
+// The local cloud's own clients speak of the next Node version otherwise.
+process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = 'true';
+
+export interface Booted extends ReturnType<typeof operatorClients> {
+  cloud: Cloud;
+  /** `http://localhost:PORT` of the short domain and of the site. */
+  short: string;
+  site: string;
+  /** What functions, IAM and the services printed. */
+  logs: string[];
+  /** Each viewer's request as it went. */
+  records: RequestRecord[];
+  /** Ends the cloud; its data stays. */
+  stop(): Promise<void>;
+}
+
+export interface BootOptions {
+  /** Where data is kept; its owner removes it. */
+  data: string;
+  clock?: Clock;
+  /** Changes a copy of the packaged template before it boots. */
+  change?(template: Template): void;
+}
+
+/** A folder for one test file's data, and the function that removes it. */
+export async function temporaryFolder(): Promise<{ data: string; remove: () => Promise<void> }> {
+  const data = await mkdtemp(join(tmpdir(), 'signpost-e2e-'));
+  return { data, remove: () => rm(data, { recursive: true, force: true }) };
+}
+
+/** Boots the packaged template on free ports, with the sample shop and its API, and makes KEY an API key. */
+export async function boot({ data, clock = systemClock, change }: BootOptions): Promise<Booted> {
+  const logs: string[] = [];
+  const records: RequestRecord[] = [];
+  const template = await packagedTemplate(ROOT);
+  change?.(template);
+  const api = await startShopApi();
+  const cloud = await startCloud({
+    template,
+    root: ROOT,
+    dataDirectory: data,
+    parameters: { ShortDomain: '{Links}', SiteDomain: '{Site}', SiteApiDomain: 'site-api.localhost' },
+    ports: { Links: 0, Site: 0 },
+    hosts: { 'site-api.localhost': forwardTo(api.url) },
+    environment: process.env.CHROMIUM_PATH ? { CHROMIUM_PATH: process.env.CHROMIUM_PATH } : {},
+    clock,
+    random: systemRandom,
+    observe: (_, record) => records.push(record),
+    log: (source, line) => logs.push(`${source}: ${line}`),
+  }).catch(async error => {
+    await api.close();
+    throw error;
+  });
+  const clients = operatorClients(cloud.endpoint);
+  await buildShop(join(data, 'sample'));
+  await uploadApp(clients.s3, cloud.stack.ref('SiteBucket'), join(data, 'sample'));
+  await firstKey(clients.dynamodb, cloud.stack.ref('KeysTable'), KEY);
+  return {
+    ...clients,
+    cloud,
+    short: cloud.addresses.Links ?? '',
+    site: cloud.addresses.Site ?? '',
+    logs,
+    records,
+    stop: async () => {
+      for (const client of Object.values(clients)) client.destroy();
+      await cloud.close();
+      await api.close();
+    },
+  };
+}
+
+/** A request as a client sends it: redirects are not followed. */
+export function get(url: string, headers: Record<string, string> = {}, method = 'GET'): Promise<Response> {
+  return fetch(url, { method, headers, redirect: 'manual' });
+}
+
+/** Asks the links API for a link. */
+export function createLink(short: string, body: unknown, key = KEY): Promise<Response> {
+  return fetch(`${short}/api/links`, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${key}`, 'content-type': 'application/json' },
+    body: JSON.stringify(body),
+  });
+}
