@@ -51,6 +51,7 @@ const context: RenderContext = {
   }),
   clock: systemClock,
   random: systemRandom,
+  log: entry => console.log(JSON.stringify({ level: 'info', ...entry })),
 };
 
 /** Called by CloudFront for a crawler whose page has no snapshot yet, and by the render queue. */

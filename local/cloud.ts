@@ -39,12 +39,17 @@ export interface CloudOptions {
   log(source: string, line: string): void;
 }
 
+/** What ends each part, in the order the parts were started. */
+type Closers = (() => void | Promise<void>)[];
+
 export interface Cloud {
   /** `http://localhost:PORT` of each distribution by its logical id. */
   addresses: Record<string, string>;
   /** The address all AWS clients talk to. Any credentials that no function has are the operator's. */
   endpoint: string;
   stack: Stack;
+  /** Who answers for each origin's domain name, past CloudFront. */
+  origins: ReadonlyMap<string, HttpHandler>;
   functions: Functions;
   dynamodb: DynamoDb;
   access: AccessControl;
@@ -59,7 +64,7 @@ export interface Cloud {
 export async function startCloud(options: CloudOptions): Promise<Cloud> {
   const { dataDirectory, log } = options;
   mkdirSync(dataDirectory, { recursive: true });
-  const closers: (() => void | Promise<void>)[] = [];
+  const closers: Closers = [];
   const stopAll = async () => {
     for (const stop of closers.splice(0).reverse()) await stop();
   };
@@ -71,7 +76,6 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
     const stores = await startStores(stack, options, endpoint, closers);
     const onDenied = (message: string) => log('iam', message);
     const functions = createFunctions(stack, { ...options, endpoint });
-    closers.push(() => functions.close());
     doors.answerEndpoint(
       createEndpoint({
         services: { s3: stores.s3, dynamodb: stores.dynamodb, sqs: stores.sqs },
@@ -89,12 +93,14 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
     const distributions = createDistributions(stack, { ...options, origins, functions, hosts });
     for (const [id, distribution] of distributions) doors.answer(id, distribution.handle);
     startEventSources(stack, stores.sqs, functions, access, options, closers);
-    const scheduler = startSchedules(stack, functions, options, closers);
+    const scheduler = startSchedules(stack, functions, access, options, closers);
+    closers.push(() => functions.close()); // first to end: the event sources wait for the batches under way
     const addresses = Object.fromEntries(Object.entries(hosts).map(([id, host]) => [id, `http://${host}`]));
     return {
       addresses,
       endpoint,
       stack,
+      origins,
       functions,
       dynamodb: stores.dynamodb,
       access,
@@ -108,7 +114,7 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
 }
 
 /** Opens every port first, since names in the template depend on them; who answers there is told later. */
-async function openDoors({ ports }: CloudOptions, closers: (() => void | Promise<void>)[]) {
+async function openDoors({ ports }: CloudOptions, closers: Closers) {
   const handlers = new Map<string, HttpHandler>();
   const open = async (name: string, port: number) => {
     const door = await listen(request => (handlers.get(name) ?? notReady)(request), port);
@@ -154,7 +160,7 @@ async function startStores(
   stack: Stack,
   { dataDirectory, clock, random }: CloudOptions,
   endpoint: string,
-  closers: (() => void | Promise<void>)[],
+  closers: Closers,
 ) {
   const dynamodb = new DynamoDb({ path: join(dataDirectory, 'dynamodb') });
   closers.push(() => dynamodb.close());
@@ -198,7 +204,7 @@ function startEventSources(
   functions: Functions,
   access: AccessControl,
   { clock, log }: CloudOptions,
-  closers: (() => void | Promise<void>)[],
+  closers: Closers,
 ): void {
   for (const { id, properties } of stack.all('AWS::Lambda::EventSourceMapping')) {
     const target = functions.byArn(properties.FunctionName);
@@ -226,18 +232,24 @@ function startEventSources(
 function startSchedules(
   stack: Stack,
   functions: Functions,
+  access: AccessControl,
   { clock, random, log }: CloudOptions,
-  closers: (() => void | Promise<void>)[],
+  closers: Closers,
 ): Scheduler {
   const scheduler = new Scheduler({ clock, random, log: line => log('scheduler', line) });
   closers.push(() => scheduler.close());
-  for (const { id, properties } of stack.all('AWS::Scheduler::Schedule'))
+  for (const { id, properties } of stack.all('AWS::Scheduler::Schedule')) {
+    const { Arn, RoleArn, Input } = properties.Target;
+    const role = { kind: 'role', roleName: nameOf(RoleArn) } as const;
+    if (access.refused(role, [{ action: 'lambda:InvokeFunction', resource: Arn }]))
+      throw new Error(`${id}: the role ${role.roleName} needs lambda:InvokeFunction on ${Arn}.`);
     scheduler.add({
       name: id,
       arn: arnOf('scheduler', `schedule/default/${id}`),
       expression: properties.ScheduleExpression,
-      ...(properties.Target.Input !== undefined && { input: properties.Target.Input }),
-      invoke: event => functions.byArn(properties.Target.Arn).lambda.invoke(event),
+      ...(Input !== undefined && { input: Input }),
+      invoke: event => functions.byArn(Arn).lambda.invoke(event),
     });
+  }
   return scheduler;
 }

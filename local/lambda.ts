@@ -192,11 +192,13 @@ export class LambdaFunction {
   }
 
   #start(): Instance {
-    const instance = new Instance(this.config, this.#context, () => {
+    const instance = new Instance(this.config, this.#context, reason => {
       this.#instances.delete(instance);
-      // A warm instance can die while nobody uses it (an exception in a forgotten timer).
+      // A warm instance can die while nobody uses it (an exception in a forgotten timer), and nobody else would hear of it.
       const at = this.#idle.indexOf(instance);
-      if (at >= 0) this.#idle.splice(at, 1);
+      if (at < 0 || this.#closed) return;
+      this.#idle.splice(at, 1);
+      this.#context.log(this.config.name, errorLine(reason));
     });
     this.#instances.add(instance);
     return instance;
@@ -213,7 +215,7 @@ class Instance {
   readonly #config: LambdaConfig;
   readonly #context: LambdaContext;
   readonly #worker: Worker;
-  readonly #onEnd: () => void;
+  readonly #onEnd: (reason: Error) => void;
   readonly #ready: Promise<string>;
   /** Child processes of the thread, and whether each leads its own process group. */
   readonly #children = new Map<number, boolean>();
@@ -221,7 +223,7 @@ class Instance {
   #endedBy: Error | undefined;
   #partialLine = '';
 
-  constructor(config: LambdaConfig, context: LambdaContext, onEnd: () => void) {
+  constructor(config: LambdaConfig, context: LambdaContext, onEnd: (reason: Error) => void) {
     this.#config = config;
     this.#context = context;
     this.#onEnd = onEnd;
@@ -253,7 +255,7 @@ class Instance {
   async end(reason: Error): Promise<void> {
     if (!this.#endedBy) {
       this.#endedBy = reason;
-      this.#onEnd();
+      this.#onEnd(reason);
       this.#reply?.reject(reason);
     }
     await this.#worker.terminate();

@@ -94,7 +94,8 @@ const MAX_VISIBILITY_SECONDS = 43_200;
 // https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_CreateQueue.html
 const DEFAULT_VISIBILITY_SECONDS = 30;
 const DEFAULT_RETENTION_SECONDS = 345_600;
-// A clock's sleep cannot be cut short, so a long poll sleeps in pieces and nothing lingers after close().
+// A long poll sleeps in pieces: it looks again for what became visible, and as a clock's sleep cannot be cut short,
+// nothing lingers after close().
 const POLL_PIECE_MS = 500;
 
 /** An error the SDK turns into an exception of this name. */
@@ -171,10 +172,10 @@ export class Sqs implements AwsService {
     const until = clock.now() + (options.waitSeconds ?? 0) * 1000;
     for (;;) {
       const queue = this.#queue(queueName);
-      const { taken, nextVisibleAt } = this.#take(queue, options);
-      const left = Math.min(until, nextVisibleAt) - clock.now();
-      if (taken.length > 0 || clock.now() >= until || this.#closed || options.signal?.aborted) return taken;
-      await arrival(queue, clock.sleep(Math.max(1, Math.min(left, POLL_PIECE_MS))), options.signal);
+      const taken = this.#take(queue, options);
+      const left = until - clock.now();
+      if (taken.length > 0 || left <= 0 || this.#closed || options.signal?.aborted) return taken;
+      await arrival(queue, clock.sleep(Math.min(left, POLL_PIECE_MS)), options.signal);
     }
   }
 
@@ -326,15 +327,14 @@ export class Sqs implements AwsService {
   }
 
   /** Takes what is visible now, moves what was received too often, drops what is too old. */
-  #take(queue: Queue, { max = 1, visibilityTimeout }: ReceiveOptions) {
+  #take(queue: Queue, { max = 1, visibilityTimeout }: ReceiveOptions): ReceivedMessage[] {
     const now = this.#config.clock.now();
     const hiddenMs = (visibilityTimeout ?? queue.visibilityTimeout) * 1000;
     const taken: ReceivedMessage[] = [];
-    let nextVisibleAt = Number.POSITIVE_INFINITY;
     for (const message of [...queue.messages.values()]) {
       if (taken.length >= max) break;
       if (message.sentAt + queue.retention * 1000 <= now) remove(queue, message);
-      else if (message.visibleAt > now) nextVisibleAt = Math.min(nextVisibleAt, message.visibleAt);
+      else if (message.visibleAt > now) continue;
       else if (queue.redrive && message.receiveCount >= queue.redrive.maxReceiveCount)
         this.#moveToDeadLetters(queue, queue.redrive.targetArn, message);
       else {
@@ -345,7 +345,7 @@ export class Sqs implements AwsService {
         taken.push(received(next));
       }
     }
-    return { taken, nextVisibleAt };
+    return taken;
   }
 
   #moveToDeadLetters(queue: Queue, targetArn: string, message: Message) {

@@ -12,6 +12,8 @@ export interface RenderContext {
   queue: RenderQueue;
   clock: Clock;
   random: RandomBytes;
+  /** Hears of each render that was made. */
+  log(entry: { message: 'rendered'; url: string; status: number; ms: number }): void;
 }
 
 /** A page could not be finished in time. It is queued; ask again later. */
@@ -89,7 +91,7 @@ async function tryRender(
   url: string,
   deadline: number,
   since: Since,
-  { renderer, store, table, clock, random }: RenderContext,
+  { renderer, store, table, clock, random, log }: RenderContext,
 ): Promise<Snapshot | undefined> {
   const owner = uuid(random);
   const now = clock.now();
@@ -97,6 +99,7 @@ async function tryRender(
     return undefined;
   try {
     const snapshot = { url, ...(await renderer.render(url, { deadline })) };
+    log({ message: 'rendered', url, status: snapshot.status, ms: clock.now() - now });
     // A page that failed is answered as it is but never kept: an error must not live on in an index.
     if (snapshot.status >= 500) await table.failed(url, owner, clock.now());
     else {

@@ -239,11 +239,12 @@ describe('what goes wrong', () => {
     await expect(fn.invoke({})).rejects.toThrow(LambdaInitFailed);
   });
 
-  test('a warm instance that dies between two requests is replaced', async () => {
+  test('a warm instance that dies between two requests is replaced, and the log says why', async () => {
     const fn = lambda(counting('setTimeout(() => process.exit(3), 20)'));
     await fn.invoke({});
     await new Promise(resolve => setTimeout(resolve, 300));
     expect(await fn.invoke({})).toMatchObject({ requests: 1 });
+    expect(lines).toEqual(['redirect: ERROR Runtime.ExitError: Runtime exited with error: exit status 3']);
   });
 
   test('a timeout takes the child processes of the instance with it', async () => {

@@ -257,3 +257,45 @@ test('a response headers policy is put onto hits as well', async () => {
     'Hit from cloudfront',
   ]);
 });
+
+test('an object that may no longer be cached does not stand in for its origin', async () => {
+  const answers = [
+    respond(200, {}, 'public'),
+    respond(200, { 'cache-control': 'no-store' }, 'secret'),
+    respond(503),
+  ];
+  const { ask, clock } = edge({ bucket: async () => answers.shift() ?? respond(500) });
+  await ask('/a');
+  await clock.advance(61);
+  expect(brief(await ask('/a'))).toEqual([200, 'Miss', 'secret']);
+  expect(brief(await ask('/a')).slice(0, 2)).toEqual([503, 'Error']);
+});
+
+test('a HEAD that finds an expired object leaves no empty one for a GET', async () => {
+  const { ask, clock } = edge({
+    bucket: async ({ method }) => respond(200, {}, method === 'HEAD' ? '' : 'whole'),
+  });
+  await ask('/a');
+  await clock.advance(61);
+  await ask('/a', {}, 'HEAD');
+  expect(brief(await ask('/a'))).toEqual([200, 'Miss', 'whole']);
+});
+
+test('a compressed object is revalidated with the tag the origin gave it', async () => {
+  const { ask, clock, asked } = edge({
+    behaviour: { Compress: true },
+    policy: cachePolicy({ gzip: true }),
+    bucket: async ({ headers }) =>
+      headers.get('if-none-match') === '"v1"'
+        ? respond(304)
+        : respond(200, { etag: '"v1"', 'content-type': 'text/css' }, 'a{}'.repeat(1000)),
+  });
+  await ask('/a', { 'accept-encoding': 'br' });
+  await clock.advance(61);
+  const answer = await ask('/a', { 'accept-encoding': 'br' });
+  expect([answer.headers.get('x-cache'), answer.headers.get('content-encoding')]).toEqual([
+    'RefreshHit from cloudfront',
+    'br',
+  ]);
+  expect(asked).toHaveLength(2);
+});

@@ -67,7 +67,8 @@ test('a GET without an answer is sent again as often as the origin has attempts'
 });
 
 test('an origin with an access control is asked in the name of the distribution', async () => {
-  const { ask, asked } = edge({ behaviour: group, bucket: always(404), render: always(200) });
+  const behaviour = { ...group, OriginRequestPolicyId: ALL_VIEWER_EXCEPT_HOST };
+  const { ask, asked } = edge({ behaviour, bucket: always(404), render: always(200) });
   await ask('/page', { authorization: 'Bearer x' });
   const caller = { kind: 'service', service: 'cloudfront.amazonaws.com', sourceArn: ARN };
   expect(asked.map(request => [request.caller, request.headers.get('authorization')])).toEqual([

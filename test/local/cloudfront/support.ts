@@ -1,7 +1,10 @@
 import { createHash } from 'node:crypto';
 import type { Clock } from '../../../core/clock.ts';
-import type { DistributionContext, RequestRecord } from '../../../local/cloudfront/distribution.ts';
-import { createDistribution } from '../../../local/cloudfront/distribution.ts';
+import {
+  createDistribution,
+  type DistributionContext,
+  type RequestRecord,
+} from '../../../local/cloudfront/distribution.ts';
 import { type HttpHandler, type HttpRequest, type HttpResponse, respond } from '../../../local/http.ts';
 
 /** Time that only moves when the test says so. */
@@ -18,6 +21,7 @@ export class HandClock implements Clock {
   }
 
   async advance(seconds: number): Promise<void> {
+    await settled();
     this.#now += seconds * 1000;
     const due = this.#sleepers.filter(sleeper => sleeper.at <= this.#now);
     this.#sleepers = this.#sleepers.filter(sleeper => sleeper.at > this.#now);
@@ -79,8 +83,43 @@ export interface Setup {
   context?: Partial<DistributionContext>;
 }
 
-// biome-ignore lint/suspicious/noExplicitAny: an event is whatever the test's function makes of it.
-export type EdgeEvent = any;
+type TestHeaders = Record<string, { key: string; value: string }[]>;
+
+/** A Lambda@Edge event as the test's functions see it. */
+export interface EdgeEvent {
+  Records: [
+    {
+      cf: {
+        config: Record<string, string>;
+        request: TestRequest;
+        response?: TestResponse;
+      };
+    },
+  ];
+}
+
+export interface TestRequest {
+  uri: string;
+  querystring: string;
+  headers: TestHeaders;
+  origin?: Record<string, { domainName: string; customHeaders: TestHeaders }>;
+}
+
+export interface TestResponse {
+  status: string;
+  headers: TestHeaders;
+}
+
+export const requestOf = (event: EdgeEvent | undefined): TestRequest => {
+  if (!event) throw new Error('no function ran');
+  return event.Records[0].cf.request;
+};
+
+export const responseOf = (event: EdgeEvent | undefined): TestResponse => {
+  const response = event?.Records[0].cf.response;
+  if (!response) throw new Error('the event has no response');
+  return response;
+};
 
 /** A distribution in a fake cloud, with everything a test looks at. */
 export function edge(setup: Setup) {
@@ -109,8 +148,8 @@ export function edge(setup: Setup) {
       };
     },
     invokeEdge: async (arn, event) => {
-      events.push(event);
-      return setup.functions?.[arn]?.(structuredClone(event));
+      events.push(event as EdgeEvent);
+      return setup.functions?.[arn]?.(structuredClone(event) as EdgeEvent);
     },
     cachePolicies: new Map([['cache', setup.policy ?? CACHE_60]]),
     originRequestPolicies: new Map(),

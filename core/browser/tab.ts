@@ -1,0 +1,52 @@
+import type { CdpSession } from './cdp.ts';
+import type { Browser } from './chromium.ts';
+
+/** One page of a browser, with cookies, storage and cache of its own. */
+export interface Tab {
+  cdp: CdpSession;
+  /** The id of the page's top frame. */
+  frame: string;
+  /** Resolves to what `expression` is inside the page. */
+  evaluate(expression: string, timeoutMs: number): Promise<unknown>;
+  /** Closes it with all it has stored. A page that cannot be closed takes its browser with it. */
+  close(): Promise<void>;
+}
+
+/** A page in an endless loop does not answer; nobody waits for it longer than this. */
+const CLOSE_TIMEOUT_MS = 500;
+
+/** Opens an empty page. Rejects with BrowserGone or CallTimeout. */
+export async function openTab(browser: Browser, timeoutMs: number): Promise<Tab> {
+  const { cdp } = browser;
+  const { browserContextId } = await cdp.send(
+    'Target.createBrowserContext',
+    { disposeOnDetach: true },
+    timeoutMs,
+  );
+  const [{ targetId }] = await Promise.all([
+    cdp.send('Target.createTarget', { url: 'about:blank', browserContextId }, timeoutMs),
+    cdp.send('Browser.setDownloadBehavior', { behavior: 'deny', browserContextId }, timeoutMs),
+  ]);
+  const { sessionId } = await cdp.send('Target.attachToTarget', { targetId, flatten: true }, timeoutMs);
+  const { session, release } = browser.session(sessionId);
+  return {
+    cdp: session,
+    frame: targetId, // a page's top frame has its target's id
+    evaluate: async (expression, evaluateTimeoutMs) => {
+      const { result } = await session.send(
+        'Runtime.evaluate',
+        { expression, returnByValue: true },
+        evaluateTimeoutMs,
+      );
+      return result.value;
+    },
+    close: async () => {
+      release();
+      // An endless loop is broken off first: else its process would go on without its page.
+      session.send('Runtime.terminateExecution', {}, CLOSE_TIMEOUT_MS).catch(() => undefined);
+      await cdp
+        .send('Target.disposeBrowserContext', { browserContextId }, CLOSE_TIMEOUT_MS)
+        .catch(() => browser.kill());
+    },
+  };
+}

@@ -1,0 +1,76 @@
+import type { RenderedPage } from './rendered.ts';
+import type { SerialisedPage } from './serialise.ts';
+
+/** How the origin answered for a page's document. Names in lower case. */
+export interface DocumentAnswer {
+  status: number;
+  headers: Record<string, string>;
+}
+
+/** What an origin says of a page, and not of its transport or of the document's own life in a cache. */
+const DOCUMENT_HEADERS = ['content-language', 'link', 'x-robots-tag'];
+
+const isRedirect = (status: number) => [301, 302, 303, 307, 308].includes(status);
+
+/** Two addresses of one page: a page that changes its query or its fragment stays the same page. */
+export const isSamePage = (a: URL, b: URL) => a.origin === b.origin && a.pathname === b.pathname;
+
+/** A page that leads elsewhere for good; the answer to every redirect that was made by script. */
+export const redirectTo = (location: string, status = 301): RenderedPage => ({
+  status,
+  location,
+  headers: {},
+  html: '',
+});
+
+/** The redirect an origin answered with, if it did. */
+export function originRedirect(url: URL, { status, headers }: DocumentAnswer): RenderedPage | undefined {
+  const location = isRedirect(status) && httpUrl(headers.location, url);
+  return location ? redirectTo(location, status) : undefined;
+}
+
+/** What a finished page is answered with: what it says of itself, unless the origin answered with an error. */
+export function renderedPage(asked: URL, document: DocumentAnswer, page: SerialisedPage): RenderedPage {
+  const own = metaAnswer(page);
+  const status = document.status === 200 ? (own.status ?? 200) : document.status;
+  const headers = { ...pick(document.headers), ...(document.status === 200 && own.headers) };
+  if (isRedirect(status) && own.location) return { ...redirectTo(own.location, status), headers };
+  if (status < 400) {
+    const addresses = [page.refresh ?? undefined, page.url].map(address => httpUrl(address, asked));
+    const moved = addresses.find(address => address && !isSamePage(new URL(address), asked));
+    if (moved) return redirectTo(moved);
+  }
+  // A redirect that leads nowhere is none.
+  return { status: isRedirect(status) ? document.status : status, headers, html: page.html };
+}
+
+interface OwnAnswer {
+  status?: number;
+  headers: Record<string, string>;
+  location: string | undefined;
+}
+
+/** The metas of prerender.io and rendertron, so that their users need not change their pages. */
+function metaAnswer({ metas, url }: SerialisedPage): OwnAnswer {
+  const statuses = metas.filter(({ name }) => name.includes('status')).map(({ content }) => content);
+  const status = statuses.find(content => /^[2-5]\d\d$/.test(content));
+  const headers: Record<string, string> = {};
+  let location: string | undefined;
+  for (const { content } of metas.filter(({ name }) => name.includes('header'))) {
+    const [, name, value] = /^([\w-]+)\s*:\s*([\t\x20-\x7e]+)$/.exec(content) ?? [];
+    if (!name || !value) continue;
+    const key = name.toLowerCase();
+    if (key === 'location') location = httpUrl(value, new URL(url));
+    else headers[key] = headers[key] ? `${headers[key]}, ${value}` : value;
+  }
+  return { ...(status && { status: Number(status) }), headers, location };
+}
+
+function httpUrl(address: string | undefined, base: URL): string | undefined {
+  if (!address || !URL.canParse(address, base)) return undefined;
+  const { protocol, href } = new URL(address, base);
+  return protocol === 'http:' || protocol === 'https:' ? href : undefined;
+}
+
+const pick = (headers: Record<string, string>) =>
+  Object.fromEntries(Object.entries(headers).filter(([name]) => DOCUMENT_HEADERS.includes(name)));

@@ -1,0 +1,25 @@
+/** What a page turned out to be. */
+export interface RenderedPage {
+  status: number;
+  /** Where a page that redirects leads to: an absolute URL. */
+  location?: string;
+  /** What the page, or its origin, says of it beyond its text: lower-case names. */
+  headers: Record<string, string>;
+  /** Empty when the page redirects. */
+  html: string;
+}
+
+/** The page was not finished by its deadline. There is no page then: half of one must not be answered. */
+export class RenderTimeout extends Error {
+  override name = 'RenderTimeout';
+}
+
+/** The page could not be rendered: Chromium or the network failed, or it is no page. */
+export class RenderFailed extends Error {
+  override name = 'RenderFailed';
+}
+
+/** The page is not of an origin that may be rendered. */
+export class OriginNotAllowed extends Error {
+  override name = 'OriginNotAllowed';
+}

@@ -1,0 +1,260 @@
+import { BrowserGone, CallFailed } from '../browser/cdp.ts';
+import type { Browser } from '../browser/chromium.ts';
+import type { PausedRequest, ResourceType } from '../browser/protocol.ts';
+import { openTab, type Tab } from '../browser/tab.ts';
+import type { Clock } from '../clock.ts';
+import { type DocumentAnswer, isSamePage, originRedirect, redirectTo, renderedPage } from './answer.ts';
+import { inPage } from './in-page.ts';
+import { instrument, instrumentValues, isReady, type PageState } from './readiness.ts';
+import { type RenderedPage, RenderFailed, RenderTimeout } from './rendered.ts';
+import { type SerialisedPage, serialise } from './serialise.ts';
+
+/** A document that does not come through the network. */
+export interface PageSource {
+  status: number;
+  headers: Record<string, string>;
+  body: string | Buffer;
+}
+
+export interface VisitOptions {
+  url: URL;
+  /** When the page must be finished, by the clock. */
+  until: number;
+  userAgent: string;
+  /** The property of the page's window that the instrument answers by; not to be guessed by the page. */
+  secret: string;
+  isAllowedOrigin(origin: string): boolean;
+  loadDocument?: ((url: URL) => Promise<PageSource | undefined>) | undefined;
+  clock: Clock;
+}
+
+const POLL_MS = 25;
+
+/** They would count every render as a person's visit. */
+const ANALYTICS = [
+  '*://*.google-analytics.com/*',
+  '*://*.googletagmanager.com/gtag/*',
+  '*://*.hotjar.com/*',
+  '*://*.clarity.ms/*',
+  '*://plausible.io/*',
+  '*://connect.facebook.net/*',
+];
+
+/** A picture of one transparent pixel: an image that fails might be taken out of the page by its app. */
+const PIXEL = 'R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7';
+
+/**
+ * Opens a page in a browser and sees it through until it is finished.
+ *
+ * @throws RenderTimeout, RenderFailed; BrowserGone when the browser ended meanwhile
+ */
+export async function visit(browser: Browser, options: VisitOptions): Promise<RenderedPage> {
+  const left = () => Math.max(1, options.until - options.clock.now());
+  const tab = await openTab(browser, left());
+  let timer: NodeJS.Timeout | undefined;
+  const current = new Visit(tab, options);
+  try {
+    return await new Promise<RenderedPage>((resolve, reject) => {
+      timer = setTimeout(() => reject(timeout(options)), left());
+      browser.closed.then(() => reject(new BrowserGone('the browser has ended')));
+      current.run().then(resolve, reject);
+      current.early.then(resolve, reject);
+    });
+  } finally {
+    clearTimeout(timer);
+    current.over = true;
+    await tab.close();
+  }
+}
+
+const timeout = ({ url }: VisitOptions) => new RenderTimeout(`${url} was not finished in time`);
+
+class Visit {
+  readonly #tab: Tab;
+  readonly #options: VisitOptions;
+  readonly #resources = new Set<string>();
+  #resourcesChanged: number;
+  /** How the origin answered for the document. */
+  #document: DocumentAnswer | undefined;
+  /** A document was asked for and has not taken the place of the one before. */
+  #documentPending = true;
+  #answerEarly: (page: RenderedPage) => void = () => undefined;
+  #failEarly: (error: Error) => void = () => undefined;
+  /** What is known before the page is finished: it redirects, or it failed. */
+  readonly early: Promise<RenderedPage>;
+  /** Nobody waits for it any more. */
+  over = false;
+
+  constructor(tab: Tab, options: VisitOptions) {
+    this.#tab = tab;
+    this.#options = options;
+    this.#resourcesChanged = options.clock.now();
+    this.early = new Promise((resolve, reject) => {
+      this.#answerEarly = resolve;
+      this.#failEarly = reject;
+    });
+  }
+
+  async run(): Promise<RenderedPage> {
+    const { url } = this.#options;
+    await this.#prepare();
+    const { errorText } = await this.#tab.cdp.send('Page.navigate', { url: url.href }, this.#left());
+    const document = this.#document;
+    // Chromium shows a page of its own for an error without a body.
+    if (errorText === 'net::ERR_HTTP_RESPONSE_CODE_FAILURE' && document)
+      return renderedPage(url, document, { html: '', url: url.href, refresh: null, metas: [] });
+    if (errorText) throw new RenderFailed(`${url}: ${errorText}`);
+    const state = await this.#finished();
+    const page = (await this.#tab.evaluate(inPage(serialise), this.#left())) as SerialisedPage | undefined;
+    if (!document || !page) throw new RenderFailed(`${url} could not be read`);
+    const answer = renderedPage(url, this.#document ?? document, page);
+    if (answer.status === 200 && !state.hasContent) throw new RenderFailed(`${url} stayed empty`);
+    return answer;
+  }
+
+  async #prepare(): Promise<void> {
+    const { cdp } = this.#tab;
+    this.#listen();
+    const document: ResourceType = 'Document';
+    await Promise.all([
+      cdp.send('Page.enable', {}),
+      cdp.send('Network.enable', {}),
+      cdp.send('Network.setBypassServiceWorker', { bypass: true }),
+      cdp.send('Network.setBlockedURLs', { urls: ANALYTICS }),
+      cdp.send('Emulation.setUserAgentOverride', { userAgent: this.#options.userAgent }),
+      cdp.send('Page.addScriptToEvaluateOnNewDocument', {
+        source: inPage(instrument, ...instrumentValues(this.#options.secret)),
+      }),
+      cdp.send('Fetch.enable', {
+        patterns: [
+          { resourceType: document, requestStage: 'Request' },
+          { resourceType: document, requestStage: 'Response' },
+          { resourceType: 'Image', requestStage: 'Request' },
+          { resourceType: 'Font', requestStage: 'Request' },
+          { resourceType: 'Media', requestStage: 'Request' },
+        ],
+      }),
+    ]);
+  }
+
+  #listen(): void {
+    const { cdp, frame } = this.#tab;
+    cdp.on('Fetch.requestPaused', paused => {
+      this.#decide(paused).catch(error => this.#failEarly(asError(error)));
+    });
+    cdp.on('Network.requestWillBeSent', ({ requestId, type, frameId }) => {
+      if (frameId === frame && (type === 'Script' || type === 'Stylesheet')) this.#resources.add(requestId);
+      this.#resourcesChanged = this.#options.clock.now();
+    });
+    const ended = ({ requestId }: { requestId: string }) => {
+      if (this.#resources.delete(requestId)) this.#resourcesChanged = this.#options.clock.now();
+    };
+    cdp.on('Network.loadingFinished', ended);
+    cdp.on('Network.loadingFailed', ended);
+    cdp.on('Page.frameNavigated', ({ frame: { id } }) => {
+      if (id === frame) this.#documentPending = false;
+    });
+    cdp.on('Page.frameRequestedNavigation', () => {
+      this.#resourcesChanged = this.#options.clock.now();
+    });
+    cdp.on('Page.javascriptDialogOpening', ({ type }) => {
+      // "Leave this page?" is answered with yes, everything else with no.
+      cdp.send('Page.handleJavaScriptDialog', { accept: type === 'beforeunload' }).catch(() => undefined);
+    });
+    cdp.on('Inspector.targetCrashed', () => this.#failEarly(new BrowserGone('the page has crashed')));
+  }
+
+  /** What becomes of a request that waits for our word. */
+  #decide(paused: PausedRequest): Promise<unknown> {
+    const { cdp, frame } = this.#tab;
+    const { requestId, resourceType, frameId, request } = paused;
+    if (resourceType === 'Image')
+      return this.#fulfill(requestId, 200, { 'content-type': 'image/gif' }, PIXEL);
+    if (resourceType !== 'Document')
+      return cdp.send('Fetch.failRequest', { requestId, errorReason: 'BlockedByClient' });
+    if (frameId === frame)
+      return paused.responseStatusCode === undefined && paused.responseErrorReason === undefined
+        ? this.#documentRequested(paused)
+        : this.#documentAnswered(paused);
+    if (this.#options.isAllowedOrigin(new URL(request.url).origin))
+      return cdp.send('Fetch.continueRequest', { requestId });
+    return cdp.send('Fetch.failRequest', { requestId, errorReason: 'BlockedByClient' });
+  }
+
+  async #documentRequested({ requestId, request }: PausedRequest): Promise<void> {
+    const { cdp } = this.#tab;
+    const url = new URL(request.url);
+    if (!isSamePage(url, this.#options.url)) {
+      if (request.method === 'GET') this.#answerEarly(redirectTo(request.url));
+      await cdp.send('Fetch.failRequest', { requestId, errorReason: 'Aborted' });
+      return;
+    }
+    this.#documentPending = true;
+    const source = await this.#options.loadDocument?.(url);
+    if (!source) {
+      await cdp.send('Fetch.continueRequest', { requestId });
+      return;
+    }
+    const headers = lowerCase(Object.entries(source.headers));
+    if (this.#accept(url, { status: source.status, headers }))
+      await this.#fulfill(requestId, source.status, headers, Buffer.from(source.body).toString('base64'));
+  }
+
+  async #documentAnswered(paused: PausedRequest): Promise<void> {
+    const { requestId, request, responseStatusCode: status, responseHeaders = [] } = paused;
+    const headers = lowerCase(responseHeaders.map(({ name, value }) => [name, value]));
+    // Without a status the network failed, which the browser reports by itself.
+    if (status === undefined || this.#accept(new URL(request.url), { status, headers }))
+      await this.#tab.cdp.send('Fetch.continueRequest', { requestId });
+  }
+
+  /** Notes how the document was answered. False when there is nothing to render, which is the outcome then. */
+  #accept(url: URL, document: DocumentAnswer): boolean {
+    this.#document = document;
+    const redirect = originRedirect(url, document);
+    const { 'content-type': type = '', 'content-disposition': disposition = '' } = document.headers;
+    const isPage = /^($|text\/html|application\/xhtml\+xml)/i.test(type) && !/^attachment/i.test(disposition);
+    if (redirect) this.#answerEarly(redirect);
+    else if (!isPage || [204, 205, 304].includes(document.status))
+      this.#failEarly(new RenderFailed(`${url} is no page: ${document.status} ${type}`));
+    else return true;
+    return false;
+  }
+
+  #fulfill(requestId: string, responseCode: number, headers: Record<string, string>, body: string) {
+    // The browser measures and decodes nothing here: what the source says of its transport is not true any more.
+    const { 'content-encoding': _, 'content-length': __, 'transfer-encoding': ___, ...kept } = headers;
+    const all = { 'access-control-allow-origin': '*', ...kept };
+    const responseHeaders = Object.entries(all).map(([name, value]) => ({ name, value }));
+    return this.#tab.cdp.send('Fetch.fulfillRequest', { requestId, responseCode, responseHeaders, body });
+  }
+
+  /** Waits until the page is finished. */
+  async #finished(): Promise<PageState> {
+    const expression = `globalThis[${JSON.stringify(this.#options.secret)}]?.()`;
+    while (!this.over) {
+      const state = (await this.#tab.evaluate(expression, this.#left()).catch(betweenDocuments)) as
+        | PageState
+        | undefined;
+      const quiet = this.#options.clock.now() - this.#resourcesChanged;
+      const ready = state && isReady(state, { inFlight: this.#resources.size, quiet });
+      if (ready && !this.#documentPending) return state;
+      await this.#options.clock.sleep(POLL_MS);
+    }
+    throw timeout(this.#options);
+  }
+
+  #left(): number {
+    return Math.max(1, this.#options.until - this.#options.clock.now());
+  }
+}
+
+/** A page that loads anew drops what was asked of the document before. */
+function betweenDocuments(error: unknown): undefined {
+  if (!(error instanceof CallFailed)) throw error;
+}
+
+const lowerCase = (headers: [string, string][]) =>
+  Object.fromEntries(headers.map(([name, value]) => [name.toLowerCase(), value]));
+
+const asError = (error: unknown) => (error instanceof Error ? error : new Error(String(error)));

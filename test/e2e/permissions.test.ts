@@ -1,0 +1,95 @@
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import type { Statement } from '../../local/iam.ts';
+import type { Template } from '../../local/template.ts';
+import { type Booted, boot, createLink, get, temporaryFolder } from './cloud.ts';
+
+const GOOGLEBOT = 'Mozilla/5.0 (compatible; Googlebot/2.1; +http://www.google.com/bot.html)';
+
+let remove: () => Promise<void>;
+let data: string;
+let app: Booted | undefined;
+
+beforeEach(async () => {
+  ({ data, remove } = await temporaryFolder());
+});
+
+afterEach(async () => {
+  await app?.stop();
+  app = undefined;
+  await remove();
+});
+
+test('without dynamodb:GetItem in the redirect role a link cannot be followed, and the console names what is missing', async () => {
+  app = await boot({ data, change: template => withdraw(template, 'RedirectRole', 'dynamodb:GetItem') });
+  await createLink(app.short, { url: 'https://example.com/', slug: 'spring' });
+  expect((await get(`${app.short}/spring`)).status).toBe(503);
+  expect(app.logs.join('\n')).toMatch(
+    /iam: AccessDenied: role RedirectRole is not authorized to perform: dynamodb:GetItem/,
+  );
+});
+
+test('without a role’s leave to read its queue the cloud does not start', async () => {
+  const change = (template: Template) => withdraw(template, 'RenderRole', 'sqs:ReceiveMessage');
+  await expect(boot({ data, change })).rejects.toThrow(/the function's role needs sqs:ReceiveMessage/);
+});
+
+test('no role may do what it never does', async () => {
+  // A deadline no page can keep: the first answer is 503, and the queue renders.
+  app = await boot({ data, change: template => setDeadline(template, '1') });
+  await createLink(app.short, { url: 'https://example.com/', slug: 'used' });
+  await createLink(app.short, { url: 'https://example.com/other', slug: 'used' });
+  await get(`${app.short}/used`);
+  await get(app.site);
+  const page = `${app.site}/products/1`;
+  const early = await get(page, { 'user-agent': GOOGLEBOT });
+  expect([early.status, early.headers.get('retry-after')]).toEqual([503, '30']);
+  await until(async () => (await get(page, { 'user-agent': GOOGLEBOT })).status === 200);
+  await app.cloud.scheduler.run('RerenderSchedulerSchedule1');
+  expect(app.cloud.access.unused().filter(grant => !grant.includes(' logs:'))).toEqual([]);
+});
+
+describe('what the local cloud does not know stops the start with a sentence', () => {
+  test.each<[string, (template: Template) => void, string]>([
+    [
+      'a resource type',
+      ({ Resources }) => Object.assign(Resources, { Topic: { Type: 'AWS::SNS::Topic' } }),
+      'Topic: the local cloud does not know AWS::SNS::Topic.',
+    ],
+    [
+      'a property',
+      ({ Resources }) => Object.assign(Resources.RenderQueue?.Properties ?? {}, { FifoQueue: true }),
+      'RenderQueue (AWS::SQS::Queue): FifoQueue is not supported by the local cloud.',
+    ],
+    [
+      'an intrinsic function',
+      ({ Resources }) =>
+        Object.assign(Resources.RenderQueue?.Properties ?? {}, { QueueName: { 'Fn::ImportValue': 'x' } }),
+      'Resources.RenderQueue.QueueName: Fn::ImportValue is not supported',
+    ],
+  ])('%s', async (_, change, sentence) => {
+    await expect(boot({ data, change })).rejects.toThrow(sentence);
+  });
+});
+
+function withdraw({ Resources }: Template, roleId: string, action: string): void {
+  const policies = Resources[roleId]?.Properties?.Policies as {
+    PolicyDocument: { Statement: Statement[] };
+  }[];
+  for (const statement of policies.flatMap(({ PolicyDocument }) => PolicyDocument.Statement))
+    statement.Action = [statement.Action].flat().filter(allowed => allowed !== action);
+}
+
+function setDeadline({ Resources }: Template, milliseconds: string): void {
+  const environment = Resources.RenderLambdaFunction?.Properties?.Environment as {
+    Variables: Record<string, string>;
+  };
+  environment.Variables.RENDER_DEADLINE_MS = milliseconds;
+}
+
+async function until(met: () => Promise<boolean>): Promise<void> {
+  const end = Date.now() + 20_000;
+  while (!(await met())) {
+    if (Date.now() > end) throw new Error('not within 20 s');
+    await new Promise(resolve => setTimeout(resolve, 100));
+  }
+}

@@ -1,0 +1,148 @@
+import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { gzipSync } from 'node:zlib';
+import { RegoEngine, TemplateFile } from '@aws/cloudformation-validate';
+import { beforeAll, describe, expect, test } from '@jest/globals';
+import { packagedTemplate } from '../../local/package.ts';
+import type { Template } from '../../local/template.ts';
+
+let template: Template;
+beforeAll(async () => {
+  template = await packagedTemplate('.');
+});
+
+const propertiesOf = (id: string) => template.Resources[id]?.Properties ?? {};
+const idsOf = (type: string) =>
+  Object.entries(template.Resources).flatMap(([id, { Type }]) => (Type === type ? [id] : []));
+
+test('AWS’s own validator finds no error in the template', () => {
+  const engine = new RegoEngine();
+  try {
+    const { diagnostics } = engine.validateStandard(
+      new TemplateFile('.serverless/cloudformation-template-update-stack.json'),
+    );
+    const errors = diagnostics.filter(({ severity }) => severity === 'FATAL' || severity === 'ERROR');
+    expect(errors.map(({ ruleId, message }) => `${ruleId} ${message}`).filter(isNotOfDefaults)).toEqual([]);
+  } finally {
+    engine.free();
+  }
+});
+
+/** The validator fills in the parameters' empty defaults also where a condition says that they are not empty. */
+const isNotOfDefaults = (error: string) =>
+  !/CloudFront alias '' is not a valid|\['AcmCertificateArn', 'CloudFrontDefaultCertificate'/.test(error);
+
+describe('what Lambda@Edge asks of a function', () => {
+  const LIMITS =
+    'https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/edge-functions-restrictions.html';
+  test.each(['ViewerRequestLambdaFunction', 'OriginResponseLambdaFunction'])(`%s (${LIMITS})`, id => {
+    const properties = propertiesOf(id);
+    expect(properties).toMatchObject({
+      Architectures: ['x86_64'],
+      MemorySize: 128,
+      Role: { 'Fn::GetAtt': ['EdgeRole', 'Arn'] },
+    });
+    expect(Number(properties.Timeout)).toBeLessThanOrEqual(5);
+    for (const refused of ['Environment', 'VpcConfig', 'DeadLetterConfig', 'Layers', 'TracingConfig'])
+      expect(properties).not.toHaveProperty(refused);
+  });
+
+  test('its role can be taken by the edge', () => {
+    expect(JSON.stringify(propertiesOf('EdgeRole').AssumeRolePolicyDocument)).toContain(
+      'edgelambda.amazonaws.com',
+    );
+  });
+
+  test('the site’s default behaviour names numbered versions that exist', () => {
+    const text = JSON.stringify(propertiesOf('Site'));
+    const versions = idsOf('AWS::Lambda::Version').filter(id => text.includes(`"Ref":"${id}"`));
+    expect(versions.map(id => id.replace(/Version.*/, ''))).toEqual(
+      expect.arrayContaining(['ViewerRequestLambda', 'OriginResponseLambda']),
+    );
+  });
+});
+
+describe('each tier can only be reached from the one above it', () => {
+  test.each(['SiteBucket', 'LogsBucket'])('%s is private', id => {
+    expect(propertiesOf(id).PublicAccessBlockConfiguration).toEqual({
+      BlockPublicAcls: true,
+      BlockPublicPolicy: true,
+      IgnorePublicAcls: true,
+      RestrictPublicBuckets: true,
+    });
+  });
+
+  test('the Function URL takes signed calls only, and CloudFront has both permissions', () => {
+    expect(propertiesOf('RenderLambdaFunctionUrl').AuthType).toBe('AWS_IAM');
+    const actions = ['SiteCallsRenderUrl', 'SiteCallsRender'].map(id => propertiesOf(id).Action);
+    expect(actions).toEqual(['lambda:InvokeFunctionUrl', 'lambda:InvokeFunction']);
+  });
+
+  test('every origin in the bucket and the renderer is signed for', () => {
+    const origins = ['Links', 'Site'].flatMap(
+      id => (propertiesOf(id).DistributionConfig as { Origins: Record<string, unknown>[] }).Origins,
+    );
+    for (const origin of origins.filter(({ Id }) => ['bucket', 'assets', 'render'].includes(String(Id))))
+      expect(origin).toHaveProperty('OriginAccessControlId');
+  });
+});
+
+test('every function has a role of its own, without a wildcard for action or resource', () => {
+  const roles = idsOf('AWS::Lambda::Function').map(id => JSON.stringify(propertiesOf(id).Role));
+  expect(new Set(roles).size).toBe(roles.length - 1); // the two edge functions only log, under one role
+  for (const id of idsOf('AWS::IAM::Role')) {
+    const policies = JSON.stringify(propertiesOf(id).Policies);
+    expect(policies).not.toMatch(/"(Action|Resource)":(\[)?"\*"|"[a-z0-9]+:\*"/);
+  }
+});
+
+describe('the bundles', () => {
+  test.each([
+    ['links', ['dist/functions/links.mjs']],
+    ['redirect', ['dist/functions/redirect.mjs']],
+    ['rerender', ['dist/functions/rerender.mjs']],
+    ['viewerRequest', ['dist/edge/viewer-request.mjs']],
+    ['originResponse', ['dist/edge/origin-response.mjs']],
+  ])('%s.zip holds %j and nothing else', (name, files) => {
+    expect(namesIn(name)).toEqual(files);
+  });
+
+  test('render.zip holds its bundle and the packed Chromium, and fits into Lambda', () => {
+    const names = namesIn('render');
+    expect(names).toContain('dist/functions/render.mjs');
+    expect(names).toContain('node_modules/@sparticuz/chromium/bin/chromium.br');
+    // 250 MB unpacked: https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html
+    expect(statSync('.serverless/render.zip').size).toBeLessThan(100 * 1024 * 1024);
+  });
+
+  test.each(readdirSync('edge'))(
+    'edge/%s is under 10 KB, 4 KB gzip, without the SDK and without an environment',
+    name => {
+      const code = readFileSync(`dist/edge/${name.replace('.ts', '.mjs')}`);
+      expect(code.length).toBeLessThan(10_240);
+      expect(gzipSync(code).length).toBeLessThan(4_096);
+      expect(code.toString()).not.toMatch(/aws-sdk|process\.env/);
+    },
+  );
+
+  test('the redirect carries neither the API’s framework nor its schemas', () => {
+    const code = readFileSync('dist/functions/redirect.mjs', 'utf8');
+    expect(code).not.toMatch(/ZodError|HonoRequest|openapi/i);
+    expect(code.length).toBeLessThan(400 * 1024);
+  });
+});
+
+/** The names in a zip's central directory: https://pkware.cachefly.net/webdocs/casestudies/APPNOTE.TXT, 4.3.12 */
+function namesIn(name: string): string[] {
+  const zip = readFileSync(`.serverless/${name}.zip`);
+  const end = zip.lastIndexOf(Buffer.from('PK\x05\x06'));
+  const names: string[] = [];
+  let at = zip.readUInt32LE(end + 16);
+  for (let entries = zip.readUInt16LE(end + 10); entries > 0; entries--) {
+    const [nameLength, extraLength, commentLength] = [28, 30, 32].map(offset =>
+      zip.readUInt16LE(at + offset),
+    );
+    names.push(zip.toString('utf8', at + 46, at + 46 + (nameLength ?? 0)));
+    at += 46 + (nameLength ?? 0) + (extraLength ?? 0) + (commentLength ?? 0);
+  }
+  return names;
+}
