@@ -26,18 +26,10 @@ export interface CdpSession {
     params: ProtocolCommands[M]['params'],
     timeoutMs?: number,
   ): Promise<ProtocolCommands[M]['result']>;
-  /** Listens to an event for as long as the session lives. */
+  /** Listens to an event: one listener each. */
   on<E extends keyof ProtocolEvents>(event: E, listener: (params: ProtocolEvents[E]) => void): void;
-}
-
-/** Chromium's debugging protocol over a pair of pipes. */
-export interface CdpConnection {
-  readonly browser: CdpSession;
-  /** The session of a page that was attached to. `release` forgets its listeners. */
-  session(id: string): { session: CdpSession; release(): void };
-  /** Resolves once the browser's end of the pipe is closed, which is when it has ended. */
-  readonly closed: Promise<void>;
-  close(): void;
+  /** Forgets all listeners. */
+  release(): void;
 }
 
 /** No call the renderer makes takes longer in a browser that is well; a page's own work is given its own time. */
@@ -57,65 +49,75 @@ interface Message {
   error?: { message: string };
 }
 
-/** Speaks the protocol: JSON texts, each ended by a zero byte. Spec: https://chromedevtools.github.io/devtools-protocol/ */
-export function connectCdp(output: Writable, input: Readable): CdpConnection {
-  const calls = new Map<number, PendingCall>();
-  const listeners = new Map<string, Map<string, (params: never) => void>>();
-  let lastId = 0;
-  let ended = false;
+type Listeners = Map<string, (params: never) => void>;
 
-  const send = (method: string, params: unknown, timeoutMs: number, sessionId?: string): Promise<unknown> => {
-    if (ended) return Promise.reject(new BrowserGone(`${method}: the browser has ended`));
-    const id = ++lastId;
-    return new Promise<unknown>((resolve, reject) => {
-      const timer = setTimeout(() => {
-        calls.delete(id);
-        reject(new CallTimeout(`${method}: no answer in ${timeoutMs} ms`));
-      }, timeoutMs);
-      const settle = () => {
-        clearTimeout(timer);
-        calls.delete(id);
-      };
-      calls.set(id, {
-        resolve: result => (settle(), resolve(result)),
-        reject: error => (settle(), reject(error)),
-      });
-      output.write(`${JSON.stringify({ id, method, params, sessionId })}\0`);
+/**
+ * Chromium's debugging protocol over a pair of pipes: JSON texts, each ended by a zero byte.
+ * Spec: https://chromedevtools.github.io/devtools-protocol/
+ */
+export class CdpConnection {
+  /** Resolves once the browser's end of the pipe is closed, which is when it has ended. */
+  readonly closed: Promise<void>;
+  readonly #output: Writable;
+  readonly #input: Readable;
+  readonly #calls = new Map<number, PendingCall>();
+  readonly #listeners = new Map<string, Listeners>();
+  #lastId = 0;
+  #ended = false;
+
+  constructor(output: Writable, input: Readable) {
+    this.#output = output;
+    this.#input = input;
+    output.on('error', () => undefined); // a browser that is gone is noticed by its closed pipe
+    this.closed = readMessages(input, message => this.#receive(message)).then(() => {
+      this.#ended = true;
+      for (const call of [...this.#calls.values()]) call.reject(new BrowserGone('the browser has ended'));
     });
-  };
+  }
 
-  const receive = ({ id, sessionId = '', method, params, result, error }: Message) => {
-    if (method !== undefined) return listeners.get(sessionId)?.get(method)?.(params as never);
-    const call = calls.get(id ?? 0); // none when its time was over
+  /** The session of the browser itself, or of a page that was attached to. */
+  session(id = ''): CdpSession {
+    return {
+      send: (method, params, timeoutMs = CALL_TIMEOUT_MS) =>
+        // The answer's shape is the protocol's promise, written down in protocol.ts.
+        this.#call({ method, params, ...(id && { sessionId: id }) }, timeoutMs) as Promise<
+          ProtocolCommands[typeof method]['result']
+        >,
+      on: (event, listener) => {
+        const ofSession: Listeners = this.#listeners.get(id) ?? new Map();
+        this.#listeners.set(id, ofSession.set(event, listener));
+      },
+      release: () => {
+        this.#listeners.delete(id);
+      },
+    };
+  }
+
+  close(): void {
+    this.#output.destroy();
+    this.#input.destroy();
+  }
+
+  #call(message: Message & { method: string }, timeoutMs: number): Promise<unknown> {
+    if (this.#ended) return Promise.reject(new BrowserGone('the browser has ended'));
+    const id = ++this.#lastId;
+    const answer = new Promise<unknown>((resolve, reject) => this.#calls.set(id, { resolve, reject }));
+    const late = () =>
+      this.#calls.get(id)?.reject(new CallTimeout(`${message.method}: no answer in ${timeoutMs} ms`));
+    const timer = setTimeout(late, timeoutMs);
+    this.#output.write(`${JSON.stringify({ id, ...message })}\0`);
+    return answer.finally(() => {
+      clearTimeout(timer);
+      this.#calls.delete(id);
+    });
+  }
+
+  #receive({ id = 0, sessionId = '', method, params, result, error }: Message): void {
+    if (method) this.#listeners.get(sessionId)?.get(method)?.(params as never);
+    const call = this.#calls.get(id); // none when its time was over
     if (error) call?.reject(new CallFailed(error.message));
     else call?.resolve(result);
-  };
-
-  const closed = readMessages(input, receive).finally(() => {
-    ended = true;
-    for (const call of [...calls.values()]) call.reject(new BrowserGone('the browser has ended'));
-  });
-  output.on('error', () => undefined); // a browser that is gone is noticed by its closed pipe
-
-  const sessionOf = (id: string): CdpSession => ({
-    send: (method, params, timeoutMs = CALL_TIMEOUT_MS) =>
-      // The answer's shape is the protocol's promise, written down in protocol.ts.
-      send(method, params, timeoutMs, id || undefined) as Promise<ProtocolCommands[typeof method]['result']>,
-    on: (event, listener) => {
-      const ofSession = listeners.get(id) ?? new Map<string, (params: never) => void>();
-      listeners.set(id, ofSession.set(event, listener));
-    },
-  });
-
-  return {
-    browser: sessionOf(''),
-    session: id => ({ session: sessionOf(id), release: () => listeners.delete(id) }),
-    closed,
-    close: () => {
-      output.destroy();
-      input.destroy();
-    },
-  };
+  }
 }
 
 /** Hands over each message of the pipe; resolves when it ends, however it ends. */

@@ -4,7 +4,7 @@ import { access, readdir, rm } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
 import type { Readable, Writable } from 'node:stream';
-import { BrowserGone, type CdpConnection, type CdpSession, connectCdp } from './cdp.ts';
+import { BrowserGone, CdpConnection, type CdpSession } from './cdp.ts';
 import { unpackChromium } from './unpack.ts';
 
 export interface LaunchOptions {
@@ -22,7 +22,7 @@ export interface Browser {
   /** The process group of Chromium and its helpers. */
   readonly group: number;
   /** The session of an attached page. */
-  session: CdpConnection['session'];
+  session(id: string): CdpSession;
   /** Resolves once Chromium has ended, for whatever reason. */
   readonly closed: Promise<void>;
   /** Ends it at once, with every process it has started. */
@@ -118,12 +118,12 @@ export async function launchChromium(options: LaunchOptions & { log(line: string
   );
   const group = await started(shell);
   const [, , , output, input] = shell.stdio as [null, null, Readable, Writable, Readable];
-  const connection = connectCdp(output, input);
+  const connection = new CdpConnection(output, input);
   const said = lastWords(shell.stdio[2] as Readable);
   const browser: Browser = {
-    cdp: connection.browser,
+    cdp: connection.session(),
     group,
-    session: connection.session,
+    session: id => connection.session(id),
     closed: connection.closed,
     kill: async () => {
       killGroup(group);

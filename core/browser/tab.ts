@@ -28,7 +28,7 @@ export async function openTab(browser: Browser, timeoutMs: number): Promise<Tab>
     cdp.send('Browser.setDownloadBehavior', { behavior: 'deny', browserContextId }, timeoutMs),
   ]);
   const { sessionId } = await cdp.send('Target.attachToTarget', { targetId, flatten: true }, timeoutMs);
-  const { session, release } = browser.session(sessionId);
+  const session = browser.session(sessionId);
   return {
     cdp: session,
     frame: targetId, // a page's top frame has its target's id
@@ -41,7 +41,7 @@ export async function openTab(browser: Browser, timeoutMs: number): Promise<Tab>
       return result.value;
     },
     close: async () => {
-      release();
+      session.release();
       // An endless loop is broken off first: else its process would go on without its page.
       session.send('Runtime.terminateExecution', {}, CLOSE_TIMEOUT_MS).catch(() => undefined);
       await cdp

@@ -62,15 +62,18 @@ export function createRenderer(options: RendererOptions): Renderer {
     return browser;
   };
 
-  const attempt = async (url: URL, until: number): Promise<RenderedPage> =>
-    visit(await inTime(running(), until - clock.now(), url), {
+  const attempt = async (url: URL, until: number): Promise<RenderedPage> => {
+    const current = await inTime(running(), until - clock.now(), url);
+    return visit(current, {
       url,
       until,
+      userAgent: current.userAgent,
       secret: `_${random(12).toString('hex')}`,
       isAllowedOrigin: options.isAllowedOrigin,
       loadDocument: options.loadDocument,
       clock,
     });
+  };
 
   return {
     render: async (address, { deadline }) => {

@@ -51,7 +51,7 @@ export class SnapshotStore {
     const command = new PutObjectCommand({
       Bucket: this.#bucket,
       Key: snapshotKey(snapshot.url),
-      Body: snapshot.html,
+      Body: Buffer.from(snapshot.html),
       ContentType: 'text/html; charset=utf-8',
       CacheControl: cacheControl(snapshot.status),
       // Read by edge/origin-response. Metadata is ASCII, so what may not be is percent-encoded.

@@ -16,6 +16,9 @@ export interface PageSource {
   body: string | Buffer;
 }
 
+/** Not true any more of a body that was received and decoded. */
+const TRANSPORT_HEADERS = ['content-encoding', 'content-length', 'transfer-encoding'];
+
 export interface VisitOptions {
   url: URL;
   /** When the page must be finished, by the clock. */
@@ -50,7 +53,10 @@ const PIXEL = 'R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7';
  */
 export async function visit(browser: Browser, options: VisitOptions): Promise<RenderedPage> {
   const left = () => Math.max(1, options.until - options.clock.now());
-  const tab = await openTab(browser, left());
+  const tab = await openTab(browser, left()).catch(async error => {
+    await browser.kill(); // one that opens no page is of no use to the next render either
+    throw error;
+  });
   let timer: NodeJS.Timeout | undefined;
   const current = new Visit(tab, options);
   try {
@@ -78,6 +84,8 @@ class Visit {
   #document: DocumentAnswer | undefined;
   /** A document was asked for and has not taken the place of the one before. */
   #documentPending = true;
+  /** The first document is there; what fails from here on is the page's own doing. */
+  #opened = false;
   #answerEarly: (page: RenderedPage) => void = () => undefined;
   #failEarly: (error: Error) => void = () => undefined;
   /** What is known before the page is finished: it redirects, or it failed. */
@@ -104,6 +112,7 @@ class Visit {
     if (errorText === 'net::ERR_HTTP_RESPONSE_CODE_FAILURE' && document)
       return renderedPage(url, document, { html: '', url: url.href, refresh: null, metas: [] });
     if (errorText) throw new RenderFailed(`${url}: ${errorText}`);
+    this.#opened = true;
     const state = await this.#finished();
     const page = (await this.#tab.evaluate(inPage(serialise), this.#left())) as SerialisedPage | undefined;
     if (!document || !page) throw new RenderFailed(`${url} could not be read`);
@@ -140,10 +149,14 @@ class Visit {
   #listen(): void {
     const { cdp, frame } = this.#tab;
     cdp.on('Fetch.requestPaused', paused => {
-      this.#decide(paused).catch(error => this.#failEarly(asError(error)));
+      this.#decide(paused).catch(error => {
+        // The browser has no use for a word on a request it has given up; all else is a document that was not loaded.
+        if (!(error instanceof CallFailed)) this.#failEarly(asError(error));
+      });
     });
     cdp.on('Network.requestWillBeSent', ({ requestId, type, frameId }) => {
-      if (frameId === frame && (type === 'Script' || type === 'Stylesheet')) this.#resources.add(requestId);
+      if (frameId !== frame || (type !== 'Script' && type !== 'Stylesheet')) return;
+      this.#resources.add(requestId);
       this.#resourcesChanged = this.#options.clock.now();
     });
     const ended = ({ requestId }: { requestId: string }) => {
@@ -151,8 +164,11 @@ class Visit {
     };
     cdp.on('Network.loadingFinished', ended);
     cdp.on('Network.loadingFailed', ended);
-    cdp.on('Page.frameNavigated', ({ frame: { id } }) => {
-      if (id === frame) this.#documentPending = false;
+    cdp.on('Page.frameNavigated', ({ frame: { id, url } }) => {
+      if (id !== frame) return;
+      this.#documentPending = false;
+      if (this.#opened && !url.startsWith('http'))
+        this.#failEarly(new RenderFailed(`The page went to ${url}`));
     });
     cdp.on('Page.frameRequestedNavigation', () => {
       this.#resourcesChanged = this.#options.clock.now();
@@ -165,7 +181,7 @@ class Visit {
   }
 
   /** What becomes of a request that waits for our word. */
-  #decide(paused: PausedRequest): Promise<unknown> {
+  async #decide(paused: PausedRequest): Promise<unknown> {
     const { cdp, frame } = this.#tab;
     const { requestId, resourceType, frameId, request } = paused;
     if (resourceType === 'Image')
@@ -222,10 +238,9 @@ class Visit {
   }
 
   #fulfill(requestId: string, responseCode: number, headers: Record<string, string>, body: string) {
-    // The browser measures and decodes nothing here: what the source says of its transport is not true any more.
-    const { 'content-encoding': _, 'content-length': __, 'transfer-encoding': ___, ...kept } = headers;
-    const all = { 'access-control-allow-origin': '*', ...kept };
-    const responseHeaders = Object.entries(all).map(([name, value]) => ({ name, value }));
+    const responseHeaders = Object.entries({ 'access-control-allow-origin': '*', ...headers })
+      .filter(([name]) => !TRANSPORT_HEADERS.includes(name))
+      .map(([name, value]) => ({ name, value }));
     return this.#tab.cdp.send('Fetch.fulfillRequest', { requestId, responseCode, responseHeaders, body });
   }
 

@@ -37,6 +37,8 @@ export interface BootOptions {
   /** Where data is kept; its owner removes it. */
   data: string;
   clock?: Clock;
+  /** The site's port, for a second start under the same address; any free one otherwise. */
+  sitePort?: number;
   /** Changes a copy of the packaged template before it boots. */
   change?(template: Template): void;
 }
@@ -48,7 +50,12 @@ export async function temporaryFolder(): Promise<{ data: string; remove: () => P
 }
 
 /** Boots the packaged template on free ports, with the sample shop and its API, and makes KEY an API key. */
-export async function boot({ data, clock = systemClock, change }: BootOptions): Promise<Booted> {
+export async function boot({
+  data,
+  clock = systemClock,
+  sitePort = 0,
+  change,
+}: BootOptions): Promise<Booted> {
   const logs: string[] = [];
   const records: RequestRecord[] = [];
   const template = await packagedTemplate(ROOT);
@@ -59,7 +66,7 @@ export async function boot({ data, clock = systemClock, change }: BootOptions): 
     root: ROOT,
     dataDirectory: data,
     parameters: { ShortDomain: '{Links}', SiteDomain: '{Site}', SiteApiDomain: 'site-api.localhost' },
-    ports: { Links: 0, Site: 0 },
+    ports: { Links: 0, Site: sitePort },
     hosts: { 'site-api.localhost': forwardTo(api.url) },
     environment: process.env.CHROMIUM_PATH ? { CHROMIUM_PATH: process.env.CHROMIUM_PATH } : {},
     clock,
@@ -101,4 +108,13 @@ export function createLink(short: string, body: unknown, key = KEY): Promise<Res
     headers: { authorization: `Bearer ${key}`, 'content-type': 'application/json' },
     body: JSON.stringify(body),
   });
+}
+
+/** Waits until something is so, at most 20 s. */
+export async function until(met: () => boolean | Promise<boolean>): Promise<void> {
+  const end = Date.now() + 20_000;
+  while (!(await met())) {
+    if (Date.now() > end) throw new Error('not within 20 s');
+    await new Promise(resolve => setTimeout(resolve, 20));
+  }
 }

@@ -1,7 +1,8 @@
+import { readdirSync, readFileSync } from 'node:fs';
 import { GetObjectCommand, ListObjectsV2Command } from '@aws-sdk/client-s3';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { snapshotKey } from '../../core/snapshots/page.ts';
-import { type Booted, boot, get, temporaryFolder } from './cloud.ts';
+import { type Booted, boot, get, temporaryFolder, until } from './cloud.ts';
 
 const CHROME =
   'Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/141.0.0.0 Safari/537.36';
@@ -93,7 +94,7 @@ describe('a crawler', () => {
 
   test('gets statuses and redirects from the bucket, too', async () => {
     await app.stop();
-    app = await boot({ data }); // the edge's cache is empty now, the bucket is not
+    app = await boot({ data, sitePort: Number(new URL(app.site).port) }); // the edge's cache is empty now, the bucket is not
     const answers = [await asCrawler('/no/such/page'), await asCrawler('/old-products/3')];
     expect(answers.map(({ status }) => status)).toEqual([404, 301]);
     expect(answers[1]?.headers.get('location')).toBe(`${app.site}/products/3`);
@@ -125,6 +126,14 @@ describe('a crawler', () => {
 });
 
 describe('the renderer', () => {
+  test('loses no page when Chromium is killed under it', async () => {
+    const answer = asCrawler('/products/11');
+    await until(() => renders('/products/11') === 0 && chromiumPids().length > 0);
+    for (const pid of chromiumPids()) process.kill(pid, 'SIGKILL');
+    expect((await answer).status).toBe(200);
+    expect((await asCrawler('/products/12')).status).toBe(200);
+  });
+
   test('answers nobody but CloudFront', async () => {
     const host = new URL(app.cloud.stack.attribute('RenderLambdaFunctionUrl', 'FunctionUrl')).host;
     const direct = await app.cloud.origins.get(host)?.({
@@ -167,4 +176,21 @@ async function snapshotCount(): Promise<number> {
     new ListObjectsV2Command({ Bucket: app.cloud.stack.ref('SiteBucket'), Prefix: 'snapshots/' }),
   );
   return KeyCount ?? 0;
+}
+
+/** The processes of Chromium below this one. */
+function chromiumPids(): number[] {
+  const parents = new Map<number, { parent: number; command: string }>();
+  for (const name of readdirSync('/proc').filter(entry => /^\d+$/.test(entry))) {
+    try {
+      const [, command = '', rest = ''] =
+        /^\d+ \((.*)\) (.*)$/s.exec(readFileSync(`/proc/${name}/stat`, 'utf8')) ?? [];
+      parents.set(Number(name), { parent: Number(rest.split(' ')[1]), command });
+    } catch {
+      // it ended while we looked
+    }
+  }
+  const isOurs = (pid: number): boolean =>
+    pid === process.pid || (pid > 1 && isOurs(parents.get(pid)?.parent ?? 0));
+  return [...parents].flatMap(([pid, { command }]) => (/chrom/.test(command) && isOurs(pid) ? [pid] : []));
 }

@@ -1,0 +1,51 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { setTimeout as sleep } from 'node:timers/promises';
+
+export interface ProcessInfo {
+  pid: number;
+  parent: number;
+  group: number;
+  /** As in proc(5): Z is a process that ended and that nobody has asked about. */
+  state: string;
+  command: string;
+}
+
+/** The processes of this machine. Spec: https://man7.org/linux/man-pages/man5/proc_pid_stat.5.html */
+export function processes(): ProcessInfo[] {
+  return readdirSync('/proc')
+    .filter(name => /^\d+$/.test(name))
+    .flatMap(name => {
+      try {
+        const stat = readFileSync(`/proc/${name}/stat`, 'utf8');
+        const [state = '', parent, group] = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+        const command = readFileSync(`/proc/${name}/cmdline`, 'utf8').replaceAll('\0', ' ');
+        return [{ pid: Number(name), parent: Number(parent), group: Number(group), state, command }];
+      } catch {
+        return []; // it ended while we looked
+      }
+    });
+}
+
+/** The Chromium whose profile lies in `directory`, with its helpers. */
+export const chromiumOf = (directory: string) =>
+  processes().filter(({ command }) => command.includes(directory) && !command.startsWith('/bin/sh'));
+
+/** The one process that the others belong to. */
+export function browserOf(directory: string): ProcessInfo {
+  const browser = chromiumOf(directory).find(({ command }) => !command.includes('--type='));
+  if (!browser) throw new Error(`no Chromium runs in ${directory}`);
+  return browser;
+}
+
+/** Those of a group that still run; one that has ended and waits for init to take note does not. */
+export const alive = (group: number) =>
+  processes().filter(process => process.group === group && process.state !== 'Z');
+
+/** Waits until `condition` holds; fails after 5 s. */
+export async function until(condition: () => boolean, what: string): Promise<void> {
+  const end = performance.now() + 5_000;
+  while (!condition()) {
+    if (performance.now() > end) throw new Error(`not within 5 s: ${what}`);
+    await sleep(20);
+  }
+}

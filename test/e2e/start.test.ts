@@ -1,0 +1,116 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { createLink, get, ROOT, temporaryFolder, until } from './cloud.ts';
+
+const GOOGLEBOT = 'Mozilla/5.0 (compatible; Googlebot/2.1; +http://www.google.com/bot.html)';
+
+let remove: () => Promise<void>;
+let data: string;
+let running: Running | undefined;
+
+beforeEach(async () => {
+  ({ data, remove } = await temporaryFolder());
+});
+
+afterEach(async () => {
+  if (running?.process.exitCode === null) {
+    running.process.kill('SIGKILL');
+    await once(running.process, 'exit');
+  }
+  await remove();
+});
+
+interface Running {
+  process: ChildProcess;
+  /** All that was printed so far. */
+  output(): string;
+  short: string;
+  site: string;
+  key: string;
+}
+
+/** What `npm start` runs, on free ports. Resolves when it says that it is ready, or has ended. */
+async function start(env: Record<string, string> = {}, args: string[] = []): Promise<Running> {
+  const child = spawn(process.execPath, ['--import', 'tsx', 'local/main.ts', ...args], {
+    cwd: ROOT,
+    env: { ...process.env, PORT: '0', SITE_PORT: '0', DATA_DIR: data, ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  let text = '';
+  child.stdout?.on('data', chunk => (text += chunk));
+  child.stderr?.on('data', chunk => (text += chunk));
+  await until(() => text.includes('Ctrl-C ends it') || child.exitCode !== null);
+  const found = (pattern: RegExp) => pattern.exec(text)?.[1] ?? '';
+  running = {
+    process: child,
+    output: () => text,
+    short: found(/short domain +(\S+)/),
+    site: found(/site +(http\S+)/),
+    key: found(/API key +(\S+)/),
+  };
+  return running;
+}
+
+test('prints both addresses, the key and three commands; then one line for each request', async () => {
+  const app = await start();
+  expect(app.output()).toMatch(/is ready after [\d.]+ s/);
+  expect(app.key).toMatch(/^sp_[\w-]{43}$/);
+  const commands = app.output().match(/^ {2}curl .*$/gm) ?? [];
+  expect(commands).toHaveLength(3);
+  await createLink(app.short, { url: 'https://example.com/spring', slug: 'spring' }, app.key);
+  await get(`${app.short}/spring`);
+  await get(`${app.short}/spring`);
+  await get(`${app.site}/products/3`, { 'user-agent': GOOGLEBOT });
+  await until(() => app.output().includes('/products/3'));
+  expect(app.output()).toMatch(/short +GET \/spring +301 .* Miss +api +\d+ ms/);
+  expect(app.output()).toMatch(/short +GET \/spring +301 .* Hit +edge +\d+ ms/);
+  expect(app.output()).toMatch(
+    /site +GET \/products\/3 +200 +crawler Googlebot \(search\) +Miss +bucket > render/,
+  );
+});
+
+test('after kill -9 every acknowledged link is still there', async () => {
+  const key = 'a-key-of-my-own-0123';
+  const first = await start({ API_KEY: key });
+  const acknowledged: string[] = [];
+  const writers = Array.from({ length: 4 }, async (_, writer) => {
+    for (let i = 0; i < 1000; i++) {
+      const slug = `w${writer}-${i}`;
+      const answer = await createLink(first.short, { url: `https://example.com/${slug}`, slug }, key).catch(
+        () => undefined,
+      );
+      if (answer?.status !== 201) return;
+      acknowledged.push(slug);
+    }
+  });
+  await until(() => acknowledged.length >= 40);
+  first.process.kill('SIGKILL');
+  await Promise.all(writers);
+  const second = await start({ API_KEY: key });
+  for (const slug of acknowledged) expect((await get(`${second.short}/${slug}`)).status).toBe(301);
+  expect(second.key).toBe(key);
+});
+
+test('Ctrl-C ends it and all it started', async () => {
+  const app = await start();
+  await get(`${app.site}/products/1`, { 'user-agent': GOOGLEBOT });
+  app.process.kill('SIGINT');
+  const [code] = await once(app.process, 'exit');
+  expect(code).toBe(0);
+  await expect(get(app.site)).rejects.toThrow();
+});
+
+describe('what cannot be started ends with a sentence', () => {
+  test.each<[string, Record<string, string>, string[], string]>([
+    ['a folder without index.html', {}, ['--app', 'docs'], 'there is no index.html in it'],
+    ['an API that is no URL', {}, ['--app', 'examples/shop', '--api', 'x'], 'this must be a URL'],
+    ['a port that is none', { PORT: 'x' }, [], 'PORT=x: this must be a port'],
+    ['a key that can be guessed', { API_KEY: 'short' }, [], 'A key is 16 to 256'],
+  ])('%s', async (_, env, args, sentence) => {
+    const app = await start(env, args);
+    expect(app.process.exitCode).toBe(1);
+    expect(app.output()).toContain(sentence);
+    expect(app.output()).not.toMatch(/^ +at /m);
+  });
+});
