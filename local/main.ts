@@ -7,7 +7,7 @@ import { systemRandom } from '../core/ids.ts';
 import { startShopApi } from '../examples/shop/api.ts';
 import { buildShop } from '../examples/shop/build.ts';
 import { uploadApp } from './app.ts';
-import { startCloud } from './cloud.ts';
+import { type Cloud, startCloud } from './cloud.ts';
 import { firstKey } from './first-key.ts';
 import { forwardTo } from './forward.ts';
 import { operatorClients } from './operator.ts';
@@ -52,6 +52,7 @@ async function start(): Promise<void> {
   const dataDirectory = resolve(process.env.DATA_DIR || join(root, '.signpost'));
   const closers: (() => Promise<void>)[] = [];
   endOnSignal(closers);
+  say('Packaging the template, building the sample app, looking for Chromium …');
   const [template, site] = await Promise.all([
     step('template packaged', packagedTemplate(root)),
     step('app ready', chooseApp(dataDirectory, closers)),
@@ -79,7 +80,7 @@ async function start(): Promise<void> {
   const upload = await uploadApp(s3, cloud.stack.ref('SiteBucket'), site.folder);
   if (upload.dropped > 0) say(`  the app has changed: ${upload.dropped} snapshots dropped`);
   const key = await firstKey(dynamodb, cloud.stack.ref('KeysTable'), process.env.API_KEY);
-  say(banner(cloud.addresses, key, (performance.now() - started) / 1000));
+  say(banner(cloud, key, (performance.now() - started) / 1000));
 }
 
 /** The sample with its API, unless another app was asked for. */
@@ -117,7 +118,7 @@ function port(variable: string, otherwise: number): number {
   return number;
 }
 
-function banner(addresses: Record<string, string>, key: string | undefined, seconds: number): string {
+function banner({ addresses, endpoint }: Cloud, key: string | undefined, seconds: number): string {
   const bold = (text: string) => paint('bold', text);
   const { Links = '', Site = '' } = addresses;
   const keyLine = key ?? 'the one that was printed at the first start';
@@ -127,6 +128,7 @@ ${bold('Signpost')} is ready after ${seconds.toFixed(1)} s.
   short domain  ${bold(Links)}   links and /api
   site          ${bold(Site)}   the app, and pages for crawlers
   API key       ${bold(keyLine)}
+  AWS endpoint  ${endpoint}   AWS_ENDPOINT_URL for the AWS CLI and \`npx signpost\`
 
 Try:
   curl -X POST ${Links}/api/links -H 'Authorization: Bearer ${key ?? 'KEY'}' -H 'Content-Type: application/json' -d '{"url":"https://example.com/spring","slug":"spring"}'

@@ -198,7 +198,7 @@ function groupLives(group: number): boolean {
     process.kill(-group, 0);
     return true;
   } catch (error) {
-    return error instanceof Error && 'code' in error && error.code === 'EPERM';
+    return (error as NodeJS.ErrnoException).code === 'EPERM'; // it lives, as another user's
   }
 }
 

@@ -119,7 +119,7 @@ async function take(path: string): Promise<boolean> {
     await (await open(path, 'wx')).close();
     return true;
   } catch (error) {
-    if (!isCode(error, 'EEXIST')) throw error;
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
     if ((await age(path)) > STALE_MS) await rm(path, { force: true });
     return false;
   }
@@ -151,6 +151,3 @@ const exists = (path: string) =>
     () => true,
     () => false,
   );
-
-const isCode = (error: unknown, code: string) =>
-  error instanceof Error && 'code' in error && error.code === code;

@@ -68,7 +68,7 @@ export async function boot({
     parameters: { ShortDomain: '{Links}', SiteDomain: '{Site}', SiteApiDomain: 'site-api.localhost' },
     ports: { Links: 0, Site: sitePort },
     hosts: { 'site-api.localhost': forwardTo(api.url) },
-    environment: process.env.CHROMIUM_PATH ? { CHROMIUM_PATH: process.env.CHROMIUM_PATH } : {},
+    environment: { TMPDIR: data, CHROMIUM_PATH: process.env.CHROMIUM_PATH ?? '' },
     clock,
     random: systemRandom,
     observe: (_, record) => records.push(record),

@@ -1,5 +1,9 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { mkdir, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { createLink, get, ROOT, temporaryFolder, until } from './cloud.ts';
 
@@ -90,6 +94,28 @@ test('after kill -9 every acknowledged link is still there', async () => {
   const second = await start({ API_KEY: key });
   for (const slug of acknowledged) expect((await get(`${second.short}/${slug}`)).status).toBe(301);
   expect(second.key).toBe(key);
+});
+
+test('--app serves any built single-page app, --api forwards its calls', async () => {
+  const api = createServer((request, response) => response.end(JSON.stringify({ heard: request.url })));
+  await new Promise<void>(resolve => api.listen(0, '127.0.0.1', resolve));
+  try {
+    const folder = join(data, 'build');
+    await mkdir(folder);
+    await writeFile(
+      join(folder, 'index.html'),
+      `<!doctype html><title>Mine</title><p id="out"></p><script>
+        fetch('/api/hello?a=1').then(answer => answer.json()).then(({ heard }) => { out.textContent = 'heard ' + heard; });
+      </script>`,
+    );
+    const address = `http://127.0.0.1:${(api.address() as AddressInfo).port}/v1`;
+    const app = await start({}, ['--app', folder, '--api', address]);
+    expect(await (await get(`${app.site}/any/path`)).text()).toContain('<p id="out"></p>');
+    const page = await (await get(`${app.site}/any/path`, { 'user-agent': GOOGLEBOT })).text();
+    expect(page).toContain('<p id="out">heard /v1/api/hello?a=1</p>');
+  } finally {
+    api.close();
+  }
 });
 
 test('Ctrl-C ends it and all it started', async () => {

@@ -51,14 +51,13 @@ async function expectNothingLeft(group: number): Promise<void> {
   expect(processes().filter(({ parent, state }) => parent === process.pid && state === 'Z')).toEqual([]);
 }
 
-test('worker.terminate(), with the bundle that deploys: minified, names kept', async () => {
+test('worker.terminate(), with a minified bundle, as it deploys', async () => {
   const outfile = join(directory, 'hold-a-page.mjs');
   await build({
     entryPoints: [HOLDER],
     outfile,
     bundle: true,
     minify: true,
-    keepNames: true,
     platform: 'node',
     format: 'esm',
     external: ['@sparticuz/chromium'],
@@ -84,7 +83,6 @@ test('kill -9 of everything at once: the next launch removes the profile', async
   const holder = spawn(process.execPath, ['--import', 'tsx', HOLDER, ...holderArguments]);
   const group = await busyChromium();
   process.kill(-group, 'SIGKILL');
-  await until(() => processes().some(({ command }) => command.includes(directory)), 'the retry runs');
   const next = await busyChromium(); // the render that was interrupted, on a new Chromium
   expect(next).not.toBe(group);
   expect(readdirSync(join(directory, 'profiles'))).toEqual([String(next)]);

@@ -26,13 +26,10 @@ export function processes(): ProcessInfo[] {
     });
 }
 
-/** The Chromium whose profile lies in `directory`, with its helpers. */
-export const chromiumOf = (directory: string) =>
-  processes().filter(({ command }) => command.includes(directory) && !command.startsWith('/bin/sh'));
-
-/** The one process that the others belong to. */
+/** The Chromium whose profile lies in `directory`; its helpers have arguments of their own. */
 export function browserOf(directory: string): ProcessInfo {
-  const browser = chromiumOf(directory).find(({ command }) => !command.includes('--type='));
+  const profile = ` --user-data-dir=${directory}/`;
+  const browser = processes().find(({ pid, group, command }) => command.includes(profile) && pid !== group);
   if (!browser) throw new Error(`no Chromium runs in ${directory}`);
   return browser;
 }
