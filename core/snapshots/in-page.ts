@@ -1,11 +1,16 @@
+type Value = string | number | ((...values: never[]) => unknown);
+
 /**
- * The source that runs `code` inside a page. `code` reaches the page as text, so it may use nothing of its module.
+ * The source that calls `code` inside a page. Functions reach the page as text, so `code` and the functions among `values`
+ * may use nothing of their module but what they are given.
+ *
  * tsx wraps inner functions into a helper of the module, `__name`: the page gets one that does nothing. A bundle may be
  * minified, but not with esbuild's `keepNames`, which gives that helper any name.
  */
-export function inPage<Arguments extends (string | number)[]>(
-  code: (...values: Arguments) => unknown,
-  ...values: Arguments
+export function inPage<Values extends Value[]>(
+  code: (...values: Values) => unknown,
+  ...values: Values
 ): string {
-  return `(() => { const __name = value => value; return (${code})(...${JSON.stringify(values)}); })()`;
+  const given = values.map(value => (typeof value === 'function' ? `(${value})` : JSON.stringify(value)));
+  return `(() => { const __name = value => value; return (${code})(${given.join(', ')}); })()`;
 }

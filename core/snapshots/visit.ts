@@ -4,10 +4,9 @@ import type { PausedRequest, ResourceType } from '../browser/protocol.ts';
 import { openTab, type Tab } from '../browser/tab.ts';
 import type { Clock } from '../clock.ts';
 import { type DocumentAnswer, isSamePage, originRedirect, redirectTo, renderedPage } from './answer.ts';
-import { inPage } from './in-page.ts';
-import { instrument, instrumentValues, isReady, type PageState } from './readiness.ts';
+import { instrumentScript, isReady, type PageState, stateScript } from './readiness.ts';
 import { type RenderedPage, RenderFailed, RenderTimeout } from './rendered.ts';
-import { type SerialisedPage, serialise } from './serialise.ts';
+import { type SerialisedPage, serialiseScript } from './serialise.ts';
 
 /** A document that does not come through the network. */
 export interface PageSource {
@@ -62,7 +61,6 @@ export async function visit(browser: Browser, options: VisitOptions): Promise<Re
   try {
     return await new Promise<RenderedPage>((resolve, reject) => {
       timer = setTimeout(() => reject(timeout(options)), left());
-      browser.closed.then(() => reject(new BrowserGone('the browser has ended')));
       current.run().then(resolve, reject);
       current.early.then(resolve, reject);
     });
@@ -107,16 +105,12 @@ class Visit {
     const { url } = this.#options;
     await this.#prepare();
     const { errorText } = await this.#tab.cdp.send('Page.navigate', { url: url.href }, this.#left());
-    const document = this.#document;
-    // Chromium shows a page of its own for an error without a body.
-    if (errorText === 'net::ERR_HTTP_RESPONSE_CODE_FAILURE' && document)
-      return renderedPage(url, document, { html: '', url: url.href, refresh: null, metas: [] });
     if (errorText) throw new RenderFailed(`${url}: ${errorText}`);
     this.#opened = true;
     const state = await this.#finished();
-    const page = (await this.#tab.evaluate(inPage(serialise), this.#left())) as SerialisedPage | undefined;
-    if (!document || !page) throw new RenderFailed(`${url} could not be read`);
-    const answer = renderedPage(url, this.#document ?? document, page);
+    const page = (await this.#tab.evaluate(serialiseScript(), this.#left())) as SerialisedPage | undefined;
+    if (!this.#document || !page) throw new RenderFailed(`${url} could not be read`);
+    const answer = renderedPage(url, this.#document, page);
     if (answer.status === 200 && !state.hasContent) throw new RenderFailed(`${url} stayed empty`);
     return answer;
   }
@@ -131,9 +125,7 @@ class Visit {
       cdp.send('Network.setBypassServiceWorker', { bypass: true }),
       cdp.send('Network.setBlockedURLs', { urls: ANALYTICS }),
       cdp.send('Emulation.setUserAgentOverride', { userAgent: this.#options.userAgent }),
-      cdp.send('Page.addScriptToEvaluateOnNewDocument', {
-        source: inPage(instrument, ...instrumentValues(this.#options.secret)),
-      }),
+      cdp.send('Page.addScriptToEvaluateOnNewDocument', { source: instrumentScript(this.#options.secret) }),
       cdp.send('Fetch.enable', {
         patterns: [
           { resourceType: document, requestStage: 'Request' },
@@ -246,7 +238,7 @@ class Visit {
 
   /** Waits until the page is finished. */
   async #finished(): Promise<PageState> {
-    const expression = `globalThis[${JSON.stringify(this.#options.secret)}]?.()`;
+    const expression = stateScript(this.#options.secret);
     while (!this.over) {
       const state = (await this.#tab.evaluate(expression, this.#left()).catch(betweenDocuments)) as
         | PageState

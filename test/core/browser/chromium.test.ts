@@ -16,7 +16,7 @@ import { afterAll, afterEach, expect, test } from '@jest/globals';
 import { BrowserGone } from '../../../core/browser/cdp.ts';
 import { launchChromium, prepareChromium } from '../../../core/browser/chromium.ts';
 import { unpackChromium } from '../../../core/browser/unpack.ts';
-import { alive, browserOf } from './processes.ts';
+import { alive, browserOf, until } from './processes.ts';
 
 const directory = mkdtempSync(join(tmpdir(), 'signpost-chromium-'));
 const log = () => undefined;
@@ -80,7 +80,7 @@ test('launchChromium: no credentials in its environment, nothing left when it is
   await browser.kill();
   await browser.kill(); // twice is once
 
-  expect(alive(browser.group)).toEqual([]);
+  await until(() => alive(browser.group).length === 0, 'Chromium has ended');
   expect(existsSync(profile)).toBe(false);
   await expect(browser.cdp.send('Browser.getVersion', {})).rejects.toThrow(BrowserGone);
 });
