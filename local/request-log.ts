@@ -20,7 +20,7 @@ export function requestLine(host: string, record: RequestRecord, paint: Paint): 
     `${record.method} ${target}`.slice(0, 60).padEnd(34),
     paint(record.status < 400 ? 'green' : record.status < 500 ? 'yellow' : 'red', status),
     client(record).padEnd(30),
-    paint(record.cacheResult === 'Hit' ? 'cyan' : 'reset', record.cacheResult.padEnd(10)),
+    paint(record.lookup === 'Hit' ? 'cyan' : 'reset', record.lookup.padEnd(10)),
     way.padEnd(16),
     paint('dim', `${Math.round(record.ms)} ms`),
   ];

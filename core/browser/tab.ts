@@ -6,7 +6,7 @@ export interface Tab {
   cdp: CdpSession;
   /** The id of the page's top frame. */
   frame: string;
-  /** Resolves to what `expression` is inside the page. */
+  /** Resolves to what `expression` is inside the page; rejects when it throws there. */
   evaluate(expression: string, timeoutMs: number): Promise<unknown>;
   /** Closes it with all it has stored. A page that cannot be closed takes its browser with it. */
   close(): Promise<void>;
@@ -33,11 +33,12 @@ export async function openTab(browser: Browser, timeoutMs: number): Promise<Tab>
     cdp: session,
     frame: targetId, // a page's top frame has its target's id
     evaluate: async (expression, evaluateTimeoutMs) => {
-      const { result } = await session.send(
+      const { result, exceptionDetails: thrown } = await session.send(
         'Runtime.evaluate',
         { expression, returnByValue: true },
         evaluateTimeoutMs,
       );
+      if (thrown) throw new Error(`in the page: ${thrown.exception?.description ?? thrown.text}`);
       return result.value;
     },
     close: async () => {

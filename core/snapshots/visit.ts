@@ -107,12 +107,14 @@ class Visit {
     const { errorText } = await this.#tab.cdp.send('Page.navigate', { url: url.href }, this.#left());
     if (errorText) throw new RenderFailed(`${url}: ${errorText}`);
     this.#opened = true;
-    const state = await this.#finished();
-    const page = (await this.#tab.evaluate(serialiseScript(), this.#left())) as SerialisedPage | undefined;
-    if (!this.#document || !page) throw new RenderFailed(`${url} could not be read`);
-    const answer = renderedPage(url, this.#document, page);
-    if (answer.status === 200 && !state.hasContent) throw new RenderFailed(`${url} stayed empty`);
-    return answer;
+    for (;;) {
+      const state = await this.#finished();
+      const page = await this.#ask<SerialisedPage>(serialiseScript());
+      if (!this.#document || !page) continue; // it has just gone on to another document
+      const answer = renderedPage(url, this.#document, page);
+      if (answer.status === 200 && !state.hasContent) throw new RenderFailed(`${url} stayed empty`);
+      return answer;
+    }
   }
 
   async #prepare(): Promise<void> {
@@ -240,15 +242,18 @@ class Visit {
   async #finished(): Promise<PageState> {
     const expression = stateScript(this.#options.secret);
     while (!this.over) {
-      const state = (await this.#tab.evaluate(expression, this.#left()).catch(betweenDocuments)) as
-        | PageState
-        | undefined;
+      const state = await this.#ask<PageState>(expression);
       const quiet = this.#options.clock.now() - this.#resourcesChanged;
       const ready = state && isReady(state, { inFlight: this.#resources.size, quiet });
       if (ready && !this.#documentPending) return state;
       await this.#options.clock.sleep(POLL_MS);
     }
     throw timeout(this.#options);
+  }
+
+  /** What one of our scripts answers inside the page; undefined while the page goes from one document to another. */
+  async #ask<Answer>(script: string): Promise<Answer | undefined> {
+    return (await this.#tab.evaluate(script, this.#left()).catch(betweenDocuments)) as Answer | undefined;
   }
 
   #left(): number {

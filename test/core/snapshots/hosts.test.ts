@@ -1,0 +1,23 @@
+import { expect, test } from '@jest/globals';
+import { isSiteOrigin } from '../../../core/snapshots/hosts.ts';
+
+test.each([
+  ['https://shop.example', 'shop.example', true],
+  ['https://SHOP.example', 'shop.example', true],
+  ['https://www.shop.example', 'www.shop.example,shop.example', true],
+  ['https://shop.example.evil', 'shop.example', false],
+  ['https://evil-shop.example', 'shop.example', false],
+  ['https://shop.example:8443', 'shop.example', false],
+  ['http://shop.example', 'shop.example', false], // plain http only on this machine
+  ['http://localhost:4001', 'localhost:4001', true],
+  ['http://localhost:4000', 'localhost:4001', false],
+  ['http://127.0.0.1:9001', 'localhost:4001', false],
+  ['https://d111111abcdef8.cloudfront.net', '*.cloudfront.net', true],
+  ['https://a.b.cloudfront.net', '*.cloudfront.net', false],
+  ['https://cloudfront.net', '*.cloudfront.net', false],
+  ['http://169.254.169.254', '*.cloudfront.net', false],
+  ['file:///etc/passwd', '*.cloudfront.net', false],
+  ['', '', false],
+])('isSiteOrigin(%j, %j) is %j', (origin, hosts, expected) => {
+  expect(isSiteOrigin(origin, hosts)).toBe(expected);
+});

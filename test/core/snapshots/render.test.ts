@@ -1,0 +1,256 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { ListObjectsV2Command } from '@aws-sdk/client-s3';
+import { ReceiveMessageCommand } from '@aws-sdk/client-sqs';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { systemClock } from '../../../core/clock.ts';
+import { systemRandom } from '../../../core/ids.ts';
+import { RenderQueue } from '../../../core/snapshots/jobs.ts';
+import {
+  NotReady,
+  obtainSnapshot,
+  type RenderContext,
+  renderQueued,
+} from '../../../core/snapshots/render.ts';
+import { createRenderer, type Renderer } from '../../../core/snapshots/renderer.ts';
+import { SnapshotStore } from '../../../core/snapshots/snapshot.ts';
+import { PageTable } from '../../../core/snapshots/table.ts';
+import { DynamoDb } from '../../../local/dynamodb.ts';
+import { createEndpoint } from '../../../local/endpoint.ts';
+import { close, listen } from '../../../local/http.ts';
+import { AccessControl } from '../../../local/iam.ts';
+import { operatorClients } from '../../../local/operator.ts';
+import { S3 } from '../../../local/s3.ts';
+import { Sqs } from '../../../local/sqs.ts';
+
+const HOUR = 3_600_000;
+
+// The pages: what each answers to the renderer, and how often it was asked.
+const PAGES: Record<string, [status: number, body: string]> = {
+  '/ready': [200, '<title>Ready</title><p>content'],
+  '/gone': [404, '<title>Gone</title><p>no such thing'],
+  '/broken': [500, '<title>Broken</title><p>sorry'],
+  '/never': [200, '<title>Never</title><p>soon<script>window.prerenderReady = false</script>'],
+  '/empty': [200, '<title>Empty</title>'],
+};
+const asked: string[] = [];
+
+let pages: Server;
+let origin: string;
+let renderer: Renderer;
+
+beforeAll(async () => {
+  pages = createServer((request, response) => {
+    asked.push(request.url ?? '');
+    const [status, body] = PAGES[request.url ?? ''] ?? [404, ''];
+    response.writeHead(status, { 'content-type': 'text/html' }).end(body);
+  });
+  await new Promise<void>(resolve => pages.listen(0, '127.0.0.1', resolve));
+  origin = `http://localhost:${(pages.address() as AddressInfo).port}`;
+  renderer = createRenderer({ isAllowedOrigin: () => true, log: () => undefined, clock: systemClock });
+});
+
+afterAll(async () => {
+  await renderer.close();
+  await close(pages);
+});
+
+let context: RenderContext;
+let now: number;
+let stop: () => Promise<void>;
+let objects: () => Promise<string[]>;
+let jobs: () => Promise<unknown[]>;
+
+beforeEach(async () => {
+  asked.length = 0;
+  now = Date.now();
+  ({ context, stop, objects, jobs } = await startStores());
+});
+
+afterEach(() => stop());
+
+describe('obtainSnapshot(url, deadline)', () => {
+  test('renders the page, keeps it, and notes when it is due again', async () => {
+    const url = `${origin}/ready`;
+    expect(await obtainSnapshot(url, 5_000, context)).toMatchObject({ status: 200 });
+    expect(await context.store.get(url)).toMatchObject({
+      status: 200,
+      html: expect.stringContaining('content'),
+    });
+    const record = await context.table.find(url);
+    expect(record).toMatchObject({ url, status: 200 });
+    expect(record?.dueAt).toBe((record?.renderedAt ?? 0) + 24 * HOUR);
+    expect(record).not.toHaveProperty('lockedUntil');
+  });
+
+  test('a page that says it is not there is kept with its status, for an hour', async () => {
+    const url = `${origin}/gone`;
+    expect(await obtainSnapshot(url, 5_000, context)).toMatchObject({ status: 404 });
+    const record = await context.table.find(url);
+    expect(record?.dueAt).toBe((record?.renderedAt ?? 0) + HOUR);
+  });
+
+  test('many at once make one render and get the same page', async () => {
+    const answers = await Promise.all(
+      Array.from({ length: 10 }, () => obtainSnapshot(`${origin}/ready`, 5_000, context)),
+    );
+    expect(new Set(answers.map(({ html }) => html)).size).toBe(1);
+    expect(asked).toEqual(['/ready']);
+  });
+
+  test('past the deadline: not ready, queued once, nothing stored', async () => {
+    const url = `${origin}/never`;
+    await expect(obtainSnapshot(url, 400, context)).rejects.toThrow(NotReady);
+    expect(await objects()).toEqual([]);
+    expect(await jobs()).toEqual([{ url, queuedAt: expect.any(Number) }]);
+  });
+
+  test('those who waited for a page that failed are told at once, and do not each try again', async () => {
+    const answers = await Promise.allSettled(
+      Array.from({ length: 5 }, () => obtainSnapshot(`${origin}/never`, 600, context)),
+    );
+    expect(answers.map(({ status }) => status)).toEqual(Array(5).fill('rejected'));
+    expect(asked).toEqual(['/never']);
+    expect(await jobs()).toHaveLength(1);
+  });
+
+  test.each(['/broken', '/empty'])('%s is never stored, and the next request tries again', async path => {
+    const attempt = () => obtainSnapshot(origin + path, 5_000, context).catch(error => error);
+    await attempt();
+    expect(await objects()).toEqual([]);
+    await attempt();
+    expect(asked).toEqual([path, path]);
+  });
+
+  test('a snapshot that was deleted is made again', async () => {
+    const url = `${origin}/ready`;
+    await context.table.lock(url, 'earlier', { now, until: now + 1, renderedAfter: now, failedAfter: now });
+    await context.table.rendered(url, 'earlier', now, 200); // its object was never put
+    expect(await obtainSnapshot(url, 5_000, context)).toMatchObject({ status: 200 });
+  });
+
+  test('a renderer that died holds a page up no longer than its lock, and the page is due then', async () => {
+    const url = `${origin}/ready`;
+    await context.table.lock(url, 'dead', { now, until: now + 300, renderedAfter: now, failedAfter: now });
+    expect(await context.table.find(url)).toMatchObject({ dueAt: now + 300 });
+    expect(await obtainSnapshot(url, 5_000, context)).toMatchObject({ status: 200 });
+  });
+
+  test('a render whose lock ran out does not end another’s', async () => {
+    const url = `${origin}/ready`;
+    await context.table.lock(url, 'mine', { now, until: now + 1_000, renderedAfter: now, failedAfter: now });
+    expect(await context.table.rendered(url, 'another', now, 200)).toBe(false);
+    expect(await context.table.find(url)).toMatchObject({ lockedBy: 'mine' });
+  });
+});
+
+describe('renderQueued(url, queuedAt)', () => {
+  test('renders a page that was rendered before it was queued', async () => {
+    const url = `${origin}/ready`;
+    await obtainSnapshot(url, 5_000, context);
+    expect(await renderQueued(url, Date.now() + 1, 5_000, context)).toBe(true);
+  });
+
+  test('leaves a page that was rendered since', async () => {
+    const url = `${origin}/ready`;
+    await obtainSnapshot(url, 5_000, context);
+    expect(await renderQueued(url, now - 1, 5_000, context)).toBe(false);
+    expect(asked).toEqual(['/ready']);
+  });
+
+  test('tries a page again that failed a moment ago', async () => {
+    const url = `${origin}/never`;
+    await obtainSnapshot(url, 300, context).catch(() => undefined);
+    await expect(renderQueued(url, Date.now(), 300, context)).rejects.toThrow('not finished in time');
+    expect(asked).toEqual(['/never', '/never']);
+  });
+});
+
+test('table.due(shard, now) gives the overdue pages of a shard, the longest overdue first', async () => {
+  const urls = ['/ready', '/gone'].map(path => origin + path);
+  for (const [i, url] of urls.entries())
+    await context.table.lock(url, 'x', { now, until: now + 10 - i, renderedAfter: now, failedAfter: now });
+  const shards = await Promise.all(
+    [...'0123456789abcdef'].map(shard => context.table.due(shard, now + 10, 5)),
+  );
+  expect(shards.flat().sort()).toEqual([...urls].sort());
+  const none = await Promise.all([...'0123456789abcdef'].map(shard => context.table.due(shard, now, 5)));
+  expect(none.flat()).toEqual([]);
+});
+
+/** The real clients over the local S3, DynamoDB and SQS. */
+async function startStores() {
+  const directory = await mkdtemp(join(tmpdir(), 'signpost-render-'));
+  const dynamodb = new DynamoDb();
+  const s3 = new S3({ directory, clock: systemClock, random: systemRandom });
+  let services: Parameters<typeof createEndpoint>[0]['services'] = {};
+  const door = await listen(
+    request =>
+      createEndpoint({
+        services,
+        access: new AccessControl(),
+        callerOf: () => ({ kind: 'operator' }),
+        onDenied: () => undefined,
+      })(request),
+    0,
+  );
+  const endpoint = `http://127.0.0.1:${door.port}`;
+  const sqs = new Sqs({ path: join(directory, 'sqs'), clock: systemClock, baseUrl: endpoint });
+  services = { s3, dynamodb, sqs };
+  await s3.createBucket('site');
+  sqs.createQueue({ name: 'render' });
+  await dynamodb.createTable({
+    TableName: 'snapshots',
+    BillingMode: 'PAY_PER_REQUEST',
+    AttributeDefinitions: [
+      { AttributeName: 'page', AttributeType: 'S' },
+      { AttributeName: 'dueShard', AttributeType: 'S' },
+      { AttributeName: 'dueAt', AttributeType: 'N' },
+    ],
+    KeySchema: [{ AttributeName: 'page', KeyType: 'HASH' }],
+    GlobalSecondaryIndexes: [
+      {
+        IndexName: 'due',
+        KeySchema: [
+          { AttributeName: 'dueShard', KeyType: 'HASH' },
+          { AttributeName: 'dueAt', KeyType: 'RANGE' },
+        ],
+        Projection: { ProjectionType: 'ALL' },
+      },
+    ],
+  });
+  const clients = operatorClients(endpoint);
+  const QueueUrl = `${endpoint}/000000000000/render`;
+  const context: RenderContext = {
+    renderer,
+    store: new SnapshotStore(clients.s3, 'site'),
+    table: new PageTable({ client: clients.dynamodb, name: 'snapshots' }),
+    queue: new RenderQueue(clients.sqs, QueueUrl),
+    clock: systemClock,
+    random: systemRandom,
+    log: () => undefined,
+  };
+  return {
+    context,
+    objects: async () => {
+      const { Contents } = await clients.s3.send(new ListObjectsV2Command({ Bucket: 'site' }));
+      return (Contents ?? []).map(({ Key }) => Key ?? '');
+    },
+    jobs: async () => {
+      const received = await clients.sqs.send(
+        new ReceiveMessageCommand({ QueueUrl, MaxNumberOfMessages: 10 }),
+      );
+      return (received.Messages ?? []).map(({ Body }) => JSON.parse(Body ?? ''));
+    },
+    stop: async () => {
+      for (const client of Object.values(clients)) client.destroy();
+      await close(door.server);
+      sqs.close();
+      await dynamodb.close();
+      await rm(directory, { recursive: true, force: true });
+    },
+  };
+}
