@@ -48,6 +48,11 @@ describe('a person', () => {
     const response = await asPerson('/api/products/3');
     expect(await response.json()).toMatchObject({ id: '3', name: expect.any(String) });
   });
+
+  test('is never told by the edge what the API no longer says', async () => {
+    for (let i = 0; i < 2; i++) expect((await asPerson('/api/products/none')).status).toBe(404);
+    expect(app.records.slice(-2).map(({ lookup }) => lookup)).toEqual(['Miss', 'Miss']);
+  });
 });
 
 describe('a crawler', () => {
