@@ -9,7 +9,7 @@ import { createEndpoint, guard } from './endpoint.ts';
 import { EventSource, eventSourcePermissions } from './event-source.ts';
 import { createFunctions, createHttpApis, createUrls, type Functions } from './functions.ts';
 import { close, type HttpHandler, listen } from './http.ts';
-import { AccessControl } from './iam.ts';
+import { AccessControl, type Caller } from './iam.ts';
 import { arnOf, nameOf } from './names.ts';
 import { S3 } from './s3.ts';
 import { Scheduler } from './scheduler.ts';
@@ -62,56 +62,45 @@ export interface Cloud {
  * @throws an error of one sentence that names the resource, type or property that is not supported
  */
 export async function startCloud(options: CloudOptions): Promise<Cloud> {
-  const { dataDirectory, log } = options;
-  mkdirSync(dataDirectory, { recursive: true });
   const closers: Closers = [];
-  const stopAll = async () => {
-    for (const stop of closers.splice(0).reverse()) await stop();
+  const stop = async () => {
+    for (const closer of closers.splice(0).reverse()) await closer();
   };
   try {
-    const doors = await openDoors(options, closers);
-    const { endpoint, hosts } = doors;
-    const stack = new Stack({ ...options, endpoint, hosts });
-    const access = readPolicies(stack);
-    const stores = await startStores(stack, options, endpoint, closers);
-    const onDenied = (message: string) => log('iam', message);
-    const functions = createFunctions(stack, { ...options, endpoint });
-    doors.answerEndpoint(
-      createEndpoint({
-        services: { s3: stores.s3, dynamodb: stores.dynamodb, sqs: stores.sqs },
-        access,
-        callerOf: key => functions.callerOf(key) ?? { kind: 'operator' },
-        onDenied,
-      }),
-    );
-    const origins = new Map<string, HttpHandler>([
-      ...Object.entries(options.hosts ?? {}),
-      ...createHttpApis(stack, functions, options),
-      ...createUrls(stack, functions, options),
-      ...bucketHosts(stack, guard(stores.s3, access, onDenied)),
-    ]);
-    const distributions = createDistributions(stack, { ...options, origins, functions, hosts });
-    for (const [id, distribution] of distributions) doors.answer(id, distribution.handle);
-    startEventSources(stack, stores.sqs, functions, access, options, closers);
-    const scheduler = startSchedules(stack, functions, access, options, closers);
-    closers.push(() => functions.close()); // first to end: the event sources wait for the batches under way
-    const addresses = Object.fromEntries(Object.entries(hosts).map(([id, host]) => [id, `http://${host}`]));
-    return {
-      addresses,
-      endpoint,
-      stack,
-      origins,
-      functions,
-      dynamodb: stores.dynamodb,
-      access,
-      scheduler,
-      close: stopAll,
-    };
+    mkdirSync(options.dataDirectory, { recursive: true });
+    return { ...(await startParts(options, closers)), close: stop };
   } catch (error) {
-    await stopAll();
+    await stop();
     throw error;
   }
 }
+
+async function startParts(options: CloudOptions, closers: Closers): Promise<Omit<Cloud, 'close'>> {
+  const { endpoint, hosts, answer } = await openDoors(options, closers);
+  const stack = new Stack({ ...options, endpoint, hosts });
+  const access = readPolicies(stack);
+  const onDenied = (message: string) => options.log('iam', message);
+  const { s3, dynamodb, sqs } = await startStores(stack, options, endpoint, closers);
+  const functions = createFunctions(stack, { ...options, endpoint });
+  const callerOf = (accessKeyId: string): Caller => functions.callerOf(accessKeyId) ?? { kind: 'operator' };
+  answer(ENDPOINT, createEndpoint({ services: { s3, dynamodb, sqs }, access, callerOf, onDenied }));
+  const origins = new Map<string, HttpHandler>([
+    ...Object.entries(options.hosts ?? {}),
+    ...createHttpApis(stack, functions, options),
+    ...createUrls(stack, functions, options),
+    ...bucketHosts(stack, guard(s3, access, onDenied)),
+  ]);
+  for (const [id, { handle }] of createDistributions(stack, { ...options, origins, functions, hosts }))
+    answer(id, handle);
+  startEventSources(stack, sqs, functions, access, options, closers);
+  const scheduler = startSchedules(stack, functions, access, options, closers);
+  closers.push(() => functions.close()); // the first to end: the event sources wait for the batches under way
+  const addresses = Object.fromEntries(Object.entries(hosts).map(([id, host]) => [id, `http://${host}`]));
+  return { addresses, endpoint, stack, origins, functions, dynamodb, access, scheduler };
+}
+
+/** The door of the AWS endpoint; every other is named by its distribution. */
+const ENDPOINT = 'endpoint';
 
 /** Opens every port first, since names in the template depend on them; who answers there is told later. */
 async function openDoors({ ports }: CloudOptions, closers: Closers) {
@@ -121,15 +110,11 @@ async function openDoors({ ports }: CloudOptions, closers: Closers) {
     closers.push(() => close(door.server));
     return door.port;
   };
-  const endpoint = `http://127.0.0.1:${await open('endpoint', 0)}`;
+  const endpoint = `http://127.0.0.1:${await open(ENDPOINT, 0)}`;
   const hosts: Record<string, string> = {};
   for (const [id, port] of Object.entries(ports)) hosts[id] = `localhost:${await open(id, port)}`;
-  return {
-    endpoint,
-    hosts,
-    answerEndpoint: (handler: HttpHandler) => handlers.set('endpoint', handler),
-    answer: (id: string, handler: HttpHandler) => handlers.set(id, handler),
-  };
+  const answer = (name: string, handler: HttpHandler) => handlers.set(name, handler);
+  return { endpoint, hosts, answer };
 }
 
 const notReady: HttpHandler = async () => ({

@@ -47,6 +47,8 @@ export class DynamoDb implements AwsService {
   readonly #tableArns: string;
   readonly #throttled = new Set<string>();
   readonly #timeToLive = new Map<string, Json>();
+  readonly #underWay = new Set<Promise<HttpResponse>>();
+  #closed = false;
 
   constructor({ path, region = 'us-east-1', accountId = '000000000000' }: DynamoDbConfig = {}) {
     if (path) mkdirSync(path, { recursive: true });
@@ -80,8 +82,10 @@ export class DynamoDb implements AwsService {
     else this.#throttled.delete(tableName);
   }
 
-  /** Closes the LevelDB, so that another process can open it. */
+  /** Waits for the requests under way and closes the LevelDB, so that another process can open it. */
   async close(): Promise<void> {
+    this.#closed = true;
+    await Promise.all(this.#underWay);
     // dynalite closes its database only together with a server that listens, and requests come past that server.
     await new Promise<void>(resolve => this.#dynalite.listen(0, '127.0.0.1', resolve));
     await new Promise<void>((resolve, reject) =>
@@ -106,7 +110,11 @@ export class DynamoDb implements AwsService {
     // dynalite has no TTL.
     if (operation === 'UpdateTimeToLive') return this.#updateTimeToLive(input);
     if (operation === 'DescribeTimeToLive') return this.#describeTimeToLive(input);
-    return await this.#send(operation, request.body);
+    if (this.#closed)
+      return failure('com.amazonaws.dynamodb.v20120810#InternalServerError', 'The table is closed', 500);
+    const answer = this.#send(operation, request.body);
+    this.#underWay.add(answer);
+    return answer.finally(() => this.#underWay.delete(answer));
   }
 
   accessDenied(message: string): HttpResponse {
@@ -229,8 +237,8 @@ function throttled(): HttpResponse {
   );
 }
 
-function failure(type: string, message: string): HttpResponse {
-  return json(400, { __type: type, message });
+function failure(type: string, message: string, status = 400): HttpResponse {
+  return json(status, { __type: type, message });
 }
 
 function json(status: number, body: object): HttpResponse {

@@ -8,11 +8,11 @@ export interface Tab {
   frame: string;
   /** Resolves to what `expression` is inside the page; rejects when it throws there. */
   evaluate(expression: string, timeoutMs: number): Promise<unknown>;
-  /** Closes it with all it has stored. A page that cannot be closed takes its browser with it. */
+  /** Closes it with all it has stored. A browser that cannot do so is killed. */
   close(): Promise<void>;
 }
 
-/** A page in an endless loop does not answer; nobody waits for it longer than this. */
+/** Chromium ends even a page in an endless loop well within this; one that does not hangs itself. */
 const CLOSE_TIMEOUT_MS = 500;
 
 /** Opens an empty page. Rejects with BrowserGone or CallTimeout. */
@@ -43,8 +43,6 @@ export async function openTab(browser: Browser, timeoutMs: number): Promise<Tab>
     },
     close: async () => {
       session.release();
-      // An endless loop is broken off first: else its process would go on without its page.
-      session.send('Runtime.terminateExecution', {}, CLOSE_TIMEOUT_MS).catch(() => undefined);
       await cdp
         .send('Target.disposeBrowserContext', { browserContextId }, CLOSE_TIMEOUT_MS)
         .catch(() => browser.kill());

@@ -80,8 +80,6 @@ class Visit {
   #resourcesChanged: number;
   /** How the origin answered for the document. */
   #document: DocumentAnswer | undefined;
-  /** A document was asked for and has not taken the place of the one before. */
-  #documentPending = true;
   /** The first document is there; what fails from here on is the page's own doing. */
   #opened = false;
   #answerEarly: (page: RenderedPage) => void = () => undefined;
@@ -159,9 +157,7 @@ class Visit {
     cdp.on('Network.loadingFinished', ended);
     cdp.on('Network.loadingFailed', ended);
     cdp.on('Page.frameNavigated', ({ frame: { id, url } }) => {
-      if (id !== frame) return;
-      this.#documentPending = false;
-      if (this.#opened && !url.startsWith('http'))
+      if (id === frame && this.#opened && !url.startsWith('http'))
         this.#failEarly(new RenderFailed(`The page went to ${url}`));
     });
     cdp.on('Page.frameRequestedNavigation', () => {
@@ -199,7 +195,6 @@ class Visit {
       await cdp.send('Fetch.failRequest', { requestId, errorReason: 'Aborted' });
       return;
     }
-    this.#documentPending = true;
     const source = await this.#options.loadDocument?.(url);
     if (!source) {
       await cdp.send('Fetch.continueRequest', { requestId });
@@ -242,10 +237,11 @@ class Visit {
   async #finished(): Promise<PageState> {
     const expression = stateScript(this.#options.secret);
     while (!this.over) {
+      // Not answered while another document is on its way: Chromium holds the question back for that one.
       const state = await this.#ask<PageState>(expression);
       const quiet = this.#options.clock.now() - this.#resourcesChanged;
       const ready = state && isReady(state, { inFlight: this.#resources.size, quiet });
-      if (ready && !this.#documentPending) return state;
+      if (ready) return state;
       await this.#options.clock.sleep(POLL_MS);
     }
     throw timeout(this.#options);

@@ -198,6 +198,23 @@ describe('items', () => {
     rmSync(path, { recursive: true });
   });
 
+  test('that are being written while it closes are written, and later ones refused', async () => {
+    const closing = new DynamoDb();
+    await closing.createTable(links);
+    const door = await listen(request => closing.handle(request), 0);
+    const writer = clientOf(door.port);
+    const put = (slug: string) =>
+      writer.send(new PutItemCommand({ TableName: 'links', Item: { slug: { S: slug } } }));
+    const writes = Promise.allSettled(Array.from({ length: 100 }, (_, i) => put(`w${i}`)));
+    await put('first');
+    await closing.close();
+    for (const write of await writes)
+      if (write.status === 'rejected') expect(write.reason.name).toBe('InternalServerError');
+    await expect(put('late')).rejects.toMatchObject({ name: 'InternalServerError' });
+    writer.destroy();
+    await close(door.server);
+  });
+
   test('that were acknowledged are there after kill -9', async () => {
     const path = mkdtempSync(join(tmpdir(), 'signpost-dynamodb-'));
     const put = await asRequest(to => to.send(new PutItemCommand({ TableName, Item: item('SLUG') })));
