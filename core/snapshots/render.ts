@@ -3,7 +3,7 @@ import { type RandomBytes, uuid } from '../ids.ts';
 import type { RenderQueue } from './jobs.ts';
 import { type Renderer, RenderTimeout } from './renderer.ts';
 import type { Snapshot, SnapshotStore } from './snapshot.ts';
-import type { LockTimes, PageTable } from './table.ts';
+import { isGone, type LockTimes, type PageTable } from './table.ts';
 
 export interface RenderContext {
   renderer: Renderer;
@@ -59,6 +59,7 @@ export async function obtainSnapshot(
 
 /**
  * Renders a page from the queue, unless it was rendered after `queuedAt` or is being rendered now.
+ * A page that was gone is forgotten instead: if it is asked for again, it is rendered then.
  *
  * @returns whether a render was made here
  * @throws RenderTimeout, RenderFailed, OriginNotAllowed, ServiceFault
@@ -70,7 +71,23 @@ export async function renderQueued(
   context: RenderContext,
 ): Promise<boolean> {
   const since = { renderedAfter: queuedAt, failedAfter: context.clock.now() + 1 };
+  if (isGone((await context.table.find(url))?.status)) {
+    await forget(url, since, context);
+    return false;
+  }
   return (await tryRender(url, deadline, since, context)) !== undefined;
+}
+
+async function forget(
+  url: string,
+  since: Since,
+  { store, table, clock, random }: RenderContext,
+): Promise<void> {
+  const owner = uuid(random);
+  const now = clock.now();
+  if (!(await table.lock(url, owner, { now, until: now + LOCK_MARGIN_MS, ...since }))) return;
+  await store.delete(url);
+  await table.forget(url, owner); // last: until then the page stays due, should we die here
 }
 
 type Since = Pick<LockTimes, 'renderedAfter' | 'failedAfter'>;

@@ -1,6 +1,13 @@
-import { GetObjectCommand, NoSuchKey, PutObjectCommand, type S3Client } from '@aws-sdk/client-s3';
+import {
+  DeleteObjectCommand,
+  GetObjectCommand,
+  NoSuchKey,
+  PutObjectCommand,
+  type S3Client,
+} from '@aws-sdk/client-s3';
 import { ServiceFault } from '../problem.ts';
 import { snapshotKey } from './page.ts';
+import { isGone } from './table.ts';
 
 /** The stored, finished HTML of one page, with what its page really answered. */
 export interface Snapshot {
@@ -21,7 +28,7 @@ const PAGE_HEADERS = ['x-robots-tag', 'link', 'content-language'];
  * Stale copies serve while a new one is fetched, and for a day when the origin is down.
  */
 export function cacheControl(status: number): string {
-  return status === 404 || status === 410
+  return isGone(status)
     ? 'max-age=0, s-maxage=60'
     : 'max-age=0, s-maxage=300, stale-while-revalidate=86400, stale-if-error=86400';
 }
@@ -77,6 +84,13 @@ export class SnapshotStore {
       headers: JSON.parse(decodeURIComponent(headers ?? '%7B%7D')),
       html: (await object.Body?.transformToString()) ?? '',
     };
+  }
+
+  /** Drops the snapshot of a page; nothing happens when there is none. Rejects with a ServiceFault. */
+  async delete(url: string): Promise<void> {
+    await this.#s3
+      .send(new DeleteObjectCommand({ Bucket: this.#bucket, Key: snapshotKey(url) }))
+      .catch(fault);
   }
 
   /** The single-page app's shell, `app/index.html`. Rejects with a ServiceFault. */

@@ -1,4 +1,10 @@
-import { type DynamoDBDocumentClient, GetCommand, QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import {
+  DeleteCommand,
+  type DynamoDBDocumentClient,
+  GetCommand,
+  QueryCommand,
+  UpdateCommand,
+} from '@aws-sdk/lib-dynamodb';
 import { reach, type Table, written } from '../dynamodb.ts';
 import { snapshotKey } from './page.ts';
 
@@ -14,10 +20,10 @@ export interface PageRecord {
   /** Who renders the page now, and until when others wait for it. */
   lockedBy?: string;
   lockedUntil?: number;
-  /** When it is to be rendered again. */
+  /** When it is to be rendered again, or forgotten when it is gone. */
   dueAt: number;
-  /** The index's partition: the last hex digit of the page's key. */
-  dueShard: string;
+  /** The index's partition: the last hex digit of the page's key. Only pages that were rendered are in the index. */
+  dueShard?: string;
 }
 
 /** All in milliseconds since 1970. */
@@ -32,8 +38,10 @@ export const SHARDS = [...'0123456789abcdef'];
 
 const HOUR = 3_600_000;
 
-/** When a page that answered `status` is rendered again, counted from now. */
-const interval = (status: number) => (status >= 400 ? HOUR : 24 * HOUR);
+/** Whether a page said that it is not there. It is remembered for an hour and then forgotten, not rendered again. */
+export const isGone = (status: number | undefined): boolean => status === 404 || status === 410;
+
+const interval = (status: number) => (isGone(status) ? HOUR : 24 * HOUR);
 
 /** The only module that knows the snapshots table. Every method rejects with a ServiceFault when the table fails. */
 export class PageTable {
@@ -49,17 +57,15 @@ export class PageTable {
    * Takes the lock on a page, so that it is rendered once however many ask for it.
    * False when another holds it, when the page was rendered after `renderedAfter` (the snapshot is there), and when a
    * render failed after `failedAfter` (those who waited for it need not each try again).
-   * The lock ends by itself at `until`, and the page is due then: a renderer that dies loses nothing.
+   * The lock ends by itself at `until`, and a page that was rendered before is due then: a renderer that dies loses nothing.
    */
   lock(url: string, owner: string, times: LockTimes): Promise<boolean> {
-    const page = snapshotKey(url);
     return written(
       this.#client.send(
         new UpdateCommand({
           TableName: this.#name,
-          Key: { page },
-          UpdateExpression:
-            'SET #url = :url, dueShard = :shard, lockedBy = :owner, lockedUntil = :until, dueAt = :until',
+          Key: { page: snapshotKey(url) },
+          UpdateExpression: 'SET #url = :url, lockedBy = :owner, lockedUntil = :until, dueAt = :until',
           ConditionExpression: [
             '(attribute_not_exists(lockedUntil) OR lockedUntil < :now)',
             '(attribute_not_exists(renderedAt) OR renderedAt < :renderedAfter)',
@@ -68,7 +74,6 @@ export class PageTable {
           ExpressionAttributeNames: { '#url': 'url' },
           ExpressionAttributeValues: {
             ':url': url,
-            ':shard': page.slice(-'0.html'.length, -'.html'.length),
             ':owner': owner,
             ':now': times.now,
             ':until': times.until,
@@ -82,22 +87,34 @@ export class PageTable {
 
   /** Notes a finished render and gives the lock back, unless it ran out and another took it. */
   rendered(url: string, owner: string, now: number, status: number): Promise<boolean> {
-    return this.#unlock(
-      url,
-      owner,
-      'SET renderedAt = :now, #status = :status, dueAt = :due REMOVE failedAt,',
-      {
-        ':now': now,
-        ':status': status,
-        ':due': now + interval(status),
-      },
-    );
+    const change =
+      'SET renderedAt = :now, #status = :status, dueShard = :shard, dueAt = :due REMOVE failedAt,';
+    return this.#unlock(url, owner, change, {
+      ':now': now,
+      ':status': status,
+      ':shard': snapshotKey(url).slice(-'0.html'.length, -'.html'.length),
+      ':due': now + interval(status),
+    });
   }
 
-  /** Gives the lock back after a render that failed; the page is due again in an hour, or sooner from the queue. */
+  /** Gives the lock back after a render that failed; a page that has a snapshot is due again in an hour. */
   failed(url: string, owner: string, now: number): Promise<boolean> {
     const values = { ':now': now, ':due': now + HOUR };
     return this.#unlock(url, owner, 'SET failedAt = :now, dueAt = :due REMOVE', values);
+  }
+
+  /** Drops all that is known of a page whose lock is held. */
+  forget(url: string, owner: string): Promise<boolean> {
+    return written(
+      this.#client.send(
+        new DeleteCommand({
+          TableName: this.#name,
+          Key: { page: snapshotKey(url) },
+          ConditionExpression: 'lockedBy = :owner',
+          ExpressionAttributeValues: { ':owner': owner },
+        }),
+      ),
+    );
   }
 
   /** What is known of a page; undefined when nothing is. */
@@ -125,7 +142,12 @@ export class PageTable {
   }
 
   /** `change` ends in REMOVE, to which the lock's attributes are added. */
-  #unlock(url: string, owner: string, change: string, values: Record<string, number>): Promise<boolean> {
+  #unlock(
+    url: string,
+    owner: string,
+    change: string,
+    values: Record<string, number | string>,
+  ): Promise<boolean> {
     return written(
       this.#client.send(
         new UpdateCommand({

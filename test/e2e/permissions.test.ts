@@ -49,6 +49,13 @@ test('no role may do what it never does', async () => {
   await askRenderer(app, page); // the page is there already: it is read from the bucket
   await makeDue(app, page);
   expect(await app.cloud.scheduler.run('RerenderSchedulerSchedule1')).toEqual({ queued: 1 });
+  const gone = `${app.site}/no/such/page`;
+  await until(async () => (await get(gone, { 'user-agent': GOOGLEBOT })).status === 404);
+  await makeDue(app, gone);
+  await app.cloud.scheduler.run('RerenderSchedulerSchedule1'); // a page that is gone is forgotten
+  await until(
+    () => app?.cloud.access.unused().every(grant => !grant.includes('dynamodb:DeleteItem')) ?? false,
+  );
   expect(app.cloud.access.unused().filter(grant => !grant.includes(' logs:'))).toEqual([]);
 });
 

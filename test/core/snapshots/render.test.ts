@@ -17,7 +17,7 @@ import {
 } from '../../../core/snapshots/render.ts';
 import { createRenderer, type Renderer } from '../../../core/snapshots/renderer.ts';
 import { SnapshotStore } from '../../../core/snapshots/snapshot.ts';
-import { PageTable } from '../../../core/snapshots/table.ts';
+import { PageTable, SHARDS } from '../../../core/snapshots/table.ts';
 import { DynamoDb } from '../../../local/dynamodb.ts';
 import { createEndpoint } from '../../../local/endpoint.ts';
 import { close, listen } from '../../../local/http.ts';
@@ -132,10 +132,9 @@ describe('obtainSnapshot(url, deadline)', () => {
     expect(await obtainSnapshot(url, 5_000, context)).toMatchObject({ status: 200 });
   });
 
-  test('a renderer that died holds a page up no longer than its lock, and the page is due then', async () => {
+  test('a renderer that died holds a page up no longer than its lock', async () => {
     const url = `${origin}/ready`;
     await context.table.lock(url, 'dead', { now, until: now + 300, renderedAfter: now, failedAfter: now });
-    expect(await context.table.find(url)).toMatchObject({ dueAt: now + 300 });
     expect(await obtainSnapshot(url, 5_000, context)).toMatchObject({ status: 200 });
   });
 
@@ -161,6 +160,15 @@ describe('renderQueued(url, queuedAt)', () => {
     expect(asked).toEqual(['/ready']);
   });
 
+  test('forgets a page that is gone, so that nothing is rendered until somebody asks for it', async () => {
+    const url = `${origin}/gone`;
+    await obtainSnapshot(url, 5_000, context);
+    expect(await renderQueued(url, Date.now() + 1, 5_000, context)).toBe(false);
+    expect([await context.store.get(url), await context.table.find(url)]).toEqual([undefined, undefined]);
+    expect(asked).toEqual(['/gone']);
+    expect(await obtainSnapshot(url, 5_000, context)).toMatchObject({ status: 404 });
+  });
+
   test('tries a page again that failed a moment ago', async () => {
     const url = `${origin}/never`;
     await obtainSnapshot(url, 300, context).catch(() => undefined);
@@ -169,16 +177,20 @@ describe('renderQueued(url, queuedAt)', () => {
   });
 });
 
-test('table.due(shard, now) gives the overdue pages of a shard, the longest overdue first', async () => {
-  const urls = ['/ready', '/gone'].map(path => origin + path);
-  for (const [i, url] of urls.entries())
-    await context.table.lock(url, 'x', { now, until: now + 10 - i, renderedAfter: now, failedAfter: now });
-  const shards = await Promise.all(
-    [...'0123456789abcdef'].map(shard => context.table.due(shard, now + 10, 5)),
-  );
-  expect(shards.flat().sort()).toEqual([...urls].sort());
-  const none = await Promise.all([...'0123456789abcdef'].map(shard => context.table.due(shard, now, 5)));
-  expect(none.flat()).toEqual([]);
+test('a page that was rendered is due after its interval; one that never was is not', async () => {
+  const urls = ['/ready', '/empty'].map(path => origin + path);
+  const times = { now, until: now + 1, renderedAfter: now, failedAfter: now };
+  for (const [i, url] of urls.entries()) {
+    await context.table.lock(url, 'x', times);
+    await context.table.rendered(url, 'x', now - 24 * HOUR - i, 200);
+  }
+  await context.table.lock(`${origin}/never`, 'x', times);
+  await context.table.failed(`${origin}/never`, 'x', now);
+  const due = async (time: number) =>
+    (await Promise.all(SHARDS.map(shard => context.table.due(shard, time, 5)))).flat().sort();
+  expect(await due(now - 2)).toEqual([]);
+  expect(await due(now)).toEqual([...urls].sort());
+  expect(await due(now + 24 * HOUR)).toEqual([...urls].sort());
 });
 
 /** The real clients over the local S3, DynamoDB and SQS. */
