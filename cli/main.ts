@@ -1,12 +1,16 @@
 import { parseArgs } from 'node:util';
 import { createKey } from './key.ts';
 
+// The one Region Signpost is deployed to. The notice would stand between a person and the key that is printed once.
+process.env.AWS_REGION ||= 'us-east-1';
+process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = 'true';
+
 const HELP = `Usage: signpost COMMAND
 
   key --table NAME [--name TEXT]   make an API key and print it, once
   help                             this text
 
-Commands speak to AWS with the credentials and Region of your shell, as the AWS CLI does.
+Commands speak to AWS (us-east-1) with the credentials of your shell, as the AWS CLI does.
 To speak to a local cloud, set AWS_ENDPOINT_URL to the address it printed.
 `;
 

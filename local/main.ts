@@ -36,26 +36,31 @@ const root = resolve(import.meta.dirname, '..');
 const paint = painter(process.stdout.isTTY === true);
 const say = (text: string) => process.stdout.write(`${text}\n`);
 
-const { values: flags } = parseArgs({
-  options: { app: { type: 'string' }, api: { type: 'string' }, help: { type: 'boolean', short: 'h' } },
-});
-
-if (flags.help) say(HELP);
-else
-  await start().catch(error => {
-    process.stderr.write(`signpost: ${error instanceof Error ? error.message : error}\n`);
-    process.exit(1);
+try {
+  const { values } = parseArgs({
+    options: { app: { type: 'string' }, api: { type: 'string' }, help: { type: 'boolean', short: 'h' } },
   });
+  if (values.help) say(HELP);
+  else await start(values);
+} catch (error) {
+  process.stderr.write(`signpost: ${error instanceof Error ? error.message : error}\n`);
+  process.exit(1);
+}
 
-async function start(): Promise<void> {
+interface Flags {
+  app?: string | undefined;
+  api?: string | undefined;
+}
+
+async function start(flags: Flags): Promise<void> {
   const started = performance.now();
   const dataDirectory = resolve(process.env.DATA_DIR || join(root, '.signpost'));
   const closers: (() => Promise<void>)[] = [];
   endOnSignal(closers);
-  say('Packaging the template, building the sample app, looking for Chromium …');
+  say('Packaging the template, preparing the app, looking for Chromium …');
   const [template, site] = await Promise.all([
     step('template packaged', packagedTemplate(root)),
-    step('app ready', chooseApp(dataDirectory, closers)),
+    step('app ready', chooseApp(flags, dataDirectory, closers)),
     step('Chromium ready', prepareChromium({ log: line => say(`  ${line}`) })),
   ]);
   const cloud = await startCloud({
@@ -80,25 +85,26 @@ async function start(): Promise<void> {
   const upload = await uploadApp(s3, cloud.stack.ref('SiteBucket'), site.folder);
   if (upload.dropped > 0) say(`  the app has changed: ${upload.dropped} snapshots dropped`);
   const key = await firstKey(dynamodb, cloud.stack.ref('KeysTable'), process.env.API_KEY);
-  say(banner(cloud, key, (performance.now() - started) / 1000));
+  say(banner(cloud, key, site.page, (performance.now() - started) / 1000));
 }
 
-/** The sample with its API, unless another app was asked for. */
-async function chooseApp(dataDirectory: string, closers: (() => Promise<void>)[]) {
+/** The sample with its API, unless another app was asked for; and a page of it that is worth a try. */
+async function chooseApp(flags: Flags, dataDirectory: string, closers: (() => Promise<void>)[]) {
   if (flags.app !== undefined) {
     const folder = resolve(flags.app);
     if (!existsSync(join(folder, 'index.html')))
       throw new Error(`--app ${flags.app}: there is no index.html in it. Name the folder your build writes.`);
     if (flags.api !== undefined && !/^https?:\/\//.test(flags.api))
       throw new Error(`--api ${flags.api}: this must be a URL such as http://localhost:3000`);
-    return { folder, api: flags.api };
+    return { folder, api: flags.api, page: '/' };
   }
+  const page = '/products/3';
   const folder = join(dataDirectory, 'sample');
   await buildShop(folder);
-  if (flags.api !== undefined) return { folder, api: flags.api };
+  if (flags.api !== undefined) return { folder, api: flags.api, page };
   const api = await startShopApi();
   closers.push(() => api.close());
-  return { folder, api: api.url };
+  return { folder, api: api.url, page };
 }
 
 /** Shows that a long first step is under way, and what it took. */
@@ -118,7 +124,12 @@ function port(variable: string, otherwise: number): number {
   return number;
 }
 
-function banner({ addresses, endpoint }: Cloud, key: string | undefined, seconds: number): string {
+function banner(
+  { addresses, endpoint }: Cloud,
+  key: string | undefined,
+  page: string,
+  seconds: number,
+): string {
   const bold = (text: string) => paint('bold', text);
   const { Links = '', Site = '' } = addresses;
   const keyLine = key ?? 'the one that was printed at the first start';
@@ -133,7 +144,7 @@ ${bold('Signpost')} is ready after ${seconds.toFixed(1)} s.
 Try:
   curl -X POST ${Links}/api/links -H 'Authorization: Bearer ${key ?? 'KEY'}' -H 'Content-Type: application/json' -d '{"url":"https://example.com/spring","slug":"spring"}'
   curl -i ${Links}/spring
-  curl -A 'Mozilla/5.0 (compatible; Googlebot/2.1; +http://www.google.com/bot.html)' ${Site}/products/3
+  curl -A 'Mozilla/5.0 (compatible; Googlebot/2.1; +http://www.google.com/bot.html)' ${Site}${page}
 
 Ctrl-C ends it. One line for each request follows.
 `;

@@ -26,7 +26,6 @@ const signpost = (...args: string[]) =>
     env: {
       ...process.env,
       AWS_ENDPOINT_URL: app.cloud.endpoint,
-      AWS_REGION: 'us-east-1',
       AWS_ACCESS_KEY_ID: 'operator',
       AWS_SECRET_ACCESS_KEY: 'local',
     },
@@ -34,7 +33,7 @@ const signpost = (...args: string[]) =>
 
 describe('signpost key', () => {
   test('makes a key that the API takes', async () => {
-    const { stdout } = await signpost(
+    const { stdout, stderr } = await signpost(
       'key',
       '--table',
       app.cloud.stack.ref('KeysTable'),
@@ -44,6 +43,7 @@ describe('signpost key', () => {
     const [secret = ''] = stdout.split('\n');
     expect(secret).toMatch(/^sp_/);
     expect(stdout).toContain('"marketing"');
+    expect(stderr).toBe('');
     expect((await createLink(app.short, { url: 'https://example.com/' }, secret)).status).toBe(201);
   });
 

@@ -131,6 +131,8 @@ describe('what cannot be started ends with a sentence', () => {
   test.each<[string, Record<string, string>, string[], string]>([
     ['a folder without index.html', {}, ['--app', 'docs'], 'there is no index.html in it'],
     ['an API that is no URL', {}, ['--app', 'examples/shop', '--api', 'x'], 'this must be a URL'],
+    ['an option there is not', {}, ['--ap', 'x'], "Unknown option '--ap'"],
+    ['an option without its value', {}, ['--app'], "'--app <value>' argument missing"],
     ['a port that is none', { PORT: 'x' }, [], 'PORT=x: this must be a port'],
     ['a key that can be guessed', { API_KEY: 'short' }, [], 'A key is 16 to 256'],
   ])('%s', async (_, env, args, sentence) => {
