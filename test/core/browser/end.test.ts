@@ -24,8 +24,11 @@ const server = createServer((request, response) => {
   response.end(request.url === '/endless' ? '<p>x<script>while (true);</script>' : APP);
 });
 let holderArguments: string[];
+/** What other tests in this process have left is not ours to judge. */
+let zombiesBefore: number[];
 
 beforeAll(async () => {
+  zombiesBefore = zombies();
   await new Promise<void>(listening => server.listen(0, '127.0.0.1', listening));
   const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   const executable = await prepareChromium({ log: () => undefined });
@@ -48,8 +51,12 @@ async function expectNothingLeft(group: number): Promise<void> {
   await until(() => alive(group).length === 0, 'Chromium has ended');
   const profile = join(directory, 'profiles', String(group));
   await until(() => !existsSync(profile), 'its profile is removed');
-  expect(processes().filter(({ parent, state }) => parent === process.pid && state === 'Z')).toEqual([]);
+  expect(zombies().filter(pid => !zombiesBefore.includes(pid))).toEqual([]);
 }
+
+/** Children of this process that ended and that nobody has asked about. */
+const zombies = () =>
+  processes().flatMap(({ pid, parent, state }) => (parent === process.pid && state === 'Z' ? [pid] : []));
 
 test('worker.terminate(), with a minified bundle, as it deploys', async () => {
   const outfile = join(directory, 'hold-a-page.mjs');
