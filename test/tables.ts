@@ -1,8 +1,6 @@
-import type { Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import { CreateTableCommand } from '@aws-sdk/client-dynamodb';
-import dynalite from 'dynalite';
 import { connectDynamoDb, type Table } from '../core/dynamodb.ts';
+import { DynamoDb } from '../local/dynamodb.ts';
+import { close, listen } from '../local/http.ts';
 
 export const SECRET = 'test-origin-secret';
 
@@ -30,39 +28,32 @@ export interface Tables {
 
 /** Starts an empty DynamoDB with both tables on a free port, and points the environment at it. */
 export async function startTables(): Promise<Tables> {
-  const server = dynalite({ createTableMs: 0 });
-  const calls: string[] = [];
-  server.on('request', request => calls.push(`${request.headers['x-amz-target']}`.replace(/^.*\./, '')));
-  await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve));
-  setEnvironment((server.address() as AddressInfo).port);
-  const client = connectDynamoDb();
-  for (const [name, key] of [
+  const dynamodb = new DynamoDb();
+  for (const [TableName, AttributeName] of [
     ['links', 'slug'],
     ['keys', 'hash'],
-  ] as const)
-    await client.send(
-      new CreateTableCommand({
-        TableName: name,
-        BillingMode: 'PAY_PER_REQUEST',
-        KeySchema: [{ AttributeName: key, KeyType: 'HASH' }],
-        AttributeDefinitions: [{ AttributeName: key, AttributeType: 'S' }],
-      }),
-    );
-  // dynalite makes a table after it answered, however short the time.
-  await new Promise(resolve => setTimeout(resolve, 20));
+  ])
+    await dynamodb.createTable({
+      TableName,
+      BillingMode: 'PAY_PER_REQUEST',
+      KeySchema: [{ AttributeName, KeyType: 'HASH' }],
+      AttributeDefinitions: [{ AttributeName, AttributeType: 'S' }],
+    });
+  const calls: string[] = [];
+  const { server, port } = await listen(request => {
+    calls.push(`${request.headers.get('x-amz-target')}`.replace(/^.*\./, ''));
+    return dynamodb.handle(request);
+  }, 0);
+  setEnvironment(port);
+  const client = connectDynamoDb();
   return {
     links: { client, name: 'links' },
     keys: { client, name: 'keys' },
     calls,
     stop: async () => {
       client.destroy();
-      await stop(server);
+      await close(server);
+      await dynamodb.close();
     },
   };
-}
-
-/** Closes a server together with the connections the SDK keeps open. */
-export function stop(server: Server): Promise<void> {
-  server.closeAllConnections();
-  return new Promise(resolve => server.close(() => resolve()));
 }

@@ -1,7 +1,8 @@
 import { createServer, type RequestListener } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, beforeEach, describe, expect, jest, test } from '@jest/globals';
-import { setEnvironment, stop } from '../tables.ts';
+import { close } from '../../local/http.ts';
+import { setEnvironment } from '../tables.ts';
 import { eventFor } from './event.ts';
 
 /** What the fake DynamoDB does with a request; each test says what. */
@@ -108,7 +109,7 @@ describe('a table that', () => {
 
   // The last one: nothing listens any more.
   test('is not there: 503', async () => {
-    await stop(server);
+    await close(server);
     await expectUnavailable('Error');
     expect(log.mock.calls.join()).toContain('ECONNREFUSED');
   });
