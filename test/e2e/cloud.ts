@@ -17,6 +17,11 @@ import type { Template } from '../../local/template.ts';
 export const ROOT = resolve(import.meta.dirname, '../..');
 export const KEY = 'e2e-key-0123456789';
 
+export const CHROME =
+  'Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/141.0.0.0 Safari/537.36';
+/** https://developers.google.com/search/docs/crawling-indexing/google-common-crawlers */
+export const GOOGLEBOT = 'Mozilla/5.0 (compatible; Googlebot/2.1; +http://www.google.com/bot.html)';
+
 // The local cloud's own clients speak of the next Node version otherwise.
 process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = 'true';
 

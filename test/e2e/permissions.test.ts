@@ -3,9 +3,7 @@ import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { snapshotKey } from '../../core/snapshots/page.ts';
 import type { Statement } from '../../local/iam.ts';
 import type { Template } from '../../local/template.ts';
-import { type Booted, boot, createLink, get, temporaryFolder, until } from './cloud.ts';
-
-const GOOGLEBOT = 'Mozilla/5.0 (compatible; Googlebot/2.1; +http://www.google.com/bot.html)';
+import { type Booted, boot, createLink, GOOGLEBOT, get, temporaryFolder, until } from './cloud.ts';
 
 let remove: () => Promise<void>;
 let data: string;

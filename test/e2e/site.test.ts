@@ -2,11 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { GetObjectCommand, ListObjectsV2Command } from '@aws-sdk/client-s3';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { snapshotKey } from '../../core/snapshots/page.ts';
-import { type Booted, boot, get, temporaryFolder, until } from './cloud.ts';
-
-const CHROME =
-  'Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/141.0.0.0 Safari/537.36';
-const GOOGLEBOT = 'Mozilla/5.0 (compatible; Googlebot/2.1; +http://www.google.com/bot.html)';
+import { type Booted, boot, CHROME, GOOGLEBOT, get, temporaryFolder, until } from './cloud.ts';
 
 let remove: () => Promise<void>;
 let data: string;

@@ -5,9 +5,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import { createLink, get, ROOT, temporaryFolder, until } from './cloud.ts';
-
-const GOOGLEBOT = 'Mozilla/5.0 (compatible; Googlebot/2.1; +http://www.google.com/bot.html)';
+import { createLink, GOOGLEBOT, get, ROOT, temporaryFolder, until } from './cloud.ts';
 
 let remove: () => Promise<void>;
 let data: string;
