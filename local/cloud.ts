@@ -1,8 +1,8 @@
-import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Clock } from '../core/clock.ts';
 import type { RandomBytes } from '../core/ids.ts';
 import type { RequestRecord } from './cloudfront/context.ts';
+import { claimDataDirectory } from './data-directory.ts';
 import { createDistributions } from './distributions.ts';
 import { DynamoDb } from './dynamodb.ts';
 import { createEndpoint, guard } from './endpoint.ts';
@@ -67,7 +67,7 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
     for (const closer of closers.splice(0).reverse()) await closer();
   };
   try {
-    mkdirSync(options.dataDirectory, { recursive: true });
+    closers.push(claimDataDirectory(options.dataDirectory));
     return { ...(await startParts(options, closers)), close: stop };
   } catch (error) {
     await stop();

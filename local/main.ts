@@ -43,7 +43,7 @@ try {
   if (values.help) say(HELP);
   else await start(values);
 } catch (error) {
-  process.stderr.write(`signpost: ${error instanceof Error ? error.message : error}\n`);
+  process.stderr.write(`signpost: ${sentence(error)}\n`);
   process.exit(1);
 }
 
@@ -148,6 +148,13 @@ Try:
 
 Ctrl-C ends it. One line for each request follows.
 `;
+}
+
+function sentence(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  if ('code' in error && 'port' in error && error.code === 'EADDRINUSE')
+    return `port ${error.port} is taken by another program. Choose others with PORT and SITE_PORT.`;
+  return error.message;
 }
 
 function endOnSignal(closers: (() => Promise<void>)[]): void {

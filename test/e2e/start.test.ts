@@ -9,16 +9,19 @@ import { createLink, GOOGLEBOT, get, ROOT, temporaryFolder, until } from './clou
 
 let remove: () => Promise<void>;
 let data: string;
-let running: Running | undefined;
+let started: ChildProcess[];
 
 beforeEach(async () => {
+  started = [];
   ({ data, remove } = await temporaryFolder());
 });
 
 afterEach(async () => {
-  if (running?.process.exitCode === null) {
-    running.process.kill('SIGKILL');
-    await once(running.process, 'exit');
+  for (const child of started.filter(
+    ({ exitCode, signalCode }) => exitCode === null && signalCode === null,
+  )) {
+    child.kill('SIGKILL');
+    await once(child, 'exit');
   }
   await remove();
 });
@@ -39,19 +42,19 @@ async function start(env: Record<string, string> = {}, args: string[] = []): Pro
     env: { ...process.env, PORT: '0', SITE_PORT: '0', DATA_DIR: data, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
+  started.push(child);
   let text = '';
   child.stdout?.on('data', chunk => (text += chunk));
   child.stderr?.on('data', chunk => (text += chunk));
   await until(() => text.includes('Ctrl-C ends it') || child.exitCode !== null);
   const found = (pattern: RegExp) => pattern.exec(text)?.[1] ?? '';
-  running = {
+  return {
     process: child,
     output: () => text,
     short: found(/short domain +(\S+)/),
     site: found(/site +(http\S+)/),
     key: found(/API key +(\S+)/),
   };
-  return running;
 }
 
 test('prints both addresses, the key and three commands; then one line for each request', async () => {
@@ -123,6 +126,16 @@ test('Ctrl-C ends it and all it started', async () => {
   const [code] = await once(app.process, 'exit');
   expect(code).toBe(0);
   await expect(get(app.site)).rejects.toThrow();
+});
+
+test('a second one on the same data, or on the same port, says so and leaves the first alone', async () => {
+  const first = await start();
+  const sameData = await start();
+  expect(sameData.output()).toContain(`${data} is in use by process ${first.process.pid}`);
+  const samePort = await start({ DATA_DIR: join(data, 'other'), PORT: new URL(first.short).port });
+  expect(samePort.output()).toMatch(/port \d+ is taken by another program\. Choose others with PORT/);
+  expect([sameData.process.exitCode, samePort.process.exitCode]).toEqual([1, 1]);
+  expect((await get(`${first.short}/api/openapi.json`)).status).toBe(200);
 });
 
 describe('what cannot be started ends with a sentence', () => {
