@@ -44,26 +44,10 @@ interface RunningBrowser extends Browser {
 /** A renderer with a Chromium of its own: started by the first render, kept for the next ones, replaced when it ends. */
 export function createRenderer(options: RendererOptions): Renderer {
   const { clock, log, random = systemRandom } = options;
-  let browser: Promise<RunningBrowser> | undefined;
-  let closed = false;
-
-  const running = (): Promise<RunningBrowser> => {
-    if (closed) return Promise.reject(new RenderFailed('The renderer is closed'));
-    browser ??= launch(options).then(launched => {
-      launched.closed.then(() => {
-        browser = undefined;
-        if (!closed) log('Chromium has ended');
-      });
-      return launched;
-    });
-    browser.catch(() => {
-      browser = undefined;
-    });
-    return browser;
-  };
+  const browsers = new BrowserKeeper(options);
 
   const attempt = async (url: URL, until: number): Promise<RenderedPage> => {
-    const current = await inTime(running(), until - clock.now(), url);
+    const current = await inTime(browsers.running(), until - clock.now(), url);
     return visit(current, {
       url,
       until,
@@ -83,18 +67,51 @@ export function createRenderer(options: RendererOptions): Renderer {
         try {
           return await attempt(url, until);
         } catch (error) {
-          if (!(error instanceof BrowserGone) || closed || attempts === ATTEMPTS)
+          if (!(error instanceof BrowserGone) || browsers.closed || attempts === ATTEMPTS)
             throw renderError(error, url);
           log(`${url}: ${error.message}; once more on a new one`);
         }
       }
     },
-    close: async () => {
-      closed = true;
-      const last = await browser?.catch(() => undefined);
-      await last?.kill();
-    },
+    close: () => browsers.close(),
   };
+}
+
+/** Keeps one Chromium at a time: launched when it is first asked for, replaced when it has ended. */
+class BrowserKeeper {
+  readonly #options: RendererOptions;
+  #browser: Promise<RunningBrowser> | undefined;
+  #closed = false;
+
+  constructor(options: RendererOptions) {
+    this.#options = options;
+  }
+
+  get closed(): boolean {
+    return this.#closed;
+  }
+
+  running(): Promise<RunningBrowser> {
+    if (this.#closed) return Promise.reject(new RenderFailed('The renderer is closed'));
+    this.#browser ??= launch(this.#options).then(launched => {
+      launched.closed.then(() => {
+        this.#browser = undefined;
+        if (!this.#closed) this.#options.log('Chromium has ended');
+      });
+      return launched;
+    });
+    // A launch that failed is not kept: the next render tries again.
+    this.#browser.catch(() => {
+      this.#browser = undefined;
+    });
+    return this.#browser;
+  }
+
+  async close(): Promise<void> {
+    this.#closed = true;
+    const last = await this.#browser?.catch(() => undefined);
+    await last?.kill();
+  }
 }
 
 async function launch(options: RendererOptions): Promise<RunningBrowser> {

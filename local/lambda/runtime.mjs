@@ -1,7 +1,7 @@
 /**
  * One Lambda execution environment, inside a worker thread: loads the bundle, then runs one request at a time.
  * Plain JavaScript, because a worker is started by Node itself, without tsx or jest in between.
- * It speaks with `lambda.ts` by messages: ready | initFailed, then result | failed per request; log, spawned and exited at any time.
+ * It speaks with `instance.ts` by messages: ready | initFailed, then result | failed per request; log, spawned and exited at any time.
  */
 import { ChildProcess } from 'node:child_process';
 import { pathToFileURL } from 'node:url';
