@@ -21,6 +21,8 @@ export function revealPage(response: CloudFrontResponse): CloudFrontResponse {
   if (location) headers.location = [{ key: 'Location', value: location }];
   const more: Record<string, string> = JSON.parse(decodeURIComponent(meta('headers') ?? '%7B%7D'));
   for (const [name, value] of Object.entries(more)) headers[name.toLowerCase()] = [{ key: name, value }];
-  const status = response.status === '200' ? (meta('status') ?? '200') : response.status;
+  // 206 is a part of a 200, should one be asked for in spite of viewer-request.
+  const real = meta('status') ?? '200';
+  const status = ['200', '206'].includes(response.status) && real !== '200' ? real : response.status;
   return { status, statusDescription: STATUS_CODES[status] ?? '', headers };
 }

@@ -22,6 +22,9 @@ export function routePage(request: CloudFrontRequest, pageParameters: readonly s
   delete headers['x-signpost-url'];
   if (!verdict.prerender) return { ...request, uri: '/app/index.html', headers };
   const url = pageUrl(headers.host?.[0]?.value ?? '', request.uri, request.querystring, pageParameters);
+  // A part of a page tells nothing of its status; some social cards ask for the first bytes only and live with all of them.
+  delete headers.range;
+  delete headers['if-range'];
   headers['x-signpost-url'] = [{ key: 'X-Signpost-Url', value: url }];
   return { ...request, uri: `/${snapshotKey(url)}`, headers };
 }

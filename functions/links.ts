@@ -7,7 +7,7 @@ import { createKeyStore } from '../core/keys/keys.ts';
 import { createLinksApi } from '../core/links/api.ts';
 import { createLinkStore } from '../core/links/store.ts';
 import { requireOriginSecret } from '../core/origin-secret.ts';
-import { problemFrom } from '../core/problem.ts';
+import { Problem, problemFrom } from '../core/problem.ts';
 
 type Event = APIGatewayProxyEventV2;
 type Result = APIGatewayProxyStructuredResultV2;
@@ -37,10 +37,15 @@ export async function handler(event: Event): Promise<Result> {
   }
 }
 
-/** The viewer's Host, as a CloudFront function copied it. The request's own Host is API Gateway's. */
+/**
+ * The viewer's Host, as a CloudFront function copied it. The request's own Host is API Gateway's.
+ * "none" came by the way of short links, where that function does not run: an address spelt so that only API Gateway
+ * took it for the API's.
+ */
 function shortDomain(event: Event): string {
   const host = event.headers['x-signpost-host'];
   if (!host) throw new Error('CloudFront sends no x-signpost-host: its function is not on /api/*');
+  if (host === 'none') throw new Problem(404, 'There is nothing at this address.');
   return host;
 }
 

@@ -53,13 +53,9 @@ function redirect(link: Link, query: string): Result {
   };
 }
 
-/** Short, so that a link made right after someone tried its slug soon works; long enough against a flood. */
-const NOT_FOUND_EDGE_SECONDS = 10;
-
 /**
- * A real 404, in the form the client can read. The edge's cache key holds no Accept header, so only one of
- * the forms may be kept there: the page, because a program reads the status anyway and a person could not
- * read JSON.
+ * A real 404, in the form the client can read. The edge keeps neither: its cache key holds no Accept header, so it would
+ * answer one client in the form of another, and a link made right after someone tried its slug must work.
  */
 function notFound(accept = ''): Result {
   if (!accept.includes('text/html')) throw new Problem(404, 'There is no link at this address.');
@@ -68,7 +64,7 @@ function notFound(accept = ''): Result {
     headers: {
       'content-type': 'text/html; charset=utf-8',
       'content-security-policy': NOT_FOUND_CSP,
-      'cache-control': `max-age=0, s-maxage=${NOT_FOUND_EDGE_SECONDS}`,
+      'cache-control': 'no-store',
     },
     body: NOT_FOUND_PAGE,
   };

@@ -93,13 +93,18 @@ function problemOf(error: unknown): Problem {
 async function renderBatch(event: SQSEvent): Promise<SQSBatchResponse> {
   const batchItemFailures: SQSBatchResponse['batchItemFailures'] = [];
   for (const { messageId, body } of event.Records) {
-    const { url, queuedAt } = JSON.parse(body) as RenderJob;
+    const job = JSON.parse(body) as RenderJob;
     try {
-      await renderQueued(url, queuedAt, QUEUED_DEADLINE_MS, context);
+      await renderQueued(job, QUEUED_DEADLINE_MS, context);
     } catch (error) {
       const cause = error instanceof ServiceFault ? error.cause : error;
       console.error(
-        JSON.stringify({ level: 'error', message: 'a queued page failed', url, error: String(cause) }),
+        JSON.stringify({
+          level: 'error',
+          message: 'a queued page failed',
+          url: job.url,
+          error: String(cause),
+        }),
       );
       batchItemFailures.push({ itemIdentifier: messageId });
     }

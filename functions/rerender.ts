@@ -16,6 +16,6 @@ const PAGES_PER_SHARD = 20;
 export const handler = async (): Promise<{ queued: number }> => {
   const now = systemClock.now();
   const due = await Promise.all(SHARDS.map(shard => table.due(shard, now, PAGES_PER_SHARD)));
-  await Promise.all(due.flat().map(url => queue.add({ url, queuedAt: now })));
+  await Promise.all(due.flat().map(url => queue.add({ url, queuedAt: now, reason: 'due' })));
   return { queued: due.flat().length };
 };

@@ -1,7 +1,15 @@
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
-import { systemClock } from '../core/clock.ts';
-import { systemRandom } from '../core/ids.ts';
+import type { Clock } from '../core/clock.ts';
+import type { RandomBytes } from '../core/ids.ts';
 import { createKeyStore } from '../core/keys/keys.ts';
+
+interface KeyContext {
+  client: DynamoDBDocumentClient;
+  /** The name of the table of keys. */
+  table: string;
+  clock: Clock;
+  random: RandomBytes;
+}
 
 /**
  * Makes the first API key of an empty store.
@@ -10,11 +18,10 @@ import { createKeyStore } from '../core/keys/keys.ts';
  * @returns the key's secret; undefined when the store has keys already, since only their hashes are kept
  */
 export async function firstKey(
-  client: DynamoDBDocumentClient,
-  table: string,
+  { client, table, clock, random }: KeyContext,
   wanted: string | undefined,
 ): Promise<string | undefined> {
-  const keys = createKeyStore({ client, name: table }, systemClock, systemRandom);
+  const keys = createKeyStore({ client, name: table }, clock, random);
   if (!(await keys.isEmpty())) {
     const known = wanted !== undefined && (await keys.authenticate(wanted));
     return known ? wanted : undefined;

@@ -107,11 +107,11 @@ export function createHttpApis(
       routes: own.map(({ id, properties: { RouteKey, Target } }) => {
         const integration = [...integrations].find(([name]) => Target.endsWith(`-${name}`))?.[1];
         if (!integration) throw new Error(`${id}: there is no integration ${Target}.`);
-        const allowed = mayInvoke(permissions, integration.IntegrationUri, 'lambda:InvokeFunction', {
+        const leaves = leavesOf(permissions, integration.IntegrationUri, {
           service: 'apigateway.amazonaws.com',
           sourceArn: arnOf('execute-api', `${ApiId}/${StageName}/${RouteKey}`),
         });
-        if (!allowed)
+        if (!mayCallFunction(leaves))
           throw new Error(`${id}: no AWS::Lambda::Permission lets the HTTP API call its function.`);
         return {
           routeKey: RouteKey,
@@ -127,7 +127,7 @@ export function createHttpApis(
   });
 }
 
-/** Each Function URL under its own host name; with AuthType AWS_IAM only a caller with both permissions gets in. */
+/** Each Function URL under its own host name; with AuthType AWS_IAM only a service that may call it gets in. */
 export function createUrls(stack: Stack, functions: Functions, options: Options): [string, HttpHandler][] {
   const permissions = stack.all('AWS::Lambda::Permission');
   return stack.all('AWS::Lambda::Url').map(({ id, properties: { AuthType, TargetFunctionArn } }) => {
@@ -138,9 +138,7 @@ export function createUrls(stack: Stack, functions: Functions, options: Options)
       invoke: event => functions.byArn(TargetFunctionArn).lambda.invoke(event),
       authorize: ({ caller }) =>
         AuthType === 'NONE' ||
-        (caller?.kind === 'service' &&
-          mayInvoke(permissions, TargetFunctionArn, 'lambda:InvokeFunctionUrl', caller) &&
-          mayInvoke(permissions, TargetFunctionArn, 'lambda:InvokeFunction', caller)),
+        (caller?.kind === 'service' && mayCallUrl(leavesOf(permissions, TargetFunctionArn, caller))),
       clock: options.clock,
       random: options.random,
       log: line => options.log('function-url', line),
@@ -149,17 +147,34 @@ export function createUrls(stack: Stack, functions: Functions, options: Options)
   });
 }
 
-function mayInvoke(
-  permissions: { properties: PropertiesOf<'AWS::Lambda::Permission'> }[],
+type Leave = PropertiesOf<'AWS::Lambda::Permission'>;
+
+/** The permissions a service has on a function for the resource it acts for. */
+function leavesOf(
+  permissions: { properties: Leave }[],
   functionArn: string,
-  action: string,
   caller: { service: string; sourceArn: string },
-): boolean {
-  return permissions.some(
-    ({ properties }) =>
-      properties.FunctionName === functionArn &&
-      properties.Action === action &&
-      properties.Principal === caller.service &&
-      matches(properties.SourceArn, caller.sourceArn),
+): Leave[] {
+  return permissions
+    .map(({ properties }) => properties)
+    .filter(
+      ({ FunctionName, Principal, SourceArn }) =>
+        FunctionName === functionArn && Principal === caller.service && matches(SourceArn, caller.sourceArn),
+    );
+}
+
+/** Past any Function URL: a permission for calls through one does not count. */
+function mayCallFunction(leaves: Leave[]): boolean {
+  return leaves.some(
+    ({ Action, InvokedViaFunctionUrl }) => Action === 'lambda:InvokeFunction' && !InvokedViaFunctionUrl,
   );
+}
+
+/** Through a Function URL with AuthType AWS_IAM both are needed: https://docs.aws.amazon.com/lambda/latest/dg/urls-auth.html */
+function mayCallUrl(leaves: Leave[]): boolean {
+  const mayCall = leaves.some(
+    ({ Action, FunctionUrlAuthType }) =>
+      Action === 'lambda:InvokeFunctionUrl' && FunctionUrlAuthType === 'AWS_IAM',
+  );
+  return mayCall && leaves.some(({ Action }) => Action === 'lambda:InvokeFunction');
 }

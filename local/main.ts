@@ -84,7 +84,10 @@ async function start(flags: Flags): Promise<void> {
   const { s3, dynamodb } = operatorClients(cloud.endpoint);
   const upload = await uploadApp(s3, cloud.stack.ref('SiteBucket'), site.folder);
   if (upload.dropped > 0) say(`  the app has changed: ${upload.dropped} snapshots dropped`);
-  const key = await firstKey(dynamodb, cloud.stack.ref('KeysTable'), process.env.API_KEY);
+  const key = await firstKey(
+    { client: dynamodb, table: cloud.stack.ref('KeysTable'), clock: systemClock, random: systemRandom },
+    process.env.API_KEY,
+  );
   say(banner(cloud, key, site.page, (performance.now() - started) / 1000));
 }
 

@@ -12,7 +12,7 @@ const text = z.string();
 const count = z.coerce.number();
 
 /** The properties each type takes. */
-export const SCHEMAS = {
+const SCHEMAS = {
   'AWS::ApiGatewayV2::Api': z.strictObject({ Name: text, ProtocolType: z.literal('HTTP') }),
   'AWS::ApiGatewayV2::Integration': z.strictObject({
     ApiId: text,
@@ -82,8 +82,8 @@ export const SCHEMAS = {
     Action: text,
     Principal: text,
     SourceArn: text,
-    FunctionUrlAuthType: ignored,
-    InvokedViaFunctionUrl: ignored,
+    FunctionUrlAuthType: z.enum(['AWS_IAM', 'NONE']).optional(),
+    InvokedViaFunctionUrl: z.literal(true).optional(),
   }),
   'AWS::Lambda::Url': z.strictObject({ AuthType: z.enum(['AWS_IAM', 'NONE']), TargetFunctionArn: text }),
   'AWS::Lambda::Version': z.strictObject({ FunctionName: text, CodeSha256: ignored, Description: ignored }),

@@ -6,7 +6,7 @@
  * is logged and the next one comes in its time), the L, W and # of cron. Where time jumps over several runs, one is made.
  */
 import type { Clock } from '../core/clock.ts';
-import { type RandomBytes, systemRandom, uuid } from '../core/ids.ts';
+import { type RandomBytes, uuid } from '../core/ids.ts';
 
 export interface ScheduleConfig {
   name: string;
@@ -22,7 +22,7 @@ export interface ScheduleConfig {
 
 export interface SchedulerConfig {
   clock: Clock;
-  random?: RandomBytes;
+  random: RandomBytes;
   region?: string;
   accountId?: string;
   /** Hears why a run failed. */
@@ -88,7 +88,7 @@ export class Scheduler {
   }
 
   #event(schedule: ScheduleConfig, due: number): unknown {
-    const { random = systemRandom, region = 'us-east-1', accountId = '000000000000' } = this.#config;
+    const { random, region = 'us-east-1', accountId = '000000000000' } = this.#config;
     const id = uuid(random);
     const time = `${new Date(due).toISOString().slice(0, 19)}Z`;
     if (schedule.input !== undefined) return JSON.parse(fillIn(schedule, id, time));

@@ -1,4 +1,5 @@
 import { isbot } from 'isbot';
+import { RENDERER_TOKEN } from './own-renderer.ts';
 
 export type Category =
   | 'search'
@@ -20,9 +21,6 @@ export interface Verdict {
   prerender: boolean;
   reason: string;
 }
-
-/** The word our own renderer carries in its User-Agent: it must always get the app, or it would render snapshots of snapshots. */
-export const RENDERER_TOKEN = 'SignpostRenderer';
 
 /** A longer User-Agent is cut here: no real one comes near, and the work per request stays bounded. */
 const MAX_LENGTH = 1024;

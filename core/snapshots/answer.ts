@@ -7,8 +7,8 @@ export interface DocumentAnswer {
   headers: Record<string, string>;
 }
 
-/** What an origin says of a page, and not of its transport or of the document's own life in a cache. */
-const DOCUMENT_HEADERS = ['content-language', 'link', 'x-robots-tag'];
+/** What may be said of a page: nothing of its transport, and nothing of the document's own life in a cache. */
+const PAGE_HEADERS = ['content-language', 'link', 'x-robots-tag'];
 
 const isRedirect = (status: number) => [301, 302, 303, 307, 308].includes(status);
 
@@ -33,7 +33,7 @@ export function originRedirect(url: URL, { status, headers }: DocumentAnswer): R
 export function renderedPage(asked: URL, document: DocumentAnswer, page: SerialisedPage): RenderedPage {
   const own = metaAnswer(page);
   const status = document.status === 200 ? (own.status ?? 200) : document.status;
-  const headers = { ...pick(document.headers), ...(document.status === 200 && own.headers) };
+  const headers = pick({ ...document.headers, ...(document.status === 200 && own.headers) });
   if (isRedirect(status) && own.location) return { ...redirectTo(own.location, status), headers };
   if (status < 400) {
     const addresses = [page.refresh ?? undefined, page.url].map(address => httpUrl(address, asked));
@@ -73,4 +73,4 @@ function httpUrl(address: string | undefined, base: URL): string | undefined {
 }
 
 const pick = (headers: Record<string, string>) =>
-  Object.fromEntries(Object.entries(headers).filter(([name]) => DOCUMENT_HEADERS.includes(name)));
+  Object.fromEntries(Object.entries(headers).filter(([name]) => PAGE_HEADERS.includes(name)));

@@ -6,6 +6,8 @@ export interface RenderJob {
   url: string;
   /** Milliseconds since 1970; a page rendered after it needs no render for this job. */
   queuedAt: number;
+  /** A crawler asked for it and was told to come back, or the schedule found it. */
+  reason: 'asked' | 'due';
 }
 
 /** The render queue. */

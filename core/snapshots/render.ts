@@ -1,8 +1,8 @@
 import type { Clock } from '../clock.ts';
 import { type RandomBytes, uuid } from '../ids.ts';
-import type { RenderQueue } from './jobs.ts';
+import type { RenderJob, RenderQueue } from './jobs.ts';
 import { type Renderer, RenderTimeout } from './renderer.ts';
-import type { Snapshot, SnapshotStore } from './snapshot.ts';
+import { isKeepable, type Snapshot, type SnapshotStore, snapshotOf } from './snapshot.ts';
 import { isGone, type LockTimes, type PageTable } from './table.ts';
 
 export interface RenderContext {
@@ -44,38 +44,47 @@ export async function obtainSnapshot(
   let renderedAfter = start - FRESH_MS;
   while (clock.now() - start < deadline) {
     const left = start + deadline - clock.now();
-    const snapshot = await renderOrQueue(url, left, { renderedAfter, failedAfter: start }, context);
+    const since = { renderedAfter, failedAfter: start };
+    const snapshot = await tryRender(url, left, since, context).catch(async error => {
+      if (!(error instanceof RenderTimeout)) throw error;
+      await queueOnce(url, start, context);
+      throw new NotReady(error.message);
+    });
     if (snapshot) return snapshot;
     const { renderedAt = 0, failedAt = 0 } = (await table.find(url)) ?? {};
-    if (failedAt >= start) break;
+    if (failedAt >= start) throw new NotReady(`${url} could not be rendered a moment ago`);
     if (renderedAt >= renderedAfter) {
       const stored = await store.get(url);
       if (stored) return stored;
       renderedAfter = renderedAt + 1; // its object was deleted since: render again
     } else await clock.sleep(POLL_MS);
   }
+  await queueOnce(url, start, context); // whoever renders it now may have died
   throw new NotReady(`${url} is not ready yet`);
 }
 
 /**
- * Renders a page from the queue, unless it was rendered after `queuedAt` or is being rendered now.
- * A page that was gone is forgotten instead: if it is asked for again, it is rendered then.
+ * Renders a page from the queue, unless it was rendered after it was queued.
+ * A page that is due and was gone is forgotten instead: if it is asked for again, it is rendered then.
  *
  * @returns whether a render was made here
- * @throws RenderTimeout, RenderFailed, OriginNotAllowed, ServiceFault
+ * @throws NotReady when another has the page's lock: to be tried again later; RenderTimeout, RenderFailed, OriginNotAllowed, ServiceFault
  */
 export async function renderQueued(
-  url: string,
-  queuedAt: number,
+  job: RenderJob,
   deadline: number,
   context: RenderContext,
 ): Promise<boolean> {
+  const { url, queuedAt, reason } = job;
   const since = { renderedAfter: queuedAt, failedAfter: context.clock.now() + 1 };
-  if (isGone((await context.table.find(url))?.status)) {
+  if (reason === 'due' && isGone((await context.table.find(url))?.status)) {
     await forget(url, since, context);
     return false;
   }
-  return (await tryRender(url, deadline, since, context)) !== undefined;
+  if (await tryRender(url, deadline, since, context)) return true;
+  const { renderedAt = 0 } = (await context.table.find(url)) ?? {};
+  if (renderedAt < queuedAt) throw new NotReady(`${url} is being rendered by another, who may have died`);
+  return false;
 }
 
 async function forget(
@@ -92,15 +101,10 @@ async function forget(
 
 type Since = Pick<LockTimes, 'renderedAfter' | 'failedAfter'>;
 
-/** Like tryRender, but a page that takes too long is left to the queue. */
-async function renderOrQueue(url: string, deadline: number, since: Since, context: RenderContext) {
-  try {
-    return await tryRender(url, deadline, since, context);
-  } catch (error) {
-    if (!(error instanceof RenderTimeout)) throw error;
-    await context.queue.add({ url, queuedAt: context.clock.now() });
-    throw new NotReady(error.message);
-  }
+/** Leaves a job for a page that was not ready in time: one, however many waited for it. */
+async function queueOnce(url: string, since: number, { queue, table, clock }: RenderContext): Promise<void> {
+  const now = clock.now();
+  if (await table.claimJob(url, now, since)) await queue.add({ url, queuedAt: now, reason: 'asked' });
 }
 
 /** Renders under the lock; undefined when the lock was not to be had. */
@@ -115,17 +119,25 @@ async function tryRender(
   if (!(await table.lock(url, owner, { now, until: now + deadline + LOCK_MARGIN_MS, ...since })))
     return undefined;
   try {
-    const snapshot = { url, ...(await renderer.render(url, { deadline })) };
+    const snapshot = snapshotOf(url, await renderer.render(url, { deadline }));
     log({ message: 'rendered', url, status: snapshot.status, ms: clock.now() - now });
-    // A page that failed is answered as it is but never kept: an error must not live on in an index.
-    if (snapshot.status >= 500) await table.failed(url, owner, clock.now());
-    else {
-      await store.put(snapshot);
-      await table.rendered(url, owner, clock.now(), snapshot.status);
-    }
+    if (isKeepable(snapshot)) await keep(snapshot, owner, { store, table, clock });
+    else await table.failed(url, owner, clock.now());
     return snapshot;
   } catch (error) {
     await table.failed(url, owner, clock.now()).catch(() => undefined); // the lock ends by itself
     throw error;
   }
+}
+
+/** In this order, so that a page in the bucket is always one that will be due, wherever we may die. */
+async function keep(
+  snapshot: Snapshot,
+  owner: string,
+  { store, table, clock }: Pick<RenderContext, 'store' | 'table' | 'clock'>,
+): Promise<void> {
+  const { url, status } = snapshot;
+  if (!(await table.index(url, owner))) return; // the lock ran out: another renders the page and keeps it
+  await store.put(snapshot);
+  await table.rendered(url, owner, clock.now(), status);
 }

@@ -1,6 +1,7 @@
 import { BrowserGone, CallTimeout } from '../browser/cdp.ts';
 import { type Browser, type LaunchOptions, launchChromium } from '../browser/chromium.ts';
 import type { Clock } from '../clock.ts';
+import { RENDERER_TOKEN } from '../crawlers/own-renderer.ts';
 import { type RandomBytes, systemRandom } from '../ids.ts';
 import { OriginNotAllowed, type RenderedPage, RenderFailed, RenderTimeout } from './rendered.ts';
 import { type PageSource, visit } from './visit.ts';
@@ -117,7 +118,7 @@ class BrowserKeeper {
 async function launch(options: RendererOptions): Promise<RunningBrowser> {
   const browser = await launchChromium({ ...options.launch, log: options.log });
   const { userAgent } = await browser.cdp.send('Browser.getVersion', {});
-  const own = `${userAgent.replace('HeadlessChrome', 'Chrome')} SignpostRenderer/1.0`;
+  const own = `${userAgent.replace('HeadlessChrome', 'Chrome')} ${RENDERER_TOKEN}/1.0`;
   return { ...browser, userAgent: options.userAgent ?? own };
 }
 

@@ -7,21 +7,36 @@ import {
 } from '@aws-sdk/client-s3';
 import { ServiceFault } from '../problem.ts';
 import { snapshotKey } from './page.ts';
+import type { RenderedPage } from './rendered.ts';
 import { isGone } from './table.ts';
 
 /** The stored, finished HTML of one page, with what its page really answered. */
-export interface Snapshot {
+export interface Snapshot extends RenderedPage {
   url: string;
-  status: number;
-  /** Where a page that redirects leads to: an absolute URL. */
-  location?: string;
-  /** What else the page asked to be answered with, such as X-Robots-Tag. */
-  headers: Record<string, string>;
-  html: string;
 }
 
-/** The only headers a page may set on its snapshot: those that speak of the page, none that speak of its transport. */
-const PAGE_HEADERS = ['x-robots-tag', 'link', 'content-language'];
+/**
+ * The snapshot of a rendered page. Its text tells all that its metadata does: S3 makes the ETag of the text alone, and an
+ * edge that asks whether its copy is still good must hear of a new status or Location, too.
+ */
+export function snapshotOf(url: string, page: RenderedPage): Snapshot {
+  const { status, location, headers } = page;
+  if (location) return { ...page, url, html: movedPage(location, status) };
+  const plain = status === 200 && Object.keys(headers).length === 0;
+  return { ...page, url, html: plain ? page.html : `${page.html}\n<!-- ${status} ${encoded(headers)} -->\n` };
+}
+
+/** S3 takes 2 KB of metadata: https://docs.aws.amazon.com/AmazonS3/latest/userguide/UsingMetadata.html */
+const MAX_METADATA_BYTES = 2048;
+
+/**
+ * Whether a snapshot may be kept. A page that failed is answered as it is but never kept: an error must not live on in an
+ * index. Nor can one be kept whose Location or headers are longer than S3 takes.
+ */
+export function isKeepable(snapshot: Snapshot): boolean {
+  const bytes = Object.entries(metadataOf(snapshot)).flat().join('').length;
+  return snapshot.status < 500 && bytes <= MAX_METADATA_BYTES;
+}
 
 /**
  * How long the edge keeps a snapshot. Browsers never: they don't get one. A page that is gone is asked for again soon.
@@ -38,7 +53,7 @@ export function responseHeaders(snapshot: Snapshot): Record<string, string> {
   return {
     'content-type': 'text/html; charset=utf-8',
     'cache-control': cacheControl(snapshot.status),
-    ...pageHeaders(snapshot),
+    ...snapshot.headers,
     ...(snapshot.location && { location: snapshot.location }),
   };
 }
@@ -61,12 +76,7 @@ export class SnapshotStore {
       Body: Buffer.from(snapshot.html),
       ContentType: 'text/html; charset=utf-8',
       CacheControl: cacheControl(snapshot.status),
-      // Read by edge/origin-response. Metadata is ASCII, so what may not be is percent-encoded.
-      Metadata: {
-        status: String(snapshot.status),
-        ...(snapshot.location && { location: new URL(snapshot.location, snapshot.url).href }),
-        headers: encodeURIComponent(JSON.stringify(pageHeaders(snapshot))),
-      },
+      Metadata: metadataOf(snapshot),
     });
     await this.#s3.send(command).catch(fault);
   }
@@ -101,9 +111,16 @@ export class SnapshotStore {
   }
 }
 
-function pageHeaders(snapshot: Snapshot): Record<string, string> {
-  const own = Object.entries(snapshot.headers).map(([name, value]) => [name.toLowerCase(), value] as const);
-  return Object.fromEntries(own.filter(([name]) => PAGE_HEADERS.includes(name)));
+/** Read by edge/origin-response. Metadata is ASCII, so what may not be is percent-encoded. */
+function metadataOf({ status, location, headers }: Snapshot): Record<string, string> {
+  return { status: String(status), ...(location && { location }), headers: encoded(headers) };
+}
+
+const encoded = (headers: Record<string, string>) => encodeURIComponent(JSON.stringify(headers));
+
+function movedPage(location: string, status: number): string {
+  const address = location.replaceAll('&', '&amp;').replaceAll('"', '&quot;').replaceAll('<', '&lt;');
+  return `<!doctype html><title>Moved</title><p>This page is at <a href="${address}">${address}</a>.<!-- ${status} -->\n`;
 }
 
 function undefinedWhenMissing(error: unknown): undefined {

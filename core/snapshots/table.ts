@@ -17,12 +17,14 @@ export interface PageRecord {
   renderedAt?: number;
   /** When the last render failed, if none has worked since. */
   failedAt?: number;
+  /** When a job for the page was last queued because a crawler was told to come back. */
+  queuedAt?: number;
   /** Who renders the page now, and until when others wait for it. */
   lockedBy?: string;
   lockedUntil?: number;
   /** When it is to be rendered again, or forgotten when it is gone. */
   dueAt: number;
-  /** The index's partition: the last hex digit of the page's key. Only pages that were rendered are in the index. */
+  /** The index's partition: the last hex digit of the page's key. Only pages with a snapshot are in the index. */
   dueShard?: string;
 }
 
@@ -35,6 +37,8 @@ export interface LockTimes {
 }
 
 export const SHARDS = [...'0123456789abcdef'];
+
+const shardOf = (url: string) => snapshotKey(url).slice(-'0.html'.length, -'.html'.length);
 
 const HOUR = 3_600_000;
 
@@ -85,14 +89,27 @@ export class PageTable {
     );
   }
 
+  /** Puts a page whose lock is held into the index of due pages: it is due when the lock ends, unless it is noted as rendered. */
+  index(url: string, owner: string): Promise<boolean> {
+    return written(
+      this.#client.send(
+        new UpdateCommand({
+          TableName: this.#name,
+          Key: { page: snapshotKey(url) },
+          UpdateExpression: 'SET dueShard = :shard',
+          ConditionExpression: 'lockedBy = :owner',
+          ExpressionAttributeValues: { ':owner': owner, ':shard': shardOf(url) },
+        }),
+      ),
+    );
+  }
+
   /** Notes a finished render and gives the lock back, unless it ran out and another took it. */
   rendered(url: string, owner: string, now: number, status: number): Promise<boolean> {
-    const change =
-      'SET renderedAt = :now, #status = :status, dueShard = :shard, dueAt = :due REMOVE failedAt,';
+    const change = 'SET renderedAt = :now, #status = :status, dueAt = :due REMOVE failedAt,';
     return this.#unlock(url, owner, change, {
       ':now': now,
       ':status': status,
-      ':shard': snapshotKey(url).slice(-'0.html'.length, -'.html'.length),
       ':due': now + interval(status),
     });
   }
@@ -101,6 +118,21 @@ export class PageTable {
   failed(url: string, owner: string, now: number): Promise<boolean> {
     const values = { ':now': now, ':due': now + HOUR };
     return this.#unlock(url, owner, 'SET failedAt = :now, dueAt = :due REMOVE', values);
+  }
+
+  /** Whether to queue a job: true for the first of all those who waited since `since`, false for the others. */
+  claimJob(url: string, now: number, since: number): Promise<boolean> {
+    return written(
+      this.#client.send(
+        new UpdateCommand({
+          TableName: this.#name,
+          Key: { page: snapshotKey(url) },
+          UpdateExpression: 'SET queuedAt = :now',
+          ConditionExpression: 'attribute_not_exists(queuedAt) OR queuedAt < :since',
+          ExpressionAttributeValues: { ':now': now, ':since': since },
+        }),
+      ),
+    );
   }
 
   /** Drops all that is known of a page whose lock is held. */

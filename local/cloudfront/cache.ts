@@ -15,7 +15,7 @@ export interface Stored {
 }
 
 /** Enough for any site on a laptop, and a bound on what the process can grow by. */
-export const DEFAULT_CACHE_BYTES = 256 * 1024 * 1024;
+const DEFAULT_CACHE_BYTES = 256 * 1024 * 1024;
 
 // What an entry costs besides its body, roughly: headers, key and map slot.
 const OVERHEAD_BYTES = 1024;

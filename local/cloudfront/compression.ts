@@ -21,7 +21,7 @@ const TYPES = new Set(
 );
 
 /** Whether CloudFront would compress this answer for a viewer that takes it. Pure. */
-export function isCompressible({ status, headers, body }: HttpResponse): boolean {
+function isCompressible({ status, headers, body }: HttpResponse): boolean {
   const type = headers.get('content-type')?.split(';', 1)[0]?.trim().toLowerCase() ?? '';
   return (
     STATUSES.has(status) &&

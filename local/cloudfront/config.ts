@@ -240,7 +240,6 @@ const responseHeadersPolicyConfig = z.strictObject({
 export type DistributionConfig = z.infer<typeof distributionConfig>;
 export type CacheBehaviour = z.infer<typeof defaultBehaviour> & { PathPattern?: string };
 export type OriginConfig = z.infer<typeof origin>;
-export type OriginGroupConfig = z.infer<typeof originGroup>;
 export type CustomErrorResponse = z.infer<typeof customErrorResponse>;
 export type CachePolicyConfig = z.infer<typeof cachePolicyConfig>;
 export type OriginRequestPolicyConfig = z.infer<typeof originRequestPolicyConfig>;

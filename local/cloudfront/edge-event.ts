@@ -76,7 +76,7 @@ function bodyOf(body: Buffer, limit: number) {
 }
 
 /** Headers as functions see them: lower-case names, each with its spellings and values. */
-export function toCfHeaders(headers: Headers): CfHeaders {
+function toCfHeaders(headers: Headers): CfHeaders {
   const result: CfHeaders = {};
   for (const [name, value] of headers) {
     if (isHidden(name)) continue;

@@ -11,7 +11,7 @@ export interface Lifetime {
 }
 
 /** What decides about an answer's lifetime. `errorTtl` is the `ErrorCachingMinTTL` of its status. */
-export interface Answered {
+interface Answered {
   status: number;
   cacheControl: string | null;
   expires: string | null;
@@ -111,7 +111,7 @@ function seconds(directives: Map<string, string>, name: string): number | undefi
 }
 
 /** `max-age=60, private` as a map, names in lower case. */
-export function readCacheControl(header: string | null): Map<string, string> {
+function readCacheControl(header: string | null): Map<string, string> {
   const directives = new Map<string, string>();
   for (const part of (header ?? '').split(',')) {
     const [name = '', value = ''] = part.trim().split('=');

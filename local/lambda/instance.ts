@@ -1,7 +1,7 @@
 import { tmpdir } from 'node:os';
 import { dirname } from 'node:path';
 import { Worker } from 'node:worker_threads';
-import { type RandomBytes, systemRandom, uuid } from '../../core/ids.ts';
+import { type RandomBytes, uuid } from '../../core/ids.ts';
 import {
   LambdaCrashed,
   LambdaHandlerError,
@@ -27,7 +27,7 @@ export interface InstanceConfig {
 export interface InstanceContext {
   /** Receives what the function prints, line by line, and why a request failed. */
   log(functionName: string, line: string): void;
-  random?: RandomBytes;
+  random: RandomBytes;
 }
 
 /** What `runtime.mjs` tells from inside the thread. */
@@ -80,7 +80,7 @@ export class Instance {
     await this.#ready;
     if (this.#endedBy) throw this.#endedBy;
     const timeoutMs = this.#config.timeoutSeconds * 1000;
-    const requestId = uuid(this.#context.random ?? systemRandom);
+    const requestId = uuid(this.#context.random);
     // Handlers run in real time, on threads no hand-moved clock can hold, so their deadline is real time too.
     this.#worker.postMessage({ event, requestId, deadline: Date.now() + timeoutMs });
     return await this.#awaitReply(timeoutMs);

@@ -54,7 +54,7 @@ export function etagOf(bytes: Buffer): string {
 }
 
 /** Whether `header` carries a checksum of the body; the others of that prefix are settings. */
-export function isChecksumHeader(header: string): boolean {
+function isChecksumHeader(header: string): boolean {
   return /^x-amz-checksum-(?!mode$|type$|algorithm$)/.test(header);
 }
 

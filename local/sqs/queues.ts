@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import type { Clock } from '../../core/clock.ts';
-import { type RandomBytes, systemRandom } from '../../core/ids.ts';
+import type { RandomBytes } from '../../core/ids.ts';
 import { SqsError } from './errors.ts';
 import { Queue, type QueueConfig, type ReceivedMessage, type ReceiveOptions } from './queue.ts';
 
@@ -8,7 +8,7 @@ export interface QueuesConfig {
   /** The folder of the messages, one folder per queue in it. */
   path: string;
   clock: Clock;
-  random?: RandomBytes;
+  random: RandomBytes;
   region?: string;
   accountId?: string;
 }
@@ -21,14 +21,12 @@ const POLL_PIECE_MS = 500;
 export class Queues {
   readonly accountId: string;
   readonly #config: QueuesConfig;
-  readonly #random: RandomBytes;
   readonly #queues = new Map<string, Queue>();
   #closed = false;
 
   constructor(config: QueuesConfig) {
     this.accountId = config.accountId ?? '000000000000';
     this.#config = config;
-    this.#random = config.random ?? systemRandom;
   }
 
   /** Creates a queue, or opens it with the messages it had. */
@@ -39,7 +37,7 @@ export class Queues {
       accountId: this.accountId,
       folder: join(this.#config.path, config.name),
       clock: this.#config.clock,
-      random: this.#random,
+      random: this.#config.random,
       queueOf: arn => this.get(arn.split(':').at(-1) ?? ''),
     });
     this.#queues.set(config.name, queue);

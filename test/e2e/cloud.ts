@@ -34,7 +34,7 @@ export interface Booted extends ReturnType<typeof operatorClients> {
   logs: string[];
   /** Each viewer's request as it went. */
   records: RequestRecord[];
-  /** Ends the cloud; its data stays. */
+  /** Ends the cloud; its data stays. Throws the first call that was refused for want of a permission, unless that is expected. */
   stop(): Promise<void>;
 }
 
@@ -44,8 +44,12 @@ export interface BootOptions {
   clock?: Clock;
   /** The site's port, for a second start under the same address; any free one otherwise. */
   sitePort?: number;
+  /** Other values of the template's parameters than those of the local cloud. */
+  parameters?: Record<string, string>;
   /** Changes a copy of the packaged template before it boots. */
   change?(template: Template): void;
+  /** Whether a call may be refused for want of a permission. */
+  expectDenied?: boolean;
 }
 
 /** A folder for one test file's data, and the function that removes it. */
@@ -59,7 +63,9 @@ export async function boot({
   data,
   clock = systemClock,
   sitePort = 0,
+  parameters,
   change,
+  expectDenied = false,
 }: BootOptions): Promise<Booted> {
   const logs: string[] = [];
   const records: RequestRecord[] = [];
@@ -70,7 +76,12 @@ export async function boot({
     template,
     root: ROOT,
     dataDirectory: data,
-    parameters: { ShortDomain: '{Links}', SiteDomain: '{Site}', SiteApiDomain: 'site-api.localhost' },
+    parameters: {
+      ShortDomain: '{Links}',
+      SiteDomain: '{Site}',
+      SiteApiDomain: 'site-api.localhost',
+      ...parameters,
+    },
     ports: { Links: 0, Site: sitePort },
     hosts: { 'site-api.localhost': forwardTo(api.url) },
     environment: { TMPDIR: data, CHROMIUM_PATH: process.env.CHROMIUM_PATH ?? '' },
@@ -85,7 +96,8 @@ export async function boot({
   const clients = operatorClients(cloud.endpoint);
   await buildShop(join(data, 'sample'));
   await uploadApp(clients.s3, cloud.stack.ref('SiteBucket'), join(data, 'sample'));
-  await firstKey(clients.dynamodb, cloud.stack.ref('KeysTable'), KEY);
+  const table = cloud.stack.ref('KeysTable');
+  await firstKey({ client: clients.dynamodb, table, clock, random: systemRandom }, KEY);
   return {
     ...clients,
     cloud,
@@ -97,6 +109,8 @@ export async function boot({
       for (const client of Object.values(clients)) client.destroy();
       await cloud.close();
       await api.close();
+      const denied = logs.find(line => line.startsWith('iam: AccessDenied'));
+      if (denied && !expectDenied) throw new Error(denied);
     },
   };
 }

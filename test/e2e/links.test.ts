@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { type Booted, boot, createLink, get, temporaryFolder } from './cloud.ts';
+import { type Booted, boot, createLink, get, KEY, temporaryFolder } from './cloud.ts';
 
 let remove: () => Promise<void>;
 let data: string;
@@ -94,16 +94,34 @@ describe('what is refused, and how', () => {
     expect(response.headers.get('allow')).toBe('GET, HEAD');
   });
 
-  test('an unknown slug is a 404: a page for a browser, a problem for a program', async () => {
-    const page = await get(`${app.short}/nobody1`, { accept: 'text/html,*/*;q=0.8' });
-    expect([page.status, page.headers.get('content-type')]).toEqual([404, 'text/html; charset=utf-8']);
-    const problem = await get(`${app.short}/nobody2`);
-    expect([problem.status, problem.headers.get('content-type')]).toEqual([404, 'application/problem+json']);
-    expect(page.headers.has('location') || problem.headers.has('location')).toBe(false);
+  test('an unknown slug is a 404: a page for a browser, a problem for a program, whoever asked before', async () => {
+    const answers = [];
+    for (const accept of ['text/html,*/*;q=0.8', '*/*', 'text/html'])
+      answers.push(await get(`${app.short}/nobody`, { accept }));
+    expect(answers.map(({ status, headers }) => [status, headers.get('content-type')])).toEqual([
+      [404, 'text/html; charset=utf-8'],
+      [404, 'application/problem+json'],
+      [404, 'text/html; charset=utf-8'],
+    ]);
+    expect(answers.some(({ headers }) => headers.has('location'))).toBe(false);
+  });
+
+  test.each(['/api', '/api/', '//api/links', '/%61pi/links'])('%s is nothing', async path => {
+    expect((await get(app.short + path, { authorization: `Bearer ${KEY}` })).status).toBe(404);
+  });
+
+  test('a client cannot say what only CloudFront may: neither the host nor the secret', async () => {
+    const forged = { 'x-signpost-host': 'evil.example', 'x-origin-secret': 'guess' };
+    const followed = await get(`${app.short}/spring?forged`, forged);
+    expect(followed.status).toBe(301);
+    const response = await fetch(`${app.short}/api/links/spring`, {
+      headers: { ...forged, authorization: `Bearer ${KEY}` },
+    });
+    expect(await response.json()).toMatchObject({ shortUrl: `${app.short}/spring` });
   });
 
   test('a slug that was looked for before it was made works as soon as it is made', async () => {
-    expect((await get(`${app.short}/early`)).status).toBe(404);
+    expect((await get(`${app.short}/early`, { accept: 'text/html' })).status).toBe(404);
     await createLink(app.short, { url: 'https://example.com/early', slug: 'early' });
     expect((await get(`${app.short}/early`)).status).toBe(301);
   });

@@ -20,7 +20,8 @@ afterEach(async () => {
 });
 
 test('without dynamodb:GetItem in the redirect role a link cannot be followed, and the console names what is missing', async () => {
-  app = await boot({ data, change: template => withdraw(template, 'RedirectRole', 'dynamodb:GetItem') });
+  const change = (template: Template) => withdraw(template, 'RedirectRole', 'dynamodb:GetItem');
+  app = await boot({ data, change, expectDenied: true });
   await createLink(app.short, { url: 'https://example.com/', slug: 'spring' });
   expect((await get(`${app.short}/spring`)).status).toBe(503);
   expect(app.logs.join('\n')).toMatch(

@@ -1,7 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
-import { GetObjectCommand, ListObjectsV2Command } from '@aws-sdk/client-s3';
+import { GetObjectCommand, HeadObjectCommand, ListObjectsV2Command } from '@aws-sdk/client-s3';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { snapshotKey } from '../../core/snapshots/page.ts';
+import { SnapshotStore, snapshotOf } from '../../core/snapshots/snapshot.ts';
 import { type Booted, boot, CHROME, GOOGLEBOT, get, temporaryFolder, until } from './cloud.ts';
 
 let remove: () => Promise<void>;
@@ -71,12 +72,7 @@ describe('a crawler', () => {
   });
 
   test('finds the snapshot in the bucket, with its status as metadata', async () => {
-    const object = await app.s3.send(
-      new GetObjectCommand({
-        Bucket: app.cloud.stack.ref('SiteBucket'),
-        Key: snapshotKey(`${app.site}/products/3`),
-      }),
-    );
+    const object = await app.s3.send(new GetObjectCommand(objectOf(`${app.site}/products/3`)));
     expect(object.Metadata).toMatchObject({ status: '200' });
     expect(object.ContentType).toBe('text/html; charset=utf-8');
   });
@@ -100,6 +96,30 @@ describe('a crawler', () => {
     expect(answers.map(({ status }) => status)).toEqual([404, 301]);
     expect(answers[1]?.headers.get('location')).toBe(`${app.site}/products/3`);
     expect(app.records.slice(-2).map(({ originWay }) => originWay)).toEqual([['bucket'], ['bucket']]);
+  });
+
+  test.each<[string, number]>([
+    ['/products/3', 200],
+    ['/no/such/page', 404],
+    ['/old-products/3', 301],
+  ])('that asks for the first bytes of %s only gets all of it, with its status %d', async (path, status) => {
+    await app.stop();
+    app = await boot({ data, sitePort: Number(new URL(app.site).port) }); // the bucket has them, the edge has not
+    const response = await get(app.site + path, { 'user-agent': GOOGLEBOT, range: 'bytes=0-9' });
+    expect(response.status).toBe(status);
+    expect((await response.arrayBuffer()).byteLength).toBeGreaterThan(10);
+  });
+
+  test('hears of a redirect that leads elsewhere now, though the edge holds the old one', async () => {
+    const url = `${app.site}/old-products/3`;
+    const store = new SnapshotStore(app.s3, app.cloud.stack.ref('SiteBucket'));
+    const lead = (location: string) =>
+      store.put(snapshotOf(url, { status: 301, location, headers: {}, html: '' }));
+    const etagOf = async () => (await app.s3.send(new HeadObjectCommand(objectOf(url)))).ETag;
+    await lead(`${app.site}/here`);
+    const before = await etagOf();
+    await lead(`${app.site}/there`);
+    expect(await etagOf()).not.toBe(before);
   });
 
   test('on a listing gets each page of it, and parameters that make no other page change nothing', async () => {
@@ -168,6 +188,9 @@ async function invokeRender(url: string): Promise<Answer> {
     headers: { 'x-signpost-url': url },
   })) as Answer;
 }
+
+/** Where the snapshot of a page is. */
+const objectOf = (url: string) => ({ Bucket: app.cloud.stack.ref('SiteBucket'), Key: snapshotKey(url) });
 
 /** How often the page was rendered, as the function says in its log. */
 const renders = (path: string) =>

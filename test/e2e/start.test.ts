@@ -68,7 +68,7 @@ test('prints both addresses, the key and three commands; then one line for each 
   await get(`${app.short}/spring`);
   await get(`${app.site}/products/3`, { 'user-agent': GOOGLEBOT });
   await until(() => app.output().includes('/products/3'));
-  expect(app.output()).toMatch(/short +GET \/spring +301 .* Miss +api +\d+ ms/);
+  expect(app.output()).toMatch(/short +GET \/spring +301 .* Miss +redirect +\d+ ms/);
   expect(app.output()).toMatch(/short +GET \/spring +301 .* Hit +edge +\d+ ms/);
   expect(app.output()).toMatch(
     /site +GET \/products\/3 +200 +crawler Googlebot \(search\) +Miss +bucket > render/,

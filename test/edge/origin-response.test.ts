@@ -28,6 +28,11 @@ describe('revealPage(response)', () => {
     expect(revealed.headers['x-robots-tag']).toEqual([{ key: 'x-robots-tag', value: 'noindex, “ü”' }]);
   });
 
+  test('a part of a page that was not found is a 404, a part of a page is a part', () => {
+    expect(revealPage(response('206', { 'x-amz-meta-status': '404' })).status).toBe('404');
+    expect(revealPage(response('206', { 'x-amz-meta-status': '200' })).status).toBe('206');
+  });
+
   test.each(['304', '403', '404', '503'])(
     'an answer of %s keeps its status, whatever its metadata',
     status => {

@@ -36,6 +36,13 @@ describe('a crawler', () => {
     expect(routed.headers['x-signpost-url']).toEqual([{ key: 'X-Signpost-Url', value: url }]);
   });
 
+  test('gets the whole page, also when it asks for its first bytes', () => {
+    const partial = request('/', GOOGLEBOT);
+    partial.headers.range = [{ key: 'Range', value: 'bytes=0-99' }];
+    partial.headers['if-range'] = [{ key: 'If-Range', value: '"x"' }];
+    expect(Object.keys(routePage(partial, []).headers)).toEqual(['host', 'user-agent', 'x-signpost-url']);
+  });
+
   test('cannot hand another page to the renderer', () => {
     const forged = request('/a', GOOGLEBOT);
     forged.headers['x-signpost-url'] = [{ key: 'X-Signpost-Url', value: 'https://evil.example/' }];

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
+import { systemRandom } from '../../core/ids.ts';
 import { EventSource, type EventSourceConfig, eventSourcePermissions } from '../../local/event-source.ts';
 import { LambdaFunction } from '../../local/lambda.ts';
 import { Sqs } from '../../local/sqs.ts';
@@ -23,7 +24,7 @@ let batches: string[][];
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'signpost-event-source-'));
   clock = new HandClock();
-  sqs = new Sqs({ path: folder, clock, baseUrl: 'http://127.0.0.1' });
+  sqs = new Sqs({ path: folder, clock, random: systemRandom, baseUrl: 'http://127.0.0.1' });
   sqs.createQueue({ name: 'dead' });
   const redrive = { targetArn: deadArn, maxReceiveCount: 2 };
   sqs.createQueue({ name: 'renders', visibilityTimeout: 30, redrive });
@@ -201,7 +202,7 @@ test('a function that may have one instance gets one batch after the other, and 
       memoryMb: 128,
       reservedConcurrency: 1,
     },
-    { log: () => {} },
+    { random: systemRandom, log: () => {} },
   );
   send('a', 'b', 'c', 'd');
   map(event => target.invoke(event, { whenBusy: 'wait' }), { batchSize: 1 });

@@ -1,43 +1,29 @@
-import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals';
+import { expect, test } from '@jest/globals';
 import type { LambdaFunctionURLEvent } from 'aws-lambda';
 import { createFunctionUrl } from '../../local/function-url.ts';
-import { close, listen } from '../../local/http.ts';
 import { LambdaThrottled, LambdaTimedOut } from '../../local/lambda.ts';
 import { HandClock } from './hand-clock.ts';
+import { standIn } from './stand-in.ts';
 
-let event: LambdaFunctionURLEvent;
-let answer: () => unknown;
-let address: Awaited<ReturnType<typeof listen>>;
-const logged: string[] = [];
-
-beforeAll(async () => {
-  const handler = createFunctionUrl({
+const fn = standIn<LambdaFunctionURLEvent>(({ invoke, logged }) =>
+  createFunctionUrl({
     urlId: 'abcdef',
     domainName: 'abcdef.lambda-url.us-east-1.on.aws',
-    invoke: async given => {
-      event = given as LambdaFunctionURLEvent;
-      return await answer();
-    },
+    invoke,
     // The test's stand-in for a signature that CloudFront's origin access control made.
     authorize: request => request.headers.get('authorization') === 'signed',
     clock: new HandClock(),
     random: size => Buffer.alloc(size, 7),
     log: line => logged.push(line),
-  });
-  address = await listen(handler, 0);
-});
-afterAll(() => close(address.server));
-beforeEach(() => {
-  logged.length = 0;
-  answer = () => ({ statusCode: 200 });
-});
+  }),
+);
 
 const call = (path: string, init: RequestInit = {}) =>
-  fetch(`http://127.0.0.1:${address.port}${path}`, { headers: { authorization: 'signed' }, ...init });
+  fn.call(path, { headers: { authorization: 'signed' }, ...init });
 
 test('the event is that of the HTTP API, but the path stays encoded and the route is $default', async () => {
   await call('/caf%C3%A9/a%2Fb?x=1');
-  expect(event).toMatchObject({
+  expect(fn.event).toMatchObject({
     version: '2.0',
     routeKey: '$default',
     rawPath: '/caf%C3%A9/a%2Fb',
@@ -51,20 +37,20 @@ test('the event is that of the HTTP API, but the path stays encoded and the rout
       http: { method: 'GET', path: '/caf%C3%A9/a%2Fb' },
     },
   });
-  expect(event).not.toHaveProperty('pathParameters');
+  expect(fn.event).not.toHaveProperty('pathParameters');
 });
 
 test('a result without content-type is JSON', async () => {
-  answer = () => ({ statusCode: 201, body: '{}' });
+  fn.answer = () => ({ statusCode: 201, body: '{}' });
   const response = await call('/');
   expect([response.status, response.headers.get('content-type')]).toEqual([201, 'application/json']);
 });
 
 test('a request that nobody signed never reaches the function: 403', async () => {
-  answer = () => Promise.reject(new Error('must not be called'));
+  fn.answer = () => Promise.reject(new Error('must not be called'));
   const response = await call('/', { headers: {} });
   expect([response.status, await response.text()]).toEqual([403, '{"Message":"Forbidden"}']);
-  expect(logged).toEqual([]);
+  expect(fn.logged).toEqual([]);
 });
 
 test.each<[string, unknown, number]>([
@@ -72,14 +58,14 @@ test.each<[string, unknown, number]>([
   ['times out', new LambdaTimedOut(30), 502],
   ['throws', new Error('secret detail'), 502],
 ])('a function that %s', async (_, error, status) => {
-  answer = () => Promise.reject(error);
+  fn.answer = () => Promise.reject(error);
   const response = await call('/');
   expect(response.status).toBe(status);
   expect(await response.text()).not.toContain('secret');
 });
 
 test('a result that is no HTTP answer: 502', async () => {
-  answer = () => ({ statusCode: 1000 });
+  fn.answer = () => ({ statusCode: 1000 });
   const response = await call('/');
   expect([response.status, await response.text()]).toEqual([502, 'Internal Server Error']);
 });

@@ -1,23 +1,18 @@
 import { request as httpRequest } from 'node:http';
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
-import { close, listen } from '../../local/http.ts';
 import { createHttpApi, type Route } from '../../local/http-api.ts';
 import { HandClock } from './hand-clock.ts';
+import { standIn } from './stand-in.ts';
 
-/** What the function behind every route got last, and what it does next. */
-let event: APIGatewayProxyEventV2;
-let answer: (event: APIGatewayProxyEventV2) => unknown;
-let address: { server: Awaited<ReturnType<typeof listen>>['server']; port: number };
-const logged: string[] = [];
+const fn = standIn<APIGatewayProxyEventV2>(() =>
+  api(['GET /slow', 'GET /{slug}', 'ANY /api/{proxy+}', '$default']),
+);
 
-const route = (routeKey: string, timeoutMs?: number): Route => ({
+const route = (routeKey: string): Route => ({
   routeKey,
-  ...(timeoutMs ? { timeoutMs } : {}),
-  invoke: async given => {
-    event = given as APIGatewayProxyEventV2;
-    return await answer(event);
-  },
+  ...(routeKey === 'GET /slow' && { timeoutMs: 50 }),
+  invoke: fn.invoke,
 });
 
 function api(routeKeys: string[], stage = '$default') {
@@ -25,25 +20,12 @@ function api(routeKeys: string[], stage = '$default') {
     apiId: 'abc123',
     domainName: 'abc123.execute-api.us-east-1.amazonaws.com',
     stage,
-    routes: routeKeys.map(key => route(key, key === 'GET /slow' ? 50 : undefined)),
+    routes: routeKeys.map(route),
     clock: new HandClock(Date.UTC(2026, 2, 12, 19, 3, 58)),
     random: size => Buffer.alloc(size, 7),
-    log: line => logged.push(line),
+    log: line => fn.logged.push(line),
   });
 }
-
-beforeAll(async () => {
-  const handler = api(['GET /slow', 'GET /{slug}', 'ANY /api/{proxy+}', '$default']);
-  address = await listen(handler, 0);
-});
-afterAll(() => close(address.server));
-beforeEach(() => {
-  logged.length = 0;
-  answer = () => ({ statusCode: 200 });
-});
-
-const call = (path: string, init: RequestInit = {}) =>
-  fetch(`http://127.0.0.1:${address.port}${path}`, { redirect: 'manual', ...init });
 
 describe('the route of a request', () => {
   const pets = ['$default', 'ANY /{proxy+}', 'GET /pets/{proxy+}', 'GET /pets/dog/{id}', 'GET /pets/dog/1'];
@@ -63,9 +45,9 @@ describe('the route of a request', () => {
     ['GET', '/a%2Fb', ['GET /{slug}'], 'GET /{slug}', { slug: 'a/b' }],
   ])('%s %s', async (method, path, routes, routeKey, pathParameters) => {
     await api(routes)(plain(method, path));
-    expect(event.routeKey).toBe(routeKey);
-    expect(event.requestContext.routeKey).toBe(routeKey);
-    expect(event.pathParameters).toEqual(pathParameters);
+    expect(fn.event.routeKey).toBe(routeKey);
+    expect(fn.event.requestContext.routeKey).toBe(routeKey);
+    expect(fn.event.pathParameters).toEqual(pathParameters);
   });
 
   test.each([
@@ -81,7 +63,7 @@ describe('the route of a request', () => {
 
   test('is looked for below the stage, which stays in rawPath', async () => {
     await api(['GET /{slug}'], 'dev')(plain('GET', '/dev/a'));
-    expect(event).toMatchObject({ rawPath: '/dev/a', pathParameters: { slug: 'a' } });
+    expect(fn.event).toMatchObject({ rawPath: '/dev/a', pathParameters: { slug: 'a' } });
     expect((await api(['GET /{slug}'], 'dev')(plain('GET', '/a'))).status).toBe(404);
   });
 
@@ -92,7 +74,7 @@ describe('the route of a request', () => {
 
 describe('the event', () => {
   test('has the shape of payload format 2.0', async () => {
-    await call('/api/links?tag=a&tag=b&q=x%20y', {
+    await fn.call('/api/links?tag=a&tag=b&q=x%20y', {
       method: 'POST',
       headers: {
         'content-type': 'application/json',
@@ -105,7 +87,7 @@ describe('the event', () => {
       body: '{"url":"https://example.com/"}',
     });
     const context = { apiId: 'abc123', stage: '$default', accountId: '000000000000' };
-    expect(event).toEqual({
+    expect(fn.event).toEqual({
       version: '2.0',
       routeKey: 'ANY /api/{proxy+}',
       rawPath: '/api/links',
@@ -150,8 +132,9 @@ describe('the event', () => {
   });
 
   test('leaves out what a bare request does not have', async () => {
-    await call('/a');
-    for (const field of ['cookies', 'queryStringParameters', 'body']) expect(event).not.toHaveProperty(field);
+    await fn.call('/a');
+    for (const field of ['cookies', 'queryStringParameters', 'body'])
+      expect(fn.event).not.toHaveProperty(field);
   });
 
   test.each([
@@ -162,7 +145,7 @@ describe('the event', () => {
     ['/a%ZZ', '/a%ZZ'],
   ])('rawPath of %s is %s: the HTTP API decodes it', async (path, rawPath) => {
     await api(['GET /{slug}'])(plain('GET', path));
-    expect(event.rawPath).toBe(rawPath);
+    expect(fn.event.rawPath).toBe(rawPath);
   });
 
   test.each([
@@ -172,19 +155,19 @@ describe('the event', () => {
     ['application/x-www-form-urlencoded', 'YQ==', true],
     ['image/png', 'YQ==', true],
   ])('a body of %s', async (type, body, isBase64Encoded) => {
-    await call('/api/x', { method: 'PUT', headers: { 'content-type': type }, body: Buffer.from('a') });
-    expect(event).toMatchObject({ body, isBase64Encoded });
+    await fn.call('/api/x', { method: 'PUT', headers: { 'content-type': type }, body: Buffer.from('a') });
+    expect(fn.event).toMatchObject({ body, isBase64Encoded });
   });
 });
 
 describe('the answer', () => {
   test('has the status, headers and cookies of the result', async () => {
-    answer = () => ({
+    fn.answer = () => ({
       statusCode: 301,
       headers: { location: 'https://example.com/', 'cache-control': 'max-age=0, s-maxage=60' },
       cookies: ['a=1; Secure', 'b=2'],
     });
-    const response = await call('/a');
+    const response = await fn.call('/a');
     expect(response.status).toBe(301);
     expect(response.headers.get('location')).toBe('https://example.com/');
     expect(response.headers.getSetCookie()).toEqual(['a=1; Secure', 'b=2']);
@@ -212,8 +195,8 @@ describe('the answer', () => {
     ['a string', 'hello', 200, 'application/json', 'hello'],
     ['nothing', null, 200, 'application/json', 'null'],
   ])('of %s', async (_, result, status, type, body) => {
-    answer = () => result;
-    const response = await call('/a');
+    fn.answer = () => result;
+    const response = await fn.call('/a');
     expect([response.status, response.headers.get('content-type'), await response.text()]).toEqual([
       status,
       type,
@@ -228,15 +211,15 @@ describe('the answer', () => {
     ['more than 10 MB', () => ({ statusCode: 200, body: 'x'.repeat(10 * 1024 * 1024 + 1) })],
     ['a function that throws', () => Promise.reject(new Error('secret detail'))],
   ])('to %s: 500, and the reason only in the log', async (_, result) => {
-    answer = result;
-    const response = await call('/a');
+    fn.answer = result;
+    const response = await fn.call('/a');
     expect([response.status, await response.text()]).toEqual([500, '{"message":"Internal Server Error"}']);
-    expect(logged).toHaveLength(1);
+    expect(fn.logged).toHaveLength(1);
   });
 
   test('to a function slower than the integration timeout: 503', async () => {
-    answer = () => new Promise(resolve => setTimeout(resolve, 200));
-    const response = await call('/slow');
+    fn.answer = () => new Promise(resolve => setTimeout(resolve, 200));
+    const response = await fn.call('/slow');
     expect([response.status, await response.text()]).toEqual([503, '{"message":"Service Unavailable"}']);
   });
 
@@ -244,20 +227,20 @@ describe('the answer', () => {
     [10 * 1024 * 1024, 200],
     [10 * 1024 * 1024 + 1, 413],
   ])('to a body of %i bytes: %i', async (size, status) => {
-    expect((await call('/api/x', { method: 'PUT', body: Buffer.alloc(size) })).status).toBe(status);
+    expect((await fn.call('/api/x', { method: 'PUT', body: Buffer.alloc(size) })).status).toBe(status);
   });
 
   test.each([
     [9_000, 200],
     [10_240, 431],
   ])('to a header of %i bytes: %i', async (size, status) => {
-    expect((await call('/a', { headers: { 'x-long': 'x'.repeat(size) } })).status).toBe(status);
+    expect((await fn.call('/a', { headers: { 'x-long': 'x'.repeat(size) } })).status).toBe(status);
   });
 
   test('to HEAD keeps the headers and has no body', async () => {
-    answer = () => ({ statusCode: 200, headers: { 'x-a': 'b' }, body: 'four' });
+    fn.answer = () => ({ statusCode: 200, headers: { 'x-a': 'b' }, body: 'four' });
     const response = await new Promise<{ length: string | undefined; header: unknown }>(resolve => {
-      httpRequest({ port: address.port, path: '/api/x', method: 'HEAD' }, ({ headers }) =>
+      httpRequest({ port: fn.port, path: '/api/x', method: 'HEAD' }, ({ headers }) =>
         resolve({ length: headers['content-length'], header: headers['x-a'] }),
       ).end();
     });

@@ -2,6 +2,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, describe, expect, test } from '@jest/globals';
+import { systemRandom } from '../../core/ids.ts';
 import {
   type LambdaConfig,
   LambdaCrashed,
@@ -40,7 +41,7 @@ function lambda(source: string, config: Partial<LambdaConfig> = {}): LambdaFunct
       memoryMb: 128,
       ...config,
     },
-    { log: (name, line) => lines.push(`${name}: ${line}`) },
+    { random: systemRandom, log: (name, line) => lines.push(`${name}: ${line}`) },
   );
   running.push(fn);
   return fn;

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { systemRandom } from '../../core/ids.ts';
 import { parseExpression, type ScheduleConfig, Scheduler } from '../../local/scheduler.ts';
 import { HandClock } from './hand-clock.ts';
 
@@ -11,7 +12,7 @@ let events: unknown[];
 
 beforeEach(() => {
   clock = new HandClock(Date.UTC(2026, 0, 1));
-  scheduler = new Scheduler({ clock, log: line => logged.push(line) });
+  scheduler = new Scheduler({ clock, random: systemRandom, log: line => logged.push(line) });
   events = [];
   logged.length = 0;
 });

@@ -14,6 +14,7 @@ import {
   SQSClient,
 } from '@aws-sdk/client-sqs';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { systemRandom } from '../../core/ids.ts';
 import { close, type HttpRequest, listen } from '../../local/http.ts';
 import { Sqs } from '../../local/sqs.ts';
 import { HandClock } from './hand-clock.ts';
@@ -33,7 +34,7 @@ const arn = (name: string) => `arn:aws:sqs:us-east-1:000000000000:${name}`;
 
 /** Opens the queues as the local cloud does at its start: a dead-letter queue, and one that moves to it after two receives. */
 function open(): Sqs {
-  const opened = new Sqs({ path: folder, clock, baseUrl });
+  const opened = new Sqs({ path: folder, clock, random: systemRandom, baseUrl });
   opened.createQueue({ name: 'dead' });
   const redrive = { targetArn: arn('dead'), maxReceiveCount: 2 };
   QueueUrl = opened.createQueue({ name: 'renders', visibilityTimeout: 30, redrive, retention: 3600 }).url;
@@ -291,8 +292,9 @@ describe('a queue', () => {
       200,
       `import { Sqs } from ${module('../../local/sqs.ts')};
        import { systemClock } from ${module('../../core/clock.ts')};
+       import { systemRandom } from ${module('../../core/ids.ts')};
        import { writeSync } from 'node:fs';
-       const sqs = new Sqs({ path: ${JSON.stringify(folder)}, clock: systemClock, baseUrl: '' });
+       const sqs = new Sqs({ path: ${JSON.stringify(folder)}, clock: systemClock, random: systemRandom, baseUrl: '' });
        sqs.createQueue({ name: 'renders' });
        for (;;) writeSync(1, sqs.send('renders', 'x'.repeat(1000)) + '\\n');`,
     );

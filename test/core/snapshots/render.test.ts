@@ -7,6 +7,7 @@ import { ListObjectsV2Command } from '@aws-sdk/client-s3';
 import { ReceiveMessageCommand } from '@aws-sdk/client-sqs';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { systemClock } from '../../../core/clock.ts';
+import type { Table } from '../../../core/dynamodb.ts';
 import { systemRandom } from '../../../core/ids.ts';
 import { RenderQueue } from '../../../core/snapshots/jobs.ts';
 import {
@@ -46,7 +47,10 @@ beforeAll(async () => {
   pages = createServer((request, response) => {
     asked.push(request.url ?? '');
     const [status, body] = PAGES[request.url ?? ''] ?? [404, ''];
-    response.writeHead(status, { 'content-type': 'text/html' }).end(body);
+    const location = request.url === '/far' ? { location: `/${'x'.repeat(3_000)}` } : {};
+    response
+      .writeHead(location.location ? 301 : status, { 'content-type': 'text/html', ...location })
+      .end(body);
   });
   await new Promise<void>(resolve => pages.listen(0, '127.0.0.1', resolve));
   origin = `http://localhost:${(pages.address() as AddressInfo).port}`;
@@ -59,6 +63,7 @@ afterAll(async () => {
 });
 
 let context: RenderContext;
+let snapshots: Table;
 let now: number;
 let stop: () => Promise<void>;
 let objects: () => Promise<string[]>;
@@ -67,7 +72,7 @@ let jobs: () => Promise<unknown[]>;
 beforeEach(async () => {
   asked.length = 0;
   now = Date.now();
-  ({ context, stop, objects, jobs } = await startStores());
+  ({ context, snapshots, stop, objects, jobs } = await startStores());
 });
 
 afterEach(() => stop());
@@ -105,7 +110,7 @@ describe('obtainSnapshot(url, deadline)', () => {
     const url = `${origin}/never`;
     await expect(obtainSnapshot(url, 400, context)).rejects.toThrow(NotReady);
     expect(await objects()).toEqual([]);
-    expect(await jobs()).toEqual([{ url, queuedAt: expect.any(Number) }]);
+    expect(await jobs()).toEqual([{ url, queuedAt: expect.any(Number), reason: 'asked' }]);
   });
 
   test('those who waited for a page that failed are told at once, and do not each try again', async () => {
@@ -138,6 +143,33 @@ describe('obtainSnapshot(url, deadline)', () => {
     expect(await obtainSnapshot(url, 5_000, context)).toMatchObject({ status: 200 });
   });
 
+  test('who waits in vain for another leaves a job: that other may have died', async () => {
+    const url = `${origin}/ready`;
+    const times = { now, until: now + 60_000, renderedAfter: now, failedAfter: now };
+    await context.table.lock(url, 'dead', times);
+    await expect(obtainSnapshot(url, 300, context)).rejects.toThrow(NotReady);
+    expect(await jobs()).toEqual([{ url, queuedAt: expect.any(Number), reason: 'asked' }]);
+  });
+
+  test('a page in the bucket is always one that will be due, wherever the renderer dies', async () => {
+    const url = `${origin}/ready`;
+    class DyingTable extends PageTable {
+      override rendered = () => Promise.reject(new Error('died'));
+      override failed = () => Promise.reject(new Error('died'));
+    }
+    const table = new DyingTable(snapshots);
+    await expect(obtainSnapshot(url, 5_000, { ...context, table })).rejects.toThrow('died');
+    expect(await objects()).toHaveLength(1);
+    const due = await Promise.all(SHARDS.map(shard => context.table.due(shard, now + HOUR, 5)));
+    expect(due.flat()).toEqual([url]);
+  });
+
+  test('a page whose Location is too long to be kept is answered all the same', async () => {
+    const url = `${origin}/far`;
+    expect(await obtainSnapshot(url, 5_000, context)).toMatchObject({ status: 301 });
+    expect(await objects()).toEqual([]);
+  });
+
   test('a render whose lock ran out does not end another’s', async () => {
     const url = `${origin}/ready`;
     await context.table.lock(url, 'mine', { now, until: now + 1_000, renderedAfter: now, failedAfter: now });
@@ -150,29 +182,46 @@ describe('renderQueued(url, queuedAt)', () => {
   test('renders a page that was rendered before it was queued', async () => {
     const url = `${origin}/ready`;
     await obtainSnapshot(url, 5_000, context);
-    expect(await renderQueued(url, Date.now() + 1, 5_000, context)).toBe(true);
+    expect(await renderQueued({ url, queuedAt: Date.now() + 1, reason: 'due' }, 5_000, context)).toBe(true);
   });
 
   test('leaves a page that was rendered since', async () => {
     const url = `${origin}/ready`;
     await obtainSnapshot(url, 5_000, context);
-    expect(await renderQueued(url, now - 1, 5_000, context)).toBe(false);
+    expect(await renderQueued({ url, queuedAt: now - 1, reason: 'due' }, 5_000, context)).toBe(false);
     expect(asked).toEqual(['/ready']);
+  });
+
+  test('is not done with a page that another has locked: that other may have died', async () => {
+    const url = `${origin}/ready`;
+    const times = { now, until: now + 60_000, renderedAfter: now, failedAfter: now };
+    await context.table.lock(url, 'dead', times);
+    const job = { url, queuedAt: now, reason: 'asked' } as const;
+    await expect(renderQueued(job, 5_000, context)).rejects.toThrow(NotReady);
   });
 
   test('forgets a page that is gone, so that nothing is rendered until somebody asks for it', async () => {
     const url = `${origin}/gone`;
     await obtainSnapshot(url, 5_000, context);
-    expect(await renderQueued(url, Date.now() + 1, 5_000, context)).toBe(false);
+    expect(await renderQueued({ url, queuedAt: Date.now() + 1, reason: 'due' }, 5_000, context)).toBe(false);
     expect([await context.store.get(url), await context.table.find(url)]).toEqual([undefined, undefined]);
     expect(asked).toEqual(['/gone']);
     expect(await obtainSnapshot(url, 5_000, context)).toMatchObject({ status: 404 });
   });
 
+  test('renders a page that was gone when a crawler waits for it', async () => {
+    const url = `${origin}/gone`;
+    await obtainSnapshot(url, 5_000, context);
+    const job = { url, queuedAt: Date.now() + 1, reason: 'asked' } as const;
+    expect(await renderQueued(job, 5_000, context)).toBe(true);
+  });
+
   test('tries a page again that failed a moment ago', async () => {
     const url = `${origin}/never`;
     await obtainSnapshot(url, 300, context).catch(() => undefined);
-    await expect(renderQueued(url, Date.now(), 300, context)).rejects.toThrow('not finished in time');
+    await expect(renderQueued({ url, queuedAt: Date.now(), reason: 'due' }, 300, context)).rejects.toThrow(
+      'not finished in time',
+    );
     expect(asked).toEqual(['/never', '/never']);
   });
 });
@@ -182,6 +231,7 @@ test('a page that was rendered is due after its interval; one that never was is 
   const times = { now, until: now + 1, renderedAfter: now, failedAfter: now };
   for (const [i, url] of urls.entries()) {
     await context.table.lock(url, 'x', times);
+    await context.table.index(url, 'x');
     await context.table.rendered(url, 'x', now - 24 * HOUR - i, 200);
   }
   await context.table.lock(`${origin}/never`, 'x', times);
@@ -210,7 +260,12 @@ async function startStores() {
     0,
   );
   const endpoint = `http://127.0.0.1:${door.port}`;
-  const sqs = new Sqs({ path: join(directory, 'sqs'), clock: systemClock, baseUrl: endpoint });
+  const sqs = new Sqs({
+    path: join(directory, 'sqs'),
+    clock: systemClock,
+    random: systemRandom,
+    baseUrl: endpoint,
+  });
   services = { s3, dynamodb, sqs };
   await s3.createBucket('site');
   sqs.createQueue({ name: 'render' });
@@ -236,10 +291,11 @@ async function startStores() {
   });
   const clients = operatorClients(endpoint);
   const QueueUrl = `${endpoint}/000000000000/render`;
+  const snapshots = { client: clients.dynamodb, name: 'snapshots' };
   const context: RenderContext = {
     renderer,
     store: new SnapshotStore(clients.s3, 'site'),
-    table: new PageTable({ client: clients.dynamodb, name: 'snapshots' }),
+    table: new PageTable(snapshots),
     queue: new RenderQueue(clients.sqs, QueueUrl),
     clock: systemClock,
     random: systemRandom,
@@ -247,6 +303,7 @@ async function startStores() {
   };
   return {
     context,
+    snapshots,
     objects: async () => {
       const { Contents } = await clients.s3.send(new ListObjectsV2Command({ Bucket: 'site' }));
       return (Contents ?? []).map(({ Key }) => Key ?? '');

@@ -1,0 +1,73 @@
+import { once } from 'node:events';
+import { type IncomingMessage, request } from 'node:http';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { type Booted, boot, CHROME, createLink, GOOGLEBOT, get, KEY, temporaryFolder } from './cloud.ts';
+
+/** A distribution's own name, as AWS's documents write it. */
+const DISTRIBUTION = 'd111111abcdef8.cloudfront.net';
+
+let remove: () => Promise<void>;
+let app: Booted;
+
+// What infra/settings.yml has before anybody filled it in.
+beforeAll(async () => {
+  const folder = await temporaryFolder();
+  remove = folder.remove;
+  app = await boot({ data: folder.data, parameters: { ShortDomain: '', SiteDomain: '' } });
+});
+
+afterAll(async () => {
+  await app?.stop();
+  await remove();
+});
+
+test('the outputs name the distributions’ own domains', () => {
+  const outputs = Object.fromEntries(app.cloud.stack.outputs);
+  expect(outputs).toMatchObject({
+    ShortAddress: `https://${new URL(app.short).host}`,
+    SiteAddress: `https://${new URL(app.site).host}`,
+  });
+});
+
+describe('a link', () => {
+  test('is created and followed', async () => {
+    const created = await createLink(app.short, { url: 'https://example.com/spring', slug: 'spring' });
+    expect(created.status).toBe(201);
+    expect(await created.json()).toMatchObject({ shortUrl: `${app.short}/spring` });
+    const followed = await get(`${app.short}/spring`);
+    expect([followed.status, followed.headers.get('location')]).toEqual([301, 'https://example.com/spring']);
+  });
+
+  test('has the host its creator used', async () => {
+    const headers = { authorization: `Bearer ${KEY}`, 'content-type': 'application/json' };
+    const body = JSON.stringify({ url: 'https://example.com/own', slug: 'own' });
+    const created = await send(`${app.short}/api/links`, DISTRIBUTION, headers, body);
+    expect(created.status).toBe(201);
+    expect(JSON.parse(created.body)).toMatchObject({ shortUrl: `https://${DISTRIBUTION}/own` });
+  });
+});
+
+describe('the site', () => {
+  test('gives a person the app shell', async () => {
+    const response = await get(`${app.site}/products/3`, { 'user-agent': CHROME });
+    expect(response.status).toBe(200);
+    expect(await response.text()).toContain('<div id="app"></div>');
+  });
+
+  test.each([
+    ['takes a distribution’s name for its own; its page cannot be reached from here', DISTRIBUTION, 503],
+    ['refuses a crawler a page of another host', 'evil.example', 403],
+  ])('%s', async (_, host, status) => {
+    const response = await send(`${app.site}/products/3`, host, { 'user-agent': GOOGLEBOT });
+    expect(response.status).toBe(status);
+    expect(app.records.at(-1)).toMatchObject({ originWay: ['bucket', 'render'] });
+  });
+});
+
+/** A request with a Host of one's own, which `fetch` does not let through. With a body it is a POST. */
+async function send(url: string, host: string, headers: Record<string, string>, body?: string) {
+  const asked = request(url, { method: body === undefined ? 'GET' : 'POST', headers: { ...headers, host } });
+  asked.end(body);
+  const [answer] = (await once(asked, 'response')) as [IncomingMessage];
+  return { status: answer.statusCode, body: Buffer.concat(await answer.toArray()).toString() };
+}
