@@ -68,7 +68,7 @@ export async function obtainSnapshot(
  * A page that is due and was gone is forgotten instead: if it is asked for again, it is rendered then.
  *
  * @returns whether a render was made here
- * @throws NotReady when another has the page's lock: to be tried again later; RenderTimeout, RenderFailed, OriginNotAllowed, ServiceFault
+ * @throws NotReady when another had the page's lock all the time, to be tried again later; RenderTimeout, RenderFailed, OriginNotAllowed, ServiceFault
  */
 export async function renderQueued(
   job: RenderJob,
@@ -76,15 +76,20 @@ export async function renderQueued(
   context: RenderContext,
 ): Promise<boolean> {
   const { url, queuedAt, reason } = job;
-  const since = { renderedAfter: queuedAt, failedAfter: context.clock.now() + 1 };
-  if (reason === 'due' && isGone((await context.table.find(url))?.status)) {
+  const { clock, table } = context;
+  const since = { renderedAfter: queuedAt, failedAfter: clock.now() + deadline };
+  if (reason === 'due' && isGone((await table.find(url))?.status)) {
     await forget(url, since, context);
     return false;
   }
-  if (await tryRender(url, deadline, since, context)) return true;
-  const { renderedAt = 0 } = (await context.table.find(url)) ?? {};
-  if (renderedAt < queuedAt) throw new NotReady(`${url} is being rendered by another, who may have died`);
-  return false;
+  const end = clock.now() + deadline;
+  while (clock.now() < end) {
+    if (await tryRender(url, end - clock.now(), since, context)) return true;
+    const { renderedAt = 0 } = (await table.find(url)) ?? {};
+    if (renderedAt >= queuedAt) return false;
+    await clock.sleep(POLL_MS); // another is at it, or has died: then its lock ends soon
+  }
+  throw new NotReady(`${url} is being rendered by another`);
 }
 
 async function forget(

@@ -86,14 +86,21 @@ async function askRenderer({ cloud }: Booted, url: string): Promise<void> {
   await lambda.invoke({ rawPath: `/${snapshotKey(url)}`, headers: { 'x-signpost-url': url } });
 }
 
+/** Makes a page due, once its render is noted: the snapshot can be seen a moment before. */
 async function makeDue({ cloud, dynamodb }: Booted, url: string): Promise<void> {
   const update = new UpdateCommand({
     TableName: cloud.stack.ref('SnapshotsTable'),
     Key: { page: snapshotKey(url) },
     UpdateExpression: 'SET dueAt = :past',
+    ConditionExpression: 'attribute_exists(renderedAt) AND attribute_not_exists(lockedBy)',
     ExpressionAttributeValues: { ':past': 1 },
   });
-  await dynamodb.send(update);
+  await until(() =>
+    dynamodb.send(update).then(
+      () => true,
+      () => false,
+    ),
+  );
 }
 
 function withdraw({ Resources }: Template, roleId: string, action: string): void {

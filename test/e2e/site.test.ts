@@ -110,7 +110,7 @@ describe('a crawler', () => {
     expect((await response.arrayBuffer()).byteLength).toBeGreaterThan(10);
   });
 
-  test('hears of a redirect that leads elsewhere now, though the edge holds the old one', async () => {
+  test('on a page that leads elsewhere now finds another ETag, so that an edge that holds the old one hears of it', async () => {
     const url = `${app.site}/old-products/3`;
     const store = new SnapshotStore(app.s3, app.cloud.stack.ref('SiteBucket'));
     const lead = (location: string) =>

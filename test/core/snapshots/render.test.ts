@@ -197,7 +197,14 @@ describe('renderQueued(url, queuedAt)', () => {
     const times = { now, until: now + 60_000, renderedAfter: now, failedAfter: now };
     await context.table.lock(url, 'dead', times);
     const job = { url, queuedAt: now, reason: 'asked' } as const;
-    await expect(renderQueued(job, 5_000, context)).rejects.toThrow(NotReady);
+    await expect(renderQueued(job, 300, context)).rejects.toThrow(NotReady);
+  });
+
+  test('waits for the lock of another that died', async () => {
+    const url = `${origin}/ready`;
+    const times = { now, until: now + 400, renderedAfter: now, failedAfter: now };
+    await context.table.lock(url, 'dead', times);
+    expect(await renderQueued({ url, queuedAt: now, reason: 'asked' }, 5_000, context)).toBe(true);
   });
 
   test('forgets a page that is gone, so that nothing is rendered until somebody asks for it', async () => {
