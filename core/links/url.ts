@@ -1,3 +1,4 @@
+import { domainToUnicode } from 'node:url';
 import { isLoopback } from '../origin.ts';
 
 /**
@@ -27,6 +28,7 @@ export function readUrl(input: string, ownHost: string): UrlReading {
   if (wrong) return wrong;
   if (!URL.canParse(input)) return refuse('cannot be read as a web address', URL_EXPECTED);
   const parsed = new URL(input);
+  if (hasBrokenPunycode(parsed.hostname)) return refuse('cannot be read as a web address', URL_EXPECTED);
   return wrongHost(parsed, new URL(`http://${ownHost}`)) ?? tooLong(parsed.href) ?? { url: parsed.href };
 }
 
@@ -57,6 +59,15 @@ function wrongText(input: string) {
 function tooLong(url: string) {
   return url.length > MAX_URL_LENGTH ? refuse(`has ${url.length} characters`, URL_EXPECTED) : undefined;
 }
+
+/**
+ * Punycode that stands for no name. Node 22 refuses it while parsing, Node 24 lets it pass, and no browser follows it.
+ * What can be decoded is; so a label that is still punycode afterwards cannot.
+ */
+const hasBrokenPunycode = (host: string) =>
+  domainToUnicode(host)
+    .split('.')
+    .some(label => label.startsWith('xn--'));
 
 // Underscores are not for host names, but DNS has them and browsers follow them.
 const LABEL = /^[a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9_])?$/;
