@@ -169,6 +169,16 @@ describe('the renderer', () => {
     expect(direct?.status).toBe(403);
   });
 
+  test('refuses to keep one page in the place of another', async () => {
+    const { lambda } = app.cloud.functions.byArn(app.cloud.stack.attribute('RenderLambdaFunction', 'Arn'));
+    const event = {
+      rawPath: `/${snapshotKey(`${app.site}/about`)}`,
+      headers: { 'x-signpost-url': `${app.site}/products/9` },
+    };
+    expect(await lambda.invoke(event)).toMatchObject({ statusCode: 404 });
+    expect(renders('/products/9')).toBe(0);
+  });
+
   test('refuses a page of another host', async () => {
     const answer = await invokeRender('https://evil.example/');
     expect(answer.statusCode).toBe(403);

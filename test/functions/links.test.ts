@@ -219,6 +219,12 @@ describe('other refusals', () => {
     expect(tables.calls).toEqual([]);
   });
 
+  test('that came by the way of short links, where no host is told, finds nothing', async () => {
+    const headers = { authorization, 'x-signpost-host': 'none' };
+    expect((await ask('/api/links/x', { headers })).status).toBe(404);
+    expect((await ask('/api/openapi.json', { headers })).status).toBe(404);
+  });
+
   test('without the short domain: 500, and the log says what to mend', async () => {
     const log = jest.spyOn(console, 'error').mockImplementation(() => undefined);
     expectProblem(
