@@ -145,6 +145,16 @@ describe('each tier can only be reached from the one above it', () => {
   });
 });
 
+test('where no function tells the host, the viewer’s own word for it is overwritten', () => {
+  const { DefaultCacheBehavior, Origins } = propertiesOf('Links').DistributionConfig as {
+    DefaultCacheBehavior: { TargetOriginId: string; FunctionAssociations?: unknown };
+    Origins: { Id: string; OriginCustomHeaders?: unknown[] }[];
+  };
+  expect(DefaultCacheBehavior.FunctionAssociations).toBeUndefined();
+  const origin = Origins.find(({ Id }) => Id === DefaultCacheBehavior.TargetOriginId);
+  expect(origin?.OriginCustomHeaders).toContainEqual({ HeaderName: 'x-signpost-host', HeaderValue: 'none' });
+});
+
 test('every function has a role of its own, without a wildcard for action or resource', () => {
   const roles = idsOf('AWS::Lambda::Function').map(id => JSON.stringify(propertiesOf(id).Role));
   expect(new Set(roles).size).toBe(roles.length - 1); // the two edge functions only log, under one role
