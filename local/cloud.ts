@@ -28,7 +28,7 @@ export interface CloudOptions {
   /** The port of each distribution by its logical id; 0 = any free one. */
   ports: Record<string, number>;
   /** Who answers for a domain name outside the stack, such as the app's own API. */
-  hosts?: Record<string, HttpHandler>;
+  outside?: Record<string, HttpHandler>;
   /** Added to every function's environment. */
   environment?: Record<string, string>;
   clock: Clock;
@@ -85,7 +85,7 @@ async function startParts(options: CloudOptions, closers: Closers): Promise<Omit
   const callerOf = (accessKeyId: string): Caller => functions.callerOf(accessKeyId) ?? { kind: 'operator' };
   answer(ENDPOINT, createEndpoint({ services: { s3, dynamodb, sqs }, access, callerOf, onDenied }));
   const origins = new Map<string, HttpHandler>([
-    ...Object.entries(options.hosts ?? {}),
+    ...Object.entries(options.outside ?? {}),
     ...createHttpApis(stack, functions, options),
     ...createUrls(stack, functions, options),
     ...bucketHosts(stack, guard(s3, access, onDenied)),

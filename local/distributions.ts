@@ -4,6 +4,7 @@ import type { RequestRecord } from './cloudfront/context.ts';
 import { createDistribution, type Distribution } from './cloudfront/distribution.ts';
 import type { Functions } from './functions.ts';
 import type { HttpHandler } from './http.ts';
+import { ACCOUNT } from './names.ts';
 import type { Stack } from './stack.ts';
 
 interface Options {
@@ -53,7 +54,7 @@ export function createDistributions(stack: Stack, options: Options): Map<string,
         ...shared,
         id: stack.ref(id),
         domainName: options.hosts[id] ?? 'localhost',
-        arn: `arn:aws:cloudfront::000000000000:distribution/${stack.ref(id)}`,
+        arn: `arn:aws:cloudfront::${ACCOUNT}:distribution/${stack.ref(id)}`,
         observe: record => options.observe?.(id, record),
       }),
     ]),

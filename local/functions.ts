@@ -6,7 +6,7 @@ import type { HttpHandler } from './http.ts';
 import { createHttpApi } from './http-api.ts';
 import { type Caller, matches } from './iam.ts';
 import { LambdaFunction } from './lambda.ts';
-import { arnOf } from './names.ts';
+import { arnOf, nameOf, REGION } from './names.ts';
 import type { PropertiesOf } from './resources.ts';
 import type { Stack } from './stack.ts';
 
@@ -80,7 +80,7 @@ export function createFunctions(stack: Stack, options: Options & { endpoint: str
       },
       { log: options.log, random: options.random },
     );
-    const roleName = properties.Role.slice(properties.Role.lastIndexOf('/') + 1);
+    const roleName = nameOf(properties.Role);
     functions.add(arn, accessKeyId, { lambda, role: { kind: 'role', roleName } });
   }
   return functions;
@@ -98,7 +98,7 @@ export function createHttpApis(
   const routes = stack.all('AWS::ApiGatewayV2::Route');
   const permissions = stack.all('AWS::Lambda::Permission');
   return stack.all('AWS::ApiGatewayV2::Stage').map(({ properties: { ApiId, StageName } }) => {
-    const domainName = `${ApiId}.execute-api.us-east-1.amazonaws.com`;
+    const domainName = `${ApiId}.execute-api.${REGION}.amazonaws.com`;
     const own = routes.filter(({ properties }) => properties.ApiId === ApiId);
     const handler = createHttpApi({
       apiId: ApiId,

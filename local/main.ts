@@ -73,7 +73,7 @@ async function start(flags: Flags): Promise<void> {
       SiteApiDomain: site.api ? 'site-api.localhost' : '',
     },
     ports: { Links: port('PORT', 4000), Site: port('SITE_PORT', 4001) },
-    hosts: site.api ? { 'site-api.localhost': forwardTo(site.api) } : {},
+    outside: site.api ? { 'site-api.localhost': forwardTo(site.api) } : {},
     environment: process.env.CHROMIUM_PATH ? { CHROMIUM_PATH: process.env.CHROMIUM_PATH } : {},
     clock: systemClock,
     random: systemRandom,
@@ -93,12 +93,12 @@ async function start(flags: Flags): Promise<void> {
 
 /** The sample with its API, unless another app was asked for; and a page of it that is worth a try. */
 async function chooseApp(flags: Flags, dataDirectory: string, closers: (() => Promise<void>)[]) {
+  if (flags.api !== undefined && !isWebAddress(flags.api))
+    throw new Error(`--api ${flags.api}: this must be a URL such as http://localhost:3000`);
   if (flags.app !== undefined) {
     const folder = resolve(flags.app);
     if (!existsSync(join(folder, 'index.html')))
       throw new Error(`--app ${flags.app}: there is no index.html in it. Name the folder your build writes.`);
-    if (flags.api !== undefined && !/^https?:\/\//.test(flags.api))
-      throw new Error(`--api ${flags.api}: this must be a URL such as http://localhost:3000`);
     return { folder, api: flags.api, page: '/' };
   }
   const page = '/products/3';
@@ -108,6 +108,10 @@ async function chooseApp(flags: Flags, dataDirectory: string, closers: (() => Pr
   const api = await startShopApi();
   closers.push(() => api.close());
   return { folder, api: api.url, page };
+}
+
+function isWebAddress(text: string): boolean {
+  return URL.canParse(text) && /^https?:$/.test(new URL(text).protocol);
 }
 
 /** Shows that a long first step is under way, and what it took. */

@@ -47,6 +47,16 @@ export const isGone = (status: number | undefined): boolean => status === 404 ||
 
 const interval = (status: number) => (isGone(status) ? HOUR : 24 * HOUR);
 
+/** The lock is still this owner's: it did not run out, or nobody took it since. */
+const HELD = 'lockedBy = :owner';
+
+interface Change {
+  change: string;
+  condition: string;
+  names?: Record<string, string>;
+  values: Record<string, number | string>;
+}
+
 /** The only module that knows the snapshots table. Every method rejects with a ServiceFault when the table fails. */
 export class PageTable {
   readonly #client: DynamoDBDocumentClient;
@@ -64,75 +74,60 @@ export class PageTable {
    * The lock ends by itself at `until`, and a page that was rendered before is due then: a renderer that dies loses nothing.
    */
   lock(url: string, owner: string, times: LockTimes): Promise<boolean> {
-    return written(
-      this.#client.send(
-        new UpdateCommand({
-          TableName: this.#name,
-          Key: { page: snapshotKey(url) },
-          UpdateExpression: 'SET #url = :url, lockedBy = :owner, lockedUntil = :until, dueAt = :until',
-          ConditionExpression: [
-            '(attribute_not_exists(lockedUntil) OR lockedUntil < :now)',
-            '(attribute_not_exists(renderedAt) OR renderedAt < :renderedAfter)',
-            '(attribute_not_exists(failedAt) OR failedAt < :failedAfter)',
-          ].join(' AND '),
-          ExpressionAttributeNames: { '#url': 'url' },
-          ExpressionAttributeValues: {
-            ':url': url,
-            ':owner': owner,
-            ':now': times.now,
-            ':until': times.until,
-            ':renderedAfter': times.renderedAfter,
-            ':failedAfter': times.failedAfter,
-          },
-        }),
-      ),
-    );
+    return this.#update(url, {
+      change: 'SET #url = :url, lockedBy = :owner, lockedUntil = :until, dueAt = :until',
+      condition: [
+        '(attribute_not_exists(lockedUntil) OR lockedUntil < :now)',
+        '(attribute_not_exists(renderedAt) OR renderedAt < :renderedAfter)',
+        '(attribute_not_exists(failedAt) OR failedAt < :failedAfter)',
+      ].join(' AND '),
+      names: { '#url': 'url' }, // a word DynamoDB keeps for itself, as is `status`
+      values: {
+        ':url': url,
+        ':owner': owner,
+        ':now': times.now,
+        ':until': times.until,
+        ':renderedAfter': times.renderedAfter,
+        ':failedAfter': times.failedAfter,
+      },
+    });
   }
 
   /** Puts a page whose lock is held into the index of due pages: it is due when the lock ends, unless it is noted as rendered. */
   index(url: string, owner: string): Promise<boolean> {
-    return written(
-      this.#client.send(
-        new UpdateCommand({
-          TableName: this.#name,
-          Key: { page: snapshotKey(url) },
-          UpdateExpression: 'SET dueShard = :shard',
-          ConditionExpression: 'lockedBy = :owner',
-          ExpressionAttributeValues: { ':owner': owner, ':shard': shardOf(url) },
-        }),
-      ),
-    );
+    return this.#update(url, {
+      change: 'SET dueShard = :shard',
+      condition: HELD,
+      values: { ':owner': owner, ':shard': shardOf(url) },
+    });
   }
 
   /** Notes a finished render and gives the lock back, unless it ran out and another took it. */
   rendered(url: string, owner: string, now: number, status: number): Promise<boolean> {
-    const change = 'SET renderedAt = :now, #status = :status, dueAt = :due REMOVE failedAt,';
-    return this.#unlock(url, owner, change, {
-      ':now': now,
-      ':status': status,
-      ':due': now + interval(status),
+    return this.#update(url, {
+      change: 'SET renderedAt = :now, #status = :status, dueAt = :due REMOVE failedAt, lockedBy, lockedUntil',
+      condition: HELD,
+      names: { '#status': 'status' },
+      values: { ':owner': owner, ':now': now, ':status': status, ':due': now + interval(status) },
     });
   }
 
   /** Gives the lock back after a render that failed; a page that has a snapshot is due again in an hour. */
   failed(url: string, owner: string, now: number): Promise<boolean> {
-    const values = { ':now': now, ':due': now + HOUR };
-    return this.#unlock(url, owner, 'SET failedAt = :now, dueAt = :due REMOVE', values);
+    return this.#update(url, {
+      change: 'SET failedAt = :now, dueAt = :due REMOVE lockedBy, lockedUntil',
+      condition: HELD,
+      values: { ':owner': owner, ':now': now, ':due': now + HOUR },
+    });
   }
 
   /** Whether to queue a job: true for the first of all those who waited since `since`, false for the others. */
   claimJob(url: string, now: number, since: number): Promise<boolean> {
-    return written(
-      this.#client.send(
-        new UpdateCommand({
-          TableName: this.#name,
-          Key: { page: snapshotKey(url) },
-          UpdateExpression: 'SET queuedAt = :now',
-          ConditionExpression: 'attribute_not_exists(queuedAt) OR queuedAt < :since',
-          ExpressionAttributeValues: { ':now': now, ':since': since },
-        }),
-      ),
-    );
+    return this.#update(url, {
+      change: 'SET queuedAt = :now',
+      condition: 'attribute_not_exists(queuedAt) OR queuedAt < :since',
+      values: { ':now': now, ':since': since },
+    });
   }
 
   /** Drops all that is known of a page whose lock is held. */
@@ -142,7 +137,7 @@ export class PageTable {
         new DeleteCommand({
           TableName: this.#name,
           Key: { page: snapshotKey(url) },
-          ConditionExpression: 'lockedBy = :owner',
+          ConditionExpression: HELD,
           ExpressionAttributeValues: { ':owner': owner },
         }),
       ),
@@ -173,22 +168,17 @@ export class PageTable {
     return (Items ?? []).map(item => String(item.url));
   }
 
-  /** `change` ends in REMOVE, to which the lock's attributes are added. */
-  #unlock(
-    url: string,
-    owner: string,
-    change: string,
-    values: Record<string, number | string>,
-  ): Promise<boolean> {
+  /** One conditional write: false when the condition does not hold. */
+  #update(url: string, { change, condition, names, values }: Change): Promise<boolean> {
     return written(
       this.#client.send(
         new UpdateCommand({
           TableName: this.#name,
           Key: { page: snapshotKey(url) },
-          UpdateExpression: `${change} lockedBy, lockedUntil`,
-          ConditionExpression: 'lockedBy = :owner',
-          ...(change.includes('#status') && { ExpressionAttributeNames: { '#status': 'status' } }),
-          ExpressionAttributeValues: { ...values, ':owner': owner },
+          UpdateExpression: change,
+          ConditionExpression: condition,
+          ExpressionAttributeNames: names,
+          ExpressionAttributeValues: values,
         }),
       ),
     );

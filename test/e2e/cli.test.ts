@@ -1,22 +1,13 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { type Booted, boot, createLink, ROOT, temporaryFolder } from './cloud.ts';
+import { describe, expect, test } from '@jest/globals';
+import { type Booted, cloudForFile, createLink, ROOT } from './cloud.ts';
 
 const run = promisify(execFile);
 
-let remove: () => Promise<void>;
 let app: Booted;
-
-beforeAll(async () => {
-  const folder = await temporaryFolder();
-  remove = folder.remove;
-  app = await boot({ data: folder.data });
-});
-
-afterAll(async () => {
-  await app?.stop();
-  await remove();
+cloudForFile(booted => {
+  app = booted;
 });
 
 /** `npx signpost ARGS` with the environment of somebody who deploys. */

@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { afterAll, beforeAll } from '@jest/globals';
 import { type Clock, systemClock } from '../../core/clock.ts';
 import { systemRandom } from '../../core/ids.ts';
 import { startShopApi } from '../../examples/shop/api.ts';
@@ -27,6 +28,8 @@ process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = 'true';
 
 export interface Booted extends ReturnType<typeof operatorClients> {
   cloud: Cloud;
+  /** The folder of its data. */
+  data: string;
   /** `http://localhost:PORT` of the short domain and of the site. */
   short: string;
   site: string;
@@ -50,6 +53,41 @@ export interface BootOptions {
   change?(template: Template): void;
   /** Whether a call may be refused for want of a permission. */
   expectDenied?: boolean;
+}
+
+/**
+ * One cloud for all tests of a file, with data of its own; both are gone after the last test.
+ *
+ * @param use is given the cloud before the first test, and the new one after each restart
+ * @returns restart: ends the cloud and boots it again with the same data under the same address of the site
+ */
+export function cloudForFile(
+  use: (app: Booted) => void,
+  options: Omit<BootOptions, 'data' | 'sitePort'> = {},
+): { restart(): Promise<void> } {
+  let folder: Awaited<ReturnType<typeof temporaryFolder>>;
+  let app: Booted | undefined;
+  const start = async (sitePort: number) => {
+    app = await boot({ ...options, data: folder.data, sitePort });
+    use(app);
+  };
+  beforeAll(async () => {
+    folder = await temporaryFolder();
+    await start(0);
+  });
+  afterAll(async () => {
+    try {
+      await app?.stop();
+    } finally {
+      await folder.remove();
+    }
+  });
+  return {
+    restart: async () => {
+      await app?.stop();
+      await start(Number(new URL(app?.site ?? '').port));
+    },
+  };
 }
 
 /** A folder for one test file's data, and the function that removes it. */
@@ -83,7 +121,7 @@ export async function boot({
       ...parameters,
     },
     ports: { Links: 0, Site: sitePort },
-    hosts: { 'site-api.localhost': forwardTo(api.url) },
+    outside: { 'site-api.localhost': forwardTo(api.url) },
     environment: { TMPDIR: data, CHROMIUM_PATH: process.env.CHROMIUM_PATH ?? '' },
     clock,
     random: systemRandom,
@@ -101,6 +139,7 @@ export async function boot({
   return {
     ...clients,
     cloud,
+    data,
     short: cloud.addresses.Links ?? '',
     site: cloud.addresses.Site ?? '',
     logs,

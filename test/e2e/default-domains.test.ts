@@ -1,25 +1,19 @@
 import { once } from 'node:events';
 import { type IncomingMessage, request } from 'node:http';
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { type Booted, boot, CHROME, createLink, GOOGLEBOT, get, KEY, temporaryFolder } from './cloud.ts';
+import { describe, expect, test } from '@jest/globals';
+import { type Booted, CHROME, cloudForFile, createLink, GOOGLEBOT, get, KEY } from './cloud.ts';
 
 /** A distribution's own name, as AWS's documents write it. */
 const DISTRIBUTION = 'd111111abcdef8.cloudfront.net';
 
-let remove: () => Promise<void>;
 let app: Booted;
-
 // What infra/settings.yml has before anybody filled it in.
-beforeAll(async () => {
-  const folder = await temporaryFolder();
-  remove = folder.remove;
-  app = await boot({ data: folder.data, parameters: { ShortDomain: '', SiteDomain: '' } });
-});
-
-afterAll(async () => {
-  await app?.stop();
-  await remove();
-});
+cloudForFile(
+  booted => {
+    app = booted;
+  },
+  { parameters: { ShortDomain: '', SiteDomain: '' } },
+);
 
 test('the outputs name the distributions’ own domains', () => {
   const outputs = Object.fromEntries(app.cloud.stack.outputs);

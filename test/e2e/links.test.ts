@@ -1,19 +1,19 @@
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { type Booted, boot, createLink, get, KEY, temporaryFolder } from './cloud.ts';
+import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { describe, expect, test } from '@jest/globals';
+import { type Clock, systemClock } from '../../core/clock.ts';
+import { type Booted, cloudForFile, createLink, get, KEY } from './cloud.ts';
 
-let remove: () => Promise<void>;
-let data: string;
+/** Time as it is, and what a test adds to it. */
+let later = 0;
+const clock: Clock = { ...systemClock, now: () => Date.now() + later };
+
 let app: Booted;
-
-beforeAll(async () => {
-  ({ data, remove } = await temporaryFolder());
-  app = await boot({ data });
-});
-
-afterAll(async () => {
-  await app?.stop();
-  await remove();
-});
+const file = cloudForFile(
+  booted => {
+    app = booted;
+  },
+  { clock },
+);
 
 describe('a link is created and followed', () => {
   test('create answers 201, the short url and where to find the link', async () => {
@@ -47,7 +47,28 @@ describe('a link is created and followed', () => {
     expect(app.records.at(-1)).toMatchObject({ cacheResult: 'Hit', originWay: [] });
   });
 
+  test('another url is in force after the seconds the API answers, though the edge had the old one', async () => {
+    const { effectiveWithinSeconds } = await (
+      await createLink(app.short, { url: 'https://example.com/old', slug: 'edited' })
+    ).json();
+    const location = async () => (await get(`${app.short}/edited`)).headers.get('location');
+    expect(await location()).toBe('https://example.com/old');
+    await app.dynamodb.send(
+      new UpdateCommand({
+        TableName: app.cloud.stack.ref('LinksTable'),
+        Key: { slug: 'edited' },
+        UpdateExpression: 'SET #url = :url',
+        ExpressionAttributeNames: { '#url': 'url' },
+        ExpressionAttributeValues: { ':url': 'https://example.com/new' },
+      }),
+    );
+    expect(await location()).toBe('https://example.com/old');
+    later += effectiveWithinSeconds * 1000;
+    expect(await location()).toBe('https://example.com/new');
+  });
+
   test('HEAD is answered like GET, from the same cached object', async () => {
+    await get(`${app.short}/spring`);
     const head = await get(`${app.short}/spring`, {}, 'HEAD');
     expect(head.status).toBe(301);
     expect(head.headers.get('x-cache')).toBe('Hit from cloudfront');
@@ -160,7 +181,6 @@ describe('under faults and races', () => {
 
 test('a link outlives a restart', async () => {
   await createLink(app.short, { url: 'https://example.com/kept', slug: 'kept' });
-  await app.stop();
-  app = await boot({ data });
+  await file.restart();
   expect((await get(`${app.short}/kept`)).headers.get('location')).toBe('https://example.com/kept');
 });

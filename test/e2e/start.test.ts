@@ -141,7 +141,8 @@ test('a second one on the same data, or on the same port, says so and leaves the
 describe('what cannot be started ends with a sentence', () => {
   test.each<[string, Record<string, string>, string[], string]>([
     ['a folder without index.html', {}, ['--app', 'docs'], 'there is no index.html in it'],
-    ['an API that is no URL', {}, ['--app', 'examples/shop', '--api', 'x'], 'this must be a URL'],
+    ['an API that is no URL', {}, ['--app', 'examples/shop', '--api', 'http://'], 'this must be a URL'],
+    ['an API that is no URL, for the sample', {}, ['--api', 'x'], 'this must be a URL'],
     ['an option there is not', {}, ['--ap', 'x'], "Unknown option '--ap'"],
     ['an option without its value', {}, ['--app'], "'--app <value>' argument missing"],
     ['a port that is none', { PORT: 'x' }, [], 'PORT=x: this must be a port'],
