@@ -6,8 +6,20 @@ export function isLoopback(hostname: string): boolean {
   return LOOPBACK.includes(hostname);
 }
 
-/** The origin of a viewer's Host: "https://go.example.com" of "go.example.com". Throws for what is no host. */
+/** A name as DNS has it, whose last label is no number; the one address is loopback's. With a port or without. */
+const HOST = /^((?:[a-z0-9_-]+\.)*[a-z][a-z0-9_-]*\.?|127\.0\.0\.1)(?::(\d*))?$/;
+
+/**
+ * The origin of a viewer's Host: "https://go.example.com" of "go.example.com". Throws for what is no host.
+ * It says what `new URL` would, which CloudFront Functions do not have.
+ */
 export function originOf(host: string): string {
-  const { hostname } = new URL(`https://${host}`);
-  return new URL(`${isLoopback(hostname) ? 'http' : 'https'}://${host}`).origin;
+  const found = HOST.exec(host.toLowerCase());
+  const name = found?.[1];
+  const port = found?.[2] ? Number(found[2]) : undefined;
+  if (!name || (port && port > 65_535)) throw new Error(`"${host}" is no host.`);
+  const isPlain = isLoopback(name);
+  // The scheme's own port is never written: https://url.spec.whatwg.org/#url-miscellaneous
+  const isUsual = port === undefined || port === (isPlain ? 80 : 443);
+  return `${isPlain ? 'http' : 'https'}://${name}${isUsual ? '' : `:${port}`}`;
 }

@@ -7,16 +7,24 @@ import type {
   SQSEvent,
 } from 'aws-lambda';
 import { systemClock } from '../core/clock.ts';
+import { IdentityStore } from '../core/crawlers/identities.ts';
+import { judge } from '../core/crawlers/judge.ts';
 import { connectDynamoDb } from '../core/dynamodb.ts';
 import { environment } from '../core/environment.ts';
 import { systemRandom } from '../core/ids.ts';
 import { Problem, problemFrom, ServiceFault } from '../core/problem.ts';
 import { isSiteOrigin } from '../core/snapshots/hosts.ts';
 import { type RenderJob, RenderQueue } from '../core/snapshots/jobs.ts';
-import { snapshotKey } from '../core/snapshots/page.ts';
-import { NotReady, obtainSnapshot, type RenderContext, renderQueued } from '../core/snapshots/render.ts';
+import { type SnapshotForm, snapshotKey } from '../core/snapshots/page.ts';
+import {
+  NotReady,
+  obtainMarkdown,
+  obtainSnapshot,
+  type RenderContext,
+  renderQueued,
+} from '../core/snapshots/render.ts';
 import { createRenderer, OriginNotAllowed, RenderFailed } from '../core/snapshots/renderer.ts';
-import { responseHeaders, SnapshotStore } from '../core/snapshots/snapshot.ts';
+import { responseHeaders, SnapshotStore, textOf } from '../core/snapshots/snapshot.ts';
 import { PageTable } from '../core/snapshots/table.ts';
 
 const { SITE_BUCKET, SITE_HOSTS, SNAPSHOTS_TABLE, RENDER_QUEUE, RENDER_DEADLINE_MS } = environment(
@@ -32,7 +40,9 @@ const QUEUED_DEADLINE_MS = 20_000;
 /** Crawlers that were told to come back find the page rendered from the queue by then. */
 const RETRY_AFTER_SECONDS = 30;
 
-const store = new SnapshotStore(new S3Client({ maxAttempts: 2 }), SITE_BUCKET);
+const s3 = new S3Client({ maxAttempts: 2 });
+const store = new SnapshotStore(s3, SITE_BUCKET);
+const identities = new IdentityStore(s3, SITE_BUCKET, systemClock);
 const context: RenderContext = {
   store,
   table: new PageTable({ client: connectDynamoDb(), name: SNAPSHOTS_TABLE }),
@@ -62,10 +72,15 @@ export const handler = (
 
 async function renderNow(event: LambdaFunctionURLEvent): Promise<APIGatewayProxyStructuredResultV2> {
   try {
-    const url = requestedPage(event);
-    const snapshot = await obtainSnapshot(url, Number(RENDER_DEADLINE_MS), context);
+    const { url, form } = requestedPage(event);
+    const obtain = form === 'md' ? obtainMarkdown : obtainSnapshot;
+    const snapshot = (await mayRender(event, url))
+      ? await obtain(url, Number(RENDER_DEADLINE_MS), context)
+      : await store.get(url);
+    if (!snapshot) return await appShell();
     if (snapshot.status >= 500) throw new NotReady(`${url} answered ${snapshot.status}`);
-    return { statusCode: snapshot.status, headers: responseHeaders(snapshot), body: snapshot.html };
+    const headers = responseHeaders(snapshot, form);
+    return { statusCode: snapshot.status, headers, body: textOf(snapshot, form) };
   } catch (error) {
     const problem = problemOf(error);
     return { statusCode: problem.status, headers: problem.headers(), body: problem.body() };
@@ -73,12 +88,33 @@ async function renderNow(event: LambdaFunctionURLEvent): Promise<APIGatewayProxy
 }
 
 /** The page CloudFront asks for. The edge has put it into a header, and its key into the path: the two must agree. */
-function requestedPage(event: LambdaFunctionURLEvent): string {
-  const url = event.headers['x-signpost-url'];
+function requestedPage({ headers, rawPath }: LambdaFunctionURLEvent): { url: string; form: SnapshotForm } {
+  const url = headers['x-signpost-url'];
   if (!url) throw new Problem(404, 'There is no such file.');
-  if (!URL.canParse(url) || event.rawPath !== `/${snapshotKey(url)}`)
+  const form = rawPath.endsWith('.md') ? 'md' : 'html';
+  if (!URL.canParse(url) || rawPath !== `/${snapshotKey(url, form)}`)
     throw new Problem(404, 'The address of the page and the path of its snapshot do not belong together.');
-  return url;
+  return { url, form };
+}
+
+/** Whether a page may be rendered for a client. One that does not prove the name it has gets what is there. */
+async function mayRender({ headers, requestContext }: LambdaFunctionURLEvent, url: string): Promise<boolean> {
+  const request = {
+    userAgent: headers['user-agent'] ?? '',
+    address: headers['cloudfront-viewer-address'] ?? '',
+    method: requestContext.http.method,
+    headers,
+    url,
+  };
+  const { mayRender, name, reason } = judge(request, await identities.known(), systemClock.now());
+  if (!mayRender) console.log(JSON.stringify({ level: 'info', message: 'not rendered', url, name, reason }));
+  return mayRender;
+}
+
+/** The app, as a person gets it. It stands in for a page for this one client, so the edge must not keep it. */
+async function appShell(): Promise<APIGatewayProxyStructuredResultV2> {
+  const headers = { 'content-type': 'text/html; charset=utf-8', 'cache-control': 'no-store' };
+  return { statusCode: 200, headers, body: await store.shell() };
 }
 
 function problemOf(error: unknown): Problem {

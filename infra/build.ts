@@ -1,11 +1,19 @@
-import { readdirSync, rmSync } from 'node:fs';
+import { readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { type BuildOptions, build, type Plugin } from 'esbuild';
+import { cloudFrontFunction } from './cloudfront-function.ts';
+import { edgeSettings, type StageSettings } from './edge-settings.ts';
 
 /**
- * Bundles each file of functions/ and edge/ into dist/, one ESM file a Lambda.
- * In: SIGNPOST_SETTINGS, the stage's settings as JSON (from the packager). Out: dist/functions/*.mjs, dist/edge/*.mjs.
+ * Bundles each file of functions/ and edge/ into dist/, one ESM file a Lambda; and viewer-request once more as a CloudFront
+ * Function, if the settings ask for that: it has less room than a Lambda.
+ * In: SIGNPOST_SETTINGS, the stage's settings as JSON (from the packager).
+ * Out: dist/functions/*.mjs, dist/edge/*.mjs, dist/edge/viewer-request.js.
  */
-const settings: unknown = JSON.parse(process.env.SIGNPOST_SETTINGS ?? '{}');
+const given = process.env.SIGNPOST_SETTINGS;
+if (!given)
+  throw new Error('SIGNPOST_SETTINGS is missing. `npx serverless package` sets it and runs this file.');
+const settings: StageSettings = JSON.parse(given);
+const define = { SETTINGS: JSON.stringify(edgeSettings(settings)) };
 
 const common: BuildOptions = {
   bundle: true,
@@ -47,5 +55,14 @@ await Promise.all([
       js: "import{createRequire as signpostCreateRequire}from'node:module';const require=signpostCreateRequire(import.meta.url);",
     },
   }),
-  build({ ...common, entryPoints: entries('edge'), define: { SETTINGS: JSON.stringify(settings) } }),
+  build({
+    ...common,
+    entryPoints: ['edge/viewer-request.ts', 'edge/origin-response.ts'],
+    define,
+  }),
 ]);
+if (settings.viewerRequest === 'cloudfront-function')
+  writeFileSync(
+    'dist/edge/viewer-request.js',
+    await cloudFrontFunction('edge/viewer-request-function.ts', define),
+  );

@@ -1,13 +1,32 @@
-// The two things the packager cannot do by itself. CommonJS and a class, because that is what it loads.
+// The three things the packager cannot do by itself. CommonJS and a class, because that is what it loads.
 const { execFileSync } = require('node:child_process');
+const { readFileSync } = require('node:fs');
 
 module.exports = class SignpostPlugin {
   constructor(serverless) {
     this.service = serverless.service;
+    this.Error = serverless.classes.Error; // its message is printed without a stack
     this.hooks = {
-      'before:package:initialize': () => this.build(),
-      'after:aws:package:finalize:mergeCustomProviderResources': () => this.resolveEdgeVersions(),
+      'before:package:initialize': () => {
+        this.chooseViewerRequest();
+        this.build();
+      },
+      'after:aws:package:finalize:mergeCustomProviderResources': () => {
+        this.leaveOutTheOtherViewerRequest();
+        this.resolveEdgeVersions();
+      },
     };
+  }
+
+  /** viewer-request is there in two forms, and one is deployed. Without its function the packager makes no Lambda of it. */
+  chooseViewerRequest() {
+    const { viewerRequest } = this.service.custom.settings;
+    if (viewerRequest !== 'lambda' && viewerRequest !== 'cloudfront-function')
+      throw new this.Error(
+        `infra/settings.yml: viewerRequest is ${JSON.stringify(viewerRequest)}. It takes lambda or cloudfront-function.`,
+      );
+    this.isCloudFrontFunction = viewerRequest === 'cloudfront-function';
+    if (this.isCloudFrontFunction) delete this.service.functions.viewerRequest;
   }
 
   /** Bundles every function; the edge functions get the stage's settings baked in, as they have no environment. */
@@ -16,6 +35,21 @@ module.exports = class SignpostPlugin {
       stdio: ['ignore', 'inherit', 'inherit'],
       env: { ...process.env, SIGNPOST_SETTINGS: JSON.stringify(this.service.custom.settings) },
     });
+  }
+
+  leaveOutTheOtherViewerRequest() {
+    const { Resources } = this.service.provider.compiledCloudFormationTemplate;
+    const page = Resources.Site.Properties.DistributionConfig.DefaultCacheBehavior;
+    if (this.isCloudFrontFunction) {
+      const properties = Resources.ViewerRequestFunction.Properties;
+      properties.FunctionCode = readFileSync(properties.FunctionCode, 'utf8');
+      page.LambdaFunctionAssociations = page.LambdaFunctionAssociations.filter(
+        ({ EventType }) => EventType !== 'viewer-request',
+      );
+    } else {
+      delete Resources.ViewerRequestFunction;
+      delete page.FunctionAssociations;
+    }
   }
 
   /** A function's version has a hash in its logical id: `!Ref ViewerRequestLambdaVersion` becomes the real id. */

@@ -49,7 +49,8 @@ export async function uploadApp(
   const changed = shell !== undefined && shell !== md5(readFileSync(join(folder, 'index.html')));
   const snapshots = changed ? [...(await list(s3, bucket, 'snapshots/')).keys()] : [];
   await remove(s3, bucket, snapshots);
-  return { files: files.length, dropped: snapshots.length };
+  const dropped = snapshots.filter(key => key.endsWith('.html')).length; // each has its Markdown beside it
+  return { files: files.length, dropped };
 }
 
 /** Names under assets/ hold a hash of their content, so they never change; anything else may at the next deploy. */

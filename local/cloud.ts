@@ -31,6 +31,8 @@ export interface CloudOptions {
   outside?: Record<string, HttpHandler>;
   /** Added to every function's environment. */
   environment?: Record<string, string>;
+  /** Clients of this machine count as strangers: their address is one of TEST-NET-1, not loopback. */
+  strict?: boolean;
   clock: Clock;
   random: RandomBytes;
   /** Hears of each viewer's request. */
@@ -91,13 +93,16 @@ async function startParts(options: CloudOptions, closers: Closers): Promise<Omit
     ...bucketHosts(stack, guard(s3, access, onDenied)),
   ]);
   for (const [id, { handle }] of createDistributions(stack, { ...options, origins, functions, hosts }))
-    answer(id, handle);
+    answer(id, options.strict ? request => handle({ ...request, clientIp: STRANGER }) : handle);
   startEventSources(stack, sqs, functions, access, options, closers);
   const scheduler = startSchedules(stack, functions, access, options, closers);
   closers.push(() => functions.close()); // the first to end: the event sources wait for the batches under way
   const addresses = Object.fromEntries(Object.entries(hosts).map(([id, host]) => [id, `http://${host}`]));
   return { addresses, endpoint, stack, origins, functions, dynamodb, access, scheduler };
 }
+
+/** An address nobody has: https://www.rfc-editor.org/rfc/rfc5737#section-3 */
+const STRANGER = '192.0.2.1';
 
 /** The door of the AWS endpoint; every other is named by its distribution. */
 const ENDPOINT = 'endpoint';

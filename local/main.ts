@@ -14,12 +14,13 @@ import { operatorClients } from './operator.ts';
 import { packagedTemplate } from './package.ts';
 import { painter, requestLine } from './request-log.ts';
 
-const HELP = `Usage: npm start -- [--app DIR] [--api URL]
+const HELP = `Usage: npm start -- [--app DIR] [--api URL] [--strict]
 
 Starts all of Signpost on this machine, from the template that deploys.
 
   --app DIR   serve the built single-page app in DIR (it holds index.html) instead of the sample
   --api URL   forward /api/* of the site to URL, the app's own API
+  --strict    take clients of this machine for strangers: who has the name of a crawler must prove it
   --help      this text
 
 Environment:
@@ -38,7 +39,12 @@ const say = (text: string) => process.stdout.write(`${text}\n`);
 
 try {
   const { values } = parseArgs({
-    options: { app: { type: 'string' }, api: { type: 'string' }, help: { type: 'boolean', short: 'h' } },
+    options: {
+      app: { type: 'string' },
+      api: { type: 'string' },
+      strict: { type: 'boolean' },
+      help: { type: 'boolean', short: 'h' },
+    },
   });
   if (values.help) say(HELP);
   else await start(values);
@@ -50,6 +56,7 @@ try {
 interface Flags {
   app?: string | undefined;
   api?: string | undefined;
+  strict?: boolean | undefined;
 }
 
 async function start(flags: Flags): Promise<void> {
@@ -75,6 +82,7 @@ async function start(flags: Flags): Promise<void> {
     ports: { Links: port('PORT', 4000), Site: port('SITE_PORT', 4001) },
     outside: site.api ? { 'site-api.localhost': forwardTo(site.api) } : {},
     environment: process.env.CHROMIUM_PATH ? { CHROMIUM_PATH: process.env.CHROMIUM_PATH } : {},
+    strict: flags.strict ?? false,
     clock: systemClock,
     random: systemRandom,
     observe: (id, record) => say(requestLine(id === 'Site' ? 'site' : 'short', record, paint)),

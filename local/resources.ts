@@ -3,6 +3,7 @@
  * start: better a sentence now than a surprise on AWS.
  */
 import { z } from 'zod';
+import { functionCode } from './cloudfront/cloudfront-function.ts';
 import type { PolicyDocument } from './iam.ts';
 
 /** A property that changes nothing on one laptop: encryption, backups, retention, tags, names for people. */
@@ -33,7 +34,7 @@ const SCHEMAS = {
   'AWS::CloudFront::Function': z.strictObject({
     Name: text,
     AutoPublish: z.literal(true),
-    FunctionCode: text,
+    FunctionCode: functionCode,
     FunctionConfig: z.strictObject({ Comment: ignored, Runtime: text }),
   }),
   'AWS::CloudFront::OriginAccessControl': z.strictObject({

@@ -1,6 +1,9 @@
 import { createHash } from 'node:crypto';
 import { originOf } from '../origin.ts';
 
+// This runs in CloudFront Functions, too: no URL or URLSearchParams there, and little of the newer language.
+// https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/functions-javascript-runtime-20.html
+
 /**
  * The address that stands for a page, so that every spelling of it shares one snapshot.
  *
@@ -14,11 +17,22 @@ export function pageUrl(host: string, path: string, query: string, parameters: r
   return originOf(host) + normalisePath(path) + normaliseQuery(query, parameters);
 }
 
-/** Where a page's snapshot is kept: `snapshots/v1/<host>/<sha256 of path and query>.html`. */
-export function snapshotKey(pageUrl: string): string {
-  const url = new URL(pageUrl);
-  const hash = createHash('sha256').update(`${url.pathname}${url.search}`).digest('hex');
-  return `snapshots/v1/${url.host}/${hash}.html`;
+/** The forms a snapshot is kept in: the finished page, and its text as Markdown for clients that prefer that. */
+export type SnapshotForm = 'html' | 'md';
+
+/**
+ * Where a page's snapshot is kept: `snapshots/v1/<host>/<sha256 of path and query>.html`, or `.md`.
+ *
+ * @param pageUrl as `pageUrl` gives it; throws for what has no path, or a fragment
+ * @param form HTML unless said otherwise
+ */
+export function snapshotKey(pageUrl: string, form?: SnapshotForm): string {
+  const found = /^https?:\/\/([^/?#]+)(\/[^#]*)$/.exec(pageUrl);
+  if (!found) throw new Error(`"${pageUrl}" is no page's address.`);
+  const hash = createHash('sha256')
+    .update(found[2] || '')
+    .digest('hex');
+  return `snapshots/v1/${found[1]}/${hash}.${form || 'html'}`;
 }
 
 /**
@@ -27,20 +41,60 @@ export function snapshotKey(pageUrl: string): string {
  */
 export function normalisePath(path: string): string {
   const segments: string[] = [];
-  for (const raw of path.split('/')) {
+  path.split('/').forEach(raw => {
     const segment = decodeOnce(raw);
-    if (segment === '' || segment === '.') continue;
+    if (segment === '' || segment === '.') return;
     if (segment === '..') segments.pop();
     else segments.push(encodeSegment(segment));
-  }
+  });
   return `/${segments.join('/')}`;
 }
 
+/** A name and a value of a query, decoded. */
+interface Field {
+  name: string;
+  value: string;
+}
+
+/**
+ * The kept parameters in the order of their names, read and written as `URLSearchParams` does.
+ * https://url.spec.whatwg.org/#concept-urlencoded-parser
+ */
 function normaliseQuery(query: string, parameters: readonly string[]): string {
-  const kept = [...new URLSearchParams(query)]
-    .filter(([name]) => parameters.includes(name))
-    .sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0)); // a stable sort: repeated parameters keep their order
-  return kept.length > 0 ? `?${new URLSearchParams(kept)}` : '';
+  const kept = query
+    .replace(/^\?/, '')
+    .split('&')
+    .filter(pair => pair !== '')
+    .map(readField)
+    .filter(field => parameters.includes(field.name))
+    .sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0)) // stable: repeated parameters keep their order
+    .map(field => `${encodeField(field.name)}=${encodeField(field.value)}`);
+  return kept.length > 0 ? `?${kept.join('&')}` : '';
+}
+
+function readField(pair: string): Field {
+  const mark = `${pair}=`.indexOf('=');
+  return { name: decodeField(pair.slice(0, mark)), value: decodeField(pair.slice(mark + 1)) };
+}
+
+/** In a query "+" is a space, bytes that are no UTF-8 become U+FFFD, and a stray "%" stands for itself. */
+function decodeField(text: string): string {
+  return text.replace(/\+/g, ' ').replace(/(?:%[0-9a-f]{2})+/gi, escapes => {
+    const bytes = escapes
+      .slice(1)
+      .split('%')
+      .map(hex => parseInt(hex, 16));
+    return new TextDecoder('utf-8', { ignoreBOM: true }).decode(new Uint8Array(bytes));
+  });
+}
+
+/** What a query must have encoded beyond `encodeURIComponent`: https://url.spec.whatwg.org/#application-x-www-form-urlencoded-percent-encode-set */
+const IN_QUERY: Record<string, string> = { '!': '%21', "'": '%27', '(': '%28', ')': '%29', '~': '%7E' };
+
+function encodeField(text: string): string {
+  return encode(text)
+    .replace(/[!'()~]/g, sign => IN_QUERY[sign] || sign)
+    .replace(/%20/g, '+');
 }
 
 function decodeOnce(segment: string): string {
@@ -53,8 +107,19 @@ function decodeOnce(segment: string): string {
 
 /** A segment may hold these as they are: https://www.rfc-editor.org/rfc/rfc3986#section-3.3 (pchar). */
 function encodeSegment(segment: string): string {
-  return encodeURIComponent(segment.toWellFormed()).replace(
-    /%(?:21|24|26|27|28|29|2A|2B|2C|3A|3B|3D|40)/g,
-    code => decodeURIComponent(code),
+  return encode(segment).replace(/%(?:21|24|26|27|28|29|2A|2B|2C|3A|3B|3D|40)/g, code =>
+    decodeURIComponent(code),
   );
+}
+
+/**
+ * `encodeURIComponent` for any text: half a surrogate pair, which no UTF-8 can say, becomes U+FFFD as in a browser.
+ * Only an engine whose texts are UTF-16 can meet one; in CloudFront Functions a text is whole characters.
+ */
+function encode(text: string): string {
+  try {
+    return encodeURIComponent(text);
+  } catch {
+    return encodeURIComponent(text.toWellFormed());
+  }
 }

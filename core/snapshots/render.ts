@@ -64,6 +64,23 @@ export async function obtainSnapshot(
 }
 
 /**
+ * The snapshot of a page that has no Markdown yet: the stored one, where there is one, which has its Markdown from then on.
+ * That of a page that is gone is not stored: it might be forgotten meanwhile, and nothing would ever drop its Markdown.
+ *
+ * @throws as obtainSnapshot, which is asked when nothing is stored
+ */
+export async function obtainMarkdown(
+  url: string,
+  deadline: number,
+  context: RenderContext,
+): Promise<Snapshot> {
+  const stored = await context.store.get(url);
+  if (!stored) return obtainSnapshot(url, deadline, context);
+  if (!isGone(stored.status)) await context.store.addMarkdown(stored);
+  return stored;
+}
+
+/**
  * Renders a page from the queue, unless it was rendered after it was queued.
  * A page that is due and was gone is forgotten instead: if it is asked for again, it is rendered then.
  *

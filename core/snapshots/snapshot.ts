@@ -6,7 +6,8 @@ import {
   type S3Client,
 } from '@aws-sdk/client-s3';
 import { ServiceFault } from '../problem.ts';
-import { snapshotKey } from './page.ts';
+import { toMarkdown } from './markdown.ts';
+import { type SnapshotForm, snapshotKey } from './page.ts';
 import type { RenderedPage } from './rendered.ts';
 import { isGone } from './table.ts';
 
@@ -20,11 +21,26 @@ export interface Snapshot extends RenderedPage {
  * edge that asks whether its copy is still good must hear of a new status or Location, too.
  */
 export function snapshotOf(url: string, page: RenderedPage): Snapshot {
-  const { status, location, headers } = page;
-  if (location) return { ...page, url, html: movedPage(location, status) };
-  const plain = status === 200 && Object.keys(headers).length === 0;
-  return { ...page, url, html: plain ? page.html : `${page.html}\n<!-- ${status} ${encoded(headers)} -->\n` };
+  const html = page.location ? movedPage(page.location) : page.html;
+  return { ...page, url, html: html + statusComment(page) };
 }
+
+const markdown = new WeakMap<Snapshot, string>();
+
+/** The text of a snapshot in one of its forms. */
+export function textOf(snapshot: Snapshot, form: SnapshotForm): string {
+  if (form === 'html') return snapshot.html;
+  const text = markdown.get(snapshot) ?? toMarkdown(snapshot.html, snapshot.url) + statusComment(snapshot);
+  markdown.set(snapshot, text); // it is kept and answered; to make it takes time
+  return text;
+}
+
+const FORMS: SnapshotForm[] = ['html', 'md'];
+
+const CONTENT_TYPES: Record<SnapshotForm, string> = {
+  html: 'text/html; charset=utf-8',
+  md: 'text/markdown; charset=utf-8', // https://www.rfc-editor.org/rfc/rfc7763#section-2
+};
 
 /** S3 takes 2 KB of metadata: https://docs.aws.amazon.com/AmazonS3/latest/userguide/UsingMetadata.html */
 const MAX_METADATA_BYTES = 2048;
@@ -49,16 +65,16 @@ export function cacheControl(status: number): string {
 }
 
 /** The answer to a crawler, as the edge gives it when it finds the snapshot in the bucket. */
-export function responseHeaders(snapshot: Snapshot): Record<string, string> {
+export function responseHeaders(snapshot: Snapshot, form: SnapshotForm): Record<string, string> {
   return {
-    'content-type': 'text/html; charset=utf-8',
+    'content-type': CONTENT_TYPES[form],
     'cache-control': cacheControl(snapshot.status),
     ...snapshot.headers,
     ...(snapshot.location && { location: snapshot.location }),
   };
 }
 
-/** Snapshots in the bucket: one object each, status, location and headers in its metadata. */
+/** Snapshots in the bucket: an object for each form, status, location and headers in the metadata of both. */
 export class SnapshotStore {
   readonly #s3: S3Client;
   readonly #bucket: string;
@@ -68,17 +84,34 @@ export class SnapshotStore {
     this.#bucket = bucket;
   }
 
-  /** Keeps a snapshot, in place of an earlier one. Rejects with a ServiceFault. */
+  /**
+   * Keeps a snapshot in both forms, in place of an earlier one. Rejects with a ServiceFault, or ends with the process,
+   * when perhaps only one of them is written: the page must be due again until this has worked.
+   */
   async put(snapshot: Snapshot): Promise<void> {
+    const written = await Promise.allSettled(FORMS.map(form => this.#put(snapshot, form)));
+    for (const outcome of written) if (outcome.status === 'rejected') throw outcome.reason;
+  }
+
+  /**
+   * Adds the Markdown of a snapshot that was got from here, if there is none: one of a newer snapshot stays.
+   * Rejects with a ServiceFault.
+   */
+  async addMarkdown(snapshot: Snapshot): Promise<void> {
+    await this.#put(snapshot, 'md', { IfNoneMatch: '*' });
+  }
+
+  async #put(snapshot: Snapshot, form: SnapshotForm, condition: { IfNoneMatch?: '*' } = {}): Promise<void> {
     const command = new PutObjectCommand({
       Bucket: this.#bucket,
-      Key: snapshotKey(snapshot.url),
-      Body: Buffer.from(snapshot.html),
-      ContentType: 'text/html; charset=utf-8',
+      Key: snapshotKey(snapshot.url, form),
+      Body: Buffer.from(textOf(snapshot, form)),
+      ContentType: CONTENT_TYPES[form],
       CacheControl: cacheControl(snapshot.status),
       Metadata: metadataOf(snapshot),
+      ...condition,
     });
-    await this.#s3.send(command).catch(fault);
+    await this.#s3.send(command).catch(undefinedWhenThere);
   }
 
   /** The snapshot of a page, or undefined when there is none. Rejects with a ServiceFault. */
@@ -98,9 +131,10 @@ export class SnapshotStore {
 
   /** Drops the snapshot of a page; nothing happens when there is none. Rejects with a ServiceFault. */
   async delete(url: string): Promise<void> {
-    await this.#s3
-      .send(new DeleteObjectCommand({ Bucket: this.#bucket, Key: snapshotKey(url) }))
-      .catch(fault);
+    for (const form of FORMS) {
+      const command = new DeleteObjectCommand({ Bucket: this.#bucket, Key: snapshotKey(url, form) });
+      await this.#s3.send(command).catch(fault);
+    }
   }
 
   /** The single-page app's shell, `app/index.html`. Rejects with a ServiceFault. */
@@ -118,9 +152,15 @@ function metadataOf({ status, location, headers }: Snapshot): Record<string, str
 
 const encoded = (headers: Record<string, string>) => encodeURIComponent(JSON.stringify(headers));
 
-function movedPage(location: string, status: number): string {
+function movedPage(location: string): string {
   const address = location.replaceAll('&', '&amp;').replaceAll('"', '&quot;').replaceAll('<', '&lt;');
-  return `<!doctype html><title>Moved</title><p>This page is at <a href="${address}">${address}</a>.<!-- ${status} -->\n`;
+  return `<!doctype html><title>Moved</title><p>This page is at <a href="${address}">${address}</a>.`;
+}
+
+/** What the metadata says, for the ETag; nothing for most pages. */
+function statusComment({ status, headers }: RenderedPage): string {
+  const isPlain = status === 200 && Object.keys(headers).length === 0;
+  return isPlain ? '' : `\n<!-- ${status} ${encoded(headers)} -->\n`;
 }
 
 function undefinedWhenMissing(error: unknown): undefined {
@@ -128,6 +168,12 @@ function undefinedWhenMissing(error: unknown): undefined {
   // Without leave to list the bucket, S3 says of a missing object that access is denied.
   if (error instanceof Error && error.name === 'AccessDenied') return undefined;
   return fault(error);
+}
+
+/** https://docs.aws.amazon.com/AmazonS3/latest/userguide/conditional-writes.html#conditional-error-response */
+function undefinedWhenThere(error: unknown): undefined {
+  const { name } = error as Error;
+  if (name !== 'PreconditionFailed' && name !== 'ConditionalRequestConflict') fault(error);
 }
 
 function fault(error: unknown): never {

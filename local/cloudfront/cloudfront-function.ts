@@ -1,13 +1,31 @@
+import { createHash, createHmac } from 'node:crypto';
+import { parse, stringify } from 'node:querystring';
 import { createContext, Script } from 'node:vm';
 import { z } from 'zod';
 import { type HttpResponse, respond } from '../http.ts';
 import { type EdgeRequest, type EventSource, isHidden } from './edge-event.ts';
 import { EdgeFailure } from './failure.ts';
 
-/** CloudFront Functions at viewer-request, JavaScript runtime 2.0, without the key-value store and `cf` helpers. */
+/**
+ * CloudFront Functions at viewer-request, JavaScript runtime 2.0. Its modules come by `require`; the key-value store, the
+ * `cf` helpers and Buffer are not modelled. Syntax is what this Node takes, which is more than the real engine does.
+ */
 
 // A guard against endless loops only: the real limit is in compute units, not in milliseconds.
 const TIMEOUT_MS = 500;
+
+// https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/cloudfront-limits.html#limits-functions
+const MAX_CODE_BYTES = 10_240;
+
+/** A function's code as a template holds it, no longer than CloudFront takes it. */
+export const functionCode = z.string().superRefine((code, context) => {
+  const size = Buffer.byteLength(code);
+  if (size > MAX_CODE_BYTES)
+    context.addIssue({
+      code: 'custom',
+      message: `it has ${size} bytes, and CloudFront refuses a function of more than ${MAX_CODE_BYTES} (FunctionSizeLimitExceeded)`,
+    });
+});
 
 type Values = Record<string, { value: string; multiValue?: { value: string }[] }>;
 
@@ -41,7 +59,7 @@ export async function runCloudFrontFunction(
   request: EdgeRequest,
 ): Promise<{ request: EdgeRequest } | { response: HttpResponse }> {
   const event = functionEvent(source, request);
-  const result = await run(code, event).catch(error => {
+  const result = await run(code, event, request.query).catch(error => {
     throw new EdgeFailure(
       503,
       'FunctionExecutionError',
@@ -72,13 +90,47 @@ function functionEvent(source: EventSource, request: EdgeRequest) {
   };
 }
 
-async function run(code: string, event: unknown): Promise<unknown> {
-  const sandbox = createContext({ console: { log() {} } });
-  new Script(code, { filename: 'cloudfront-function.js' }).runInContext(sandbox, { timeout: TIMEOUT_MS });
-  // JSON in and out: the function sees plain objects of its own realm, and nothing of this process.
-  const call = `Promise.resolve(handler(${JSON.stringify(event)})).then(JSON.stringify)`;
-  const result = await new Script(call).runInContext(sandbox, { timeout: TIMEOUT_MS });
+/**
+ * The globals of the runtime, and no others: a browser's or Node's would work here and throw there.
+ * https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/functions-javascript-runtime-20.html
+ */
+const GLOBALS =
+  `globalThis Object String Number Boolean Math Date Function RegExp JSON Array Promise Symbol ArrayBuffer
+  DataView Float32Array Float64Array Int8Array Int16Array Int32Array Uint8Array Uint8ClampedArray Uint16Array Uint32Array
+  TextDecoder TextEncoder console require atob btoa NaN Infinity undefined
+  Error EvalError RangeError ReferenceError SyntaxError TypeError URIError eval
+  decodeURI decodeURIComponent encodeURI encodeURIComponent isFinite isNaN parseFloat parseInt`.split(/\s+/);
+const leaveOnlyGlobals = new Script(
+  `for (const name of Object.getOwnPropertyNames(globalThis))
+    if (!${JSON.stringify(GLOBALS)}.includes(name)) delete globalThis[name];`,
+);
+const MODULES: Record<string, object> = {
+  crypto: { createHash, createHmac },
+  querystring: { parse, stringify },
+};
+
+async function run(code: string, event: unknown, rawQuery: string): Promise<unknown> {
+  const sandbox = createContext(
+    { console: { log() {} }, require: load, TextDecoder, TextEncoder, atob, btoa },
+    { codeGeneration: { strings: false, wasm: false } },
+  );
+  leaveOnlyGlobals.runInContext(sandbox);
+  const evaluate = (source: string) =>
+    new Script(source, { filename: 'cloudfront-function.js' }).runInContext(sandbox, { timeout: TIMEOUT_MS });
+  evaluate(`"use strict"; ${code}`);
+  // JSON in and out: the event is an object of the function's own realm, and the answer one of ours.
+  const result = await evaluate(`{
+    const event = ${JSON.stringify(event)};
+    Object.defineProperty(event.request, 'rawQueryString', { value: () => ${JSON.stringify(rawQuery || undefined)} });
+    Promise.resolve(handler(event)).then(JSON.stringify);
+  }`);
   return typeof result === 'string' ? JSON.parse(result) : result;
+}
+
+function load(name: string): object {
+  const module = MODULES[name];
+  if (!module) throw new Error(`CloudFront Functions have no module "${name}"`);
+  return module;
 }
 
 function pairs(text: string, separator: string): [string, string][] {

@@ -49,6 +49,10 @@ export interface BootOptions {
   sitePort?: number;
   /** Other values of the template's parameters than those of the local cloud. */
   parameters?: Record<string, string>;
+  /** Another folder of the project than this one. */
+  root?: string;
+  /** Clients of this machine count as strangers. */
+  strict?: boolean;
   /** Changes a copy of the packaged template before it boots. */
   change?(template: Template): void;
   /** Whether a call may be refused for want of a permission. */
@@ -102,17 +106,19 @@ export async function boot({
   clock = systemClock,
   sitePort = 0,
   parameters,
+  root = ROOT,
+  strict = false,
   change,
   expectDenied = false,
 }: BootOptions): Promise<Booted> {
   const logs: string[] = [];
   const records: RequestRecord[] = [];
-  const template = await packagedTemplate(ROOT);
+  const template = await packagedTemplate(root);
   change?.(template);
   const api = await startShopApi();
   const cloud = await startCloud({
     template,
-    root: ROOT,
+    root,
     dataDirectory: data,
     parameters: {
       ShortDomain: '{Links}',
@@ -123,6 +129,7 @@ export async function boot({
     ports: { Links: 0, Site: sitePort },
     outside: { 'site-api.localhost': forwardTo(api.url) },
     environment: { TMPDIR: data, CHROMIUM_PATH: process.env.CHROMIUM_PATH ?? '' },
+    strict,
     clock,
     random: systemRandom,
     observe: (_, record) => records.push(record),

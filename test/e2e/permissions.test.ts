@@ -46,6 +46,7 @@ test('no role may do what it never does', async () => {
   expect([early.status, early.headers.get('retry-after')]).toEqual([503, '30']);
   await until(async () => (await get(page, { 'user-agent': GOOGLEBOT })).status === 200);
   await askRenderer(app, page); // the page is there already: it is read from the bucket
+  await refreshIdentities(app);
   await makeDue(app, page);
   expect(await app.cloud.scheduler.run('RerenderSchedulerSchedule1')).toEqual({ queued: 1 });
   const gone = `${app.site}/no/such/page`;
@@ -83,7 +84,17 @@ describe('what the local cloud does not know stops the start with a sentence', (
 
 async function askRenderer({ cloud }: Booted, url: string): Promise<void> {
   const { lambda } = cloud.functions.byArn(cloud.stack.attribute('RenderLambdaFunction', 'Arn'));
-  await lambda.invoke({ rawPath: `/${snapshotKey(url)}`, headers: { 'x-signpost-url': url } });
+  await lambda.invoke({
+    rawPath: `/${snapshotKey(url)}`,
+    headers: { 'x-signpost-url': url },
+    requestContext: { http: { method: 'GET' } },
+  });
+}
+
+/** Of no operator: a test asks nobody outside this machine. */
+async function refreshIdentities({ cloud }: Booted): Promise<void> {
+  const { lambda } = cloud.functions.byArn(cloud.stack.attribute('IdentitiesLambdaFunction', 'Arn'));
+  expect(await lambda.invoke({ operators: [] })).toEqual({ fetched: 0, failed: 0 });
 }
 
 /** Makes a page due, once its render is noted: the snapshot can be seen a moment before. */

@@ -194,6 +194,7 @@ async function invokeRender(url: string): Promise<Answer> {
   return (await lambda.invoke({
     rawPath: `/${snapshotKey(url)}`,
     headers: { 'x-signpost-url': url },
+    requestContext: { http: { method: 'GET' } },
   })) as Answer;
 }
 
@@ -204,11 +205,12 @@ const objectOf = (url: string) => ({ Bucket: app.cloud.stack.ref('SiteBucket'), 
 const renders = (path: string) =>
   app.logs.filter(line => line.includes('rendered') && line.includes(`${path}"`)).length;
 
+/** How many pages have a snapshot. */
 async function snapshotCount(): Promise<number> {
-  const { KeyCount } = await app.s3.send(
+  const { Contents = [] } = await app.s3.send(
     new ListObjectsV2Command({ Bucket: app.cloud.stack.ref('SiteBucket'), Prefix: 'snapshots/' }),
   );
-  return KeyCount ?? 0;
+  return Contents.filter(({ Key }) => Key?.endsWith('.html')).length;
 }
 
 /** The processes of this cloud's Chromium: its environment names our folder for temporary files. */

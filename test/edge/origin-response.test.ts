@@ -44,7 +44,11 @@ describe('revealPage(response)', () => {
     const revealed = revealPage(
       response('200', { 'x-amz-meta-status': '200', 'x-amz-version-id': '1', etag: '"x"' }),
     );
-    expect(Object.keys(revealed.headers)).toEqual(['etag']);
+    expect(Object.keys(revealed.headers)).toEqual(['etag', 'vary']);
+  });
+
+  test.each(['200', '304', '503'])('an answer of %s depends on what the client accepts', status => {
+    expect(revealPage(response(status, {})).headers.vary).toEqual([{ key: 'Vary', value: 'Accept' }]);
   });
 });
 

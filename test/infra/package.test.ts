@@ -1,31 +1,24 @@
 import { execFile } from 'node:child_process';
-import { cp, mkdir, mkdtemp, readFile, rm, symlink } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { mkdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { packagedTemplate } from '../../local/package.ts';
 import type { Template } from '../../local/template.ts';
+import { changeSetting, copyOfProject } from './project.ts';
 
-const INPUTS = ['serverless.yml', 'package.json', 'package-lock.json', 'infra', 'functions', 'edge', 'core'];
 const PACKAGER = 'node_modules/serverless/bin/serverless.js';
 
-let folder: string;
-let project: string;
-let home: string;
-
+let copy: Awaited<ReturnType<typeof copyOfProject>>;
 beforeEach(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'signpost-package-'));
-  project = join(folder, 'project');
-  home = join(folder, 'home');
-  await mkdir(home);
-  for (const input of INPUTS) await cp(input, join(project, input), { recursive: true });
-  await symlink(resolve('node_modules'), join(project, 'node_modules'));
+  copy = await copyOfProject();
 });
-
-afterEach(() => rm(folder, { recursive: true }));
+afterEach(() => copy.remove());
 
 test('a fresh clone packages without an account, credentials or settings of its user', async () => {
+  const { project } = copy;
+  const home = join(project, 'home');
+  await mkdir(home);
   const env = { PATH: process.env.PATH, HOME: home };
   await promisify(execFile)(process.execPath, [PACKAGER, 'package', '--stage', 'prod'], {
     cwd: project,
@@ -43,3 +36,10 @@ test('a fresh clone packages without an account, credentials or settings of its 
     false,
   ]);
 }, 60_000);
+
+test('a value that the setting viewerRequest does not have stops the packager with a sentence', async () => {
+  await changeSetting(copy.project, 'viewerRequest', 'edge');
+  await expect(packagedTemplate(copy.project)).rejects.toThrow(
+    'infra/settings.yml: viewerRequest is "edge". It takes lambda or cloudfront-function.',
+  );
+});

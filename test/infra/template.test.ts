@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { crc32, gzipSync } from 'node:zlib';
@@ -6,10 +6,16 @@ import { RegoEngine, TemplateFile } from '@aws/cloudformation-validate';
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import { packagedTemplate } from '../../local/package.ts';
 import type { Template } from '../../local/template.ts';
+import { changeSetting, copyOfProject } from './project.ts';
 
 let template: Template;
+/** The same with viewer-request as a CloudFront Function. */
+let withFunction: Template;
 beforeAll(async () => {
   template = await packagedTemplate('.');
+  const { project, remove } = await copyOfProject();
+  await changeSetting(project, 'viewerRequest', 'cloudfront-function');
+  withFunction = await packagedTemplate(project).finally(remove);
 });
 
 const propertiesOf = (id: string) => template.Resources[id]?.Properties ?? {};
@@ -30,12 +36,13 @@ describe('AWS’s own validator finds no error in the template', () => {
       },
     ],
   ])('%s', (_, isFilled, values) => {
-    expect(errorsOf(decided(withDefaults(values), isFilled))).toEqual([]);
+    expect(errorsOf(decided(withDefaults(template, values), isFilled))).toEqual([]);
+    expect(errorsOf(decided(withDefaults(withFunction, values), isFilled))).toEqual([]);
   });
 });
 
-function withDefaults(values: Record<string, string>): Template {
-  const filled = structuredClone(template);
+function withDefaults(given: Template, values: Record<string, string>): Template {
+  const filled = structuredClone(given);
   for (const [name, value] of Object.entries(values))
     Object.assign(filled.Parameters?.[name] ?? {}, { Default: value });
   return filled;
@@ -95,6 +102,54 @@ describe('what Lambda@Edge asks of a function', () => {
     expect(versions.map(id => id.replace(/Version.*/, ''))).toEqual(
       expect.arrayContaining(['ViewerRequestLambda', 'OriginResponseLambda']),
     );
+  });
+});
+
+describe('viewer-request is deployed in one form', () => {
+  const idsIn = ({ Resources }: Template) => Object.keys(Resources).filter(id => /viewerrequest/i.test(id));
+  const associations = ({ Resources }: Template) => {
+    const config = Resources.Site?.Properties?.DistributionConfig as {
+      DefaultCacheBehavior: {
+        FunctionAssociations?: unknown;
+        LambdaFunctionAssociations: { EventType: string }[];
+      };
+    };
+    const { FunctionAssociations, LambdaFunctionAssociations } = config.DefaultCacheBehavior;
+    return [FunctionAssociations, LambdaFunctionAssociations.map(({ EventType }) => EventType)];
+  };
+
+  test('in Lambda@Edge, with all that a Lambda has', () => {
+    expect(idsIn(template)).toEqual([
+      'ViewerRequestLogGroup',
+      'ViewerRequestLambdaFunction',
+      expect.stringMatching(/^ViewerRequestLambdaVersion/),
+    ]);
+    expect(associations(template)).toEqual([undefined, ['viewer-request', 'origin-response']]);
+  });
+
+  test('or as a CloudFront Function, with nothing of the Lambda left', () => {
+    expect(idsIn(withFunction)).toEqual(['ViewerRequestFunction']);
+    expect(JSON.stringify(withFunction.Outputs)).not.toMatch(/ViewerRequestLambda/);
+    expect(associations(withFunction)).toEqual([
+      [
+        {
+          EventType: 'viewer-request',
+          FunctionARN: { 'Fn::GetAtt': ['ViewerRequestFunction', 'FunctionARN'] },
+        },
+      ],
+      ['origin-response'],
+    ]);
+    expect(withFunction.Resources.ViewerRequestFunction?.Properties).toMatchObject({
+      AutoPublish: true,
+      FunctionConfig: { Runtime: 'cloudfront-js-2.0' },
+      FunctionCode: expect.stringMatching(/function handler\(event\)\{.*\}$/),
+    });
+  });
+
+  test('and everything else is the same', () => {
+    const rest = ({ Resources }: Template) =>
+      Object.keys(Resources).filter(id => !/viewerrequest|LambdaVersion/i.test(id));
+    expect(rest(withFunction)).toEqual(rest(template));
   });
 });
 
@@ -169,6 +224,7 @@ describe('the bundles', () => {
     ['links', 'dist/functions/links.mjs'],
     ['redirect', 'dist/functions/redirect.mjs'],
     ['rerender', 'dist/functions/rerender.mjs'],
+    ['identities', 'dist/functions/identities.mjs'],
     ['viewerRequest', 'dist/edge/viewer-request.mjs'],
     ['originResponse', 'dist/edge/origin-response.mjs'],
   ])('%s.zip holds %s and nothing else, the very file that runs on a laptop', (name, file) => {
@@ -184,10 +240,10 @@ describe('the bundles', () => {
     expect(statSync('.serverless/render.zip').size).toBeLessThan(100 * 1024 * 1024);
   });
 
-  test.each(readdirSync('edge'))(
+  test.each(['origin-response', 'viewer-request'])(
     'edge/%s is under 10 KB, 4 KB gzip, without the SDK and without an environment',
     name => {
-      const code = readFileSync(`dist/edge/${name.replace('.ts', '.mjs')}`);
+      const code = readFileSync(`dist/edge/${name}.mjs`);
       expect(code.length).toBeLessThan(10_240);
       expect(gzipSync(code).length).toBeLessThan(4_096);
       expect(code.toString()).not.toMatch(/aws-sdk|process\.env/);

@@ -50,7 +50,7 @@ test('the same app again keeps its snapshots', async () => {
   expect(await keys()).toContain('snapshots/v1/a/b.html');
 });
 
-test('another build replaces the files and drops the snapshots of the one before', async () => {
+test('another build replaces the files and drops the snapshots of the one before, in both forms', async () => {
   await uploadApp(client, 'site', app);
   await putSnapshot();
   await rm(join(app, 'assets/app-1.js'));
@@ -74,5 +74,6 @@ async function head(Key: string): Promise<[string | undefined, string | undefine
 }
 
 async function putSnapshot(): Promise<void> {
-  await client.send(new PutObjectCommand({ Bucket: 'site', Key: 'snapshots/v1/a/b.html', Body: 'x' }));
+  for (const form of ['html', 'md'])
+    await client.send(new PutObjectCommand({ Bucket: 'site', Key: `snapshots/v1/a/b.${form}`, Body: 'x' }));
 }

@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { normalisePath, pageUrl, snapshotKey } from '../../../core/snapshots/page.ts';
+import { standardKey, standardQuery } from './url-standard.ts';
 
 describe('normalisePath(path)', () => {
   test.each([
@@ -52,6 +53,7 @@ describe('pageUrl(host, path, query, parameters)', () => {
     ['Shop.Example', '/a/', '', 'https://shop.example/a'],
     ['shop.example', '/a', 'utm_source=x&gclid=1&fbclid=2', 'https://shop.example/a'],
     ['shop.example', '/a', 'page=2&utm_source=x', 'https://shop.example/a?page=2'],
+    ['shop.example', '/a', '?page=2', 'https://shop.example/a?page=2'],
     ['shop.example', '/a', 'q=b&page=2', 'https://shop.example/a?page=2&q=b'],
     ['shop.example', '/a', 'q=2&q=1', 'https://shop.example/a?q=2&q=1'],
     ['shop.example', '/a', 'q=%C3%A9+x', 'https://shop.example/a?q=%C3%A9+x'],
@@ -73,7 +75,73 @@ describe('pageUrl(host, path, query, parameters)', () => {
   });
 });
 
+describe('without URL, which CloudFront Functions lack, what it would say', () => {
+  // What of a query can be on the wire, with what is hard to read in it: Node itself errs where raw letters and broken bytes mix.
+  const query = fc
+    .array(
+      fc.oneof(
+        fc.constantFrom(
+          'page',
+          'q',
+          '%C3%A9',
+          '%E9',
+          '%F0%9F',
+          '%98%80',
+          '%ED%A0%80',
+          '%EF%BB%BF',
+          '%00',
+          '%zz',
+        ),
+        fc.constantFrom('=', '&', '+', '%', '?', "'", '(', '~', '*', '-', '"', '<', '#', ' '),
+        fc.string({ unit: 'grapheme-ascii' }),
+      ),
+    )
+    .map(parts => parts.join(''));
+  const parameters = ['page', 'q', 'é', ''];
+
+  test('of the parameters', () => {
+    fc.assert(
+      fc.property(query, query => {
+        const expected = `https://site.example/${standardQuery(query, parameters)}`;
+        expect(pageUrl('site.example', '/', query, parameters)).toBe(expected);
+      }),
+      { numRuns: 2000 },
+    );
+  });
+
+  test.each([
+    ['%E9é', 'a byte that is no UTF-8, here before a letter,'],
+    ['\ud800x', 'half a surrogate pair'],
+  ])('of %j: %s is U+FFFD', value => {
+    expect(pageUrl('site.example', '/', `q=${value}`, ['q'])).toMatch(/q=%EF%BF%BD(%C3%A9|x)$/);
+  });
+
+  test('of the key', () => {
+    fc.assert(
+      fc.property(fc.webPath(), query, (path, query) => {
+        const url = pageUrl('site.example', path, query, parameters);
+        expect(snapshotKey(url)).toBe(standardKey(url));
+      }),
+    );
+  });
+});
+
 describe('snapshotKey(pageUrl)', () => {
+  test.each([
+    '',
+    'site.example/a',
+    'https://site.example',
+    'https://site.example/a#b',
+    'ftp://site.example/a',
+  ])('%j is no page’s address', url => {
+    expect(() => snapshotKey(url)).toThrow(`"${url}" is no page's address.`);
+  });
+
+  test('of the Markdown differs in its ending only', () => {
+    const url = 'https://shop.example/about';
+    expect(snapshotKey(url, 'md')).toBe(snapshotKey(url, 'html').replace('.html', '.md'));
+  });
+
   test('holds the host and the SHA-256 of path and query', () => {
     // printf '/about' | sha256sum
     expect(snapshotKey('https://shop.example/about')).toBe(
@@ -87,6 +155,6 @@ describe('snapshotKey(pageUrl)', () => {
       'https://a.example/y',
       'https://a.example/x?page=2',
     ];
-    expect(new Set(keys.map(snapshotKey)).size).toBe(keys.length);
+    expect(new Set(keys.map(url => snapshotKey(url))).size).toBe(keys.length);
   });
 });

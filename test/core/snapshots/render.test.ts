@@ -3,21 +3,23 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { ListObjectsV2Command } from '@aws-sdk/client-s3';
+import { DeleteObjectCommand, ListObjectsV2Command } from '@aws-sdk/client-s3';
 import { ReceiveMessageCommand } from '@aws-sdk/client-sqs';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { systemClock } from '../../../core/clock.ts';
 import type { Table } from '../../../core/dynamodb.ts';
 import { systemRandom } from '../../../core/ids.ts';
 import { RenderQueue } from '../../../core/snapshots/jobs.ts';
+import { snapshotKey } from '../../../core/snapshots/page.ts';
 import {
   NotReady,
+  obtainMarkdown,
   obtainSnapshot,
   type RenderContext,
   renderQueued,
 } from '../../../core/snapshots/render.ts';
 import { createRenderer, type Renderer } from '../../../core/snapshots/renderer.ts';
-import { SnapshotStore } from '../../../core/snapshots/snapshot.ts';
+import { SnapshotStore, textOf } from '../../../core/snapshots/snapshot.ts';
 import { PageTable, SHARDS } from '../../../core/snapshots/table.ts';
 import { DynamoDb } from '../../../local/dynamodb.ts';
 import { createEndpoint } from '../../../local/endpoint.ts';
@@ -67,12 +69,13 @@ let snapshots: Table;
 let now: number;
 let stop: () => Promise<void>;
 let objects: () => Promise<string[]>;
+let drop: (key: string) => Promise<unknown>;
 let jobs: () => Promise<unknown[]>;
 
 beforeEach(async () => {
   asked.length = 0;
   now = Date.now();
-  ({ context, snapshots, stop, objects, jobs } = await startStores());
+  ({ context, snapshots, stop, objects, drop, jobs } = await startStores());
 });
 
 afterEach(() => stop());
@@ -161,7 +164,7 @@ describe('obtainSnapshot(url, deadline)', () => {
     }
     const table = new DyingTable(snapshots);
     await expect(obtainSnapshot(url, 5_000, { ...context, table })).rejects.toThrow('died');
-    expect(await objects()).toHaveLength(1);
+    expect(await objects()).toEqual([snapshotKey(url, 'html'), snapshotKey(url, 'md')]);
     const due = await Promise.all(SHARDS.map(shard => context.table.due(shard, now + HOUR, 5)));
     expect(due.flat()).toEqual([url]);
   });
@@ -177,6 +180,33 @@ describe('obtainSnapshot(url, deadline)', () => {
     await context.table.lock(url, 'mine', { now, until: now + 1_000, renderedAfter: now, failedAfter: now });
     expect(await context.table.rendered(url, 'another', now, 200)).toBe(false);
     expect(await context.table.find(url)).toMatchObject({ lockedBy: 'mine' });
+  });
+});
+
+describe('obtainMarkdown(url, deadline)', () => {
+  test('renders a page that is not stored, and both forms are kept', async () => {
+    const url = `${origin}/ready`;
+    expect(textOf(await obtainMarkdown(url, 5_000, context), 'md')).toContain('content');
+    expect(await objects()).toEqual([snapshotKey(url, 'html'), snapshotKey(url, 'md')]);
+  });
+
+  test('takes the stored page of a time before Markdown, however old, and keeps its Markdown', async () => {
+    const url = `${origin}/ready`;
+    await obtainSnapshot(url, 5_000, context);
+    await drop(snapshotKey(url, 'md'));
+    const later = { ...context, clock: { ...systemClock, now: () => Date.now() + 23 * HOUR } };
+    expect(textOf(await obtainMarkdown(url, 5_000, later), 'md')).toContain('content');
+    expect(await objects()).toEqual([snapshotKey(url, 'html'), snapshotKey(url, 'md')]);
+    expect(asked).toEqual(['/ready']);
+  });
+
+  test('answers the stored page that is gone, but leaves no Markdown that could outlive it', async () => {
+    const url = `${origin}/gone`;
+    await obtainSnapshot(url, 5_000, context);
+    await drop(snapshotKey(url, 'md'));
+    expect(await obtainMarkdown(url, 5_000, context)).toMatchObject({ status: 404 });
+    expect(await objects()).toEqual([snapshotKey(url, 'html')]);
+    expect(asked).toEqual(['/gone']);
   });
 });
 
@@ -213,7 +243,8 @@ describe('renderQueued(url, queuedAt)', () => {
     const url = `${origin}/gone`;
     await obtainSnapshot(url, 5_000, context);
     expect(await renderQueued({ url, queuedAt: Date.now() + 1, reason: 'due' }, 5_000, context)).toBe(false);
-    expect([await context.store.get(url), await context.table.find(url)]).toEqual([undefined, undefined]);
+    expect(await objects()).toEqual([]);
+    expect(await context.table.find(url)).toBeUndefined();
     expect(asked).toEqual(['/gone']);
     expect(await obtainSnapshot(url, 5_000, context)).toMatchObject({ status: 404 });
   });
@@ -317,6 +348,7 @@ async function startStores() {
       const { Contents } = await clients.s3.send(new ListObjectsV2Command({ Bucket: 'site' }));
       return (Contents ?? []).map(({ Key }) => Key ?? '');
     },
+    drop: (Key: string) => clients.s3.send(new DeleteObjectCommand({ Bucket: 'site', Key })),
     jobs: async () => {
       const received = await clients.sqs.send(
         new ReceiveMessageCommand({ QueueUrl, MaxNumberOfMessages: 10 }),

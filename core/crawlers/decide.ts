@@ -1,0 +1,89 @@
+import { namesLookup, type PackedNames } from './names.ts';
+import { RENDERER_TOKEN } from './own-renderer.ts';
+import { isPerson, isPersonal } from './people.ts';
+import type { Policy } from './policy.ts';
+import { type Token, tokensOf } from './tokens.ts';
+import type { Category } from './verdict.ts';
+import { categoryByWords } from './words.ts';
+
+// This and what it imports runs in CloudFront Functions, too: little of the newer language is there.
+// https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/functions-javascript-runtime-20.html
+
+/** A longer User-Agent is cut here: no real one comes near, and the work per request stays bounded. */
+const MAX_LENGTH = 512;
+
+/** An address to complain to: crawlers and tools give one, browsers hardly ever. */
+const CONTACT = /[+(;] ?https?:|www\.|\w@\w+\.[a-z]/;
+/** Makers whose crawlers all bear their name: "YandexImages", "GoogleOther-Video". */
+const MAKER = /^(?:google|yandex|bing|baidu|naver)/;
+const SOCIAL_MAKER = /^(?:meta-|facebook|pinterest|snapchat|flipboard|telegram|linkedin|viber)/;
+/** With the hyphen no app of theirs has it: "Google-Read-Aloud", "Storebot-Google", "claude-web". */
+const MAKER_WITH_HYPHEN = /^(?:google|meta|claude|chatgpt)-|-google$/;
+
+/**
+ * How much a name's words weigh, where it is not 4. A library or a browser only carries what else is named;
+ * what checks pages says so, whatever else it is called.
+ */
+const WEIGHTS: Partial<Record<Category, number>> = {
+  library: 1,
+  automation: 1,
+  other: 3,
+  monitor: 5,
+  scanner: 5,
+};
+
+/** Who gets the snapshot, by which rule, and by which word of its User-Agent. */
+export interface Decision {
+  prerender: boolean;
+  /** See Verdict. */
+  reason: string;
+  token?: Token;
+  category?: Category;
+}
+
+/**
+ * A function that decides by the User-Agent alone whether a client needs a finished page. It is pure and never throws.
+ *
+ * @param names what is known of names; without any, words and shapes alone decide
+ */
+export function deciderOf(names: PackedNames): (userAgent: string, policy: Policy) => Decision {
+  const lookup = namesLookup(names);
+  return (userAgent, policy) => {
+    const text = userAgent.slice(0, MAX_LENGTH);
+    const lower = text.toLowerCase();
+    if (text.indexOf(RENDERER_TOKEN) >= 0) return { prerender: false, reason: 'renderer' };
+    if (isPerson(lower)) return { prerender: false, reason: 'browser' };
+    const personal = isPersonal(lower);
+    const contact = CONTACT.test(text);
+    let best: Decision = {
+      prerender: false,
+      reason: contact ? 'address' : personal ? 'browser' : 'unknown',
+    };
+    let most = 0;
+    tokensOf(text).forEach(token => {
+      const name = token.name;
+      const set = policy.names[name];
+      // Of all that is found the weightiest counts; of what weighs the same, the first.
+      const found = (weight: number, reason: string, category: Category) => {
+        if (weight <= most) return;
+        most = weight;
+        const prerender = typeof set === 'boolean' ? set : policy.app.indexOf(category) < 0;
+        best = { prerender: prerender, reason: reason, token: token, category: category };
+      };
+      const declared = !personal || contact || token.announced;
+      const ofMaker = MAKER_WITH_HYPHEN.test(name);
+      const words = categoryByWords(name, declared || ofMaker);
+      const paired = lookup(token.pair);
+      const known = paired || lookup(name) || lookup(name.split('-')[0] || '');
+      const social = SOCIAL_MAKER.test(name);
+      if (typeof set === 'boolean') found(9, 'settings', known || words || 'other');
+      // In a browser's string a bare name is an app: a crawler is announced, gives an address, or has a word of its own.
+      else if (known && (declared || words || paired || known === 'search'))
+        found(WEIGHTS[known] === 1 ? 2 : 7, 'name', known);
+      else if (ofMaker || (declared && social) || ((token.announced || contact) && MAKER.test(name)))
+        found(6, 'maker', words && (WEIGHTS[words] || 0) < 3 ? words : social ? 'social' : 'search');
+      else if (words) found(WEIGHTS[words] || 4, 'words', words);
+    });
+    return best;
+  };
+}

@@ -1,0 +1,19 @@
+import { hasClearWord } from './words.ts';
+
+/** What browsers, phones, televisions and apps say of themselves; crawlers do, too, when they dress up as one. */
+const PERSONAL =
+  /^(?:mozilla\/|opera|nokia|sonyericsson|mot-|ucweb|\[fb|lynx|e?links|w3m|dillo|netsurf|ibrowse|ncsa)|webkit|gecko|trident|presto|cfnetwork|dalvik|midp|ip(?:hone|ad)|\bios\b|android|windows (?:nt|phone)|symbian|blackberry|amiga|playstation|browser/;
+
+/** Signs other than words: an address, the place where crawlers say who they are, a maker's name with a hyphen. */
+const SIGN =
+  /https?:|www\.|\w@\w+\.[a-z]|compatible[;)](?! ?msie \d)|google-|-google|-user|-ai\b|claude-|meta-|google (?:fav|sea)/;
+
+/** Whether a User-Agent, in lower case, is a person's browser or app beyond doubt: the fast path of most requests. */
+export function isPerson(text: string): boolean {
+  return isPersonal(text) && !SIGN.test(text) && !hasClearWord(text);
+}
+
+/** Whether a User-Agent, in lower case, looks like a person's device, so that only clear signs make it a crawler. */
+export function isPersonal(text: string): boolean {
+  return PERSONAL.test(text);
+}

@@ -1,0 +1,62 @@
+import type { Category } from './verdict.ts';
+
+/** Who gets the app though no person: these categories. And, before all others, who gets which by name (lower case). */
+export interface Policy {
+  app: readonly Category[];
+  /** true: the snapshot. */
+  names: Readonly<Record<string, boolean>>;
+}
+
+/** What an operator may set, under `crawlers` in the settings file. It adds to the defaults. true: the snapshot, false: the app. */
+export interface CrawlerSettings {
+  categories?: Record<string, boolean>;
+  /** By product token, in any letter case. */
+  names?: Record<string, boolean>;
+}
+
+/**
+ * By default all that read pages to show or find them again get the snapshot. What only checks, loads or attacks a page gets
+ * the app; so does what runs scripts, as it sees what people see.
+ */
+const DEFAULTS: Readonly<Record<Category, boolean>> = {
+  search: true,
+  social: true,
+  preview: true,
+  'ai-search': true,
+  'ai-assistant': true,
+  'ai-training': true,
+  seo: true,
+  archive: true,
+  feed: true,
+  other: true,
+  monitor: false,
+  library: false,
+  scanner: false,
+  automation: false,
+};
+
+export const CATEGORIES = Object.keys(DEFAULTS) as Category[];
+
+/** Whether what a category does is no reading of pages. */
+export const isTool = (category: Category): boolean => !DEFAULTS[category];
+
+/** The policy of a stage; without settings, the defaults. Throws for what is not understood, in a sentence that says what would be right. */
+export function policyOf(settings: CrawlerSettings = {}): Policy {
+  const { categories = {}, names = {} } = settings;
+  for (const category of Object.keys(categories))
+    if (!(category in DEFAULTS))
+      throw new Error(
+        `crawlers.categories.${category}: there is no such category. They are ${CATEGORIES.join(', ')}.`,
+      );
+  for (const [section, values] of Object.entries({ categories, names }))
+    for (const [key, value] of Object.entries(values))
+      if (typeof value !== 'boolean')
+        throw new Error(`crawlers.${section}.${key}: this must be true (the snapshot) or false (the app).`);
+  const wanted: Record<string, boolean> = { ...DEFAULTS, ...categories };
+  return {
+    app: CATEGORIES.filter(category => !wanted[category]),
+    names: Object.fromEntries(Object.entries(names).map(([name, value]) => [name.toLowerCase(), value])),
+  };
+}
+
+export const DEFAULT_POLICY: Policy = policyOf();

@@ -1,0 +1,119 @@
+import TurndownService from 'turndown';
+
+/**
+ * Writes DOM as Markdown of GitHub's kind: https://github.github.com/gfm/
+ * Turndown's own rules are made for documents. These are for what pages have: cards that are a link as a whole, tables with
+ * anything in them, tables for layout, code without a `<code>`.
+ */
+export function markdownWriter(): TurndownService {
+  const writer = new TurndownService({
+    emDelimiter: '*',
+    headingStyle: 'atx',
+    bulletListMarker: '-',
+    codeBlockStyle: 'fenced',
+    hr: '---',
+  })
+    .addRule('heading', {
+      filter: ['h1', 'h2', 'h3', 'h4', 'h5', 'h6'],
+      replacement: (content, { nodeName }) => block(`${'#'.repeat(Number(nodeName[1]))} ${inLine(content)}`),
+    })
+    .addRule('link', {
+      filter: node => node.nodeName === 'A' && node.hasAttribute('href'),
+      replacement: (content, node) => `[${inLine(content)}](${destination(node.getAttribute('href'))})`,
+    })
+    .addRule('image', {
+      filter: 'img',
+      replacement: (_, node) =>
+        `![${inLine(escaped(node.getAttribute('alt') ?? ''))}](${destination(node.getAttribute('src'))})`,
+    })
+    .addRule('strikethrough', { filter: ['del', 's'], replacement: content => `~~${content}~~` })
+    .addRule('checkbox', {
+      filter: node => node.nodeName === 'INPUT' && node.getAttribute('type') === 'checkbox',
+      replacement: (_, node) => (node.hasAttribute('checked') ? '[x] ' : '[ ] '),
+    })
+    .addRule('code', {
+      filter: 'pre',
+      replacement: (_, node) => (node.closest('td, th') ? codeLines(node) : codeBlock(node)),
+    })
+    .addRule('block', { filter: ['summary', 'legend', 'caption'], replacement: block })
+    .addRule('cell', { filter: ['td', 'th'], replacement: cell })
+    .addRule('row', { filter: 'tr', replacement: onlyInData(content => `|${content}\n`) })
+    .addRule('rows', { filter: ['thead', 'tbody', 'tfoot'], replacement: onlyInData(content => content) })
+    .addRule('table', { filter: 'table', replacement: onlyInData(table) });
+  writer.escape = escaped;
+  return writer;
+}
+
+/** Text that reads like a tag or an entity stays text: Markdown may hold HTML, and not every reader of it is careful. */
+const escaped = (text: string) =>
+  TurndownService.prototype.escape(text).replace(/<(?=[a-z/!?])|&(?=#?\w+;)/gi, '\\$&');
+
+const destination = (address: string | null) => (address ?? '').replace(/[()<>\\]/g, '\\$&');
+
+const block = (text: string) => `\n\n${text}\n\n`;
+
+const lines = (text: string) =>
+  text
+    .split('\n')
+    .map(line => line.trim())
+    .filter(Boolean);
+
+/** Text that may not break: a heading and a link end with their line. */
+const inLine = (text: string) =>
+  lines(text)
+    .map(line => line.replace(/^#{1,6} /, ''))
+    .join(' ');
+
+/** Tables for layout say so; the others hold data. */
+const isData = (node: HTMLElement) =>
+  !['presentation', 'none'].includes(node.closest('table')?.getAttribute('role') ?? '');
+
+/** A part of a table that is for layout is a block like any other. */
+const onlyInData =
+  (replacement: TurndownService.ReplacementFunction): TurndownService.ReplacementFunction =>
+  (content, node, options) =>
+    isData(node) ? replacement(content, node, options) : block(content);
+
+/** More columns than any table is read with. */
+const MAX_SPAN = 20;
+
+const cell = onlyInData((content, node) => {
+  const text = lines(content).join('<br>').replaceAll('|', '\\|');
+  const span = Math.min(Number(node.getAttribute('colspan')) || 1, MAX_SPAN);
+  return ` ${text} |${'  |'.repeat(Math.max(0, span - 1))}`;
+});
+
+/** Every table needs a heading row: https://github.github.com/gfm/#tables-extension- */
+function table(content: string, node: HTMLElement): string {
+  const rows = lines(content).filter(line => line.startsWith('|'));
+  const captions = lines(content).filter(line => !line.startsWith('|'));
+  const columns = rows.reduce((most, row) => Math.max(most, row.split(' |').length - 1), 0);
+  if (columns === 0) return block(captions.join('\n'));
+  const first = node.querySelector('tr');
+  const isHeading =
+    first?.parentElement?.nodeName === 'THEAD' ||
+    Array.from(first?.children ?? []).every(({ nodeName }) => nodeName === 'TH');
+  const heading = isHeading ? (rows.shift() ?? '') : `|${'  |'.repeat(columns)}`;
+  return block([...captions, '', heading, `|${' --- |'.repeat(columns)}`, ...rows].join('\n'));
+}
+
+function codeBlock(node: HTMLElement): string {
+  const code = (node.textContent ?? '').replace(/\n$/, '');
+  const names = `${node.className} ${node.querySelector('code')?.className ?? ''}`;
+  const [, language = ''] = /(?:^|\s)lang(?:uage)?-([\w+#.-]+)/.exec(names) ?? [];
+  const fence = '`'.repeat(Math.max(3, longestTicks(code) + 1));
+  return block(`${fence}${language}\n${code}\n${fence}`);
+}
+
+/** In a cell there is no room for a block. */
+function codeLines(node: HTMLElement): string {
+  const code = lines(node.textContent ?? '').map(line => {
+    const ticks = '`'.repeat(longestTicks(line) + 1);
+    return ticks.length > 1 ? `${ticks} ${line} ${ticks}` : `\`${line}\``;
+  });
+  return block(code.join('\n'));
+}
+
+/** A code ends with the first run of as many backticks as it began with. */
+const longestTicks = (code: string) =>
+  (code.match(/`+/g) ?? []).reduce((longest, { length }) => Math.max(longest, length), 0);

@@ -1,0 +1,98 @@
+import type { Category } from '../core/crawlers/verdict.ts';
+
+/**
+ * Where the kept list does not say what we must know: add a line here, with where it is documented.
+ * A name in lower case, without its version.
+ */
+export const corrections: Readonly<Record<string, Category>> = {
+  // Fetch a page while somebody waits for an answer.
+  duckassistbot: 'ai-assistant', // https://duckduckgo.com/duckduckgo-help-pages/results/duckassistbot
+  'gemini-deep-research': 'ai-assistant', // https://gemini.google/overview/deep-research/
+  'google-agent': 'ai-assistant', // https://developers.google.com/crawling/docs/crawlers-fetchers/google-user-triggered-fetchers
+  'google-gemininotebook': 'ai-assistant',
+  'google-gemini-cli': 'ai-assistant', // https://github.com/google-gemini/gemini-cli
+  'google-notebooklm': 'ai-assistant',
+  'googleagent-mariner': 'ai-assistant',
+  'kagi-fetcher': 'ai-assistant', // https://help.kagi.com/kagi/ai/assistant.html
+  linerbot: 'ai-assistant', // https://docs.getliner.com/docs/linerbot
+  'meta-externalfetcher': 'ai-assistant', // https://developers.facebook.com/docs/sharing/webmasters/web-crawlers
+  phindbot: 'ai-assistant', // https://www.phind.com
+  'poggio-citations': 'ai-assistant', // https://docs.poggio.io/api/robots
+  // The index of an AI's search.
+  iaskspider: 'ai-search', // https://iask.ai
+  linkupbot: 'ai-search', // https://linkup.so/bot
+  'meta-webindexer': 'ai-search', // https://developers.facebook.com/docs/sharing/webmasters/web-crawlers
+  youbot: 'ai-search', // https://about.you.com/youbot/
+  // Text for models.
+  amazonbot: 'ai-training', // https://developer.amazon.com/amazonbot
+  diffbot: 'ai-training', // https://docs.diffbot.com/docs/getting-started-with-crawl
+  omgili: 'ai-training', // https://webz.io/bot.html
+  webzio: 'ai-training',
+  // The engine's own tools: "Google Search Console".
+  adidxbot: 'search', // https://www.bing.com/webmasters/help/which-crawlers-does-bing-use-8c184ec0
+  'google search': 'search',
+  // A network or a chat that shows a card of the link.
+  facebookexternalhit: 'social', // https://developers.facebook.com/docs/sharing/webmasters/web-crawlers
+  'meta-externalhit': 'social',
+  facebookcatalog: 'social', // https://developers.facebook.com/docs/sharing/webmasters/web-crawlers
+  mattermost: 'social', // https://github.com/mattermost/mattermost
+  steamchaturllookup: 'preview', // "Valve/Steam HTTP Client 1.0 (SteamChatURLLookup)"
+  // Names that say nothing of a large archive, reader or optimiser.
+  heritrix: 'archive', // https://github.com/internetarchive/heritrix3
+  turnitin: 'archive', // https://www.turnitin.com/robot/crawlerinfo.html
+  sitesucker: 'archive', // https://ricks-apps.com/osx/sitesucker/
+  bazqux: 'feed', // https://bazqux.com/fetcher
+  blogtrottr: 'feed', // https://blogtrottr.com
+  'inoreader.com': 'feed', // https://www.inoreader.com
+  miniflux: 'feed', // https://miniflux.app
+  'nextcloud-news': 'feed', // https://github.com/nextcloud/news
+  'theoldreader.com': 'feed', // https://theoldreader.com
+  barkrowler: 'seo', // https://www.babbar.tech/crawler
+  blexbot: 'seo', // https://seranking.com/blexbot
+  botify: 'seo', // https://www.botify.com
+  'megaindex.ru': 'seo', // https://megaindex.com/crawler
+  mj12bot: 'seo', // https://mj12bot.com
+  rogerbot: 'seo', // https://moz.com/help/moz-procedures/crawlers/rogerbot
+  'screaming frog': 'seo', // https://www.screamingfrog.co.uk/seo-spider/
+  siteauditbot: 'seo', // https://www.semrush.com/bot/
+  // Looks for open doors, not for pages.
+  internetmeasurement: 'scanner', // https://internet-measurement.com
+  nuclei: 'scanner', // https://github.com/projectdiscovery/nuclei
+  'nmap scripting': 'scanner', // https://nmap.org/book/nse.html
+  'encrypt validation': 'scanner', // https://letsencrypt.org/docs/challenge-types/
+  qualys: 'scanner', // https://www.qualys.com
+  // Looks after the pages of its maker's customers.
+  'hubspot connect': 'monitor', // https://developers.hubspot.com
+  'hubspot crawler': 'monitor',
+  'hubspot single': 'monitor',
+  'hubspot webcrawler': 'monitor',
+  mbcrawler: 'monitor', // https://monitorbacklinks.com
+  stripebot: 'monitor', // https://docs.stripe.com/stripebot-crawler
+  surdotlybot: 'monitor', // https://sur.ly/bot.html
+  yextbot: 'monitor', // https://www.yext.com
+  // What programs are made with.
+  bitbot: 'library', // https://bitbot.dev
+  gigablastopensource: 'library', // https://github.com/gigablast/open-source-search-engine
+  nutch: 'library', // https://nutch.apache.org
+  nutchcvs: 'library',
+  simplepie: 'library', // https://github.com/simplepie/simplepie
+  ahc: 'library', // https://github.com/AsyncHttpClient/async-http-client
+  dart: 'library', // https://api.dart.dev/dart-io/HttpClient/userAgent.html
+  got: 'library', // https://github.com/sindresorhus/got
+  insomnia: 'library', // https://github.com/Kong/insomnia
+  postmanruntime: 'library', // https://github.com/postmanlabs/postman-runtime
+  reqwest: 'library', // https://github.com/seanmonstar/reqwest
+  undici: 'library', // https://github.com/nodejs/undici
+  'blackbox exporter': 'monitor', // https://github.com/prometheus/blackbox_exporter
+};
+
+/** Listed, but what people use: an app's own browser, an editor, a desktop program; or a token of robots.txt that nobody sends. */
+export const noCrawlers: readonly string[] = [
+  'metaiab facebook',
+  'trae',
+  'code',
+  'fluid',
+  'silk',
+  'google-extended',
+  'tsm-turingos',
+];

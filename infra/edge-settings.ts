@@ -1,0 +1,22 @@
+import { NAMES } from '../core/crawlers/names.generated.ts';
+import { packed } from '../core/crawlers/names.ts';
+import { type CrawlerSettings, policyOf } from '../core/crawlers/policy.ts';
+import type { EdgeSettings } from '../edge/route-page.ts';
+import { installedList, routingNames } from './crawler-names.ts';
+
+/** A stage's block of settings.yml, as far as the build reads it. */
+export interface StageSettings {
+  pageParameters: string[];
+  viewerRequest: 'lambda' | 'cloudfront-function';
+  crawlers?: CrawlerSettings;
+}
+
+/** What is put into the edge functions, which have no environment. No more than they read: they must be small. */
+export function edgeSettings(settings: Pick<StageSettings, 'pageParameters' | 'crawlers'>): EdgeSettings {
+  const policy = policyOf(settings.crawlers);
+  return {
+    pageParameters: settings.pageParameters,
+    policy,
+    names: packed(routingNames(NAMES, policy, installedList().list)),
+  };
+}

@@ -1,0 +1,241 @@
+import { createServer, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import fc from 'fast-check';
+import { parseAddress } from '../../../core/crawlers/addresses.ts';
+import {
+  compileIdentities,
+  type Identities,
+  NO_IDENTITIES,
+  parseIdentities,
+  refresh,
+} from '../../../core/crawlers/identities.ts';
+import { directoryOf, OPERATORS, type Operator, operatorOf } from '../../../core/crawlers/operators.ts';
+import { HandClock } from '../../local/hand-clock.ts';
+import { signingKey } from './signer.ts';
+
+const GOOGLE = 'https://developers.google.com/static/crawling/ipranges/common-crawlers.json';
+const BING = 'https://www.bing.com/toolbox/bingbot.json';
+const AGENT = directoryOf('agent.bot.goog');
+const KEY = signingKey();
+
+/** What the web answers here, by address. */
+let web: Record<string, (response: ServerResponse) => void> = {};
+let server: Server;
+let loopback = '';
+const asked: string[] = [];
+
+beforeAll(async () => {
+  server = createServer((request, response) => {
+    const url = decodeURIComponent((request.url ?? '').slice(1));
+    asked.push(url);
+    (web[url] ?? (missing => missing.writeHead(404).end()))(response);
+  });
+  await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve));
+  loopback = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+});
+afterAll(() => {
+  server.closeAllConnections();
+  server.close();
+});
+beforeEach(() => {
+  asked.length = 0;
+});
+
+/** Real HTTP, to this machine in place of the one that is meant. */
+const viaLoopback: typeof fetch = (url, init) =>
+  fetch(`${loopback}/${encodeURIComponent(String(url))}`, init);
+
+const json = (value: unknown) => (response: ServerResponse) => {
+  response.setHeader('content-type', 'application/json').end(JSON.stringify(value));
+};
+const list = (...prefixes: string[]) =>
+  json({
+    creationTime: '2026-11-01T15:46:03.000000',
+    prefixes: prefixes.map(prefix => ({ [prefix.includes(':') ? 'ipv6Prefix' : 'ipv4Prefix']: prefix })),
+  });
+const to = (location: string) => (response: ServerResponse) => {
+  response.writeHead(302, { location }).end();
+};
+
+const clock = new HandClock();
+const known: Operator[] = OPERATORS.filter(({ id }) => id === 'google' || id === 'bing').map(operator => ({
+  ...operator,
+  lists: operator.lists.slice(0, 1),
+}));
+const fetchAll = (previous: Identities = NO_IDENTITIES) =>
+  refresh(previous, { fetch: viaLoopback, clock, operators: known, timeout: 300 });
+
+describe('refresh', () => {
+  test('fetches lists and key directories', async () => {
+    web = {
+      [GOOGLE]: list('66.249.64.0/27', '2001:4860:4801:10::/64'),
+      [BING]: list('157.55.39.0/24'),
+      [AGENT]: json({ keys: [KEY.jwk, { kty: 'EC', crv: 'P-256' }] }),
+    };
+    const { identities, failures } = await fetchAll();
+    expect(failures).toEqual([]);
+    const fetchedAt = clock.now();
+    expect(identities).toEqual({
+      refreshedAt: fetchedAt,
+      sources: {
+        [GOOGLE]: { fetchedAt, prefixes: ['66.249.64.0/27', '2001:4860:4801:10::/64'] },
+        [BING]: { fetchedAt, prefixes: ['157.55.39.0/24'] },
+        [AGENT]: { fetchedAt, keys: [KEY.jwk] },
+      },
+    });
+    expect(parseIdentities(JSON.stringify(identities))).toEqual(identities);
+  });
+
+  const OLD = { fetchedAt: 1, prefixes: ['192.0.2.0/24'] };
+  const long = 'x'.repeat(3 * 1024 * 1024);
+  test.each<[string, (response: ServerResponse) => void, string]>([
+    ['answers 404', response => response.writeHead(404).end(), 'answers 404'],
+    ['breaks off', response => response.socket?.destroy(), 'fetch failed'],
+    ['never answers', () => undefined, 'timeout'],
+    ['is no JSON', response => response.end('<html>'), 'no range'],
+    [
+      'is another JSON, as Google’s notice that its lists have moved',
+      json({ 'Action needed': '…' }),
+      'no range',
+    ],
+    ['is suddenly empty', list(), 'no range'],
+    ['holds what is no range', json({ prefixes: [{ ipv4Prefix: 'any' }, 5, null] }), 'no range'],
+    ['would prove anybody', list('0.0.0.0/0', '::/0', '1.0.0.0/7', '2000::/3'), 'no range'],
+    ['is too long', json({ prefixes: [long] }), 'longer than'],
+    ['leads away from https', to('http://www.bing.com/list.json'), 'not https'],
+    ['leads in a circle', to(BING), 'redirected more than 3 times'],
+  ])('a list that %s keeps its older copy, and is reported', async (_, answer, reason) => {
+    web = { [GOOGLE]: list('66.249.64.0/27'), [BING]: answer, [AGENT]: json({ keys: [KEY.jwk] }) };
+    const started = Date.now();
+    const { identities, failures } = await fetchAll({ refreshedAt: 1, sources: { [BING]: OLD } });
+    expect(Date.now() - started).toBeLessThan(4000); // of the 300 ms each may take; the machine may be busy
+    expect(asked.filter(url => url === BING).length).toBeLessThanOrEqual(4);
+    expect(failures).toEqual([{ url: BING, reason: expect.stringContaining(reason) }]);
+    expect(identities.sources[BING]).toEqual(OLD);
+    expect(identities.sources[GOOGLE]?.prefixes).toEqual(['66.249.64.0/27']);
+  });
+
+  test('a directory without a key we know keeps its older copy', async () => {
+    web = { [GOOGLE]: list('66.249.64.0/27'), [BING]: list('157.55.39.0/24'), [AGENT]: json({ keys: [] }) };
+    const older = { fetchedAt: 1, keys: [{ kty: 'OKP' as const, crv: 'Ed25519', x: 'x' }] };
+    const { identities, failures } = await fetchAll({ refreshedAt: 1, sources: { [AGENT]: older } });
+    expect(failures).toEqual([{ url: AGENT, reason: expect.stringContaining('no key') }]);
+    expect(identities.sources[AGENT]).toEqual(older);
+  });
+
+  test('a list may have moved, and its plausible ranges count beside odd ones', async () => {
+    web = {
+      [GOOGLE]: to('/static/new.json'),
+      'https://developers.google.com/static/new.json': json({
+        prefixes: ['66.249.64.0/27', '0.0.0.0/0', {}],
+      }),
+      [BING]: list('157.55.39.0/24'),
+      [AGENT]: json({ keys: [KEY.jwk] }),
+    };
+    const { identities, failures } = await fetchAll();
+    expect(failures).toEqual([]);
+    expect(identities.sources[GOOGLE]?.prefixes).toEqual(['66.249.64.0/27']);
+  });
+
+  test('where nothing is asked nothing changes but the time', async () => {
+    const previous = { refreshedAt: 1, sources: { [BING]: OLD } };
+    const { identities } = await refresh(previous, { fetch: viaLoopback, clock, operators: [] });
+    expect(identities).toEqual({ refreshedAt: clock.now(), sources: { [BING]: OLD } });
+    expect(asked).toEqual([]);
+  });
+});
+
+describe('parseIdentities', () => {
+  test.each([
+    '',
+    'null',
+    '[]',
+    '{}',
+    '{"sources":5}',
+    '{"sources":{"a":5}}',
+    '{"sources":{"a":{"prefixes":[]}}}',
+  ])('%s: nothing', text => {
+    expect(parseIdentities(text)).toEqual(NO_IDENTITIES);
+  });
+
+  test('what is no range and no key is left out', () => {
+    const sources = { a: { fetchedAt: 1, prefixes: ['1.2.3.0/24', '0.0.0.0/0', 5], keys: [5, KEY.jwk] } };
+    expect(parseIdentities(JSON.stringify({ sources })).sources.a).toEqual({
+      fetchedAt: 1,
+      prefixes: ['1.2.3.0/24'],
+      keys: [KEY.jwk],
+    });
+  });
+
+  test('whatever it is, it is read or left out, and can be compiled', () => {
+    fc.assert(fc.property(fc.json(), text => void compileIdentities(parseIdentities(text))));
+    fc.assert(fc.property(fc.string(), text => void compileIdentities(parseIdentities(text))));
+  });
+});
+
+describe('compileIdentities', () => {
+  const compiled = compileIdentities({
+    refreshedAt: 5,
+    sources: {
+      [GOOGLE]: { fetchedAt: 3, prefixes: ['66.249.64.0/27'] },
+      [GOOGLE.replace('common', 'special')]: { fetchedAt: 4, prefixes: ['209.85.238.0/27'] },
+      [BING]: { fetchedAt: 5, prefixes: ['157.55.39.0/24'] },
+      [AGENT]: { fetchedAt: 5, keys: [KEY.jwk as never] },
+      'https://nobody.example/': { fetchedAt: 5, prefixes: ['10.0.0.0/8'] },
+    },
+  });
+
+  test.each([
+    ['google', '66.249.64.5', true],
+    ['google', '209.85.238.5', true],
+    ['google', '66.249.65.5', false],
+    ['google', '157.55.39.1', false],
+    ['bing', '157.55.39.1', true],
+    ['openai', '157.55.39.1', undefined],
+    ['nobody', '10.0.0.1', undefined],
+  ])('%s, %s: %s', (operator, text, expected) => {
+    const address = parseAddress(text);
+    expect(address && compiled.isAddressOf(operator, address)).toBe(expected);
+  });
+
+  test('knows keys by their thumbprint, and how old lists are', () => {
+    expect(compiled.keys.get(KEY.keyid)).toMatchObject({ operator: 'google', algorithm: 'ed25519' });
+    expect([compiled.listedSince('google'), compiled.listedSince('openai')]).toEqual([3, undefined]);
+  });
+});
+
+describe('operators', () => {
+  test.each([
+    ['Googlebot', 'google'],
+    ['googlebot', 'google'],
+    ['Googlebot-Image', 'google'],
+    ['AdsBot-Google', 'google'],
+    ['Google-InspectionTool', 'google'],
+    ['Storebot-Google', 'google'],
+    ['Google-Agent', 'google'],
+    ['bingbot', 'bing'],
+    ['GPTBot', 'openai'],
+    ['OAI-SearchBot', 'openai'],
+    ['ChatGPT-User', 'openai'],
+    ['Claude-SearchBot', 'anthropic'],
+    ['Perplexity-User', 'perplexity'],
+    ['Applebot', 'apple'],
+    ['DuckAssistBot', 'duckduckgo'],
+    ['MistralAI-User', 'mistral'],
+    ['CCBot', 'commoncrawl'],
+    ['AhrefsBot', 'ahrefs'],
+    ['Slackbot', undefined],
+    ['Twitterbot', undefined],
+    ['NotAGPTBot', undefined],
+  ])('%s: %s', (name, id) => {
+    expect(operatorOf(name)?.id).toBe(id);
+  });
+
+  test('each publishes something, by https, and nothing twice', () => {
+    const all = OPERATORS.flatMap(({ lists, agents }) => [...lists, ...agents.map(directoryOf)]);
+    for (const { lists, agents } of OPERATORS) expect(lists.length + agents.length).toBeGreaterThan(0);
+    for (const url of all) expect(new URL(url).protocol).toBe('https:');
+    expect(new Set(all).size).toBe(all.length);
+  });
+});

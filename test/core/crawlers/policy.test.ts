@@ -1,0 +1,33 @@
+import { expect, test } from '@jest/globals';
+import { CATEGORIES, DEFAULT_POLICY, policyOf } from '../../../core/crawlers/policy.ts';
+
+test('without settings, tools get the app and every crawler the page', () => {
+  expect(policyOf()).toEqual({ app: ['monitor', 'library', 'scanner', 'automation'], names: {} });
+  expect(policyOf({})).toEqual(DEFAULT_POLICY);
+});
+
+test('settings add to the defaults', () => {
+  expect(policyOf({ categories: { seo: false } }).app).toEqual([
+    ...CATEGORIES.filter(c => c === 'seo'),
+    ...DEFAULT_POLICY.app,
+  ]);
+  expect(policyOf({ categories: { monitor: true } }).app).toEqual(['library', 'scanner', 'automation']);
+  expect(policyOf({ names: { FooBot: true } })).toEqual({ ...DEFAULT_POLICY, names: { foobot: true } });
+});
+
+test.each([
+  [
+    { categories: { 'ai-traning': false } },
+    'crawlers.categories.ai-traning: there is no such category. They are search, social, ',
+  ],
+  [
+    { categories: { seo: 'no' } },
+    'crawlers.categories.seo: this must be true (the snapshot) or false (the app).',
+  ],
+  [
+    { names: { FooBot: 'page' } },
+    'crawlers.names.FooBot: this must be true (the snapshot) or false (the app).',
+  ],
+])('%j is refused in a sentence', (settings, sentence) => {
+  expect(() => policyOf(settings as unknown as Parameters<typeof policyOf>[0])).toThrow(sentence);
+});

@@ -1,0 +1,21 @@
+import { createHash } from 'node:crypto';
+
+/** What `page.ts` and `origin.ts` say, said with the platform's own `URL` and `URLSearchParams`, which not every runtime has. */
+
+export function standardOrigin(host: string): string {
+  const { hostname } = new URL(`https://${host}`);
+  return new URL(`${['localhost', '127.0.0.1'].includes(hostname) ? 'http' : 'https'}://${host}`).origin;
+}
+
+export function standardQuery(query: string, parameters: readonly string[]): string {
+  const kept = [...new URLSearchParams(query)]
+    .filter(([name]) => parameters.includes(name))
+    .sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0));
+  return kept.length > 0 ? `?${new URLSearchParams(kept)}` : '';
+}
+
+export function standardKey(pageUrl: string): string {
+  const url = new URL(pageUrl);
+  const hash = createHash('sha256').update(`${url.pathname}${url.search}`).digest('hex');
+  return `snapshots/v1/${url.host}/${hash}.html`;
+}

@@ -1,0 +1,52 @@
+import { afterAll, describe, expect, test } from '@jest/globals';
+import { changeSetting, copyOfProject } from '../infra/project.ts';
+import { type Booted, CHROME, cloudForFile, GOOGLEBOT, get } from './cloud.ts';
+
+// The setting as an operator changes it, packaged and booted.
+const copy = await copyOfProject();
+await changeSetting(copy.project, 'viewerRequest', 'cloudfront-function');
+afterAll(() => copy.remove());
+
+let app: Booted;
+cloudForFile(
+  booted => {
+    app = booted;
+  },
+  { root: copy.project },
+);
+
+describe('with viewer-request as a CloudFront Function', () => {
+  test('a person gets the app, a crawler the finished page, and each its own object of the cache', async () => {
+    const asPerson = () => get(`${app.site}/products/3`, { 'user-agent': CHROME });
+    const asCrawler = () => get(`${app.site}/products/3`, { 'user-agent': GOOGLEBOT });
+    const [person, crawler] = [await asPerson(), await asCrawler()];
+    expect([person.status, crawler.status]).toEqual([200, 200]);
+    const [shell, page] = [await person.text(), await crawler.text()];
+    expect(shell).toContain('<div id="app"></div>');
+    expect(shell).not.toContain('<h1');
+    expect(page).toMatch(/<h1/);
+    const asked = app.records.filter(({ path }) => path === '/products/3');
+    expect(asked.map(({ originWay }) => originWay)).toEqual([['bucket'], ['bucket', 'render']]);
+    for (const [again, text] of [
+      [await asPerson(), shell],
+      [await asCrawler(), page],
+    ] as const) {
+      expect(again.headers.get('x-cache')).toBe('Hit from cloudfront');
+      expect(await again.text()).toBe(text);
+    }
+  });
+
+  test('every spelling of a page is one object, and origin-response still runs', async () => {
+    const get404 = (path: string) => get(app.site + path, { 'user-agent': GOOGLEBOT });
+    const [first, second] = [await get404('/no//such/?utm_source=x'), await get404('/no/%73uch')];
+    expect([first.status, second.status]).toEqual([404, 404]);
+    expect(app.records.slice(-2).map(({ uri }) => uri)).toEqual(Array(2).fill(app.records.at(-1)?.uri));
+    expect(app.records.at(-1)?.originWay).toEqual([]);
+  });
+
+  test('no Lambda runs at viewer-request', async () => {
+    const ids = app.cloud.stack.all('AWS::Lambda::Function').map(({ id }) => id);
+    expect(ids).toContain('OriginResponseLambdaFunction');
+    expect(ids).not.toContain('ViewerRequestLambdaFunction');
+  });
+});
