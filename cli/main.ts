@@ -1,4 +1,11 @@
+import { resolve } from 'node:path';
+import { createInterface } from 'node:readline';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
 import { parseArgs } from 'node:util';
+import { policyOf } from '../core/crawlers/policy.ts';
+import { stageSettings } from '../local/settings.ts';
+import { type ClassifyOptions, describeClient } from './classify.ts';
 import { createKey } from './key.ts';
 
 // The one Region Signpost is deployed to. The notice would stand between a person and the key that is printed once.
@@ -8,33 +15,35 @@ process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = 'true';
 const HELP = `Usage: signpost COMMAND
 
   key --table NAME [--name TEXT]   make an API key and print it, once
+  classify 'USER-AGENT' …          who a client is, what it gets, and why; - reads one of each line
+      --stage NAME                 by that stage's settings (the defaults)
+      --accept TYPE                for a client that sends this Accept header
+      --json                       the verdict as JSON, one on each line
   help                             this text
 
-Commands speak to AWS (us-east-1) with the credentials of your shell, as the AWS CLI does.
+Commands that speak to AWS (us-east-1) do so with the credentials of your shell, as the AWS CLI does.
 To speak to a local cloud, set AWS_ENDPOINT_URL to the address it printed.
 `;
 
+const root = resolve(import.meta.dirname, '..');
 const [command = 'help', ...rest] = process.argv.slice(2);
 
 try {
   await run(command, rest);
 } catch (error) {
-  process.stderr.write(`signpost ${command}: ${error instanceof Error ? error.message : error}\n`);
-  process.exitCode = 1;
+  // Whoever read our output, such as `head`, has enough.
+  if (!(error instanceof Error && 'code' in error && error.code === 'EPIPE')) {
+    process.stderr.write(`signpost ${command}: ${error instanceof Error ? error.message : error}\n`);
+    process.exitCode = 1;
+  }
 }
 
 async function run(command: string, args: string[]): Promise<void> {
   switch (command) {
-    case 'key': {
-      const { values } = parseArgs({
-        args,
-        options: { table: { type: 'string' }, name: { type: 'string' } },
-      });
-      if (!values.table)
-        throw new Error('--table is missing: the name that the deployment printed as KeysTableName');
-      process.stdout.write(await createKey(values.table, values.name ?? 'operator'));
-      return;
-    }
+    case 'key':
+      return await key(args);
+    case 'classify':
+      return await classifyClients(args);
     case 'help':
     case '--help':
     case '-h':
@@ -43,4 +52,42 @@ async function run(command: string, args: string[]): Promise<void> {
     default:
       throw new Error(`there is no such command. \`signpost help\` lists them.`);
   }
+}
+
+async function key(args: string[]): Promise<void> {
+  const { values } = parseArgs({
+    args,
+    options: { table: { type: 'string' }, name: { type: 'string' } },
+  });
+  if (!values.table)
+    throw new Error('--table is missing: the name that the deployment printed as KeysTableName');
+  process.stdout.write(await createKey(values.table, values.name ?? 'operator'));
+}
+
+async function classifyClients(args: string[]): Promise<void> {
+  const { values, positionals } = parseArgs({
+    args,
+    allowPositionals: true,
+    options: { stage: { type: 'string' }, accept: { type: 'string' }, json: { type: 'boolean' } },
+  });
+  const [first] = positionals;
+  if (first === undefined)
+    throw new Error('a User-Agent is missing, in quotes; or - to read them from stdin');
+  const isInput = first === '-' && positionals.length === 1;
+  if (values.stage === undefined)
+    process.stderr.write("By the defaults. --stage NAME takes a stage's settings.\n");
+  const options: ClassifyOptions = {
+    policy: policyOf(values.stage === undefined ? {} : stageSettings(root, values.stage).crawlers),
+    accept: values.accept ?? '',
+    format: values.json ? 'json' : isInput || positionals.length > 1 ? 'line' : 'text',
+  };
+  const userAgents = isInput ? createInterface({ input: process.stdin }) : positionals;
+  await pipeline(Readable.from(described(userAgents, options)), process.stdout);
+}
+
+async function* described(
+  userAgents: AsyncIterable<string> | Iterable<string>,
+  options: ClassifyOptions,
+): AsyncGenerator<string> {
+  for await (const userAgent of userAgents) yield describeClient(userAgent, options);
 }

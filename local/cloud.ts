@@ -29,6 +29,8 @@ export interface CloudOptions {
   ports: Record<string, number>;
   /** Who answers for a domain name outside the stack, such as the app's own API. */
   outside?: Record<string, HttpHandler>;
+  /** Pages of the local cloud's own, by distribution and path. They come before CloudFront, and no log has them. */
+  pages?(parts: { stack: Stack; endpoint: string }): Record<string, Record<string, HttpHandler>>;
   /** Added to every function's environment. */
   environment?: Record<string, string>;
   /** Clients of this machine count as strangers: their address is one of TEST-NET-1, not loopback. */
@@ -92,8 +94,11 @@ async function startParts(options: CloudOptions, closers: Closers): Promise<Omit
     ...createUrls(stack, functions, options),
     ...bucketHosts(stack, guard(s3, access, onDenied)),
   ]);
-  for (const [id, { handle }] of createDistributions(stack, { ...options, origins, functions, hosts }))
-    answer(id, options.strict ? request => handle({ ...request, clientIp: STRANGER }) : handle);
+  const pages = options.pages?.({ stack, endpoint });
+  for (const [id, { handle }] of createDistributions(stack, { ...options, origins, functions, hosts })) {
+    const handlePage: HttpHandler = request => (pages?.[id]?.[request.path] ?? handle)(request);
+    answer(id, options.strict ? request => handlePage({ ...request, clientIp: STRANGER }) : handlePage);
+  }
   startEventSources(stack, sqs, functions, access, options, closers);
   const scheduler = startSchedules(stack, functions, access, options, closers);
   closers.push(() => functions.close()); // the first to end: the event sources wait for the batches under way

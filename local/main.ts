@@ -3,6 +3,7 @@ import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { prepareChromium } from '../core/browser/chromium.ts';
 import { systemClock } from '../core/clock.ts';
+import { policyOf } from '../core/crawlers/policy.ts';
 import { systemRandom } from '../core/ids.ts';
 import { startShopApi } from '../examples/shop/api.ts';
 import { buildShop } from '../examples/shop/build.ts';
@@ -13,6 +14,8 @@ import { forwardTo } from './forward.ts';
 import { operatorClients } from './operator.ts';
 import { packagedTemplate } from './package.ts';
 import { painter, requestLine } from './request-log.ts';
+import { packagedSettings } from './settings.ts';
+import { ownPages, VERDICT_PATH } from './verdict-page.ts';
 
 const HELP = `Usage: npm start -- [--app DIR] [--api URL] [--strict]
 
@@ -70,6 +73,8 @@ async function start(flags: Flags): Promise<void> {
     step('app ready', chooseApp(flags, dataDirectory, closers)),
     step('Chromium ready', prepareChromium({ log: line => say(`  ${line}`) })),
   ]);
+  const settings = packagedSettings(root);
+  const policy = policyOf(settings.crawlers);
   const cloud = await startCloud({
     template,
     root,
@@ -81,11 +86,12 @@ async function start(flags: Flags): Promise<void> {
     },
     ports: { Links: port('PORT', 4000), Site: port('SITE_PORT', 4001) },
     outside: site.api ? { 'site-api.localhost': forwardTo(site.api) } : {},
+    pages: ownPages(settings, systemClock),
     environment: process.env.CHROMIUM_PATH ? { CHROMIUM_PATH: process.env.CHROMIUM_PATH } : {},
     strict: flags.strict ?? false,
     clock: systemClock,
     random: systemRandom,
-    observe: (id, record) => say(requestLine(id === 'Site' ? 'site' : 'short', record, paint)),
+    observe: (id, record) => say(requestLine(id === 'Site' ? 'site' : 'short', record, paint, policy)),
     log: (source, line) => say(paint('dim', `      ${source}: ${line}`)),
   });
   closers.push(() => cloud.close());
@@ -153,6 +159,7 @@ ${bold('Signpost')} is ready after ${seconds.toFixed(1)} s.
 
   short domain  ${bold(Links)}   links and /api
   site          ${bold(Site)}   the app, and pages for crawlers
+  verdicts      ${Site}${VERDICT_PATH}   who gets what, and why
   API key       ${bold(keyLine)}
   AWS endpoint  ${endpoint}   AWS_ENDPOINT_URL for the AWS CLI and \`npx signpost\`
 

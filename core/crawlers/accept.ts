@@ -10,17 +10,17 @@ const MAX_LENGTH = 512;
  *   other than `q` do not. A weight that is no number means HTML
  */
 export function prefersMarkdown(accept: string | undefined): boolean {
-  // In words that the engine of CloudFront Functions knows, too: it runs an older JavaScript than Node.
-  const ranges = (accept || '').slice(0, MAX_LENGTH).toLowerCase().split(',');
   const weights: Record<string, number> = {};
-  for (let i = 0; i < ranges.length; i++) {
-    const range = ranges[i] || '';
-    const type = (range.split(';')[0] || '').trim();
-    const quality = /;\s*q=([^;]*)/.exec(range);
-    const weight = quality ? Number(quality[1]) : 1;
-    if (!(type in weights) || Number(weights[type]) < weight) weights[type] = weight;
-  }
-  const markdown = weights['text/markdown'] || 0;
-  const html = 'text/html' in weights ? 'text/html' : 'text/*' in weights ? 'text/*' : '*/*';
-  return markdown > 0 && markdown >= Number(html in weights ? weights[html] : 0);
+  (accept || '')
+    .slice(0, MAX_LENGTH)
+    .toLowerCase()
+    .split(',')
+    .forEach(range => {
+      const type = range.replace(/;.*/, '').trim();
+      const quality = /;\s*q=([^;]*)/.exec(range);
+      const weight = quality ? Number(quality[1]) : 1;
+      if (!(Number(weights[type]) >= weight)) weights[type] = weight;
+    });
+  const markdown = weights['text/markdown'] ?? 0;
+  return markdown > 0 && markdown >= (weights['text/html'] ?? weights['text/*'] ?? weights['*/*'] ?? 0);
 }

@@ -1,4 +1,4 @@
-import { type Decision, deciderOf } from './decide.ts';
+import { deciderOf, reasonOfUnnamed } from './decide.ts';
 import { NAMES } from './names.generated.ts';
 import { packed } from './names.ts';
 import { RENDERER_TOKEN } from './own-renderer.ts';
@@ -14,12 +14,11 @@ const decide = deciderOf(packed(NAMES));
  * @param policy who gets the snapshot, where it is not the defaults
  */
 export function classify(userAgent: string, policy: Policy = DEFAULT_POLICY): Verdict {
-  return verdictOf(decide(userAgent, policy));
-}
-
-function verdictOf({ prerender, reason, token, category }: Decision): Verdict {
+  const { prerender, reason, token, category } = decide(userAgent, policy);
   if (reason === 'renderer')
     return { kind: 'tool', name: RENDERER_TOKEN, category: 'automation', prerender, reason };
-  if (!token || !category) return { kind: reason === 'browser' ? 'person' : 'tool', prerender, reason };
-  return { kind: isTool(category) ? 'tool' : 'crawler', name: token.raw, category, prerender, reason };
+  if (token && category)
+    return { kind: isTool(category) ? 'tool' : 'crawler', name: token.raw, category, prerender, reason };
+  const left = reasonOfUnnamed(userAgent);
+  return { kind: left === 'browser' ? 'person' : 'tool', prerender, reason: left };
 }

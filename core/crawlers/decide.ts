@@ -35,7 +35,7 @@ const WEIGHTS: Partial<Record<Category, number>> = {
 /** Who gets the snapshot, by which rule, and by which word of its User-Agent. */
 export interface Decision {
   prerender: boolean;
-  /** See Verdict. */
+  /** See Verdict; empty when no rule did. */
   reason: string;
   token?: Token;
   category?: Category;
@@ -52,13 +52,10 @@ export function deciderOf(names: PackedNames): (userAgent: string, policy: Polic
     const text = userAgent.slice(0, MAX_LENGTH);
     const lower = text.toLowerCase();
     if (text.indexOf(RENDERER_TOKEN) >= 0) return { prerender: false, reason: 'renderer' };
-    if (isPerson(lower)) return { prerender: false, reason: 'browser' };
+    let best: Decision = { prerender: false, reason: '' };
+    if (isPerson(lower)) return best;
     const personal = isPersonal(lower);
     const contact = CONTACT.test(text);
-    let best: Decision = {
-      prerender: false,
-      reason: contact ? 'address' : personal ? 'browser' : 'unknown',
-    };
     let most = 0;
     tokensOf(text).forEach(token => {
       const name = token.name;
@@ -74,7 +71,7 @@ export function deciderOf(names: PackedNames): (userAgent: string, policy: Polic
       const ofMaker = MAKER_WITH_HYPHEN.test(name);
       const words = categoryByWords(name, declared || ofMaker);
       const paired = lookup(token.pair);
-      const known = paired || lookup(name) || lookup(name.split('-')[0] || '');
+      const known = paired || lookup(name) || lookup(name.replace(/-.*/, ''));
       const social = SOCIAL_MAKER.test(name);
       if (typeof set === 'boolean') found(9, 'settings', known || words || 'other');
       // In a browser's string a bare name is an app: a crawler is announced, gives an address, or has a word of its own.
@@ -86,4 +83,11 @@ export function deciderOf(names: PackedNames): (userAgent: string, policy: Polic
     });
     return best;
   };
+}
+
+/** What is left to say of a client that no rule named. */
+export function reasonOfUnnamed(userAgent: string): 'address' | 'browser' | 'unknown' {
+  const text = userAgent.slice(0, MAX_LENGTH);
+  if (CONTACT.test(text)) return 'address';
+  return isPersonal(text.toLowerCase()) ? 'browser' : 'unknown';
 }

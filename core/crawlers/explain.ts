@@ -1,23 +1,125 @@
-import type { Verdict } from './verdict.ts';
+import { prefersMarkdown } from './accept.ts';
+import { DEFAULT_POLICY, type Policy } from './policy.ts';
+import { tokensOf } from './tokens.ts';
+import type { Category, Verdict } from './verdict.ts';
 
-const BECAUSE: Record<string, string> = {
-  renderer: 'it is our own renderer, which must never be given its own pages',
-  settings: 'the settings file names it',
+/** What a client gets of a page: the app, the finished page, or the page's text as Markdown. */
+export type Form = 'app' | 'page' | 'markdown';
+
+export const FORM_NAMES: Readonly<Record<Form, string>> = {
+  app: 'the app',
+  page: 'the finished page',
+  markdown: 'the finished page, as Markdown',
+};
+
+/** Who is in a category, for people who read. */
+export const CATEGORY_NAMES: Readonly<Record<Category, string>> = {
+  search: 'search engines',
+  social: 'cards in social networks',
+  preview: 'previews of links in chats and mail',
+  'ai-search': 'AI that searches',
+  'ai-assistant': 'AI that somebody asked',
+  'ai-training': 'AI that learns',
+  seo: 'search engine optimisers',
+  archive: 'archives of the web',
+  feed: 'feed readers',
+  other: 'crawlers that do not say what for',
+  monitor: 'checks of uptime and speed',
+  library: 'programs and their libraries',
+  scanner: 'security scanners',
+  automation: 'browsers that a program drives',
+};
+
+const RULES: Readonly<Record<string, string>> = {
+  renderer: 'it is our own renderer, which must never meet the pages it made',
+  settings: 'the settings name it',
   name: 'its name is in the table of known crawlers and tools',
-  maker: 'all crawlers of this maker bear its name',
+  maker: 'it bears the name of its maker, as all crawlers of that maker do',
   words: 'its name says what it does',
-  address: 'it gives an address to complain to, but no name we know, and whoever is unknown gets the app',
-  unknown: 'it is no browser and has no name we know, and whoever is unknown gets the app',
+  address:
+    'it gives an address to complain to but no name that says crawler, and who is unknown gets the app',
+  unknown: 'it is no browser and has no name that we know, and who is unknown gets the app',
   browser: 'it looks like a browser, and nothing says crawler',
 };
 
-/** A verdict in words for people: who it is, what it gets, and by which rule. */
-export function explain({ kind, name, category, prerender, reason }: Verdict): {
+/** A verdict in words for people. */
+export interface Explanation {
   who: string;
   gets: string;
   because: string;
-} {
-  const who = [name, category ? `${kind} (${category})` : kind].filter(Boolean).join(', ');
-  const gets = prerender ? 'the finished page' : 'the app';
-  return { who, gets, because: BECAUSE[reason] ?? reason };
+  /** What to write into the stage's settings to turn it round; left out where no setting does. */
+  change?: string;
+}
+
+/** What a client with this verdict gets, by what it would rather have (its Accept header, empty when there is none). */
+export function formOf({ prerender, reason }: Verdict, accept = ''): Form {
+  if (prefersMarkdown(accept) && reason !== 'renderer') return 'markdown';
+  return prerender ? 'page' : 'app';
+}
+
+/**
+ * Says who a client is, what it gets, by which rule, and how to change that.
+ *
+ * @param userAgent what the verdict is of
+ * @param policy who gets what, where it is not the defaults
+ * @param accept its Accept header, empty when there is none
+ */
+export function explain(
+  verdict: Verdict,
+  {
+    userAgent,
+    policy = DEFAULT_POLICY,
+    accept = '',
+  }: { userAgent: string; policy?: Policy; accept?: string },
+): Explanation {
+  const form = formOf(verdict, accept);
+  const who = whoOf(verdict);
+  if (form === 'markdown')
+    return {
+      who,
+      gets: FORM_NAMES.markdown,
+      because: 'it would rather have Markdown than HTML, as anybody may',
+    };
+  const rule = RULES[verdict.reason] ?? verdict.reason;
+  const change = changeOf(verdict, userAgent);
+  return {
+    who,
+    gets: FORM_NAMES[form],
+    because: [rule, ruleOfCategory(verdict, policy)].filter(Boolean).join('; '),
+    ...(change && { change }),
+  };
+}
+
+function whoOf({ kind, name, category }: Verdict): string {
+  if (kind === 'person') return 'a person, as far as a User-Agent can tell';
+  if (!category) return 'a tool or a program without a known name';
+  return `${name}, a ${kind} of the category ${category} (${CATEGORY_NAMES[category]})`;
+}
+
+/** The rule that its category falls under, unless another rule comes before it. */
+function ruleOfCategory({ category, reason }: Verdict, policy: Policy): string | undefined {
+  if (!category || reason === 'settings' || reason === 'renderer') return undefined;
+  const isApp = policy.app.includes(category);
+  const bySettings = isApp !== DEFAULT_POLICY.app.includes(category);
+  return `${category} gets ${FORM_NAMES[isApp ? 'app' : 'page']} ${bySettings ? 'by the settings' : 'by default'}`;
+}
+
+function changeOf({ name, category, prerender, reason }: Verdict, userAgent: string): string | undefined {
+  if (reason === 'renderer') return undefined;
+  // Of what is like a browser no name may be set: other browsers bear it, too.
+  const key = category ? settingsName(name ?? '') : reason === 'unknown' && settingsName(userAgent);
+  if (!key) return undefined;
+  const byName = `crawlers: { names: { ${key}: ${!prerender} } }`;
+  if (!category || reason === 'settings') return byName;
+  return `${byName}, or for all of them crawlers: { categories: { ${category}: ${!prerender} } }`;
+}
+
+/** The first name in a text as the settings are to write it: without a version, and quoted where YAML asks for that. */
+function settingsName(text: string): string | undefined {
+  const token = tokensOf(text)[0];
+  if (!token) return undefined;
+  const name = token.raw.toLowerCase() === token.name ? token.raw : token.name;
+  return /^[a-z][\w.-]*$/i.test(name) && !/^(?:true|false|null|yes|no|on|off)$/i.test(name)
+    ? name
+    : JSON.stringify(name);
 }

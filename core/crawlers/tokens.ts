@@ -31,7 +31,8 @@ export function tokensOf(text: string): Token[] {
 }
 
 function addTokens(item: string, announced: boolean, tokens: Token[]): void {
-  const words = item.split(/[\s,+"'<>:]+/);
+  // Not split(/…/): CloudFront Functions take twenty times as long for it.
+  const words = item.replace(/[\s,+"'<>:]+/g, ' ').split(' ');
   words.forEach((word, i) => {
     // "like Gecko", "like Googlebot": what it is not.
     if (/@|^https?$|^www\.|^\/\//.test(word) || words[i - 1] === 'like') return;

@@ -57,7 +57,7 @@ interface Field {
 }
 
 /**
- * The kept parameters in the order of their names, read and written as `URLSearchParams` does.
+ * The kept parameters in the order of their names, read as `URLSearchParams` does, and written in one way.
  * https://url.spec.whatwg.org/#concept-urlencoded-parser
  */
 function normaliseQuery(query: string, parameters: readonly string[]): string {
@@ -88,13 +88,9 @@ function decodeField(text: string): string {
   });
 }
 
-/** What a query must have encoded beyond `encodeURIComponent`: https://url.spec.whatwg.org/#application-x-www-form-urlencoded-percent-encode-set */
-const IN_QUERY: Record<string, string> = { '!': '%21', "'": '%27', '(': '%28', ')': '%29', '~': '%7E' };
-
+/** A URL's query never holds "'" as it is: https://url.spec.whatwg.org/#special-query-percent-encode-set */
 function encodeField(text: string): string {
-  return encode(text)
-    .replace(/[!'()~]/g, sign => IN_QUERY[sign] || sign)
-    .replace(/%20/g, '+');
+  return encode(text).replace(/'/g, '%27').replace(/%20/g, '+');
 }
 
 function decodeOnce(segment: string): string {

@@ -13,7 +13,9 @@ import { firstKey } from '../../local/first-key.ts';
 import { forwardTo } from '../../local/forward.ts';
 import { operatorClients } from '../../local/operator.ts';
 import { packagedTemplate } from '../../local/package.ts';
+import { packagedSettings } from '../../local/settings.ts';
 import type { Template } from '../../local/template.ts';
+import { ownPages } from '../../local/verdict-page.ts';
 
 export const ROOT = resolve(import.meta.dirname, '../..');
 export const KEY = 'e2e-key-0123456789';
@@ -128,6 +130,7 @@ export async function boot({
     },
     ports: { Links: 0, Site: sitePort },
     outside: { 'site-api.localhost': forwardTo(api.url) },
+    pages: ownPages(packagedSettings(root), clock),
     environment: { TMPDIR: data, CHROMIUM_PATH: process.env.CHROMIUM_PATH ?? '' },
     strict,
     clock,

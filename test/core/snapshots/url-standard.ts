@@ -11,7 +11,9 @@ export function standardQuery(query: string, parameters: readonly string[]): str
   const kept = [...new URLSearchParams(query)]
     .filter(([name]) => parameters.includes(name))
     .sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0));
-  return kept.length > 0 ? `?${new URLSearchParams(kept)}` : '';
+  // A form encodes these; a URL need not.
+  const written = `${new URLSearchParams(kept)}`.replace(/%(?:21|28|29|7E)/g, decodeURIComponent);
+  return kept.length > 0 ? `?${written}` : '';
 }
 
 export function standardKey(pageUrl: string): string {

@@ -1,0 +1,46 @@
+import { classify } from '../../core/crawlers/classify.ts';
+import { deciderOf } from '../../core/crawlers/decide.ts';
+import { type Names, packed } from '../../core/crawlers/names.ts';
+import { DEFAULT_POLICY } from '../../core/crawlers/policy.ts';
+import { edgeSettings } from '../../infra/edge-settings.ts';
+
+/** Answers one question: does this client get the finished page? */
+export interface Detector {
+  name: string;
+  getsPage: (userAgent: string) => boolean;
+}
+
+/** Files of bench/crawlers/detectors, one a package; each is also what is bundled to see the package's size. */
+export const PEERS = [
+  'isbot',
+  'isbot-fast',
+  'es6-crawler-detect',
+  'crawler-user-agents',
+  'device-detector-js',
+  'prerender-node',
+] as const;
+
+/** The other detectors, as they are installed. For those with one bit, "bot" means the page. */
+export async function loadPeers(): Promise<Detector[]> {
+  return Promise.all(
+    PEERS.map(async name => ({
+      name,
+      getsPage: ((await import(`./detectors/${name}.ts`)) as Detector).getsPage,
+    })),
+  );
+}
+
+/** Ours, as they are shipped: with all names, and with those that travel to the edge. */
+export function ownDetectors(): Detector[] {
+  const atEdge = deciderOf(edgeSettings({ pageParameters: [] }).names);
+  return [
+    { name: 'Signpost', getsPage: userAgent => classify(userAgent).prerender },
+    { name: 'Signpost, at the edge', getsPage: userAgent => atEdge(userAgent, DEFAULT_POLICY).prerender },
+  ];
+}
+
+/** Ours with another table of names. */
+export function detectorOf(name: string, names: Names): Detector {
+  const decide = deciderOf(packed(names));
+  return { name, getsPage: userAgent => decide(userAgent, DEFAULT_POLICY).prerender };
+}

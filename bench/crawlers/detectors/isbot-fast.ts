@@ -1,0 +1,3 @@
+import isbot from 'isbot-fast';
+
+export const getsPage = (userAgent: string): boolean => isbot(userAgent);

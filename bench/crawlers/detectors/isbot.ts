@@ -1,0 +1,3 @@
+import { isbot } from 'isbot';
+
+export const getsPage = (userAgent: string): boolean => isbot(userAgent);

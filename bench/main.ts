@@ -1,0 +1,41 @@
+/** Measures; asserts nothing. One file a bench, added here. */
+interface Bench {
+  about: string;
+  load: () => Promise<{ run: (args: string[]) => Promise<void> }>;
+}
+
+const BENCHES: Readonly<Record<string, Bench>> = {
+  crawlers: {
+    about:
+      'who gets the finished page, how fast that is decided, and how large it is; beside other detectors',
+    load: () => import('./crawlers.ts'),
+  },
+};
+
+const HELP = `Usage: npm run bench -- NAME [options]
+
+${Object.entries(BENCHES)
+  .map(([name, { about }]) => `  ${name.padEnd(10)} ${about}`)
+  .join('\n')}
+
+\`npm run bench -- NAME --help\` lists a bench's options. The tables go to stdout, the progress to stderr.
+`;
+
+const [name = '--help', ...args] = process.argv.slice(2);
+
+try {
+  await start();
+} catch (error) {
+  process.stderr.write(`bench ${name}: ${error instanceof Error ? error.message : error}\n`);
+  process.exitCode = 1;
+}
+
+async function start(): Promise<void> {
+  if (name === '--help' || name === '-h' || name === 'help') {
+    process.stdout.write(HELP);
+    return;
+  }
+  const bench = Object.hasOwn(BENCHES, name) ? BENCHES[name] : undefined;
+  if (!bench) throw new Error(`there is no such bench. They are: ${Object.keys(BENCHES).join(', ')}.`);
+  await (await bench.load()).run(args);
+}
