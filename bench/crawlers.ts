@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util';
-import { loadPeers, ownDetectors } from './crawlers/detectors.ts';
-import { routingOfFiles, routingOfList } from './crawlers/routing.ts';
+import { loaded, withBundles } from './crawlers/bundles.ts';
+import { loadPeers } from './crawlers/detectors.ts';
+import { missesIn, routingOfFiles, routingOfList } from './crawlers/routing.ts';
 import { sizes } from './crawlers/size.ts';
 import { speed } from './crawlers/speed.ts';
 
@@ -10,6 +11,7 @@ const HELP = `Usage: npm run bench -- crawlers [options]
   --data FILE   route the rows of this JSON file instead of npm's lists; more than once for one set of several files.
                 Rows are { ua, kind: "human" | "crawler", category: "search-engine,…" },
                 or { ua, label: "yes" | "no" | "person" | "switch" }
+  --misses      list the rows, too, that what we ship answers otherwise than their labels say
   --help        this text
 `;
 
@@ -22,6 +24,7 @@ export async function run(args: string[]): Promise<void> {
     options: {
       part: { type: 'string', multiple: true, default: [] },
       data: { type: 'string', multiple: true, default: [] },
+      misses: { type: 'boolean', default: false },
       help: { type: 'boolean', short: 'h', default: false },
     },
   });
@@ -30,11 +33,16 @@ export async function run(args: string[]): Promise<void> {
   if (unknown) throw new Error(`--part ${unknown}: there is no such part. They are: ${PARTS.join(', ')}.`);
   const wants = (part: string) => values.part.length === 0 || values.part.includes(part);
 
-  const peers = await loadPeers();
-  if (wants('routing'))
+  if (wants('routing')) {
+    const peers = await loadPeers();
     print(values.data.length > 0 ? routingOfFiles(values.data, peers) : routingOfList(peers));
-  if (wants('speed')) print(speed([...ownDetectors(), ...peers], progress));
-  if (wants('size')) print(await sizes(progress));
+    if (values.misses) print(missesIn(values.data));
+  }
+  if (wants('speed') || wants('size'))
+    await withBundles(async bundles => {
+      if (wants('speed')) print(speed(bundles.map(loaded), progress));
+      if (wants('size')) print(await sizes(bundles, progress));
+    });
 }
 
 function print(text: string): void {

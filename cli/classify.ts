@@ -24,7 +24,7 @@ export function describeClient(userAgent: string, { policy, accept, format }: Cl
     ['who', who],
     ['gets', getsInWords],
     ['because', because],
-    ...(change ? [['change', `${change}, in infra/settings.yml`]] : []),
+    ...(change.length > 0 ? [['change', `${change.join(' or ')} under crawlers in infra/settings.yml`]] : []),
   ];
   return rows.map(([label = '', text = '']) => `${label.padEnd(9)}${harmless(text)}\n`).join('');
 }

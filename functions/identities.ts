@@ -7,24 +7,29 @@ import { environment } from '../core/environment.ts';
 const { SITE_BUCKET } = environment('SITE_BUCKET');
 const store = new IdentityStore(new S3Client({}), SITE_BUCKET, systemClock);
 
+/** The schedule comes every hour, so that what could not be fetched is soon tried again. */
+const MAX_AGE_MS = 12 * 3_600_000;
+/** When more than these fail it is our way to the web that does, and their names say nothing. */
+const NAMED_FAILURES = 5;
+
 /**
- * On a schedule: fetches what operators publish of their crawlers, for the renderer to know them by.
- * By hand, `{ "operators": ["google"] }` fetches only theirs.
+ * On a schedule: fetches what operators publish of their crawlers, where it is older than half a day, for the renderer to
+ * know them by. By hand, `{ "operators": ["google"] }` fetches theirs, however old.
  */
 export const handler = async (event: {
   operators?: string[];
 }): Promise<{ fetched: number; failed: number }> => {
   const { operators: ids } = event;
-  const operators = OPERATORS.filter(({ id }) => !ids || ids.includes(id));
-  const { identities, failures } = await refresh(await store.load(), {
+  const { identities, fetched, failures } = await refresh(await store.load(), {
     fetch,
     clock: systemClock,
-    operators,
+    operators: OPERATORS.filter(({ id }) => !ids || ids.includes(id)),
+    maxAge: ids ? 0 : MAX_AGE_MS,
   });
   await store.save(identities);
-  const asked = operators.flatMap(({ lists, agents }) => [...lists, ...agents]).length;
-  const counts = { fetched: asked - failures.length, failed: failures.length };
+  const counts = { fetched: fetched.length, failed: failures.length };
   const level = failures.length > 0 ? 'warn' : 'info';
-  console.log(JSON.stringify({ level, message: 'identities refreshed', ...counts, failures }));
+  const failed = failures.length > NAMED_FAILURES ? { reason: failures[0]?.reason } : { failures };
+  console.log(JSON.stringify({ level, message: 'identities refreshed', ...counts, ...failed }));
   return counts;
 };

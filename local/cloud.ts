@@ -35,6 +35,8 @@ export interface CloudOptions {
   environment?: Record<string, string>;
   /** Clients of this machine count as strangers: their address is one of TEST-NET-1, not loopback. */
   strict?: boolean;
+  /** Functions, by logical id, whose schedules do not run. */
+  unscheduled?: readonly string[];
   clock: Clock;
   random: RandomBytes;
   /** Hears of each viewer's request. */
@@ -228,7 +230,7 @@ function startSchedules(
   stack: Stack,
   functions: Functions,
   access: AccessControl,
-  { clock, random, log }: CloudOptions,
+  { clock, random, log, unscheduled = [] }: CloudOptions,
   closers: Closers,
 ): Scheduler {
   const scheduler = new Scheduler({ clock, random, log: line => log('scheduler', line) });
@@ -242,6 +244,7 @@ function startSchedules(
       name: id,
       arn: arnOf('scheduler', `schedule/default/${id}`),
       expression: properties.ScheduleExpression,
+      ...(unscheduled.some(name => stack.attribute(name, 'Arn') === Arn) && { state: 'DISABLED' as const }),
       ...(Input !== undefined && { input: Input }),
       invoke: event => functions.byArn(Arn).lambda.invoke(event),
     });

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { html, raw } from 'hono/html';
 import { CATEGORY_NAMES, FORM_NAMES, type Form } from '../core/crawlers/explain.ts';
 import { CATEGORIES, DEFAULT_POLICY, type Policy } from '../core/crawlers/policy.ts';
-import type { Answer, Question } from './verdict-page.ts';
+import type { Answer, AssetAnswer, PageAnswer, Question } from './verdict-page.ts';
 
 const STYLE = `
 :root { color-scheme: light dark; --ink: #1c2430; --soft: #5b6675; --paper: #f7f5f0; --card: #fff; --line: #e2ded4;
@@ -40,6 +40,8 @@ code { font: .9em ui-monospace, monospace; overflow-wrap: anywhere; }
 table { width: 100%; border-collapse: collapse; }
 td, th { padding: .45rem .6rem .45rem 0; border-bottom: 1px solid var(--line); text-align: left; vertical-align: top; }
 th { color: var(--soft); font-weight: 400; font-size: .875rem; }
+td:last-child { white-space: nowrap; }
+td code { overflow-wrap: normal; }
 tr:last-child td { border-bottom: 0; }
 @media (max-width: 40rem) {
   form, dl { grid-template-columns: minmax(0, 1fr); }
@@ -86,7 +88,7 @@ export function verdictHtml(answer: Answer, policy: Policy): string {
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="robots" content="noindex">
 <link rel="icon" href="data:,">
-<title>${answer.explanation.gets} – Signpost’s verdict</title>
+<title>${'asset' in answer ? 'no verdict' : answer.explanation.gets} – Signpost’s verdict</title>
 <style>${raw(STYLE)}</style>
 </head>
 <body>
@@ -125,69 +127,59 @@ function examplesHtml({ path }: Question): Html {
 }
 
 function answerHtml(answer: Answer): Html {
-  const { gets, explanation, asset } = answer;
-  const rows: [term: string, text: string | Html][] =
-    asset === undefined
-      ? [
-          ['Who', explanation.who],
-          ['Because', explanation.because],
-          ...edgeRows(answer),
-          ...identityRows(answer),
-          ['A person’s view', answer.identity.view ? 'it may count as one' : 'it does not count as one'],
-          ...(explanation.change
-            ? [
-                ['To change it', html`<code>${explanation.change}</code> in infra/settings.yml`] as [
-                  string,
-                  Html,
-                ],
-              ]
-            : []),
-        ]
-      : [['Because', html`the path is one of <code>${asset}</code>, where no verdict is made`]];
-  const heading =
-    asset === undefined
-      ? html`<p class="gets ${gets}">It gets ${explanation.gets}.</p>`
-      : html`<p class="gets">Everybody gets the same.</p>`;
   return html`<section class="card" aria-label="The verdict">
-${heading}
-<dl>
-${rows.map(([term, text]) => html`<dt>${term}</dt><dd>${text}</dd>`)}
-</dl>
+${'asset' in answer ? assetHtml(answer) : clientHtml(answer)}
 </section>`;
 }
 
-function edgeRows({ edge, gets }: Answer): [string, Html | string][] {
-  if (!edge) return [];
-  const shared: Record<Form, string> = {
-    app: 'one object for all people and all paths',
-    page: 'one object for all that get this finished page, whatever they are called',
-    markdown: 'one object for all that get this page as Markdown, whatever they are called',
-  };
-  return [
-    ...(edge.pageUrl ? [['Page', html`<code>${edge.pageUrl}</code>`] as [string, Html]] : []),
+const assetHtml = ({ asset }: AssetAnswer): Html =>
+  html`<p class="gets">Everybody gets the same.</p>
+<p>The path is one of <code>${asset}</code>, where no verdict is made.</p>`;
+
+function clientHtml(answer: PageAnswer): Html {
+  const { gets, explanation, edge, identity } = answer;
+  const rows: readonly (readonly [term: string, text: string | Html | false | undefined])[] = [
+    ['Who', explanation.who],
+    ['Because', explanation.because],
+    ['To change it', explanation.change.length > 0 && changeHtml(explanation.change)],
+    ['Page', edge.pageUrl && html`<code>${edge.pageUrl}</code>`],
     ['At the edge', html`its path becomes <code>${edge.uri}</code>`],
-    ['In the cache', shared[gets]],
+    ['In the cache', SHARED[gets]],
+    ['Identity', identityText(identity)],
+    ['A render', gets === 'app' ? undefined : renderText(identity)],
+    ['A person’s view', identity.view ? 'it may count as one' : 'it does not count as one'],
   ];
+  const ifMade = gets !== 'app' && !identity.mayRender ? ', if that is made already' : '';
+  return html`<p class="gets ${gets}">It gets ${explanation.gets}${ifMade}.</p>
+<dl>
+${rows.map(([term, text]) => text && html`<dt>${term}</dt><dd>${text}</dd>`)}
+</dl>`;
 }
 
-function identityRows({
-  identity: { identity, operator, reason, mayRender },
-  gets,
-}: Answer): [string, string][] {
-  const proved = identity === 'proved' && operator ? `proved to be of ${operator}` : identity;
-  const rows: [string, string][] = [['Identity', `${proved}: ${reason}`]];
-  if (gets === 'app') return rows;
-  const render = mayRender
-    ? 'if the page is not there yet, it is rendered for this client'
-    : 'the page is not rendered for this client: it gets it if it is there already, and otherwise the app';
-  return [...rows, ['A render', render]];
+const changeHtml = (settings: readonly string[]): Html =>
+  html`${settings.map((setting, i) => html`${i > 0 ? ' or ' : ''}<code>${setting}</code>`)} under <code>crawlers</code> in infra/settings.yml`;
+
+const SHARED: Readonly<Record<Form, string>> = {
+  app: 'one object for all people and all paths',
+  page: 'one object for all that get this finished page, whatever they are called',
+  markdown: 'one object for all that get this page as Markdown, whatever they are called',
+};
+
+function identityText({ identity, proof, reason }: PageAnswer['identity']): string {
+  const hint = proof === 'loopback' ? '; give another address to see how a stranger fares' : '';
+  return `${identity}: ${reason}${hint}`;
 }
+
+const renderText = ({ mayRender }: PageAnswer['identity']): string =>
+  mayRender
+    ? 'if the page is not there yet, it is rendered for this client'
+    : 'none for this client: it gets the page if that is there already, and otherwise the app';
 
 function policyHtml(policy: Policy): Html {
   const rows = CATEGORIES.map(category => {
     const form: Form = policy.app.includes(category) ? 'app' : 'page';
     const isSet = policy.app.includes(category) !== DEFAULT_POLICY.app.includes(category);
-    return html`<tr><td><code>${category}</code></td><td>${CATEGORY_NAMES[category]}</td><td class="${form}">${FORM_NAMES[form]}${isSet ? ' (by the settings)' : ''}</td></tr>`;
+    return html`<tr><td><code>${category}</code></td><td>${CATEGORY_NAMES[category]}</td><td class="${form}">${FORM_NAMES[form]}${isSet ? html`<br>by the settings` : ''}</td></tr>`;
   });
   const names = Object.entries(policy.names).map(([name, prerender]) => {
     const form: Form = prerender ? 'page' : 'app';

@@ -3,11 +3,14 @@ import { classify } from '../core/crawlers/classify.ts';
 import { type Explanation, explain, type Form, formOf } from '../core/crawlers/explain.ts';
 import { IdentityStore, type KnownIdentities } from '../core/crawlers/identities.ts';
 import { type Judgement, judge } from '../core/crawlers/judge.ts';
+import { NAMES } from '../core/crawlers/names.generated.ts';
+import { packed } from '../core/crawlers/names.ts';
+import { type Policy, policyOf } from '../core/crawlers/policy.ts';
 import type { Verdict } from '../core/crawlers/verdict.ts';
 import { originOf } from '../core/origin.ts';
 import { pageUrl } from '../core/snapshots/page.ts';
-import { type EdgeSettings, pageRouter, type Route } from '../edge/route-page.ts';
-import { edgeSettings, type StageSettings } from '../infra/edge-settings.ts';
+import { pageRouter, type Route } from '../edge/route-page.ts';
+import type { StageSettings } from '../infra/edge-settings.ts';
 import type { CloudOptions } from './cloud.ts';
 import { behaviourFor } from './cloudfront/behaviours.ts';
 import { readConfig } from './cloudfront/config.ts';
@@ -29,20 +32,26 @@ export interface Question {
 }
 
 /** All that is decided about a client before its page is made, by the code that decides it. */
-export interface Answer {
+export interface PageAnswer {
   question: Question;
   gets: Form;
   explanation: Explanation;
   verdict: Verdict;
-  /** The path pattern of a behaviour that makes no verdict: assets and the app's own API. */
-  asset?: string;
-  /** What the request becomes at the edge; absent for an asset. */
-  edge?: Route;
-  identity: Pick<Judgement, 'identity' | 'proof' | 'operator' | 'mayRender' | 'view'> & { reason: string };
+  /** What the request becomes at the edge. */
+  edge: Route;
+  identity: Pick<Judgement, 'identity' | 'proof' | 'operator' | 'mayRender' | 'view' | 'reason'>;
 }
 
+/** Of an asset or the app's own API: the path pattern of a behaviour that makes no verdict. */
+export interface AssetAnswer {
+  question: Question;
+  asset: string;
+}
+
+export type Answer = PageAnswer | AssetAnswer;
+
 export interface VerdictOptions {
-  settings: EdgeSettings;
+  settings: Pick<StageSettings, 'pageParameters' | 'crawlers'>;
   /** The path patterns that come before pages. */
   assets: readonly string[];
   identities(): Promise<KnownIdentities>;
@@ -50,8 +59,7 @@ export interface VerdictOptions {
 }
 
 /** The pages that a local cloud has of its own, for `startCloud`. */
-export function ownPages(stage: StageSettings, clock: Clock): NonNullable<CloudOptions['pages']> {
-  const settings = edgeSettings(stage);
+export function ownPages(settings: StageSettings, clock: Clock): NonNullable<CloudOptions['pages']> {
   return ({ endpoint, stack }) => {
     const site = stack.all('AWS::CloudFront::Distribution').find(({ id }) => id === 'Site');
     const { CacheBehaviors = [] } = readConfig(site?.properties.DistributionConfig);
@@ -63,24 +71,25 @@ export function ownPages(stage: StageSettings, clock: Clock): NonNullable<CloudO
   };
 }
 
+/** What stays the same from request to request. */
+interface Context extends VerdictOptions {
+  policy: Policy;
+  /** As at the edge, which knows no more names than change who gets what. */
+  route: ReturnType<typeof pageRouter>;
+}
+
 /** Answers who a client is, what it gets and why: as a page with a form, or as JSON for who asks for that. */
 export function verdictPage(options: VerdictOptions): HttpHandler {
+  const { pageParameters, crawlers } = options.settings;
+  const policy = policyOf(crawlers);
+  const context = { ...options, policy, route: pageRouter({ pageParameters, policy, names: packed(NAMES) }) };
   return async request => {
     if (request.method !== 'GET' && request.method !== 'HEAD') return respond(405, { allow: 'GET, HEAD' });
     if (!isHost(request.headers.get('host') ?? ''))
       return respond(400, {}, 'The Host header names no host.\n');
     const parameters = new URLSearchParams(request.query);
-    const answer = await answerTo(questionOf(parameters, request), request, options);
-    if (wantsJson(parameters, request)) return json(answer);
-    return respond(
-      200,
-      {
-        'content-type': 'text/html; charset=utf-8',
-        'cache-control': 'no-store',
-        'content-security-policy': VERDICT_CSP,
-      },
-      verdictHtml(answer, options.settings.policy),
-    );
+    const answer = await answerTo(questionOf(parameters, request), request, context);
+    return wantsJson(parameters, request) ? json(answer) : page(answer, policy);
   };
 }
 
@@ -115,13 +124,14 @@ function spelt(text: string): string {
 async function answerTo(
   question: Question,
   { headers }: HttpRequest,
-  { settings, assets, identities, clock }: VerdictOptions,
+  { settings, assets, identities, clock, policy, route }: Context,
 ): Promise<Answer> {
   const { userAgent, accept, path, address } = question;
   const [uri = '/', query = ''] = path.split(/\?(.*)/s);
-  const host = headers.get('host') ?? '';
-  const verdict = classify(userAgent, settings.policy);
   const asset = assetOf(uri, assets);
+  if (asset !== undefined) return { question, asset };
+  const host = headers.get('host') ?? '';
+  const verdict = classify(userAgent, policy);
   const client = {
     userAgent,
     address: `${address}:443`,
@@ -129,23 +139,25 @@ async function answerTo(
     headers: Object.fromEntries(headers), // of who asks: so a crawler that signs can see whether that is understood
     url: pageUrl(host, uri, query, settings.pageParameters),
   };
-  const judged = judge(client, await identities(), clock.now(), verdict);
-  const { identity, proof, operator, mayRender, view } = judged;
+  const { identity, proof, operator, mayRender, view, reason } = judge(
+    client,
+    await identities(),
+    clock.now(),
+    verdict,
+  );
   return {
     question,
     gets: formOf(verdict, accept),
-    explanation: explain(verdict, { userAgent, policy: settings.policy, accept }),
+    explanation: explain(verdict, { userAgent, policy, accept }),
     verdict,
-    ...(asset === undefined
-      ? { edge: pageRouter(settings)({ host, uri, query, userAgent, accept }) }
-      : { asset }),
+    edge: route({ host, uri, query, userAgent, accept }),
     identity: {
       identity,
       ...(proof && { proof }),
       ...(operator && { operator }),
       mayRender,
       view,
-      reason: judged.reason.slice(`${verdict.reason}; `.length),
+      reason: reason.slice(`${verdict.reason}; `.length), // what the verdict says is explained above
     },
   };
 }
@@ -166,6 +178,15 @@ function wantsJson(parameters: URLSearchParams, { headers }: HttpRequest): boole
     parameters.get('format') === 'json' ||
     (accept.includes('application/json') && !accept.includes('text/html'))
   );
+}
+
+function page(answer: Answer, policy: Policy): HttpResponse {
+  const headers = {
+    'content-type': 'text/html; charset=utf-8',
+    'cache-control': 'no-store',
+    'content-security-policy': VERDICT_CSP,
+  };
+  return respond(200, headers, verdictHtml(answer, policy));
 }
 
 function json(answer: Answer): HttpResponse {

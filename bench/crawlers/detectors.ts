@@ -10,7 +10,10 @@ export interface Detector {
   getsPage: (userAgent: string) => boolean;
 }
 
-/** Files of bench/crawlers/detectors, one a package; each is also what is bundled to see the package's size. */
+/** `classify`, as the functions use it. */
+export const OURS = 'Signpost';
+
+/** One file each in bench/crawlers/detectors: what is bundled to measure speed and size. */
 export const PEERS = [
   'isbot',
   'isbot-fast',
@@ -34,8 +37,8 @@ export async function loadPeers(): Promise<Detector[]> {
 export function ownDetectors(): Detector[] {
   const atEdge = deciderOf(edgeSettings({ pageParameters: [] }).names);
   return [
-    { name: 'Signpost', getsPage: userAgent => classify(userAgent).prerender },
-    { name: 'Signpost, at the edge', getsPage: userAgent => atEdge(userAgent, DEFAULT_POLICY).prerender },
+    { name: OURS, getsPage: userAgent => classify(userAgent).prerender },
+    { name: `${OURS}, at the edge`, getsPage: userAgent => atEdge(userAgent, DEFAULT_POLICY).prerender },
   ];
 }
 

@@ -42,7 +42,7 @@ export function rowsOf(list: readonly Listed[]): Row[] {
  * @throws an error that says which row is not understood
  */
 export function parseRows(json: string, file: string): Row[] {
-  const rows: unknown = JSON.parse(json);
+  const rows = jsonOf(json);
   if (!Array.isArray(rows)) throw new Error(`${file}: this must be a JSON array of rows.`);
   return rows.map((row: Record<string, unknown> | null, n) => {
     const label = labelOfRow(row ?? {});
@@ -51,6 +51,15 @@ export function parseRows(json: string, file: string): Row[] {
       `${file}, row ${n + 1}: it needs a "ua", and a "label" (yes, no, person, switch) or a "kind" (human, crawler).`,
     );
   });
+}
+
+/** Undefined for what is no JSON. */
+function jsonOf(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
 }
 
 function labelOfRow({ label, kind, category = '' }: Record<string, unknown>): Label | undefined {

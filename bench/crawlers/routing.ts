@@ -3,12 +3,13 @@ import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { installedList, type Listed, namesOf } from '../../infra/crawler-names.ts';
 import { figure, table } from '../table.ts';
-import { type Detector, detectorOf, ownDetectors } from './detectors.ts';
+import { type Detector, detectorOf, OURS, ownDetectors } from './detectors.ts';
 import { halvesOf, unseenIn } from './halves.ts';
 import { type Label, parseRows, type Row, rowsOf } from './labels.ts';
 import { meanOf, type Shares, scoreOf, sharesOf } from './score.ts';
 
-const HEAD = ['', 'recall %', 'tools %', 'people %', 'odd %', 'score'];
+const ODD = 'of them odd %';
+const HEAD = ['', 'recall %', 'tools %', 'people %', ODD, 'score'];
 const TARGET = ['target', '≥ 98', '≤ 2', '≤ 0.01', '0', '≥ 99'];
 
 /** Without a file: the crawlers npm lists, and the people of two lists. Held out: tables of one half meet the other half. */
@@ -20,20 +21,26 @@ export function routingOfList(peers: readonly Detector[]): string {
   const meanOver = (detectorOfTest: (n: number) => Detector): Shares =>
     meanOf(tests.map((rows, n) => sharesOf(detectorOfTest(n), rows)));
   const heldOut = halves.map((_, n) => heldOutDetector(halves[1 - n] ?? []));
-  return report(
-    `Routing: crawler-user-agents ${version} and people. ${countsOf([...rowsOf(list), ...people])}`,
-    [
-      [HELD_OUT, meanOver(n => heldOut[n] as Detector)],
-      ...[...ownDetectors(), ...peers].map(
-        detector => [detector.name, meanOver(() => detector)] as [string, Shares],
-      ),
-    ],
-  );
+  return report(`Routing: crawler-user-agents ${version} and people. ${countsOf(rowsOfList())}`, [
+    [HELD_OUT, meanOver(n => heldOut[n] as Detector)],
+    ...[...ownDetectors(), ...peers].map(
+      detector => [detector.name, meanOver(() => detector)] as [string, Shares],
+    ),
+  ]);
+}
+
+/** Where what we ship answers otherwise than the label says, a line each: what was wanted, and the User-Agent. */
+export function missesIn(files: readonly string[]): string {
+  const [ours] = ownDetectors();
+  return (files.length > 0 ? rowsIn(files) : rowsOfList())
+    .filter(({ ua, label }) => label !== 'switch' && ours?.getsPage(ua) !== (label === 'yes'))
+    .map(({ ua, label }) => `${label}\t${ua}\n`)
+    .join('');
 }
 
 /** With files. Held out: tables of the listed crawlers that are in none of them. */
 export function routingOfFiles(files: readonly string[], peers: readonly Detector[]): string {
-  const rows = files.flatMap(file => parseRows(readFileSync(file, 'utf8'), file));
+  const rows = rowsIn(files);
   const { list } = installedList();
   const unseen = unseenIn(
     rows.map(({ ua }) => ua),
@@ -46,7 +53,15 @@ export function routingOfFiles(files: readonly string[], peers: readonly Detecto
   );
 }
 
-const HELD_OUT = 'Signpost, held out';
+const HELD_OUT = `${OURS}, held out`;
+
+function rowsOfList(): Row[] {
+  return [...rowsOf(installedList().list), ...packagedPeople(), ...testedPeople()];
+}
+
+function rowsIn(files: readonly string[]): Row[] {
+  return files.flatMap(file => parseRows(readFileSync(file, 'utf8'), file));
+}
 
 function heldOutDetector(list: readonly Listed[]): Detector {
   return detectorOf(HELD_OUT, namesOf(list, {}));
@@ -61,7 +76,10 @@ function report(title: string, results: readonly (readonly [name: string, shares
     figure(shares.odd, 2),
     figure(scoreOf(shares), 1),
   ]);
-  return `${title}\n\n${table(HEAD, [...rows, TARGET])}`;
+  // No file says which people are odd.
+  const odd = results.some(([, shares]) => !Number.isNaN(shares.odd));
+  const shown = [HEAD, ...rows, TARGET].map(cells => cells.filter((_, n) => odd || HEAD[n] !== ODD));
+  return `${title}\n\n${table(shown[0] ?? [], shown.slice(1))}`;
 }
 
 function countsOf(rows: readonly Row[]): string {

@@ -4,9 +4,10 @@ import type { Detector } from './detectors.ts';
 import { rowsOf } from './labels.ts';
 import { packagedPeople } from './routing.ts';
 
-/** So many strings a detector and round; the first round only warms up. */
-const STRINGS = 3000;
+/** The first round only warms up. In a round detectors take turns of so many strings; its time is that of the middle turn. */
 const ROUNDS = 5;
+const TURNS = 15;
+const STRINGS = 200;
 
 const HEAD = [
   '',
@@ -19,21 +20,19 @@ const HEAD = [
 ];
 const TARGET = ['target', '', '', '≤ 0.50', '', '', '≤ 100'];
 
-/** Ten shapes, each repeated to 8 KB. */
+/** Ten shapes, each repeated to 8 KB: five alone, and five after what begins like a browser, so that nothing is decided early. */
 const SHAPES = [
-  'a',
-  ' ',
-  '1.',
-  '(',
+  'ab;',
+  'bot ',
+  'a-b.c@d/',
   'Mozilla/5.0 ',
   '(compatible; ',
-  'Android ; ',
-  'a-b_c@d.',
-  'https://www.a/',
-  'robot/spider crawl;',
+  ...['a', ' ', '(', 'Zz Build/', 'like Gecko) Chrome/1 '].map(
+    shape => `Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 ${shape.repeat(1000)}`,
+  ),
 ];
 const BYTES = 8192;
-const WORST_REPEATS = 15;
+const WORST_REPEATS = 25;
 
 /**
  * Nanoseconds a User-Agent that this process has never seen, detectors in turns so that a busy machine slows all alike; the
@@ -67,10 +66,10 @@ function rounds(detectors: readonly Detector[], examples: readonly string[], don
   const fresh = freshStrings(examples);
   const times: Times = new Map(detectors.map(({ name }) => [name, []]));
   for (let round = 0; round <= ROUNDS; round++) {
-    for (const detector of detectors) {
-      const nanoseconds = timeOf(detector, fresh(STRINGS));
-      if (round > 0) times.get(detector.name)?.push(nanoseconds);
-    }
+    const turns: Times = new Map(detectors.map(({ name }) => [name, []]));
+    for (let turn = 0; turn < TURNS; turn++)
+      for (const detector of detectors) turns.get(detector.name)?.push(timeOf(detector, fresh(STRINGS)));
+    for (const [name, measured] of turns) if (round > 0) times.get(name)?.push(median(measured));
     done();
   }
   return times;
@@ -90,7 +89,7 @@ function ratiosOf(times: Times, name: string): number[] {
 
 function worstOf({ getsPage }: Detector, shape: string): number {
   const times = Array.from({ length: WORST_REPEATS }, (_, n) => {
-    const userAgent = flat(`${n} ${shape.repeat(BYTES)}`.slice(0, BYTES));
+    const userAgent = flat(`${shape.repeat(BYTES / shape.length + 1).slice(0, BYTES - 2)}${n}`);
     const start = performance.now();
     getsPage(userAgent);
     return (performance.now() - start) * 1000;
@@ -101,8 +100,7 @@ function worstOf({ getsPage }: Detector, shape: string): number {
 /** Makes User-Agents like the examples, with other digits in the versions of products; none twice in this process. */
 function freshStrings(examples: readonly string[]): (count: number) => string[] {
   const seen = new Set<string>();
-  // In a short version there are only so many digits to vary.
-  const roomy = examples.filter(example => (example.match(VERSION) ?? []).join('').length >= 6);
+  const roomy = examples.map(withRoom);
   let next = 0;
   return count => {
     const made: string[] = [];
@@ -118,6 +116,15 @@ function freshStrings(examples: readonly string[]): (count: number) => string[] 
 
 /** After a product's name; that of Mozilla has always been 5.0. */
 const VERSION = /(?<=(?<!Mozilla)\/)\d[\d.]*/g;
+
+/** In a short version there are only so many digits to vary: it gets some more. */
+function withRoom(example: string): string {
+  const versions = example.match(VERSION) ?? [];
+  if (versions.join('').length >= 8) return example;
+  return versions.length > 0
+    ? example.replace(VERSION, version => `${version}.000000`)
+    : `${example}/1.000000`;
+}
 
 const anyDigit = () => String(Math.floor(Math.random() * 10));
 

@@ -7,6 +7,9 @@ import type { Verdict } from './verdict.ts';
 
 const decide = deciderOf(packed(NAMES));
 
+/** Browsers that look like none of today's. */
+const TEXT_BROWSER = /^(?:Lynx|E?Links|w3m|Dillo|NetSurf|IBrowse|NCSA_Mosaic)\b/i;
+
 /**
  * Decides by the User-Agent alone whether a client needs a finished page. Pure; never throws.
  *
@@ -17,6 +20,8 @@ export function classify(userAgent: string, policy: Policy = DEFAULT_POLICY): Ve
   const { prerender, reason, token, category } = decide(userAgent, policy);
   if (reason === 'renderer')
     return { kind: 'tool', name: RENDERER_TOKEN, category: 'automation', prerender, reason };
+  // They get the app like whoever is unknown, so the edge need not know them: no room is spent there.
+  if (!prerender && TEXT_BROWSER.test(userAgent)) return { kind: 'person', prerender, reason: 'browser' };
   if (token && category)
     return { kind: isTool(category) ? 'tool' : 'crawler', name: token.raw, category, prerender, reason };
   const left = reasonOfUnnamed(userAgent);

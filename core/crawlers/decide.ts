@@ -18,7 +18,7 @@ const CONTACT = /[+(;] ?https?:|www\.|\w@\w+\.[a-z]/;
 const MAKER = /^(?:google|yandex|bing|baidu|naver)/;
 const SOCIAL_MAKER = /^(?:meta-|facebook|pinterest|snapchat|flipboard|telegram|linkedin|viber)/;
 /** With the hyphen no app of theirs has it: "Google-Read-Aloud", "Storebot-Google", "claude-web". */
-const MAKER_WITH_HYPHEN = /^(?:google|meta|claude|chatgpt)-|-google$/;
+const MAKER_WITH_HYPHEN = /^(?:google|meta|claude|chatgpt)-|-(?:google|user)$/;
 
 /**
  * How much a name's words weigh, where it is not 4. A library or a browser only carries what else is named;

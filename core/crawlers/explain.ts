@@ -47,8 +47,9 @@ export interface Explanation {
   who: string;
   gets: string;
   because: string;
-  /** What to write into the stage's settings to turn it round; left out where no setting does. */
-  change?: string;
+  /** What to write under `crawlers` in the stage's settings to turn it round: for this name, or for its category. Empty where
+   * no setting does. */
+  change: string[];
 }
 
 /** What a client with this verdict gets, by what it would rather have (its Accept header, empty when there is none). */
@@ -74,19 +75,16 @@ export function explain(
 ): Explanation {
   const form = formOf(verdict, accept);
   const who = whoOf(verdict);
-  if (form === 'markdown')
-    return {
-      who,
-      gets: FORM_NAMES.markdown,
-      because: 'it would rather have Markdown than HTML, as anybody may',
-    };
+  if (form === 'markdown') {
+    const because = 'it would rather have Markdown than HTML, and anybody may have that';
+    return { who, gets: FORM_NAMES.markdown, because, change: [] };
+  }
   const rule = RULES[verdict.reason] ?? verdict.reason;
-  const change = changeOf(verdict, userAgent);
   return {
     who,
     gets: FORM_NAMES[form],
     because: [rule, ruleOfCategory(verdict, policy)].filter(Boolean).join('; '),
-    ...(change && { change }),
+    change: changesOf(verdict, userAgent),
   };
 }
 
@@ -104,14 +102,14 @@ function ruleOfCategory({ category, reason }: Verdict, policy: Policy): string |
   return `${category} gets ${FORM_NAMES[isApp ? 'app' : 'page']} ${bySettings ? 'by the settings' : 'by default'}`;
 }
 
-function changeOf({ name, category, prerender, reason }: Verdict, userAgent: string): string | undefined {
-  if (reason === 'renderer') return undefined;
+function changesOf({ name, category, prerender, reason }: Verdict, userAgent: string): string[] {
+  if (reason === 'renderer') return [];
   // Of what is like a browser no name may be set: other browsers bear it, too.
   const key = category ? settingsName(name ?? '') : reason === 'unknown' && settingsName(userAgent);
-  if (!key) return undefined;
-  const byName = `crawlers: { names: { ${key}: ${!prerender} } }`;
-  if (!category || reason === 'settings') return byName;
-  return `${byName}, or for all of them crawlers: { categories: { ${category}: ${!prerender} } }`;
+  if (!key) return [];
+  const byName = `names: { ${key}: ${!prerender} }`;
+  if (!category || reason === 'settings') return [byName];
+  return [byName, `categories: { ${category}: ${!prerender} }`];
 }
 
 /** The first name in a text as the settings are to write it: without a version, and quoted where YAML asks for that. */

@@ -15,12 +15,10 @@ export interface Source {
 
 /** What operators publish of their crawlers, by the address it was fetched from. Kept as one JSON object. */
 export interface Identities {
-  /** When it was last tried to fetch all of it, in milliseconds since 1970. */
-  refreshedAt: number;
   sources: Record<string, Source>;
 }
 
-export const NO_IDENTITIES: Identities = { refreshedAt: 0, sources: {} };
+export const NO_IDENTITIES: Identities = { sources: {} };
 
 /** A key, and whose it is. */
 export interface OperatorKey extends PublishedKey {
@@ -61,7 +59,7 @@ export function compileIdentities({ sources }: Identities): KnownIdentities {
 
 /** Reads what `JSON.stringify` made of identities. What is not of their shape is left out; never throws. */
 export function parseIdentities(text: string): Identities {
-  const { refreshedAt, sources } = objectOf(parseJson(text));
+  const { sources } = objectOf(parseJson(text));
   const read = Object.entries(objectOf(sources)).flatMap(([url, value]) => {
     const { fetchedAt, prefixes, keys } = objectOf(value);
     if (typeof fetchedAt !== 'number') return [];
@@ -72,10 +70,7 @@ export function parseIdentities(text: string): Identities {
     };
     return [[url, source] as const];
   });
-  return {
-    refreshedAt: typeof refreshedAt === 'number' ? refreshedAt : 0,
-    sources: Object.fromEntries(read),
-  };
+  return { sources: Object.fromEntries(read) };
 }
 
 /** One source that could not be refreshed; its older copy is kept. */
@@ -89,21 +84,30 @@ export interface RefreshOptions {
   clock: Clock;
   /** Only these operators; all when left out. */
   operators?: readonly Operator[];
+  /** What was fetched within so many milliseconds is not fetched again; all is when left out. */
+  maxAge?: number;
   /** Milliseconds for one source, its redirects included. */
   timeout?: number;
 }
 
-/** Fetches what the operators publish, each source by itself: one that fails keeps its older copy. Never rejects. */
+/**
+ * Fetches what the operators publish, each source by itself: one that fails keeps its older copy. Never rejects.
+ *
+ * @returns the identities as they are now, and the sources that were fetched or could not be
+ */
 export async function refresh(
   previous: Identities,
-  { fetch, clock, operators = OPERATORS, timeout = 10_000 }: RefreshOptions,
-): Promise<{ identities: Identities; failures: Failure[] }> {
+  { fetch, clock, operators = OPERATORS, maxAge = 0, timeout = 10_000 }: RefreshOptions,
+): Promise<{ identities: Identities; fetched: string[]; failures: Failure[] }> {
   const sources = { ...previous.sources };
+  const fetched: string[] = [];
   const failures: Failure[] = [];
   const one = async (url: string, read: (json: unknown) => Omit<Source, 'fetchedAt'>) => {
+    if (clock.now() - (sources[url]?.fetchedAt ?? Number.NEGATIVE_INFINITY) < maxAge) return;
     try {
       const json = parseJson(await download(url, fetch, AbortSignal.timeout(timeout)));
       sources[url] = { fetchedAt: clock.now(), ...read(json) };
+      fetched.push(url);
     } catch (error) {
       failures.push({ url, reason: error instanceof Error ? error.message : String(error) });
     }
@@ -114,7 +118,7 @@ export async function refresh(
       ...agents.map(agent => one(directoryOf(agent), readDirectory)),
     ]),
   );
-  return { identities: { refreshedAt: clock.now(), sources }, failures };
+  return { identities: { sources }, fetched, failures };
 }
 
 const MAX_REDIRECTS = 3;

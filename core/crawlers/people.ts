@@ -2,7 +2,7 @@ import { hasClearWord } from './words.ts';
 
 /** What browsers, phones, televisions and apps say of themselves; crawlers do, too, when they dress up as one. */
 const PERSONAL =
-  /^(?:mozilla\/|opera|nokia|sonyericsson|mot-|ucweb|\[fb|lynx|e?links|w3m|dillo|netsurf|ibrowse|ncsa)|webkit|gecko|trident|presto|cfnetwork|dalvik|midp|ip(?:hone|ad)|\bios\b|android|windows (?:nt|phone)|symbian|blackberry|amiga|playstation|browser/;
+  /^(?:mozilla\/|opera|nokia|sonyericsson|mot-|ucweb|\[fb)|webkit|gecko|trident|presto|cfnetwork|dalvik|midp|ip(?:hone|ad)|\bios\b|android|windows (?:nt|phone)|symbian|blackberry|amiga|playstation|browser/;
 
 /** Signs other than words: an address, the place where crawlers say who they are, a maker's name with a hyphen. */
 const SIGN =

@@ -16,7 +16,7 @@ const TOOL_CATEGORIES: readonly Category[] = ['monitor', 'scanner', 'library'];
 
 /** Words that say what a crawler reads pages for. */
 const PURPOSE =
-  /(favicon|thumb|snippet|metadata\w|cardyb|proxy$)|(-user$|assist)|((?:ai|gpt|claude|llm).*search)|(gpt|llm|dataset|-ai$|^ai[-\d]|claude|mistral|anthropic|cohere)|(rss|feed|podcast|reader$)|(archiv|wayback|harvest)|(seo|backlink|rank|audit|serp)|(search|index(?:er|bot)?$)|(share|social|opengraph)/;
+  /(favicon|thumb|snippet|metadata\w|cardyb|proxy$|-scrap$)|(-user$|assist)|((?:ai|gpt|claude|llm).*search)|(gpt|llm|dataset|-ai$|^ai[-\d]|claude|mistral|anthropic|cohere|deepseek|gemini|grok)|(rss|feed|podcast|reader$)|(archiv|wayback|harvest)|(seo|backlink|rank|audit|serp)|(search|index(?:er|bot)?$)|(share|social|opengraph)/;
 const PURPOSE_CATEGORIES: readonly Category[] = [
   'preview',
   'ai-assistant',
@@ -31,7 +31,7 @@ const PURPOSE_CATEGORIES: readonly Category[] = [
 
 /** The shape of a crawler's name: FooBot, foo-spider, FooCrawler2. CUBOT makes phones. */
 const CRAWLER = /(?:bots?|slurp|fetcher|scraper|harvester|archiver|indexer)(?:\b|[_\d])|\bbot_|spider|crawl/;
-const NO_CRAWLER = /^cubot|^robot$/;
+const NO_CRAWLER = /^cubot/;
 
 /** Whether a User-Agent, in lower case, holds a word that would make even what looks like a browser a crawler or a tool. */
 export function hasClearWord(text: string): boolean {

@@ -1,7 +1,8 @@
-import { execFile } from 'node:child_process';
+import { execFile, spawn } from 'node:child_process';
+import { text } from 'node:stream/consumers';
 import { promisify } from 'node:util';
 import { describe, expect, test } from '@jest/globals';
-import { type Booted, cloudForFile, createLink, ROOT } from './cloud.ts';
+import { type Booted, CHROME, cloudForFile, createLink, GOOGLEBOT, ROOT } from './cloud.ts';
 
 const run = promisify(execFile);
 
@@ -51,6 +52,66 @@ describe('signpost key', () => {
   });
 });
 
+describe('signpost classify', () => {
+  test('says who it is, what it gets and why', async () => {
+    const { stdout, stderr } = await signpost('classify', GOOGLEBOT);
+    expect(stdout).toMatch(
+      /^who +Googlebot, a crawler .*\ngets +the finished page\nbecause +.*\nchange +names: /,
+    );
+    expect(stderr).toContain('By the defaults.');
+  });
+
+  test('reads a stage as a deploy would', async () => {
+    const { stdout, stderr } = await signpost('classify', GOOGLEBOT, '--stage', 'prod', '--json');
+    expect(JSON.parse(stdout)).toMatchObject({ gets: 'page', name: 'Googlebot', prerender: true });
+    expect(stderr).toBe('');
+  });
+
+  test('knows who would rather have Markdown', async () => {
+    const { stdout } = await signpost('classify', '--accept', 'text/markdown', CHROME, GOOGLEBOT);
+    expect(stdout).toMatch(/^markdown\tperson\t.*\nmarkdown\tcrawler\t.*\n$/);
+  });
+
+  test('reads a column of an access log, and ends when its reader does', async () => {
+    const lines = await piped(`${GOOGLEBOT}\n${CHROME}\r\n\n`);
+    expect(lines.map(line => line.split('\t').slice(0, 4).join(' '))).toEqual([
+      'page crawler search Googlebot',
+      'app person - -',
+      'app tool - -',
+    ]);
+    const { stdout, stderr } = await run('sh', [
+      '-c',
+      `yes curl/8.5.0 | head -n 200000 | '${process.execPath}' cli/signpost.js classify - | head -n 1`,
+    ]);
+    expect([stdout, stderr]).toEqual([
+      'app\ttool\tlibrary\tcurl\tname\tcurl/8.5.0\n',
+      expect.not.stringContaining('EPIPE'),
+    ]);
+  });
+
+  test.each<[string[], RegExp]>([
+    [['classify'], /a User-Agent is missing/],
+    [
+      ['classify', 'x', '--stage', 'nope'],
+      /--stage nope: infra\/settings.yml has no block of that name\.\n$/,
+    ],
+    [['classify', 'x', '--stage', 'a b'], /Invalid stage name/],
+    [['classify', 'x', '--yaml'], /Unknown option '--yaml'/],
+  ])('%j says what is wrong and fails', async (args, sentence) => {
+    await expect(signpost(...args)).rejects.toMatchObject({
+      code: 1,
+      stderr: expect.stringMatching(sentence),
+    });
+  });
+});
+
+/** The lines that `signpost classify -` makes of an input. */
+async function piped(input: string): Promise<string[]> {
+  const child = spawn(process.execPath, ['cli/signpost.js', 'classify', '-'], { cwd: ROOT });
+  child.stdin.end(input);
+  return (await text(child.stdout)).trimEnd().split('\n');
+}
+
 test('signpost help lists the commands', async () => {
-  expect((await signpost('help')).stdout).toContain('key --table NAME');
+  expect((await signpost('help')).stdout).toMatch(/key --table NAME.*classify 'USER-AGENT'/s);
 });

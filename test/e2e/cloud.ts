@@ -133,6 +133,7 @@ export async function boot({
     pages: ownPages(packagedSettings(root), clock),
     environment: { TMPDIR: data, CHROMIUM_PATH: process.env.CHROMIUM_PATH ?? '' },
     strict,
+    unscheduled: ['IdentitiesLambdaFunction'], // it asks the web
     clock,
     random: systemRandom,
     observe: (_, record) => records.push(record),

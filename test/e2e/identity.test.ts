@@ -141,7 +141,7 @@ describe('in a cloud that is not strict', () => {
 });
 
 async function putIdentities(sources: Identities['sources']): Promise<void> {
-  const Body = JSON.stringify({ refreshedAt: Date.now(), sources });
+  const Body = JSON.stringify({ sources });
   const Bucket = app.cloud.stack.ref('SiteBucket');
   await app.s3.send(new PutObjectCommand({ Bucket, Key: IDENTITIES_KEY, Body }));
 }

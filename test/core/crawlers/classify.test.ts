@@ -116,6 +116,13 @@ describe('names that no table holds', () => {
     ['ZqxLinkPreview/1.0 (+https://zqx.example)', 'preview', true],
     ['Zqx-Unfurler/0.3', 'preview', true],
     ['Zqx-User/1.0', 'ai-assistant', true],
+    [`${CHROME} Zqx-User/1.0`, 'ai-assistant', true],
+    [`${CHROME} claude-zqx`, 'ai-training', true],
+    [
+      'Mozilla/5.0 (Linux; Android 10; ZqxBot/1.0) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/120.0.0.0 Mobile Safari/537.36',
+      'other',
+      true,
+    ],
     ['Mozilla/5.0 (compatible; ZqxGPT-SearchBot/1.0)', 'ai-search', true],
     ['zqx-ai', 'ai-training', true],
     ['ZqxFeedFetcher/2.0', 'feed', true],
@@ -150,12 +157,18 @@ describe('names that no table holds', () => {
       'Mozilla/5.0 (Linux; Android 12; Google TV Discovery) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/120.0.0.0 Safari/537.36',
     ],
     ['an app', `${CHROME} Zqx/11.2`],
+    ['an app on a phone of CUBOT', 'Zqx/11.2 (CUBOT; CUBOT_X18_Plus; Android 8.0)'],
     [
       'a network, in its own app',
       'Mozilla/5.0 (iPhone; CPU iPhone OS 17_0 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Mobile/15E148 [Pinterest/iOS]',
     ],
   ])('%s is no crawler', (_what, userAgent) => {
     expect(classify(userAgent)).toMatchObject({ kind: 'person', prerender: false });
+  });
+
+  test('nor is one whose name comes after 512 characters: what is read is bounded', () => {
+    expect(classify(`${'x '.repeat(256)}Googlebot/2.1`).prerender).toBe(false);
+    expect(classify(`${'x '.repeat(240)}Googlebot/2.1`).prerender).toBe(true);
   });
 
   test.each([
@@ -171,6 +184,7 @@ describe('names that no table holds', () => {
 describe('the rule that decided', () => {
   test.each([
     ['name', 'Googlebot/2.1'],
+    ['name', 'Experibot-v9 http://goo.gl/ZAr8wX'],
     ['maker', 'Mozilla/5.0 (compatible; YandexZqx/1.0; +http://yandex.com/bots)'],
     ['words', 'Zqxbot/1.0'],
     ['browser', CHROME],
@@ -188,6 +202,9 @@ describe('the rule that decided', () => {
       'Zqxbot',
     ],
     ['the monitor, not the crawler it calls itself', 'Zqxbot Uptime/1.0', 'Uptime'],
+    ['the monitor, not what it says it does', 'ZqxSearchBot Uptime/1.0', 'Uptime'],
+    ['the name that says what for', 'Zqxbot/1.0 ZqxPreview/1.0', 'ZqxPreview'],
+    ['the crawler, not the program it is called from', 'curl/8.5.0 Zqxbot/1.0', 'Zqxbot'],
     ['the first of two crawlers', 'facebookexternalhit/1.1 Facebot Twitterbot/1.0', 'facebookexternalhit'],
   ])('%s', (_what, userAgent, name) => {
     expect(classify(userAgent).name).toBe(name);

@@ -77,7 +77,6 @@ describe('refresh', () => {
     expect(failures).toEqual([]);
     const fetchedAt = clock.now();
     expect(identities).toEqual({
-      refreshedAt: fetchedAt,
       sources: {
         [GOOGLE]: { fetchedAt, prefixes: ['66.249.64.0/27', '2001:4860:4801:10::/64'] },
         [BING]: { fetchedAt, prefixes: ['157.55.39.0/24'] },
@@ -108,7 +107,7 @@ describe('refresh', () => {
   ])('a list that %s keeps its older copy, and is reported', async (_, answer, reason) => {
     web = { [GOOGLE]: list('66.249.64.0/27'), [BING]: answer, [AGENT]: json({ keys: [KEY.jwk] }) };
     const started = Date.now();
-    const { identities, failures } = await fetchAll({ refreshedAt: 1, sources: { [BING]: OLD } });
+    const { identities, failures } = await fetchAll({ sources: { [BING]: OLD } });
     expect(Date.now() - started).toBeLessThan(4000); // of the 300 ms each may take; the machine may be busy
     expect(asked.filter(url => url === BING).length).toBeLessThanOrEqual(4);
     expect(failures).toEqual([{ url: BING, reason: expect.stringContaining(reason) }]);
@@ -119,7 +118,7 @@ describe('refresh', () => {
   test('a directory without a key we know keeps its older copy', async () => {
     web = { [GOOGLE]: list('66.249.64.0/27'), [BING]: list('157.55.39.0/24'), [AGENT]: json({ keys: [] }) };
     const older = { fetchedAt: 1, keys: [{ kty: 'OKP' as const, crv: 'Ed25519', x: 'x' }] };
-    const { identities, failures } = await fetchAll({ refreshedAt: 1, sources: { [AGENT]: older } });
+    const { identities, failures } = await fetchAll({ sources: { [AGENT]: older } });
     expect(failures).toEqual([{ url: AGENT, reason: expect.stringContaining('no key') }]);
     expect(identities.sources[AGENT]).toEqual(older);
   });
@@ -138,10 +137,27 @@ describe('refresh', () => {
     expect(identities.sources[GOOGLE]?.prefixes).toEqual(['66.249.64.0/27']);
   });
 
-  test('where nothing is asked nothing changes but the time', async () => {
-    const previous = { refreshedAt: 1, sources: { [BING]: OLD } };
+  test('what was fetched a short time ago is not fetched again, what failed is', async () => {
+    web = { [GOOGLE]: list('66.249.64.0/27'), [AGENT]: json({ keys: [KEY.jwk] }) };
+    const first = await fetchAll();
+    expect(first.fetched.sort()).toEqual([AGENT, GOOGLE].sort());
+    expect(first.failures.map(({ url }) => url)).toEqual([BING]);
+
+    asked.length = 0;
+    await clock.advance(59_999);
+    const options = { fetch: viaLoopback, clock, operators: known, maxAge: 60_000, timeout: 300 };
+    expect(await refresh(first.identities, options)).toEqual({ ...first, fetched: [] });
+    expect(asked).toEqual([BING]);
+
+    await clock.advance(1);
+    await refresh(first.identities, options);
+    expect(asked).toEqual(expect.arrayContaining([AGENT, GOOGLE]));
+  });
+
+  test('where nothing is asked nothing changes', async () => {
+    const previous = { sources: { [BING]: OLD } };
     const { identities } = await refresh(previous, { fetch: viaLoopback, clock, operators: [] });
-    expect(identities).toEqual({ refreshedAt: clock.now(), sources: { [BING]: OLD } });
+    expect(identities).toEqual({ sources: { [BING]: OLD } });
     expect(asked).toEqual([]);
   });
 });
@@ -176,7 +192,6 @@ describe('parseIdentities', () => {
 
 describe('compileIdentities', () => {
   const compiled = compileIdentities({
-    refreshedAt: 5,
     sources: {
       [GOOGLE]: { fetchedAt: 3, prefixes: ['66.249.64.0/27'] },
       [GOOGLE.replace('common', 'special')]: { fetchedAt: 4, prefixes: ['209.85.238.0/27'] },

@@ -35,7 +35,7 @@ afterAll(() => {
 
 const holds = (prefix: string) => (response: ServerResponse) => {
   const url = OPERATORS.find(({ id }) => id === 'google')?.lists[0] ?? '';
-  response.end(JSON.stringify({ refreshedAt: 1, sources: { [url]: { fetchedAt: 1, prefixes: [prefix] } } }));
+  response.end(JSON.stringify({ sources: { [url]: { fetchedAt: 1, prefixes: [prefix] } } }));
 };
 const fails = (response: ServerResponse) => {
   response.statusCode = 503;

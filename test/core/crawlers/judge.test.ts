@@ -16,7 +16,6 @@ const GPTBOT =
 const SLACKBOT = 'Slackbot-LinkExpanding 1.0 (+https://api.slack.com/robots)';
 
 const IDENTITIES = compileIdentities({
-  refreshedAt: NOW,
   sources: {
     'https://developers.google.com/static/crawling/ipranges/common-crawlers.json': {
       fetchedAt: NOW - 30 * DAY,
