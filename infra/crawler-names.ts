@@ -141,7 +141,7 @@ function isAsGood(category: Category | undefined, wanted: Category): boolean {
  */
 const SPARED: readonly Category[] = ['seo', 'archive', 'feed'];
 
-const VERSION = /[-_.]v?[\d.]+$/;
+const VERSION = /-v?[\d.]+$/;
 const MIN_LENGTH = 4; // shorter ones are words of everybody's
 
 /** The token, or pair of words, that stands for a listed crawler in a User-Agent of its own. */

@@ -161,9 +161,9 @@ ${bold('Signpost')} is ready after ${seconds.toFixed(1)} s.
 
   short domain  ${bold(Links)}   links and /api
   site          ${bold(Site)}   the app, and pages for crawlers
-  verdicts      ${Site}${VERDICT_PATH}   who gets what, and why
   API key       ${bold(keyLine)}
   AWS endpoint  ${endpoint}   AWS_ENDPOINT_URL for the AWS CLI and \`npx signpost\`
+  verdicts      ${Site}${VERDICT_PATH}   who gets what, and why
 
 Try:
   curl -X POST ${Links}/api/links -H 'Authorization: Bearer ${key ?? 'KEY'}' -H 'Content-Type: application/json' -d '{"url":"https://example.com/spring","slug":"spring"}'

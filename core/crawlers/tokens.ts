@@ -2,7 +2,7 @@
 export interface Token {
   /** As the client wrote it. */
   raw: string;
-  /** In lower case, without a version. */
+  /** In lower case. */
   name: string;
   /** With the word after it: "google favicon". */
   pair: string;
@@ -10,18 +10,18 @@ export interface Token {
   announced: boolean;
 }
 
-/** "Experibot-v2" is Experibot; Site24x7 keeps its number. */
-const VERSION = /[-_.]v?[\d.]+$/;
+/** What comes after so many items, or so many words, is not read: it bounds what a hostile User-Agent costs. */
+const MOST = 32;
 
 /**
- * All words of a User-Agent that may be names, in order. Addresses, versions and the models of devices are left out:
+ * The words of a User-Agent that may be names, in order. Addresses, versions and the models of devices are left out:
  * CUBOT, "spider" and "Google TV" are phones and televisions. Linear in its length.
  * https://www.rfc-editor.org/rfc/rfc9110#section-10.1.5
  */
 export function tokensOf(text: string): Token[] {
   const tokens: Token[] = [];
   let before = '';
-  (text.match(/[^;()[\]{}|]+/g) || []).forEach(item => {
+  (text.match(/[^;()[\]{}|]+/g) || []).slice(0, MOST).forEach(item => {
     const announced = /compatible *$/i.test(before);
     const model = / Build\//.test(item) || (/Android[ \d.]*$/.test(before) && item.indexOf('/') < 0);
     before = item;
@@ -39,8 +39,8 @@ function addTokens(item: string, announced: boolean, tokens: Token[]): void {
     const next = (words[i + 1] || '').toLowerCase().split('/')[0];
     // "Mozilla/5.0", "Qwantify/Bleriot/1.1"
     word.split('/', 3).forEach(raw => {
-      const name = raw.toLowerCase().replace(VERSION, '');
-      if (/[a-z]{2}/.test(name))
+      const name = raw.toLowerCase();
+      if (tokens.length < MOST && /[a-z]{2}/.test(name))
         tokens.push({ raw: raw, name: name, pair: `${name} ${next}`, announced: announced });
     });
   });

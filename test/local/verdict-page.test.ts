@@ -168,7 +168,7 @@ describe('the page', () => {
     const text = await html(
       { ua: attack, path: `/${attack}`, accept: attack, address: attack },
       {},
-      { names: { '<script>': true } },
+      { crawlers: { names: { '<script>': true } } },
     );
     expect(text).not.toMatch(/<script|<img|onerror=alert\(2\)>/);
     expect(text.match(/<\/textarea>|<\/title>/g)).toHaveLength(2);
