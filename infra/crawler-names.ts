@@ -95,6 +95,13 @@ function byCategory(names: Readonly<Record<string, Category>>): Names {
   return Object.fromEntries(lists.filter(([, list]) => list !== ''));
 }
 
+/** How crawlers say their name: alone, announced, and within a browser's string. */
+const WAYS = [
+  'NAME/1.0',
+  'Mozilla/5.0 (compatible; NAME/1.0)',
+  'Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko; NAME) Chrome/41.0.0.0 Safari/537.36',
+];
+
 /**
  * Only the names that change who gets the snapshot under a policy: what must travel with a function at the edge. The others
  * just say more of a client than its words do. Two categories are enough there: one for each answer.
@@ -117,7 +124,7 @@ export function routingNames(names: Names, policy: Policy, list: readonly Listed
 
   const instances = list.flatMap(listed => listed.instances);
   for (const [name, category] of categories)
-    if ([`${name}/1.0`, `Mozilla/5.0 (compatible; ${name}/1.0)`].some(differs)) keep(name, category);
+    if (WAYS.some(userAgent => differs(userAgent.replace('NAME', name)))) keep(name, category);
   for (const userAgent of instances.filter(differs))
     for (const { name, pair } of tokensOf(userAgent))
       for (const known of [name, pair]) {

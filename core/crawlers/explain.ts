@@ -112,12 +112,10 @@ function changesOf({ name, category, prerender, reason }: Verdict, userAgent: st
   return [byName, `categories: { ${category}: ${!prerender} }`];
 }
 
-/** The first name in a text as the settings are to write it: without a version, and quoted where YAML asks for that. */
+/** The first name in a text as the settings are to write it: quoted where YAML asks for that. */
 function settingsName(text: string): string | undefined {
-  const token = tokensOf(text)[0];
-  if (!token) return undefined;
-  const name = token.raw.toLowerCase() === token.name ? token.raw : token.name;
-  return /^[a-z][\w.-]*$/i.test(name) && !/^(?:true|false|null|yes|no|on|off)$/i.test(name)
-    ? name
-    : JSON.stringify(name);
+  const name = tokensOf(text)[0]?.raw;
+  if (!name || (/^[a-z][\w.-]*$/i.test(name) && !/^(?:true|false|null|yes|no|on|off)$/i.test(name)))
+    return name;
+  return JSON.stringify(name);
 }

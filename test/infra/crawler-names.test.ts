@@ -17,6 +17,12 @@ const people = (
   JSON.parse(readFileSync(join(folder, 'user-agents.json'), 'utf8')) as { userAgent: string }[]
 ).map(({ userAgent }) => userAgent);
 
+const real = readFileSync('test/core/crawlers/user-agents.tsv', 'utf8')
+  .trim()
+  .split('\n')
+  .slice(1)
+  .map(line => line.split('\t').at(-1) ?? '');
+
 /** name → category, one line each. */
 const linesOf = (names: Names) =>
   Object.entries(names).flatMap(([category, joined]) =>
@@ -65,12 +71,15 @@ describe('what travels to the edge', () => {
     [{ categories: { seo: false } }],
     [{ categories: { 'ai-training': false, monitor: true } }],
     [{ categories: { search: false, social: false }, names: { googlebot: true } }],
-  ])('decides as the whole table does, for all listed crawlers and for people, under %j', settings => {
-    const policy = policyOf(settings);
-    const edge = deciderOf(packed(routingNames(NAMES, policy, list)));
-    const different = [...listed, ...people].filter(
-      userAgent => edge(userAgent, policy).prerender !== classify(userAgent, policy).prerender,
-    );
-    expect(different).toEqual([]);
-  });
+  ])(
+    'decides as the whole table does, for all listed crawlers, for people and for the odd ones, under %j',
+    settings => {
+      const policy = policyOf(settings);
+      const edge = deciderOf(packed(routingNames(NAMES, policy, list)));
+      const different = [...listed, ...people, ...real].filter(
+        userAgent => edge(userAgent, policy).prerender !== classify(userAgent, policy).prerender,
+      );
+      expect(different).toEqual([]);
+    },
+  );
 });

@@ -1,15 +1,19 @@
 import { describe, expect, test } from '@jest/globals';
 import { systemClock } from '../../core/clock.ts';
 import { compileIdentities, NO_IDENTITIES } from '../../core/crawlers/identities.ts';
+import { directoryOf } from '../../core/crawlers/operators.ts';
 import type { CrawlerSettings } from '../../core/crawlers/policy.ts';
 import { snapshotKey } from '../../core/snapshots/page.ts';
 import type { HttpResponse } from '../../local/http.ts';
 import { type AssetAnswer, type PageAnswer, VERDICT_PATH, verdictPage } from '../../local/verdict-page.ts';
+import { signedHeaders, signingKey } from '../core/crawlers/signer.ts';
 
 const CHROME =
   'Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/141.0.0.0 Safari/537.36';
 const GOOGLEBOT = 'Mozilla/5.0 (compatible; Googlebot/2.1; +http://www.google.com/bot.html)';
 const GOOGLE_LIST = 'https://developers.google.com/static/crawling/ipranges/common-crawlers.json';
+
+const KEY = signingKey();
 
 /** A GET of the page, by default from a Chrome on this machine. */
 async function get(
@@ -28,6 +32,7 @@ async function get(
             fetchedAt: systemClock.now(),
             prefixes: ['66.249.64.0/19', '2001:4860:4801::/48'],
           },
+          [directoryOf('chatgpt.com')]: { fetchedAt: systemClock.now(), keys: [KEY.jwk as never] },
         },
       }),
     clock: systemClock,
@@ -138,6 +143,23 @@ test.each<[string, string, string, boolean, string]>([
   ],
 ])('%s from %s is %s; may cost a render: %s; %s', async (ua, address, identity, mayRender, reason) => {
   expect((await ask({ ua, address })).identity).toMatchObject({ identity, mayRender, reason });
+});
+
+test('a crawler that signs what it asks sees whether that is understood', async () => {
+  const created = Math.floor(systemClock.now() / 1000);
+  const agent = '"https://chatgpt.com"';
+  const covers: [string, string][] = [
+    ['"@authority"', 'localhost:4001'],
+    ['"signature-agent"', agent],
+  ];
+  const parameters = `;created=${created};expires=${created + 60};keyid="${KEY.keyid}";tag="web-bot-auth"`;
+  const headers = { ...signedHeaders(KEY, { covers, parameters }), 'signature-agent': agent };
+  const { body } = await get({ format: 'json', ua: 'GPTBot/1.3', address: '192.0.2.1' }, headers);
+  expect(JSON.parse(body.toString()).identity).toMatchObject({
+    identity: 'proved',
+    proof: 'signature',
+    operator: 'openai',
+  });
 });
 
 describe('the page', () => {

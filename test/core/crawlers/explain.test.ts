@@ -83,7 +83,8 @@ describe('how to change it', () => {
     ['FooThing/1', ['names: { FooThing: true }']],
     // The word before the address is no name of its own: every browser has it.
     ['Mozilla/5.0 (compatible; +https://foo.example)', []],
-    ['Foobot-v2', ['names: { foobot: false }', 'categories: { other: false }']],
+    ['Foobot-v2', ['names: { Foobot-v2: false }', 'categories: { other: false }']],
+    ['No/1', ['names: { "No": true }']],
     ['foo*bot/1', ['names: { "foo*bot": false }', 'categories: { other: false }']],
   ])('%j: %j', (userAgent, change) => {
     expect(explained(userAgent).change).toEqual(change);
