@@ -162,8 +162,8 @@ ${bold('Signpost')} is ready after ${seconds.toFixed(1)} s.
   short domain  ${bold(Links)}   links and /api
   site          ${bold(Site)}   the app, and pages for crawlers
   API key       ${bold(keyLine)}
-  AWS endpoint  ${endpoint}   AWS_ENDPOINT_URL for the AWS CLI and \`npx signpost\`
   verdicts      ${Site}${VERDICT_PATH}   who gets what, and why
+  AWS endpoint  ${endpoint}   AWS_ENDPOINT_URL for the AWS CLI and \`npx signpost\`
 
 Try:
   curl -X POST ${Links}/api/links -H 'Authorization: Bearer ${key ?? 'KEY'}' -H 'Content-Type: application/json' -d '{"url":"https://example.com/spring","slug":"spring"}'
