@@ -1,7 +1,8 @@
 import { S3Client } from '@aws-sdk/client-s3';
 import { systemClock } from '../core/clock.ts';
-import { IdentityStore, refresh } from '../core/crawlers/identities.ts';
+import { IdentityStore } from '../core/crawlers/identity-store.ts';
 import { OPERATORS } from '../core/crawlers/operators.ts';
+import { refresh } from '../core/crawlers/refresh.ts';
 import { environment } from '../core/environment.ts';
 
 const { SITE_BUCKET } = environment('SITE_BUCKET');

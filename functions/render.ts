@@ -7,7 +7,7 @@ import type {
   SQSEvent,
 } from 'aws-lambda';
 import { systemClock } from '../core/clock.ts';
-import { IdentityStore } from '../core/crawlers/identities.ts';
+import { IdentityStore } from '../core/crawlers/identity-store.ts';
 import { judge } from '../core/crawlers/judge.ts';
 import { connectDynamoDb } from '../core/dynamodb.ts';
 import { environment } from '../core/environment.ts';

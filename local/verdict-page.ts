@@ -1,7 +1,8 @@
 import type { Clock } from '../core/clock.ts';
 import { classify } from '../core/crawlers/classify.ts';
 import { type Explanation, explain, type Form, formOf } from '../core/crawlers/explain.ts';
-import { IdentityStore, type KnownIdentities } from '../core/crawlers/identities.ts';
+import type { KnownIdentities } from '../core/crawlers/identities.ts';
+import { IdentityStore } from '../core/crawlers/identity-store.ts';
 import { type Judgement, judge } from '../core/crawlers/judge.ts';
 import { NAMES } from '../core/crawlers/names.generated.ts';
 import { packed } from '../core/crawlers/names.ts';

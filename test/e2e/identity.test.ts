@@ -1,6 +1,7 @@
 import { PutObjectCommand } from '@aws-sdk/client-s3';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { IDENTITIES_KEY, type Identities } from '../../core/crawlers/identities.ts';
+import type { Identities } from '../../core/crawlers/identities.ts';
+import { IDENTITIES_KEY } from '../../core/crawlers/identity-store.ts';
 import { directoryOf } from '../../core/crawlers/operators.ts';
 import { snapshotKey } from '../../core/snapshots/page.ts';
 import { ACCOUNT } from '../../local/names.ts';

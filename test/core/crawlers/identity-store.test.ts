@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { S3Client } from '@aws-sdk/client-s3';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { parseAddress } from '../../../core/crawlers/addresses.ts';
-import { IdentityStore } from '../../../core/crawlers/identities.ts';
+import { IdentityStore } from '../../../core/crawlers/identity-store.ts';
 import { OPERATORS } from '../../../core/crawlers/operators.ts';
 import { HandClock } from '../../local/hand-clock.ts';
 
