@@ -53,7 +53,8 @@ export function deciderOf(names: PackedNames): (userAgent: string, policy: Polic
     const lower = text.toLowerCase();
     if (text.indexOf(RENDERER_TOKEN) >= 0) return { prerender: false, reason: 'renderer' };
     let best: Decision = { prerender: false, reason: '' };
-    if (isPerson(lower)) return best;
+    const named = Object.keys(policy.names).some(set => lower.indexOf(set) >= 0);
+    if (!named && isPerson(lower)) return best;
     const personal = isPersonal(lower);
     const contact = CONTACT.test(text);
     let most = 0;

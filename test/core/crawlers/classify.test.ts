@@ -222,6 +222,8 @@ describe('the operator adjusts', () => {
     ['a category that got the page', 'GPTBot/1.3', false],
     ['a category that got the app', 'UptimeRobot/2.0', true],
     ['a name of an app', 'Zqx/1.0', true],
+    ["a name behind a browser's", `${CHROME} Zqx/1.0`, true],
+    ["part of a word behind a browser's", `${CHROME} Zqxyz/1.0`, false],
     [
       'a name, in any letter case',
       'Mozilla/5.0 (compatible; DotBot/1.2; +https://opensiteexplorer.org/dotbot)',
