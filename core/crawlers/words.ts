@@ -11,7 +11,7 @@ const CLEAR_CATEGORIES: readonly Category[] = ['automation', 'monitor', 'scanner
 
 /** Words that make a tool of what is no person by other signs, whatever it does besides. */
 const TOOL =
-  /(health|\bping|ping(?:er|bot)?$|probe|status|stats|watch|check|verif|speed(?!y)|perf|test(?:er|bot)?$|alert|is-?down|online|observ|debug)|(scan|sec(?:ur|bot|$)|ssl(?!a)|tls|cert|threat|malware|virus|cookie|abuse|fraud|phish|spam|risk|protect)|(http|client$|\blib|sdk|hooks?$|^(?:python|java|perl|ruby|php|go|node)\b)/;
+  /(health|\bping|ping(?:er|bot)?$|probe|status|stats|watch|check|verif|speed(?!y)|perf|test(?:er|bot)?$|alert|is-?down|online|observ|debug)|(scan|sec(?:ur|bot|$)|ssl(?!a)|tls|cert|threat|malware|virus|cookie|abuse|fraud|phish|spam|risk|protect)|(http|client$|\blib[wc]|sdk|hooks?$|^(?:python|java|perl|ruby|php|go|node)\b)/;
 const TOOL_CATEGORIES: readonly Category[] = ['monitor', 'scanner', 'library'];
 
 /** Words that say what a crawler reads pages for. */
