@@ -15,11 +15,11 @@ const HOST = /^((?:[a-z0-9_-]+\.)*[a-z][a-z0-9_-]*\.?|127\.0\.0\.1)(?::(\d*))?$/
  */
 export function originOf(host: string): string {
   const found = HOST.exec(host.toLowerCase());
-  const name = found?.[1];
-  const port = found?.[2] ? Number(found[2]) : undefined;
-  if (!name || (port && port > 65_535)) throw new Error(`"${host}" is no host.`);
+  const name = found?.[1] || '';
+  const port = found?.[2] || '';
+  if (name === '' || Number(port) > 65_535) throw new Error(`"${host}" is no host.`);
   const isPlain = isLoopback(name);
   // The scheme's own port is never written: https://url.spec.whatwg.org/#url-miscellaneous
-  const isUsual = port === undefined || port === (isPlain ? 80 : 443);
-  return `${isPlain ? 'http' : 'https'}://${name}${isUsual ? '' : `:${port}`}`;
+  const isUsual = port === '' || Number(port) === (isPlain ? 80 : 443);
+  return `${isPlain ? 'http' : 'https'}://${name}${isUsual ? '' : `:${Number(port)}`}`;
 }

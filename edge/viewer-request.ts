@@ -10,12 +10,12 @@ const routePage = pageRouter(SETTINGS);
 export const handler = async (event: CloudFrontRequestEvent): Promise<CloudFrontRequest | undefined> => {
   const request = event.Records[0]?.cf.request;
   if (!request) return undefined;
-  const { uri, headers } = request;
+  const { headers } = request;
   // Sent more than once, a header is one list: https://www.rfc-editor.org/rfc/rfc9110#section-5.3
   const header = (name: string) => (headers[name] ?? []).map(({ value }) => value).join(', ');
   const route = routePage({
     host: header('host'),
-    uri,
+    uri: request.uri,
     query: request.querystring,
     userAgent: header('user-agent'),
     accept: header('accept'),
@@ -25,5 +25,6 @@ export const handler = async (event: CloudFrontRequestEvent): Promise<CloudFront
     for (const name of PART_HEADERS) delete headers[name];
     headers[PAGE_HEADER] = [{ key: 'X-Signpost-Url', value: route.pageUrl }];
   }
-  return { ...request, uri: route.uri, headers };
+  request.uri = route.uri;
+  return request;
 };

@@ -31,12 +31,20 @@ export const corrections: Readonly<Record<string, Category>> = {
   // The engine's own tools: "Google Search Console".
   adidxbot: 'search', // https://www.bing.com/webmasters/help/which-crawlers-does-bing-use-8c184ec0
   'google search': 'search',
+  'y!j': 'search', // Y!J-BRW and others: https://support.yahoo-net.jp/PccSearch/s/article/H000007955
   // A network or a chat that shows a card of the link.
+  akkoma: 'social', // https://akkoma.dev
+  larkurl2card: 'social', // https://open.larksuite.com
+  misskey: 'social', // https://misskey-hub.net
+  pleroma: 'social', // https://pleroma.social
   facebookexternalhit: 'social', // https://developers.facebook.com/docs/sharing/webmasters/web-crawlers
+  facebookexternalua: 'social',
   'meta-externalhit': 'social',
   facebookcatalog: 'social', // https://developers.facebook.com/docs/sharing/webmasters/web-crawlers
   mattermost: 'social', // https://github.com/mattermost/mattermost
+  viberurldownloader: 'social', // https://developers.viber.com
   steamchaturllookup: 'preview', // "Valve/Steam HTTP Client 1.0 (SteamChatURLLookup)"
+  websitemetadataretriever: 'preview', // "Asana/1.4.0 WebsiteMetadataRetriever"
   // Names that say nothing of a large archive, reader or optimiser.
   heritrix: 'archive', // https://github.com/internetarchive/heritrix3
   turnitin: 'archive', // https://www.turnitin.com/robot/crawlerinfo.html
@@ -70,6 +78,12 @@ export const corrections: Readonly<Record<string, Category>> = {
   stripebot: 'monitor', // https://docs.stripe.com/stripebot-crawler
   surdotlybot: 'monitor', // https://sur.ly/bot.html
   yextbot: 'monitor', // https://www.yext.com
+  // Anybody's program that runs at Google: https://developers.google.com/crawling/docs/crawlers-fetchers/google-user-triggered-fetchers
+  'appengine-google': 'library',
+  'cloudpubsub-google': 'library',
+  'google-apps-script': 'library',
+  'google-cloud-scheduler': 'library',
+  'google-cloud-tasks': 'library',
   // What programs are made with.
   bitbot: 'library', // https://bitbot.dev
   gigablastopensource: 'library', // https://github.com/gigablast/open-source-search-engine

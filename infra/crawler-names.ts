@@ -65,7 +65,8 @@ export function namesOf(
   list: readonly Listed[],
   corrected: Readonly<Record<string, Category>> = corrections,
 ): Names {
-  const byWords = deciderOf({});
+  // With the corrections: one of them may stand for a family, as "y!j" does.
+  const byWords = deciderOf(packed(byCategory(corrected)));
   const kept: Record<string, Category> = {};
   for (const listed of list) {
     const wanted = categoryOf(listed);
@@ -95,6 +96,8 @@ function byCategory(names: Readonly<Record<string, Category>>): Names {
   return Object.fromEntries(lists.filter(([, list]) => list !== ''));
 }
 
+const isVehicle = (category: Category) => category === 'library' || category === 'automation';
+
 /** How crawlers say their name: alone, announced, and within a browser's string. */
 const WAYS = [
   'NAME/1.0',
@@ -104,7 +107,7 @@ const WAYS = [
 
 /**
  * Only the names that change who gets the snapshot under a policy: what must travel with a function at the edge. The others
- * just say more of a client than its words do. Two categories are enough there: one for each answer.
+ * just say more of a client than its words do. One category for each answer is enough there, and those that weigh less.
  */
 export function routingNames(names: Names, policy: Policy, list: readonly Listed[]): Names {
   const kept: Record<string, Category> = {};
@@ -117,7 +120,7 @@ export function routingNames(names: Names, policy: Policy, list: readonly Listed
   const keep = (name: string, category: Category) => {
     const getsPage = !policy.app.includes(category);
     const answer = CATEGORIES.find(other => policy.app.includes(other) !== getsPage);
-    if (answer) kept[name] = answer;
+    if (answer) kept[name] = isVehicle(category) ? category : answer;
   };
   const differs = (userAgent: string) =>
     deciderOf(packed(byCategory(kept)))(userAgent, policy).prerender !== whole(userAgent, policy).prerender;
@@ -126,10 +129,10 @@ export function routingNames(names: Names, policy: Policy, list: readonly Listed
   for (const [name, category] of categories)
     if (WAYS.some(userAgent => differs(userAgent.replace('NAME', name)))) keep(name, category);
   for (const userAgent of instances.filter(differs))
-    for (const { name, pair } of tokensOf(userAgent))
-      for (const known of [name, pair]) {
+    for (const { name, pair } of tokensOf(userAgent, false))
+      for (const known of [name, pair ?? '', name.replace(/-.*/, '')]) {
         const category = categories.get(known);
-        if (category) keep(known, category);
+        if (category && differs(userAgent)) keep(known, category);
       }
   return byCategory(kept);
 }
@@ -153,13 +156,14 @@ const MIN_LENGTH = 4; // shorter ones are words of everybody's
 
 /** The token, or pair of words, that stands for a listed crawler in a User-Agent of its own. */
 function nameOf(pattern: string, userAgent: string): string | undefined {
-  const tokens = tokensOf(userAgent);
+  const tokens = tokensOf(userAgent, false);
   const exact = new RegExp(pattern);
   const loose = new RegExp(pattern, 'i');
   const one = tokens.find(({ raw }) => exact.test(raw) || exact.test(`${raw}/`));
   if (one) return one.name.replace(VERSION, '') || one.name;
   return (
-    tokens.find(({ name }) => loose.test(name))?.name ?? tokens.find(({ pair }) => loose.test(pair))?.pair
+    tokens.find(({ name }) => loose.test(name))?.name ??
+    tokens.find(({ pair }) => pair && loose.test(pair))?.pair
   );
 }
 

@@ -75,7 +75,7 @@ export function ownPages(settings: StageSettings, clock: Clock): NonNullable<Clo
 /** What stays the same from request to request. */
 interface Context extends VerdictOptions {
   policy: Policy;
-  /** As at the edge, which knows no more names than change who gets what. */
+  /** As at the edge, which decides alike: there the table holds fewer names. */
   route: ReturnType<typeof pageRouter>;
 }
 

@@ -8,7 +8,7 @@ import type { Verdict } from './verdict.ts';
 const decide = deciderOf(packed(NAMES));
 
 /** Browsers that look like none of today's. */
-const TEXT_BROWSER = /^(?:Lynx|E?Links|w3m|Dillo|NetSurf|IBrowse|NCSA_Mosaic)\b/i;
+const TEXT_BROWSER = /^(?:Lynx|E?Links|w3m|Dillo|NetSurf|IBrowse|NCSA_Mosaic|Amiga\w*)\b/i;
 
 /**
  * Decides by the User-Agent alone whether a client needs a finished page. Pure; never throws.

@@ -12,13 +12,12 @@ import { categoryByWords } from './words.ts';
 /** A longer User-Agent is cut here: no real one comes near, and the work per request stays bounded. */
 const MAX_LENGTH = 512;
 
-/** An address to complain to: crawlers and tools give one, browsers hardly ever. */
-const CONTACT = /[+(;] ?https?:|www\.|\w@\w+\.[a-z]/;
-/** Makers whose crawlers all bear their name: "YandexImages", "GoogleOther-Video". */
-const MAKER = /^(?:google|yandex|bing|baidu|naver)/;
-const SOCIAL_MAKER = /^(?:meta-|facebook|pinterest|snapchat|flipboard|telegram|linkedin|viber)/;
+/** An address to complain to, as crawlers and tools give one. Plug-ins of old browsers have theirs after a semicolon. */
+const CONTACT = /[+(,] ?https?:|\w@\w+\.[a-z]/;
+/** Makers whose crawlers all bear their name, of search engines and of networks: "YandexImages", "SnapchatAds". */
+const MAKER = /^(?:(google|yandex|bing|baidu|naver)|meta-|facebook|pinterest|snapchat|flipboard)/;
 /** With the hyphen no app of theirs has it: "Google-Read-Aloud", "Storebot-Google", "claude-web". */
-const MAKER_WITH_HYPHEN = /^(?:google|meta|claude|chatgpt)-|-(?:google|user)$/;
+const MAKER_WITH_HYPHEN = /^(?:google-(?!tr-)|(?:meta|claude|chatgpt)-)|-(?:google|user)$/;
 
 /**
  * How much a name's words weigh, where it is not 4. A library or a browser only carries what else is named;
@@ -53,14 +52,15 @@ export function deciderOf(names: PackedNames): (userAgent: string, policy: Polic
     const lower = text.toLowerCase();
     if (text.indexOf(RENDERER_TOKEN) >= 0) return { prerender: false, reason: 'renderer' };
     let best: Decision = { prerender: false, reason: '' };
-    const named = Object.keys(policy.names).some(set => lower.indexOf(set) >= 0);
-    if (!named && isPerson(lower)) return best;
+    const person = isPerson(lower);
+    if (person && Object.keys(policy.names).length < 1) return best;
     const personal = isPersonal(lower);
+    const browser = lower.indexOf('mozilla');
     const contact = CONTACT.test(text);
     let most = 0;
-    tokensOf(text).forEach(token => {
+    tokensOf(text, !contact && browser === 0).forEach(token => {
       const name = token.name;
-      const set = policy.names[name];
+      const set = policy.names[token.pair || ''] ?? policy.names[name];
       // Of all that is found the weightiest counts; of what weighs the same, the first.
       const found = (weight: number, reason: string, category: Category) => {
         if (weight <= most) return;
@@ -68,27 +68,36 @@ export function deciderOf(names: PackedNames): (userAgent: string, policy: Polic
         const prerender = typeof set === 'boolean' ? set : policy.app.indexOf(category) < 0;
         best = { prerender: prerender, reason: reason, token: token, category: category };
       };
-      const declared = !personal || contact || token.announced;
+      const declared = !personal || contact || token.announced || browser > 0;
+      // Of a person only the settings may say otherwise. An app that brings no browser names itself: Talbots/7.1 is a shop's.
+      if (typeof set !== 'boolean' && (person || (browser < 0 && !declared))) return;
       const ofMaker = MAKER_WITH_HYPHEN.test(name);
       const words = categoryByWords(name, declared || ofMaker);
-      const paired = lookup(token.pair);
-      const known = paired || lookup(name) || lookup(name.replace(/-.*/, ''));
-      const social = SOCIAL_MAKER.test(name);
+      const paired = token.pair && lookup(token.pair);
+      const known =
+        paired || lookup(name) || ((!words || words === 'other') && lookup(name.replace(/-.*/, '')));
+      const maker = token.announced || contact ? MAKER.exec(name) : null;
       if (typeof set === 'boolean') found(9, 'settings', known || words || 'other');
       // In a browser's string a bare name is an app: a crawler is announced, gives an address, or has a word of its own.
       else if (known && (declared || words || paired || known === 'search'))
         found(WEIGHTS[known] === 1 ? 2 : 7, 'name', known);
-      else if (ofMaker || (declared && social) || ((token.announced || contact) && MAKER.test(name)))
-        found(6, 'maker', words && (WEIGHTS[words] || 0) < 3 ? words : social ? 'social' : 'search');
+      else if (ofMaker || maker)
+        found(
+          6,
+          'maker',
+          words && (WEIGHTS[words] || 0) < 3 ? words : ofMaker || maker?.[1] ? 'search' : 'social',
+        );
       else if (words) found(WEIGHTS[words] || 4, 'words', words);
     });
     return best;
   };
 }
 
+const ANNOUNCED_ADDRESS = /ompatible[;)](?! ?MSIE \d).*(?:https?:|www\.)/;
+
 /** What is left to say of a client that no rule named. */
 export function reasonOfUnnamed(userAgent: string): 'address' | 'browser' | 'unknown' {
   const text = userAgent.slice(0, MAX_LENGTH);
-  if (CONTACT.test(text)) return 'address';
+  if (CONTACT.test(text) || ANNOUNCED_ADDRESS.test(text)) return 'address';
   return isPersonal(text.toLowerCase()) ? 'browser' : 'unknown';
 }

@@ -114,7 +114,7 @@ function changesOf({ name, category, prerender, reason }: Verdict, userAgent: st
 
 /** The first name in a text as the settings are to write it: quoted where YAML asks for that. */
 function settingsName(text: string): string | undefined {
-  const name = tokensOf(text)[0]?.raw;
+  const name = tokensOf(text, false)[0]?.raw;
   if (!name || (/^[a-z][\w.-]*$/i.test(name) && !/^(?:true|false|null|yes|no|on|off)$/i.test(name)))
     return name;
   return JSON.stringify(name);

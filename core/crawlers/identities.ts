@@ -33,8 +33,13 @@ export interface KnownIdentities {
   listedSince(operator: string): number | undefined;
 }
 
-/** Makes identities ready to be asked. */
-export function compileIdentities({ sources }: Identities): KnownIdentities {
+/** Some of what a source said so long ago may be somebody else's by now: it proves nothing any more. */
+const OVER_MS = 30 * 24 * 3_600_000;
+
+/** Makes identities ready to be asked at a time (`now`, in milliseconds since 1970) and for a while after. */
+export function compileIdentities(identities: Identities, now: number): KnownIdentities {
+  const recent = Object.entries(identities.sources).filter(([, { fetchedAt }]) => now - fetchedAt <= OVER_MS);
+  const sources: Record<string, Source> = Object.fromEntries(recent);
   const keys = new Map<string, OperatorKey>();
   const lists = new Map<string, { ranges: Ranges; since: number }>();
   for (const { id, lists: urls, agents } of OPERATORS) {

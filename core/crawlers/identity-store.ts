@@ -21,7 +21,7 @@ export class IdentityStore {
   readonly #bucket: string;
   readonly #clock: Clock;
   #until = Number.NEGATIVE_INFINITY;
-  #known = Promise.resolve(compileIdentities(NO_IDENTITIES));
+  #known = Promise.resolve(compileIdentities(NO_IDENTITIES, 0));
 
   constructor(s3: S3Client, bucket: string, clock: Clock) {
     this.#s3 = s3;
@@ -58,7 +58,7 @@ export class IdentityStore {
       this.#until = now + REMEMBER_MS;
       const before = this.#known;
       this.#known = this.load()
-        .then(compileIdentities)
+        .then(identities => compileIdentities(identities, now))
         .catch(() => {
           this.#until = now;
           return before;

@@ -2,6 +2,7 @@ import { isLoopbackAddress, parseViewerAddress } from './addresses.ts';
 import { classify } from './classify.ts';
 import type { KnownIdentities, OperatorKey } from './identities.ts';
 import { operatorOf } from './operators.ts';
+import { tokensOf } from './tokens.ts';
 import type { Verdict } from './verdict.ts';
 import { checkSignature, type SignatureCheck } from './web-bot-auth.ts';
 
@@ -46,7 +47,7 @@ export function judge(
   now: number,
   verdict: Verdict = classify(request.userAgent),
 ): Judgement {
-  const { reason, ...identity } = identify(request, identities, now, verdict);
+  const { reason, ...identity } = identify(request, identities, now);
   // An agent that signs may drive a browser like any other, and send its User-Agent.
   const kind = identity.proof === 'signature' ? 'crawler' : verdict.kind;
   return {
@@ -59,13 +60,8 @@ export function judge(
   };
 }
 
-function identify(
-  request: ClientRequest,
-  identities: KnownIdentities,
-  now: number,
-  { name }: Verdict,
-): Identity {
-  const claimed = name === undefined ? undefined : operatorOf(name)?.id;
+function identify(request: ClientRequest, identities: KnownIdentities, now: number): Identity {
+  const claimed = claimOf(request.userAgent);
   const signed = checkSignature(request, identities.keys, now);
   if (signed.outcome !== 'unknown') return bySignature(signed, claimed);
   const address = parseViewerAddress(request.address);
@@ -77,6 +73,12 @@ function identify(
   if (isTheirs)
     return { identity: 'proved', proof: 'address', operator: claimed, reason: `address of ${claimed}` };
   return { identity: 'unproved', reason: whyNot(claimed, isTheirs, identities, now) };
+}
+
+/** Whose crawler a User-Agent says it is: by any of its names, lest a second one be a way round. */
+function claimOf(userAgent: string): string | undefined {
+  const owners = tokensOf(userAgent, false).map(({ raw }) => operatorOf(raw)?.id);
+  return owners.find(owner => owner !== undefined);
 }
 
 /** A signature outranks the address: who signs wrongly has something to hide, and who signs rightly may come from anywhere. */
@@ -91,7 +93,7 @@ function bySignature(
   return { identity: 'proved', proof: 'signature', operator, reason: `signed by ${operator}` };
 }
 
-/** Ranges do move, if slowly. An old list still proves; that an address is not in it says less. */
+/** Ranges do move, if slowly: that an address is not in an old list says less. */
 const OLD_MS = 7 * 24 * 3_600_000;
 
 function whyNot(

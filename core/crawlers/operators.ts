@@ -81,7 +81,7 @@ export const OPERATORS: readonly Operator[] = [
   {
     // https://duckduckgo.com/duckduckgo-help-pages/results/duckduckbot and …/duckassistbot
     id: 'duckduckgo',
-    owns: /^(?:duckduckbot|duckassistbot)$/i,
+    owns: /^(?:duckduckbot(?:-https)?|duckassistbot)$/i,
     lists: ['https://duckduckgo.com/duckduckbot.json', 'https://duckduckgo.com/duckassistbot.json'],
     agents: ['bot.duckduckgo.com'],
   },

@@ -2,11 +2,11 @@ import { hasClearWord } from './words.ts';
 
 /** What browsers, phones, televisions and apps say of themselves; crawlers do, too, when they dress up as one. */
 const PERSONAL =
-  /^(?:mozilla\/|opera|nokia|sonyericsson|mot-|ucweb|\[fb)|webkit|gecko|trident|presto|cfnetwork|dalvik|midp|ip(?:hone|ad)|\bios\b|android|windows (?:nt|phone)|symbian|blackberry|amiga|playstation|browser/;
+  /^(?:mozilla\/|opera|nokia|sonyericsson|mot-|ucweb|\[fb)|webkit|gecko|trident|presto|cfnetwork|dalvik|midp|ip(?:hone|ad)|\bios\b|android|windows (?:nt|phone)|symbian|blackberry|browser/;
 
 /** Signs other than words: an address, the place where crawlers say who they are, a maker's name with a hyphen. */
 const SIGN =
-  /https?:|www\.|\w@\w+\.[a-z]|compatible[;)](?! ?msie \d)|google-|-google|-user|-ai\b|claude-|meta-|google (?:fav|sea)/;
+  /[+(,] ?https?:|\w@\w+\.[a-z]|compatible[;)](?! ?msie \d)|google-|-google|-user|-ai\b|claude-|meta-|google (?:fav|sea)/;
 
 /** Whether a User-Agent, in lower case, is a person's browser or app beyond doubt: the fast path of most requests. */
 export function isPerson(text: string): boolean {

@@ -9,9 +9,9 @@ export interface Policy {
 
 /** What an operator may set, under `crawlers` in the settings file. It adds to the defaults. true: the snapshot, false: the app. */
 export interface CrawlerSettings {
-  categories?: Record<string, boolean>;
-  /** By product token, in any letter case. */
-  names?: Record<string, boolean>;
+  categories?: Record<string, boolean> | null;
+  /** By product token, in any letter case: "FooBot"; or by two words that follow one another: "Screaming Frog". */
+  names?: Record<string, boolean> | null;
 }
 
 /**
@@ -40,23 +40,38 @@ export const CATEGORIES = Object.keys(DEFAULTS) as Category[];
 /** Whether what a category does is no reading of pages. */
 export const isTool = (category: Category): boolean => !DEFAULTS[category];
 
-/** The policy of a stage; without settings, the defaults. Throws for what is not understood, in a sentence that says what would be right. */
-export function policyOf(settings: CrawlerSettings = {}): Policy {
-  const { categories = {}, names = {} } = settings;
+/**
+ * The policy of a stage; without settings, the defaults. A part left empty in YAML (null) is one without settings.
+ * Throws for what is not understood, in a sentence that says what would be right.
+ */
+export function policyOf(settings?: CrawlerSettings | null): Policy {
+  const parts: Record<string, unknown> = { ...settings };
+  for (const part of Object.keys(parts))
+    if (part !== 'categories' && part !== 'names')
+      throw new Error(`crawlers.${part}: there is no such setting. There are categories and names.`);
+  const categories = switchesOf('categories', parts.categories);
+  const names = switchesOf('names', parts.names);
   for (const category of Object.keys(categories))
-    if (!(category in DEFAULTS))
+    if (!Object.hasOwn(DEFAULTS, category))
       throw new Error(
         `crawlers.categories.${category}: there is no such category. They are ${CATEGORIES.join(', ')}.`,
       );
-  for (const [section, values] of Object.entries({ categories, names }))
-    for (const [key, value] of Object.entries(values))
-      if (typeof value !== 'boolean')
-        throw new Error(`crawlers.${section}.${key}: this must be true (the snapshot) or false (the app).`);
+  for (const name of Object.keys(names))
+    if (name.includes('/'))
+      throw new Error(`crawlers.names.${name}: a name has no version. Write ${name.split('/')[0]}.`);
   const wanted: Record<string, boolean> = { ...DEFAULTS, ...categories };
   return {
     app: CATEGORIES.filter(category => !wanted[category]),
     names: Object.fromEntries(Object.entries(names).map(([name, value]) => [name.toLowerCase(), value])),
   };
+}
+
+function switchesOf(part: string, values: unknown): Record<string, boolean> {
+  const switches: Record<string, unknown> = { ...(values ?? {}) };
+  for (const [key, value] of Object.entries(switches))
+    if (typeof value !== 'boolean')
+      throw new Error(`crawlers.${part}.${key}: this must be true (the snapshot) or false (the app).`);
+  return switches as Record<string, boolean>;
 }
 
 export const DEFAULT_POLICY: Policy = policyOf();

@@ -4,8 +4,8 @@ export interface Token {
   raw: string;
   /** In lower case. */
   name: string;
-  /** With the word after it: "google favicon". */
-  pair: string;
+  /** With the word after it, "google favicon"; nothing when there is none. */
+  pair: string | undefined;
   /** It begins what follows "compatible;": where crawlers in a browser's clothes say who they are. */
   announced: boolean;
 }
@@ -14,16 +14,21 @@ export interface Token {
 const MOST = 32;
 
 /**
- * The words of a User-Agent that may be names, in order. Addresses, versions and the models of devices are left out:
- * CUBOT, "spider" and "Google TV" are phones and televisions. Linear in its length.
+ * The words of a User-Agent that may be names, in order. Addresses and versions are left out. Linear in its length.
  * https://www.rfc-editor.org/rfc/rfc9110#section-10.1.5
+ *
+ * @param device whether its first parentheses describe a person's device. What stands there by itself is a model: CUBOT,
+ *   "spider" and "Google TV" are phones and televisions
  */
-export function tokensOf(text: string): Token[] {
+export function tokensOf(text: string, device: boolean): Token[] {
   const tokens: Token[] = [];
+  const end = device ? text.indexOf(')') : 0;
   let before = '';
+  let at = 0;
   (text.match(/[^;()[\]{}|]+/g) || []).slice(0, MOST).forEach(item => {
     const announced = /compatible *$/i.test(before);
-    const model = / Build\//.test(item) || (/Android[ \d.]*$/.test(before) && item.indexOf('/') < 0);
+    at = text.indexOf(item, at);
+    const model = / Build\//.test(item) || (at < end && !announced && item.indexOf('/') < 0);
     before = item;
     if (!model) addTokens(item, announced, tokens);
   });
@@ -41,7 +46,7 @@ function addTokens(item: string, announced: boolean, tokens: Token[]): void {
     word.split('/', 3).forEach(raw => {
       const name = raw.toLowerCase();
       if (tokens.length < MOST && /[a-z]{2}/.test(name))
-        tokens.push({ raw: raw, name: name, pair: `${name} ${next}`, announced: announced });
+        tokens.push({ raw: raw, name: name, pair: next && `${name} ${next}`, announced: announced });
     });
   });
 }

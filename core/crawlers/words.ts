@@ -6,17 +6,17 @@ import type { Category } from './verdict.ts';
 
 /** Words that no browser or app of a person has in its name. */
 const CLEAR =
-  /(headless|phantomjs|selenium|playwright|puppeteer|lighthouse|page-?speed|\bptst\b)|(monit|(?:up|down)time|synthetic|pingdom|validator|checker|check-?(?:bot|link)|linkche?c?k|sitecheck)|(scanner|scan(?:bot)?\b|vulner)|(preview|unfurl|linkexpan|externalhit|embed(?!ded)|onebox|im(?:age-?|g)proxy)/;
+  /(headless|phantomjs|selenium|playwright|puppeteer|lighthouse|page-?speed|\bptst\b)|(monit|(?:up|down)time|synthetic|pingdom|validator|check(?:er|-?bot|link))|(scanner|scan(?:bot)?\b|vuln)|(preview|unfurl|linkexpan|externalhit|embed(?!ded|ix)|onebox|im(?:age-?|g)proxy)/;
 const CLEAR_CATEGORIES: readonly Category[] = ['automation', 'monitor', 'scanner', 'preview'];
 
 /** Words that make a tool of what is no person by other signs, whatever it does besides. */
 const TOOL =
-  /(health|\bping|ping(?:er|bot)?$|probe|status|stats|watch|check|verif|speed(?!y)|perf|test(?:er|bot)?$|alert|is-?down|online|observ|debug)|(scan|sec(?:ur|bot|$)|ssl(?!a)|tls|cert|threat|malware|virus|cookie|abuse|fraud|phish|spam|risk|protect)|(http|client$|\blib[wc]|sdk|hooks?$|^(?:python|java|perl|ruby|php|go|node)\b)/;
+  /(health|\bping|ping(?:er|bot)?$|probe|status|stats|watch|check|verif|speed(?!y)|perf|test(?:er|bot)?$|is-?down|online|observ)|(scan|sec(?:ur|bot|$)|ssl(?!a)|tls|cert|threat|malware|virus|cookie|abuse|spam|risk|protect)|(http|client$|\blib[wc]|sdk|hooks?$|^(?:python|java|perl|ruby|php|go|node)\b)/;
 const TOOL_CATEGORIES: readonly Category[] = ['monitor', 'scanner', 'library'];
 
 /** Words that say what a crawler reads pages for. */
 const PURPOSE =
-  /(favicon|thumb|snippet|metadata\w|cardyb|proxy$|-scrap$)|(-user$|assist)|((?:ai|gpt|claude|llm).*search)|(gpt|llm|dataset|-ai$|^ai[-\d]|claude|mistral|anthropic|cohere|deepseek|gemini|grok)|(rss|feed|podcast|reader$)|(archiv|wayback|harvest)|(seo|backlink|rank|audit|serp)|(search|index(?:er|bot)?$)|(share|social|opengraph)/;
+  /(favicon|proxy$)|(-user$|assist)|((?:ai|gpt|claude|llm)-?search)|(gpt|llm|dataset|-ai$|^ai[-\d]|claude|mistral|perplexity|deepseek|gemini|grok)|(rss|feed|reader$)|(archiv|wayback)|(seo|rank|audit|serp)|(search|index(?:er|bot)?$)|(share|social|opengraph)/;
 const PURPOSE_CATEGORIES: readonly Category[] = [
   'preview',
   'ai-assistant',

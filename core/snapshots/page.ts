@@ -50,31 +50,24 @@ export function normalisePath(path: string): string {
   return `/${segments.join('/')}`;
 }
 
-/** A name and a value of a query, decoded. */
-interface Field {
-  name: string;
-  value: string;
-}
-
 /**
  * The kept parameters in the order of their names, read as `URLSearchParams` does, and written in one way.
  * https://url.spec.whatwg.org/#concept-urlencoded-parser
  */
 function normaliseQuery(query: string, parameters: readonly string[]): string {
-  const kept = query
+  const kept: { name: string; text: string }[] = [];
+  query
     .replace(/^\?/, '')
     .split('&')
-    .filter(pair => pair !== '')
-    .map(readField)
-    .filter(field => parameters.includes(field.name))
-    .sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0)) // stable: repeated parameters keep their order
-    .map(field => `${encodeField(field.name)}=${encodeField(field.value)}`);
-  return kept.length > 0 ? `?${kept.join('&')}` : '';
-}
-
-function readField(pair: string): Field {
-  const mark = `${pair}=`.indexOf('=');
-  return { name: decodeField(pair.slice(0, mark)), value: decodeField(pair.slice(mark + 1)) };
+    .forEach(pair => {
+      const mark = `${pair}=`.indexOf('=');
+      const name = decodeField(pair.slice(0, mark));
+      // Values are read only of what is kept: there may be hundreds of others.
+      if (pair && parameters.includes(name))
+        kept.push({ name, text: `${encodeField(name)}=${encodeField(decodeField(pair.slice(mark + 1)))}` });
+    });
+  kept.sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0)); // stable: repeated ones keep their order
+  return kept.length > 0 ? `?${kept.map(field => field.text).join('&')}` : '';
 }
 
 /** In a query "+" is a space, bytes that are no UTF-8 become U+FFFD, and a stray "%" stands for itself. */
@@ -103,9 +96,7 @@ function decodeOnce(segment: string): string {
 
 /** A segment may hold these as they are: https://www.rfc-editor.org/rfc/rfc3986#section-3.3 (pchar). */
 function encodeSegment(segment: string): string {
-  return encode(segment).replace(/%(?:21|24|26|27|28|29|2A|2B|2C|3A|3B|3D|40)/g, code =>
-    decodeURIComponent(code),
-  );
+  return encode(segment).replace(/%(?:2[146-9A-C]|3[ABD]|40)/g, code => decodeURIComponent(code));
 }
 
 /**

@@ -25,16 +25,19 @@ async function get(
     settings: { pageParameters: ['page'], ...(crawlers && { crawlers }) },
     assets: ['/assets/*', '*.js'],
     identities: async () =>
-      compileIdentities({
-        ...NO_IDENTITIES,
-        sources: {
-          [GOOGLE_LIST]: {
-            fetchedAt: systemClock.now(),
-            prefixes: ['66.249.64.0/19', '2001:4860:4801::/48'],
+      compileIdentities(
+        {
+          ...NO_IDENTITIES,
+          sources: {
+            [GOOGLE_LIST]: {
+              fetchedAt: systemClock.now(),
+              prefixes: ['66.249.64.0/19', '2001:4860:4801::/48'],
+            },
+            [directoryOf('chatgpt.com')]: { fetchedAt: systemClock.now(), keys: [KEY.jwk as never] },
           },
-          [directoryOf('chatgpt.com')]: { fetchedAt: systemClock.now(), keys: [KEY.jwk as never] },
         },
-      }),
+        systemClock.now(),
+      ),
     clock: systemClock,
   });
   return page({

@@ -88,7 +88,7 @@ describe('real User-Agents', () => {
   });
 
   /** Named by another word of theirs: a phrase has no one name, and some say whose crawler they follow. */
-  const BY_ANOTHER = ['archive.org_bot', 'NewsBlur', 'Valve/Steam HTTP Client', 'Snap URL Preview Service'];
+  const BY_ANOTHER = ['archive.org_bot', 'NewsBlur', 'Valve/Steam HTTP Client'];
 
   test('a crawler goes by its own name', () => {
     const strangers = REAL.filter(([kind, , , name, , userAgent]) => {
@@ -137,6 +137,8 @@ describe('names that no table holds', () => {
     ['Mozilla/5.0 (compatible; ZqxScanner/1.0)', 'scanner', false],
     ['ZqxSecurityBot/1.0', 'scanner', false],
     ['zqx-http-client/4.2', 'library', false],
+    ['bluesky-sdk', 'library', false],
+    ['notion-client/2.2', 'library', false],
     ['python-zqx/3.1', 'library', false],
     [`${CHROME} HeadlessZqx/1.0`, 'automation', false],
   ])('%s: %s', (userAgent, category, prerender) => {
@@ -157,6 +159,29 @@ describe('names that no table holds', () => {
       'Mozilla/5.0 (Linux; Android 12; Google TV Discovery) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/120.0.0.0 Safari/537.36',
     ],
     ['an app', `${CHROME} Zqx/11.2`],
+    [
+      'a phone with a language before its name',
+      'Mozilla/5.0 (Linux; U; Android 11; en; Zqxbot X) AppleWebKit/537.36 (KHTML, like Gecko) Version/4.0 Chrome/61.0 Mobile Safari/537.36',
+    ],
+    ['a phone in Firefox', 'Mozilla/5.0 (Android 9; Mobile; SPIDER X; rv:68.0) Gecko/68.0 Firefox/68.0'],
+    [
+      'a phone with a system of its own',
+      'Mozilla/5.0 (Mobile; ZQX SPIDER-X8; rv:48.0) Gecko/48.0 Firefox/48.0 KAIOS/2.5',
+    ],
+    [
+      'a smart television',
+      'Mozilla/5.0 (Linux; Tizen 2.3; SmartBot TV) AppleWebKit/538.1 (KHTML, like Gecko) Version/2.3 TV Safari/538.1',
+    ],
+    ['a handheld', 'Mozilla/4.0 (PDA; SL-C750/1.0,Embedix/Qtopia/1.3.0) NetFront/3.0 Zaurus C750'],
+    [
+      'an old toolbar',
+      'Mozilla/5.0 (Windows; U; Windows NT 5.1; de; rv:1.8.0.3; Google-TR-3) Gecko/20060426 Firefox/1.5.0.3',
+    ],
+    [
+      'a plug-in with an address',
+      'Mozilla/4.0 (compatible; MSIE 8.0; Windows NT 6.1; Trident/4.0; http://bsalsa.com; SearchToolbar 1.2)',
+    ],
+    ["a shop's own app", 'Talbots/7.1 (iPhone; iOS 17.1; Scale/3.00)'],
     ['an app on a phone of CUBOT', 'Zqx/11.2 (CUBOT; CUBOT_X18_Plus; Android 8.0)'],
     [
       'a network, in its own app',
@@ -214,7 +239,7 @@ describe('the rule that decided', () => {
 describe('the operator adjusts', () => {
   const settings = {
     categories: { 'ai-training': false, monitor: true },
-    names: { ZQX: true, dotbot: false, GoogleBot: false },
+    names: { ZQX: true, dotbot: false, GoogleBot: false, 'Zqx Frog': false },
   };
   const policy = policyOf(settings);
 
@@ -222,6 +247,7 @@ describe('the operator adjusts', () => {
     ['a category that got the page', 'GPTBot/1.3', false],
     ['a category that got the app', 'UptimeRobot/2.0', true],
     ['a name of an app', 'Zqx/1.0', true],
+    ['a name of two words', 'Zqx Frog Spider/1.0', false],
     ["a name behind a browser's", `${CHROME} Zqx/1.0`, true],
     ["part of a word behind a browser's", `${CHROME} Zqxyz/1.0`, false],
     [
@@ -268,6 +294,10 @@ describe('whatever is sent', () => {
     'scan',
     'AppleWebKit',
     'Android ',
+    'ai',
+    'search',
+    'llm-',
+    'compatible; ',
     ' Build/',
     '\u0000',
     'é',

@@ -35,7 +35,9 @@ afterAll(() => {
 
 const holds = (prefix: string) => (response: ServerResponse) => {
   const url = OPERATORS.find(({ id }) => id === 'google')?.lists[0] ?? '';
-  response.end(JSON.stringify({ sources: { [url]: { fetchedAt: 1, prefixes: [prefix] } } }));
+  response.end(
+    JSON.stringify({ sources: { [url]: { fetchedAt: new HandClock().now(), prefixes: [prefix] } } }),
+  );
 };
 const fails = (response: ServerResponse) => {
   response.statusCode = 503;

@@ -15,16 +15,19 @@ const GPTBOT =
   'Mozilla/5.0 AppleWebKit/537.36 (KHTML, like Gecko; compatible; GPTBot/1.3; +https://openai.com/gptbot)';
 const SLACKBOT = 'Slackbot-LinkExpanding 1.0 (+https://api.slack.com/robots)';
 
-const IDENTITIES = compileIdentities({
-  sources: {
-    'https://developers.google.com/static/crawling/ipranges/common-crawlers.json': {
-      fetchedAt: NOW - 30 * DAY,
-      prefixes: ['66.249.64.0/27', '2001:4860:4801:10::/64'],
+const IDENTITIES = compileIdentities(
+  {
+    sources: {
+      'https://developers.google.com/static/crawling/ipranges/common-crawlers.json': {
+        fetchedAt: NOW - 30 * DAY,
+        prefixes: ['66.249.64.0/27', '2001:4860:4801:10::/64'],
+      },
+      'https://www.bing.com/toolbox/bingbot.json': { fetchedAt: NOW, prefixes: ['157.55.39.0/24'] },
+      [directoryOf('chatgpt.com')]: { fetchedAt: NOW, keys: [KEY.jwk as never] },
     },
-    'https://www.bing.com/toolbox/bingbot.json': { fetchedAt: NOW, prefixes: ['157.55.39.0/24'] },
-    [directoryOf('chatgpt.com')]: { fetchedAt: NOW, keys: [KEY.jwk as never] },
   },
-});
+  NOW,
+);
 
 const request = (changed: Partial<ClientRequest>): ClientRequest => ({
   userAgent: GOOGLEBOT,
@@ -57,6 +60,12 @@ describe('who it is', () => {
     ['Googlebot from Bing', { address: '157.55.39.1:40000' }, unproved, 'not an address of google'],
     ['Googlebot from nowhere', { address: '' }, unproved, 'the address is not known'],
     ['GPTBot, whose lists are missing', { userAgent: GPTBOT }, unproved, 'no list of openai is known'],
+    [
+      'Googlebot behind a name that nobody can prove',
+      { userAgent: 'Mozilla/5.0 (compatible; Slackbot; Googlebot/2.1; +http://www.google.com/bot.html)' },
+      unproved,
+      'not an address of google',
+    ],
     ['Slackbot, which publishes nothing', { userAgent: SLACKBOT }, unverifiable, 'nothing is published'],
     [
       'Claude-User, which a coding assistant sends from anywhere',
@@ -127,7 +136,7 @@ describe('who it is', () => {
   });
 
   test('without any identities nobody with a name that can be proved costs a render', () => {
-    const nothing = compileIdentities(NO_IDENTITIES);
+    const nothing = compileIdentities(NO_IDENTITIES, NOW);
     const from = { address: '66.249.64.5:40000' };
     expect(judge(request(from), nothing, NOW)).toMatchObject({ identity: 'unproved', mayRender: false });
     expect(judge(request({ userAgent: SLACKBOT }), nothing, NOW)).toMatchObject({ mayRender: true });

@@ -6,6 +6,10 @@ test('without settings, tools get the app and every crawler the page', () => {
   expect(policyOf({})).toEqual(DEFAULT_POLICY);
 });
 
+test.each([[null], [{ categories: null, names: null }]])('%j, left empty, is the defaults', settings => {
+  expect(policyOf(settings)).toEqual(DEFAULT_POLICY);
+});
+
 test('settings add to the defaults', () => {
   expect(policyOf({ categories: { seo: false } }).app).toEqual([
     ...CATEGORIES.filter(c => c === 'seo'),
@@ -28,6 +32,9 @@ test.each([
     { names: { FooBot: 'page' } },
     'crawlers.names.FooBot: this must be true (the snapshot) or false (the app).',
   ],
+  [{ categories: { toString: true } }, 'crawlers.categories.toString: there is no such category.'],
+  [{ name: { FooBot: true } }, 'crawlers.name: there is no such setting. There are categories and names.'],
+  [{ names: { 'FooBot/2.0': true } }, 'crawlers.names.FooBot/2.0: a name has no version. Write FooBot.'],
 ])('%j is refused in a sentence', (settings, sentence) => {
   expect(() => policyOf(settings as unknown as Parameters<typeof policyOf>[0])).toThrow(sentence);
 });
