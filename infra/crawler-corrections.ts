@@ -15,6 +15,7 @@ export const corrections: Readonly<Record<string, Category>> = {
   'googleagent-mariner': 'ai-assistant',
   'kagi-fetcher': 'ai-assistant', // https://help.kagi.com/kagi/ai/assistant.html
   linerbot: 'ai-assistant', // https://docs.getliner.com/docs/linerbot
+  'manus-user': 'ai-assistant', // https://manus.im
   'meta-externalfetcher': 'ai-assistant', // https://developers.facebook.com/docs/sharing/webmasters/web-crawlers
   phindbot: 'ai-assistant', // https://www.phind.com
   'poggio-citations': 'ai-assistant', // https://docs.poggio.io/api/robots
@@ -31,6 +32,7 @@ export const corrections: Readonly<Record<string, Category>> = {
   // The engine's own tools: "Google Search Console".
   adidxbot: 'search', // https://www.bing.com/webmasters/help/which-crawlers-does-bing-use-8c184ec0
   'google search': 'search',
+  owler: 'search', // https://ows.eu/owler
   'y!j': 'search', // Y!J-BRW and others: https://support.yahoo-net.jp/PccSearch/s/article/H000007955
   // A network or a chat that shows a card of the link.
   akkoma: 'social', // https://akkoma.dev
@@ -39,9 +41,13 @@ export const corrections: Readonly<Record<string, Category>> = {
   pleroma: 'social', // https://pleroma.social
   facebookexternalhit: 'social', // https://developers.facebook.com/docs/sharing/webmasters/web-crawlers
   facebookexternalua: 'social',
+  facebookplatform: 'social',
   'meta-externalhit': 'social',
   facebookcatalog: 'social', // https://developers.facebook.com/docs/sharing/webmasters/web-crawlers
   mattermost: 'social', // https://github.com/mattermost/mattermost
+  pinterest: 'social', // https://help.pinterest.com/en/business/article/pinterest-crawler
+  pinterestbot: 'social',
+  snapchatads: 'social', // https://businesshelp.snapchat.com/s/article/adsbot-crawler
   viberurldownloader: 'social', // https://developers.viber.com
   steamchaturllookup: 'preview', // "Valve/Steam HTTP Client 1.0 (SteamChatURLLookup)"
   websitemetadataretriever: 'preview', // "Asana/1.4.0 WebsiteMetadataRetriever"
@@ -66,7 +72,6 @@ export const corrections: Readonly<Record<string, Category>> = {
   // Looks for open doors, not for pages.
   internetmeasurement: 'scanner', // https://internet-measurement.com
   nuclei: 'scanner', // https://github.com/projectdiscovery/nuclei
-  'nmap scripting': 'scanner', // https://nmap.org/book/nse.html
   'encrypt validation': 'scanner', // https://letsencrypt.org/docs/challenge-types/
   qualys: 'scanner', // https://www.qualys.com
   // Looks after the pages of its maker's customers.

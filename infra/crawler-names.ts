@@ -73,9 +73,9 @@ export function namesOf(
     for (const userAgent of listed.instances) {
       const name = nameOf(listed.pattern, userAgent);
       if (!name || name.length < MIN_LENGTH || noCrawlers.includes(name)) continue;
-      const asWell = [userAgent, `${name}/1.0`].every(text =>
-        isAsGood(byWords(text, DEFAULT_POLICY).category, wanted),
-      );
+      // A name is met alone, too; a phrase is not.
+      const texts = name.includes(' ') ? [userAgent] : [userAgent, `${name}/1.0`];
+      const asWell = texts.every(text => isAsGood(byWords(text, DEFAULT_POLICY).category, wanted));
       if (!asWell) kept[name] = wanted;
     }
   }
@@ -163,7 +163,8 @@ function nameOf(pattern: string, userAgent: string): string | undefined {
   if (one) return one.name.replace(VERSION, '') || one.name;
   return (
     tokens.find(({ name }) => loose.test(name))?.name ??
-    tokens.find(({ pair }) => pair && loose.test(pair))?.pair
+    tokens.find(({ pair }) => pair && (loose.test(pair) || pattern.toLowerCase().startsWith(`${pair} `)))
+      ?.pair
   );
 }
 

@@ -14,8 +14,8 @@ const MAX_LENGTH = 512;
 
 /** An address to complain to, as crawlers and tools give one. Plug-ins of old browsers have theirs after a semicolon. */
 const CONTACT = /[+(,] ?https?:|\w@\w+\.[a-z]/;
-/** Makers whose crawlers all bear their name, of search engines and of networks: "YandexImages", "SnapchatAds". */
-const MAKER = /^(?:(google|yandex|bing|baidu|naver)|meta-|facebook|pinterest|snapchat|flipboard)/;
+/** Makers whose crawlers all bear their name: "YandexImages", "GoogleOther-Video". */
+const MAKER = /^(?:google|yandex|bing|baidu|naver)/;
 /** With the hyphen no app of theirs has it: "Google-Read-Aloud", "Storebot-Google", "claude-web". */
 const MAKER_WITH_HYPHEN = /^(?:google-(?!tr-)|(?:meta|claude|chatgpt)-)|-(?:google|user)$/;
 
@@ -76,17 +76,12 @@ export function deciderOf(names: PackedNames): (userAgent: string, policy: Polic
       const paired = token.pair && lookup(token.pair);
       const known =
         paired || lookup(name) || ((!words || words === 'other') && lookup(name.replace(/-.*/, '')));
-      const maker = token.announced || contact ? MAKER.exec(name) : null;
       if (typeof set === 'boolean') found(9, 'settings', known || words || 'other');
       // In a browser's string a bare name is an app: a crawler is announced, gives an address, or has a word of its own.
       else if (known && (declared || words || paired || known === 'search'))
         found(WEIGHTS[known] === 1 ? 2 : 7, 'name', known);
-      else if (ofMaker || maker)
-        found(
-          6,
-          'maker',
-          words && (WEIGHTS[words] || 0) < 3 ? words : ofMaker || maker?.[1] ? 'search' : 'social',
-        );
+      else if (ofMaker || ((token.announced || contact) && MAKER.test(name)))
+        found(6, 'maker', words && (WEIGHTS[words] || 0) < 3 ? words : 'search');
       else if (words) found(WEIGHTS[words] || 4, 'words', words);
     });
     return best;

@@ -67,6 +67,8 @@ test('prints both addresses, the key and three commands; then one line for each 
   await get(`${app.short}/spring`);
   await get(`${app.short}/spring`);
   await get(`${app.site}/products/3`, { 'user-agent': GOOGLEBOT });
+  const verdicts = /verdicts +(\S+)/.exec(app.output())?.[1] ?? '';
+  expect(await (await get(`${verdicts}?ua=GPTBot%2F1.3`)).text()).toContain('ai-training');
   await until(() => app.output().includes('/products/3'));
   expect(app.output()).toMatch(/short +GET \/spring +301 .* Miss +redirect +\d+ ms/);
   expect(app.output()).toMatch(/short +GET \/spring +301 .* Hit +edge +\d+ ms/);
