@@ -1,6 +1,6 @@
-import { GetObjectCommand, NoSuchKey, PutObjectCommand, type S3Client } from '@aws-sdk/client-s3';
+import { GetObjectCommand, PutObjectCommand, type S3Client } from '@aws-sdk/client-s3';
 import type { Clock } from '../clock.ts';
-import { ServiceFault } from '../problem.ts';
+import { s3Fault, undefinedWhenMissing } from '../s3.ts';
 import {
   compileIdentities,
   type Identities,
@@ -45,7 +45,7 @@ export class IdentityStore {
       Body: JSON.stringify(identities),
       ContentType: 'application/json',
     });
-    await this.#s3.send(command).catch(fault);
+    await this.#s3.send(command).catch(s3Fault);
   }
 
   /**
@@ -66,15 +66,4 @@ export class IdentityStore {
     }
     return this.#known;
   }
-}
-
-function undefinedWhenMissing(error: unknown): undefined {
-  if (error instanceof NoSuchKey) return undefined;
-  // Without leave to list the bucket, S3 says of a missing object that access is denied.
-  if (error instanceof Error && error.name === 'AccessDenied') return undefined;
-  return fault(error);
-}
-
-function fault(error: unknown): never {
-  throw new ServiceFault('S3', error);
 }

@@ -4,7 +4,10 @@ import { hasClearWord } from './words.ts';
 const PERSONAL =
   /^(?:mozilla\/|opera|nokia|sonyericsson|mot-|ucweb|\[fb)|webkit|gecko|trident|presto|cfnetwork|dalvik|midp|ip(?:hone|ad)|\bios\b|android|windows (?:nt|phone)|symbian|blackberry|browser/;
 
-/** Signs other than words: an address, the place where crawlers say who they are, a maker's name with a hyphen. */
+/**
+ * Signs other than words: an address, the place where crawlers say who they are, a maker's name with a hyphen, and
+ * "Google Favicon" and "Google Search Console", which have none of these. "Google TV" is a television.
+ */
 const SIGN =
   /[+(,] ?https?:|\w@\w+\.[a-z]|compatible[;)](?! ?msie \d)|google-|-google|-user|-ai\b|claude-|meta-|google (?:fav|sea)/;
 

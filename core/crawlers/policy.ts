@@ -1,3 +1,4 @@
+import { tokensOf } from './tokens.ts';
 import type { Category } from './verdict.ts';
 
 /** Who gets the app though no person: these categories. And, before all others, who gets which by name (lower case). */
@@ -57,13 +58,21 @@ export function policyOf(settings?: CrawlerSettings | null): Policy {
         `crawlers.categories.${category}: there is no such category. They are ${CATEGORIES.join(', ')}.`,
       );
   for (const name of Object.keys(names))
-    if (name.includes('/'))
-      throw new Error(`crawlers.names.${name}: a name has no version. Write ${name.split('/')[0]}.`);
+    if (!isName(name))
+      throw new Error(
+        `crawlers.names.${name}: no User-Agent is known by this. Write one word of it, or two that follow one another, without a version.`,
+      );
   const wanted: Record<string, boolean> = { ...DEFAULTS, ...categories };
   return {
     app: CATEGORIES.filter(category => !wanted[category]),
     names: Object.fromEntries(Object.entries(names).map(([name, value]) => [name.toLowerCase(), value])),
   };
+}
+
+/** Whether it is what a User-Agent is taken apart into: anything else would never be met. */
+function isName(text: string): boolean {
+  const [token] = tokensOf(text, false);
+  return token !== undefined && [token.name, token.pair].includes(text.toLowerCase());
 }
 
 function switchesOf(part: string, values: unknown): Record<string, boolean> {

@@ -1,11 +1,5 @@
-import {
-  DeleteObjectCommand,
-  GetObjectCommand,
-  NoSuchKey,
-  PutObjectCommand,
-  type S3Client,
-} from '@aws-sdk/client-s3';
-import { ServiceFault } from '../problem.ts';
+import { DeleteObjectCommand, GetObjectCommand, PutObjectCommand, type S3Client } from '@aws-sdk/client-s3';
+import { s3Fault, undefinedWhenMissing } from '../s3.ts';
 import { toMarkdown } from './markdown.ts';
 import { type SnapshotForm, snapshotKey } from './page.ts';
 import type { RenderedPage } from './rendered.ts';
@@ -133,14 +127,14 @@ export class SnapshotStore {
   async delete(url: string): Promise<void> {
     for (const form of FORMS) {
       const command = new DeleteObjectCommand({ Bucket: this.#bucket, Key: snapshotKey(url, form) });
-      await this.#s3.send(command).catch(fault);
+      await this.#s3.send(command).catch(s3Fault);
     }
   }
 
   /** The single-page app's shell, `app/index.html`. Rejects with a ServiceFault. */
   async shell(): Promise<string> {
     const command = new GetObjectCommand({ Bucket: this.#bucket, Key: 'app/index.html' });
-    const object = await this.#s3.send(command).catch(fault);
+    const object = await this.#s3.send(command).catch(s3Fault);
     return (await object.Body?.transformToString()) ?? '';
   }
 }
@@ -163,19 +157,8 @@ function statusComment({ status, headers }: RenderedPage): string {
   return isPlain ? '' : `\n<!-- ${status} ${encoded(headers)} -->\n`;
 }
 
-function undefinedWhenMissing(error: unknown): undefined {
-  if (error instanceof NoSuchKey) return undefined;
-  // Without leave to list the bucket, S3 says of a missing object that access is denied.
-  if (error instanceof Error && error.name === 'AccessDenied') return undefined;
-  return fault(error);
-}
-
 /** https://docs.aws.amazon.com/AmazonS3/latest/userguide/conditional-writes.html#conditional-error-response */
 function undefinedWhenThere(error: unknown): undefined {
   const { name } = error as Error;
-  if (name !== 'PreconditionFailed' && name !== 'ConditionalRequestConflict') fault(error);
-}
-
-function fault(error: unknown): never {
-  throw new ServiceFault('S3', error);
+  if (name !== 'PreconditionFailed' && name !== 'ConditionalRequestConflict') s3Fault(error);
 }

@@ -1,5 +1,6 @@
 import { PutObjectCommand } from '@aws-sdk/client-s3';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { systemClock } from '../../core/clock.ts';
 import type { Identities } from '../../core/crawlers/identities.ts';
 import { IDENTITIES_KEY } from '../../core/crawlers/identity-store.ts';
 import { directoryOf } from '../../core/crawlers/operators.ts';
@@ -130,10 +131,29 @@ describe('in a strict cloud', () => {
 });
 
 describe('in a cloud that is not strict', () => {
+  let later = 0;
   beforeAll(async () => {
-    app = await boot({ data: folder.data });
+    app = await boot({ data: folder.data, clock: { ...systemClock, now: () => Date.now() + later } });
   });
   afterAll(() => app.stop());
+
+  test('no schedule asks the web', async () => {
+    const runs = { rerender: 0, identities: 0 };
+    for (const [name, id] of [
+      ['rerender', 'RerenderLambdaFunction'],
+      ['identities', 'IdentitiesLambdaFunction'],
+    ] as const)
+      app.cloud.functions.byArn(app.cloud.stack.attribute(id, 'Arn')).lambda.invoke = async () => {
+        runs[name]++;
+      };
+    // Two rounds: by the end of the second every schedule has looked at the clock of the first.
+    for (const round of [1, 2]) {
+      const before = runs.rerender;
+      later = round * 13 * 3_600_000;
+      await until(() => runs.rerender > before);
+    }
+    expect(runs.identities).toBe(0);
+  });
 
   test('a “Googlebot” of this machine has pages rendered', async () => {
     expect(await (await ask('/products/6', GOOGLEBOT)).text()).toContain('<h1');

@@ -193,8 +193,9 @@ describe('the page', () => {
     const text = await html(
       { ua: attack, path: `/${attack}`, accept: attack, address: attack },
       {},
-      { crawlers: { names: { '<script>': true } } },
+      { crawlers: { names: { 'a&b-bot': true } } }, // the settings take no name with "<" or quotes in it
     );
+    expect(text).toContain('<code>a&amp;b-bot</code>');
     expect(text).not.toMatch(/<script|<img|onerror=alert\(2\)>/);
     expect(text.match(/<\/textarea>|<\/title>/g)).toHaveLength(2);
     expect(text).toContain('&lt;script&gt;alert(1)');

@@ -16,6 +16,7 @@ test('settings add to the defaults', () => {
     ...DEFAULT_POLICY.app,
   ]);
   expect(policyOf({ categories: { monitor: true } }).app).toEqual(['library', 'scanner', 'automation']);
+  expect(policyOf({ names: { 'Screaming Frog': false } }).names).toEqual({ 'screaming frog': false });
   expect(policyOf({ names: { FooBot: true } })).toEqual({ ...DEFAULT_POLICY, names: { foobot: true } });
 });
 
@@ -34,7 +35,9 @@ test.each([
   ],
   [{ categories: { toString: true } }, 'crawlers.categories.toString: there is no such category.'],
   [{ name: { FooBot: true } }, 'crawlers.name: there is no such setting. There are categories and names.'],
-  [{ names: { 'FooBot/2.0': true } }, 'crawlers.names.FooBot/2.0: a name has no version. Write FooBot.'],
+  ...['FooBot/2.0', 'Screaming Frog SEO', 'https://foo.example', '', '42'].map(
+    name => [{ names: { [name]: true } }, `crawlers.names.${name}: no User-Agent is known by this.`] as const,
+  ),
 ])('%j is refused in a sentence', (settings, sentence) => {
   expect(() => policyOf(settings as unknown as Parameters<typeof policyOf>[0])).toThrow(sentence);
 });
