@@ -64,6 +64,7 @@ export class CdpConnection {
   readonly #listeners = new Map<string, Listeners>();
   #lastId = 0;
   #ended = false;
+  #heardAt = performance.now();
 
   constructor(output: Writable, input: Readable) {
     this.#output = output;
@@ -93,6 +94,11 @@ export class CdpConnection {
     };
   }
 
+  /** Milliseconds since the browser last said anything. */
+  get silence(): number {
+    return performance.now() - this.#heardAt;
+  }
+
   close(): void {
     this.#output.destroy();
     this.#input.destroy();
@@ -113,6 +119,7 @@ export class CdpConnection {
   }
 
   #receive({ id = 0, sessionId = '', method, params, result, error }: Message): void {
+    this.#heardAt = performance.now();
     if (method) this.#listeners.get(sessionId)?.get(method)?.(params as never);
     const call = this.#calls.get(id); // none when its time was over
     if (error) call?.reject(new CallFailed(error.message));

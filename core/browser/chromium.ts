@@ -25,6 +25,8 @@ export interface Browser {
   session(id: string): CdpSession;
   /** Resolves once Chromium has ended, for whatever reason. */
   readonly closed: Promise<void>;
+  /** Milliseconds since it last said anything. */
+  silence(): number;
   /** Ends it at once, with every process it has started. */
   kill(): Promise<void>;
 }
@@ -42,6 +44,9 @@ const ARGUMENTS = [
   '--window-size=1280,960',
   '--hide-scrollbars',
   '--mute-audio',
+  // A snapshot has no pixels.
+  '--blink-settings=imagesEnabled=false',
+  '--disable-remote-fonts',
   // It loads what it is told to and nothing else.
   '--no-first-run',
   '--no-default-browser-check',
@@ -57,7 +62,7 @@ const ARGUMENTS = [
   '--metrics-recording-only',
   '--password-store=basic',
   // One process a page: a frame of another origin stays in its page, where its requests are seen.
-  '--disable-features=IsolateOrigins,site-per-process,Translate,OptimizationHints,MediaRouter',
+  '--disable-features=IsolateOrigins,site-per-process,BackForwardCache,Translate,OptimizationHints,MediaRouter',
   // A page nobody looks at runs as fast as any other.
   '--disable-background-timer-throttling',
   '--disable-backgrounding-occluded-windows',
@@ -125,6 +130,7 @@ export async function launchChromium(options: LaunchOptions & { log(line: string
     group,
     session: id => connection.session(id),
     closed: connection.closed,
+    silence: () => connection.silence,
     kill: async () => {
       killGroup(group);
       connection.close();

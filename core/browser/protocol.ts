@@ -5,8 +5,16 @@
 export interface ProtocolCommands {
   'Browser.getVersion': Command<unknown, { product: string; userAgent: string }>;
   'Browser.setDownloadBehavior': Command<{ behavior: 'deny'; browserContextId: string }>;
+  'DOMStorage.clear': Command<{ storageId: { storageKey: string; isLocalStorage: boolean } }>;
+  'DOMStorage.enable': Command;
   'Emulation.setUserAgentOverride': Command<{ userAgent: string }>;
-  'Fetch.continueRequest': Command<{ requestId: string }>;
+  /** `budget`: milliseconds of virtual time, after which it stands still. */
+  'Emulation.setVirtualTimePolicy': Command<{
+    policy: 'advance' | 'pause' | 'pauseIfNetworkFetchesPending';
+    budget?: number;
+    maxVirtualTimeTaskStarvationCount?: number;
+  }>;
+  'Fetch.continueRequest': Command<{ requestId: string; interceptResponse?: boolean }>;
   'Fetch.enable': Command<{
     patterns: { urlPattern?: string; resourceType: ResourceType; requestStage: 'Request' | 'Response' }[];
   }>;
@@ -24,12 +32,15 @@ export interface ProtocolCommands {
   'Page.addScriptToEvaluateOnNewDocument': Command<{ source: string }>;
   'Page.enable': Command;
   'Page.handleJavaScriptDialog': Command<{ accept: boolean }>;
+  'Page.resetNavigationHistory': Command;
   'Page.navigate': Command<{ url: string }, { errorText?: string }>;
   'Runtime.evaluate': Command<
     { expression: string; returnByValue: true },
     { result: { value?: unknown }; exceptionDetails?: { text: string; exception?: { description?: string } } }
   >;
   'Runtime.terminateExecution': Command;
+  'Storage.clearCookies': Command<{ browserContextId: string }>;
+  'Storage.clearDataForOrigin': Command<{ origin: string; storageTypes: string }>;
   'Target.attachToTarget': Command<{ targetId: string; flatten: true }, { sessionId: string }>;
   'Target.createBrowserContext': Command<{ disposeOnDetach: true }, { browserContextId: string }>;
   'Target.createTarget': Command<{ url: string; browserContextId: string }, { targetId: string }>;
@@ -37,6 +48,7 @@ export interface ProtocolCommands {
 }
 
 export interface ProtocolEvents {
+  'Emulation.virtualTimeBudgetExpired': unknown;
   'Fetch.requestPaused': PausedRequest;
   'Inspector.targetCrashed': unknown;
   'Network.loadingFailed': { requestId: string };

@@ -1,218 +1,148 @@
 import { inPage } from './in-page.ts';
+import type { FlightKind, PageState } from './instrument.ts';
 
-/** What the instrument tells of a page. Times in milliseconds of the page's clock. */
-export interface PageState {
-  /** The document is still being parsed. */
-  loading: boolean;
-  /** `window.prerenderReady`, when it is a boolean: the page's own word. */
-  prerenderReady: boolean | null;
-  /** fetch and XMLHttpRequest on their way, and bodies being read. */
-  requests: number;
-  /** One-shot timers waited for. */
-  timers: number;
-  /** Since the document was last changed. */
-  domQuiet: number;
-  /** Since a request or a timer last began or ended. */
-  workQuiet: number;
+/*
+ * When a page is finished. Two ideas, each of which sees what the other cannot:
+ *
+ * Virtual time: Chromium lets the page's clock stand still while something is on its way over the network, and jump from
+ * timer to timer while nothing is. So a timer costs nothing, a request what it costs, and an endless animation ends with
+ * the budget of time the page was given.
+ *
+ * The instrument: what the page itself waits for. A connection that never ends holds virtual time for ever; the page does
+ * not wait for most of those, and then time is let go whatever the network does.
+ */
+
+/** What is known of a page at one moment. Times in milliseconds, of the wall clock unless they are called virtual. */
+export interface Observation {
+  page: PageState;
+  /** Scripts and style sheets on their way, which the page cannot count itself: `import()` leaves no trace in it. */
+  resources: number;
+  /** What the instrument counts, with the time since it was first seen. */
+  flights: { kind: FlightKind; age: number }[];
+  /** Since anything last changed. */
+  quiet: number;
+  /** The virtual time the page was given is used up: none runs now. */
+  spent: boolean;
+  /** Something has changed since then. */
+  changedSince: boolean;
+  /** Virtual time runs whatever is on its way. */
+  released: boolean;
+  /** How much virtual time the page was given so far, and how often because something changed after it was used up. */
+  virtual: number;
+  graces: number;
+  /** What can be seen of the page: told when it was asked for. */
+  look?: Look;
+}
+
+/** What a page looks like: asked for only when it matters, for it takes reading the whole document. */
+export interface Look {
   /** There is something to read or to see. */
   hasContent: boolean;
+  /** It shows that it waits: a spinner, a skeleton, an empty main part, the word "loading". */
+  looksBusy: boolean;
+  /** It shows nothing but that. */
+  isPlaceholder: boolean;
 }
 
-/** Scripts and stylesheets, which the page cannot count itself: `import()` leaves no trace in it. */
-export interface ResourceState {
-  inFlight: number;
-  /** Since one of them last began or ended, in milliseconds. */
-  quiet: number;
+/** What to do with a page. `empty`: it has nothing to show, and will not have. */
+export type Step = { do: 'wait' | 'look' | 'finish' | 'empty' | 'give up' } | Grant;
+
+/** More virtual time: spent only while nothing is on its way or, `released`, whatever is. */
+export interface Grant {
+  do: 'grant';
+  virtual: number;
+  released: boolean;
+  /** Because something changed after the last was used up. */
+  grace?: true;
 }
 
-/** Long enough for an app to act on its data: it does so within a task or two. */
-const QUIET_MS = 50;
-/** A page that changes for ever, such as a clock, is taken once nothing else happens for this long. */
-const SETTLED_MS = 500;
-/** An empty page is believed to stay empty after this long. */
-const EMPTY_MS = 1_000;
+/** Virtual time each page is given: enough for timers of a second or two. */
+const USUAL_VIRTUAL_MS = 2_000;
+/** Of that, first: a page that says at once that it is ready is taken as it is then. */
+const FIRST_GRANT_MS = 20;
+/** An animation or an interval without an end costs real time for each of these. */
+const GRANT_MS = 1_000;
+/** For what a page does about an answer that came late. */
+const GRACE_MS = 100;
+const MOST_GRACES = 5;
+/** An empty page is believed to stay empty after this long, and one that says it is not ready never to be. */
+const EMPTY_VIRTUAL_MS = 5_000;
+const HARD_CAP_VIRTUAL_MS = 8_000;
 
-/** Timers longer than this are not what content waits for. */
-const LONGEST_TIMER_MS = 1_000;
-const MOST_TIMERS = 20;
-/** Together they are waited for this long: a page that polls by one timer after the other never ends. */
-const ALL_TIMERS_MS = 2_000;
+/** How long each is waited for. A request has longer when the page looks as if it waits for it, too. */
+const PATIENCE_MS: Record<FlightKind, number> = { request: 700, stream: 200, worker: 500 };
+/** A request that is open for long holds no page back in which nothing has happened for this long. */
+const LONG_QUIET_MS = 400;
+/** Virtual time stands still, and the page waits for nothing: it is something else that holds it. */
+const HELD_QUIET_MS = 50;
+/** Databases and caches in the browser answer within this. */
+const OUTSIDE_QUIET_MS = 100;
 
-/** Whether a page is finished: the whole decision, made outside the page. */
-export function isReady(page: PageState, resources: ResourceState): boolean {
-  if (page.loading || page.requests > 0 || resources.inFlight > 0) return false;
-  if (page.prerenderReady !== null) return page.prerenderReady;
-  if (page.timers > 0) return false;
-  const workQuiet = Math.min(page.workQuiet, resources.quiet);
-  if (!page.hasContent) return workQuiet >= EMPTY_MS;
-  return Math.min(workQuiet, page.domQuiet) >= QUIET_MS || workQuiet >= SETTLED_MS;
+/** What to do next with a page: the whole decision, made outside the page. */
+export function nextStep(now: Observation): Step {
+  const { page, quiet, look } = now;
+  const isReady = page.prerenderReady === true && !page.loading && now.flights.length === 0;
+  if (now.spent && now.virtual < USUAL_VIRTUAL_MS && !isReady)
+    return grant(USUAL_VIRTUAL_MS - now.virtual, now.released);
+  if (page.loading || now.resources > 0) return { do: 'wait' };
+  if (now.flights.some(({ kind, age }) => age < PATIENCE_MS[kind])) return { do: 'wait' };
+  if (now.flights.some(({ kind }) => kind === 'request')) {
+    if (quiet < LONG_QUIET_MS) return { do: 'wait' };
+    if (!look) return { do: 'look' };
+    if (look.looksBusy || !look.hasContent) return { do: 'wait' }; // it is slow, and the page waits for it
+  }
+  if (page.prerenderReady) return { do: 'finish' };
+  if (!now.spent)
+    return quiet >= HELD_QUIET_MS && !now.released ? grant(USUAL_VIRTUAL_MS, true) : { do: 'wait' };
+  if (page.prerenderReady === false)
+    return now.virtual < HARD_CAP_VIRTUAL_MS ? grant(GRANT_MS, now.released) : { do: 'give up' };
+  if (page.outside && quiet < OUTSIDE_QUIET_MS) return { do: 'wait' };
+  if (now.changedSince && now.graces < MOST_GRACES) return { ...grant(GRACE_MS, now.released), grace: true };
+  if (!look) return { do: 'look' };
+  if (look.hasContent && !look.isPlaceholder) return { do: 'finish' };
+  return now.virtual < EMPTY_VIRTUAL_MS ? grant(GRANT_MS, now.released) : { do: 'empty' };
 }
 
-/**
- * The script that counts, to run inside every page before its own scripts. It only counts; isReady decides.
- * The page's functions are wrapped in proxies, which keep name, length and prototype: an app does not notice.
- * EventSource, WebSocket and `sendBeacon` never count, nor does a body that nobody reads.
- *
- * @param name the property of the window under which the page's state can be asked for
- */
-export const instrumentScript = (name: string): string =>
-  inPage(
-    instrument,
-    name,
-    LONGEST_TIMER_MS,
-    MOST_TIMERS,
-    ALL_TIMERS_MS,
-    watchFetch,
-    watchXhr,
-    watchTimers,
-    hasContent,
-  );
+const grant = (virtual: number, released: boolean): Grant => ({ do: 'grant', virtual, released });
 
-/** Asks the instrument; undefined in a document that has none. */
-export const stateScript = (name: string): string => `globalThis[${JSON.stringify(name)}]?.()`;
+/** What every page is given first. */
+export const FIRST_GRANT: Grant = grant(FIRST_GRANT_MS, false);
 
-/** Counts a piece of work until the function it returns is called. */
-type Begin = (work: unknown) => () => void;
+/** Asks what a page looks like. */
+export const lookScript = (): string => inPage(lookAt, isOwnText);
 
 // From here on everything runs inside the page: each function reaches it as text, with what it needs as its parameters.
 
-function instrument(
-  name: string,
-  longestTimer: number,
-  mostTimers: number,
-  allTimers: number,
-  watchRequests: typeof watchFetch,
-  watchXhrs: typeof watchXhr,
-  watchTimeouts: typeof watchTimers,
-  isThereContent: typeof hasContent,
-): void {
-  if (window !== window.top) return;
-  const now = performance.now.bind(performance);
-  let domChanged = now();
-  let worked = now();
-  const counter = () => {
-    const running = new Set<unknown>();
-    const begin: Begin = work => {
-      running.add(work);
-      worked = now();
-      return () => {
-        if (running.delete(work)) worked = now();
-      };
-    };
-    return { running, begin };
-  };
-  const requests = counter();
-  const timers = counter();
-  watchRequests(requests.begin);
-  watchXhrs(requests.begin);
-  watchTimeouts(timers.begin, longestTimer, mostTimers, allTimers);
-  const observer = new MutationObserver(() => {
-    domChanged = now();
-  });
-  observer.observe(document, { subtree: true, childList: true, attributes: true, characterData: true });
-  const state = (): PageState => {
-    const ready: unknown = Reflect.get(window, 'prerenderReady');
-    return {
-      loading: document.readyState === 'loading',
-      prerenderReady: typeof ready === 'boolean' ? ready : null,
-      requests: requests.running.size,
-      timers: timers.running.size,
-      domQuiet: now() - domChanged,
-      workQuiet: now() - worked,
-      hasContent: isThereContent(),
-    };
-  };
-  Object.defineProperty(window, name, { value: state });
-}
-
-/** A fetch counts until its headers are there, and again while its body is read. */
-function watchFetch(begin: Begin): void {
-  const isBeacon = (input: unknown, init: unknown) =>
-    (init as RequestInit | undefined)?.keepalive ?? (input instanceof Request && input.keepalive);
-  window.fetch = new Proxy(window.fetch, {
-    apply: (fetch, self, values: unknown[]) => {
-      const answer: Promise<Response> = Reflect.apply(fetch, self, values);
-      if (isBeacon(values[0], values[1])) return answer;
-      const end = begin(answer);
-      answer.then(end, end);
-      return answer;
-    },
-  });
-  for (const name of ['arrayBuffer', 'blob', 'bytes', 'formData', 'json', 'text']) {
-    const reader: unknown = Reflect.get(Response.prototype, name);
-    if (typeof reader !== 'function') continue;
-    const value = new Proxy(reader, {
-      apply: (read, self, values: unknown[]) => {
-        const body: Promise<unknown> = Reflect.apply(read, self, values);
-        const end = begin(body);
-        body.then(end, end);
-        return body;
-      },
-    });
-    Object.defineProperty(Response.prototype, name, { value, writable: true, configurable: true });
-  }
-}
-
-function watchXhr(begin: Begin): void {
-  XMLHttpRequest.prototype.send = new Proxy(XMLHttpRequest.prototype.send, {
-    apply: (send, self: XMLHttpRequest, values: unknown[]) => {
-      const end = begin(self);
-      self.addEventListener('loadend', end, { once: true });
-      try {
-        return Reflect.apply(send, self, values);
-      } catch (error) {
-        end();
-        throw error;
-      }
-    },
-  });
-}
-
-/** One-shot timers count, within the limits; intervals and animation frames never do. */
-function watchTimers(begin: Begin, longest: number, most: number, all: number): void {
-  const ends = new Map<unknown, () => void>();
-  let counted = 0;
-  let waited = 0;
-  const end = (id: unknown) => {
-    ends.get(id)?.();
-    ends.delete(id);
-  };
-  window.setTimeout = new Proxy(window.setTimeout, {
-    apply: (setTimeout, self, values: unknown[]) => {
-      const [callback, delay, ...given] = values;
-      const wait = Math.max(0, Number(delay ?? 0) || 0);
-      if (wait > longest || counted >= most || waited + wait > all || typeof callback !== 'function')
-        return Reflect.apply(setTimeout, self, values);
-      counted += 1;
-      waited += wait;
-      const run = function (this: unknown, ...parameters: unknown[]) {
-        end(id);
-        return Reflect.apply(callback, this, parameters);
-      };
-      const id: unknown = Reflect.apply(setTimeout, self, [run, delay, ...given]);
-      ends.set(id, begin(run));
-      return id;
-    },
-  });
-  for (const clear of ['clearTimeout', 'clearInterval'] as const)
-    window[clear] = new Proxy(window[clear], {
-      apply: (target, self, values: unknown[]) => {
-        end(values[0]);
-        return Reflect.apply(target, self, values);
-      },
-    });
-}
-
-function hasContent(): boolean {
-  const silent = ['SCRIPT', 'STYLE', 'NOSCRIPT', 'TEMPLATE', 'LINK', 'META'];
-  const seen = 'img, svg, canvas, video, iframe, object, embed, input, button';
+function lookAt(isText: typeof isOwnText): Look {
   const { body } = document;
-  if (!body) return false;
-  if (body.matches('frameset') || body.querySelector(seen)) return true;
-  return [body, ...body.querySelectorAll('*')].some(
-    element =>
-      element.shadowRoot ||
-      (!silent.includes(element.tagName) &&
-        [...element.childNodes].some(node => node.nodeType === Node.TEXT_NODE && node.nodeValue?.trim())),
+  const nothing = { hasContent: false, looksBusy: true, isPlaceholder: false };
+  if (!body) return nothing;
+  const seen = 'img, svg, canvas, video, iframe, object, embed, input, button';
+  const elements = [body, ...body.querySelectorAll('*')];
+  const hasShadow = elements.some(element => element.shadowRoot);
+  const hasPicture = body.matches('frameset') || body.querySelector(seen) !== null;
+  const parents = elements.filter(element => [...element.childNodes].some(node => isText(element, node)));
+  const text = (element: Element) =>
+    [...element.childNodes]
+      .map(node => (isText(element, node) ? node.nodeValue : ''))
+      .join('')
+      .trim();
+  const main = document.querySelector('main, [role="main"]');
+  const signs =
+    '[aria-busy="true"], [role="progressbar"]:not([aria-valuenow]), [class~="loading"], [class~="loader"], [class*="spinner" i], [class*="skeleton" i]';
+  const says = /^(loading|please wait|just a moment|one moment)\b[\s.…]*$/i;
+  const isEmptyMain = main !== null && !main.textContent?.trim() && !main.querySelector(seen) && !hasShadow;
+  const waiting = [...body.querySelectorAll(signs), ...parents.filter(element => says.test(text(element)))];
+  return {
+    hasContent: hasShadow || hasPicture || parents.length > 0,
+    looksBusy: isEmptyMain || waiting.some(element => element.checkVisibility()), // hidden ones are there for later
+    isPlaceholder: !hasShadow && !hasPicture && parents.length > 0 && says.test(parents.map(text).join(' ')),
+  };
+}
+
+function isOwnText(parent: Element, node: Node): boolean {
+  const silent = ['SCRIPT', 'STYLE', 'NOSCRIPT', 'TEMPLATE', 'LINK', 'META'];
+  return (
+    node.nodeType === Node.TEXT_NODE && !silent.includes(parent.tagName) && Boolean(node.nodeValue?.trim())
   );
 }

@@ -14,6 +14,11 @@ export class RenderTimeout extends Error {
   override name = 'RenderTimeout';
 }
 
+/** The page is in an endless loop. It will be the next time, too. */
+export class PageHung extends RenderTimeout {
+  override name = 'PageHung';
+}
+
 /** The page could not be rendered: Chromium or the network failed, or it is no page. */
 export class RenderFailed extends Error {
   override name = 'RenderFailed';

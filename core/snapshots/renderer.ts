@@ -1,23 +1,27 @@
 import { BrowserGone, CallTimeout } from '../browser/cdp.ts';
-import { type Browser, type LaunchOptions, launchChromium } from '../browser/chromium.ts';
+import type { LaunchOptions } from '../browser/chromium.ts';
 import type { Clock } from '../clock.ts';
-import { RENDERER_TOKEN } from '../crawlers/own-renderer.ts';
 import { type RandomBytes, systemRandom } from '../ids.ts';
-import { OriginNotAllowed, type RenderedPage, RenderFailed, RenderTimeout } from './rendered.ts';
-import { type PageSource, visit } from './visit.ts';
+import { Browsers } from './browsers.ts';
+import type { PageSource } from './documents.ts';
+import { Line } from './line.ts';
+import { OriginNotAllowed, PageHung, type RenderedPage, RenderFailed, RenderTimeout } from './rendered.ts';
+import { visit } from './visit.ts';
 
+export type { PageSource } from './documents.ts';
 export { OriginNotAllowed, type RenderedPage, RenderFailed, RenderTimeout } from './rendered.ts';
-export type { PageSource } from './visit.ts';
 
 /** Makes finished pages of an app's addresses. */
 export interface Renderer {
   /**
-   * Renders a page.
+   * Renders a page. Of its time, what it takes once it is its turn is 8 s at most.
    *
    * @param options.deadline milliseconds from now; a page that has no end takes at most a second more
    * @throws RenderTimeout past the deadline, RenderFailed, OriginNotAllowed
    */
   render(url: string, options: { deadline: number }): Promise<RenderedPage>;
+  /** Starts Chromium before the first page asks for it. Never rejects: the first render tells what is wrong. */
+  warm(): Promise<void>;
   /** Ends Chromium; renders that run fail. */
   close(): Promise<void>;
 }
@@ -27,6 +31,10 @@ export interface RendererOptions {
   isAllowedOrigin(origin: string): boolean;
   /** Gives a page's own document without the network; undefined means the network. */
   loadDocument?(url: URL): Promise<PageSource | undefined>;
+  /** How many pages are rendered at once, in one Chromium; the others stand in line. By default 4. */
+  pages?: number;
+  /** By default shared: a page may find what a page of the same origin left in the caches, and nothing else. */
+  isolation?: 'shared' | 'strict';
   /** By default Chromium's own with "SignpostRenderer", by which the edge knows its own renderer. */
   userAgent?: string;
   launch?: LaunchOptions;
@@ -37,89 +45,81 @@ export interface RendererOptions {
 
 /** A browser that ends takes all its pages with it; each is tried once more on a new one. */
 const ATTEMPTS = 2;
-
-interface RunningBrowser extends Browser {
-  userAgent: string;
-}
+/** No page needs longer, and a crawler would not wait. */
+const HARD_CAP_MS = 8_000;
+/** A page in an endless loop costs seconds of a processor each time it is tried. */
+const HUNG_MS = 60_000;
+const MOST_HUNG = 1_000;
 
 /** A renderer with a Chromium of its own: started by the first render, kept for the next ones, replaced when it ends. */
 export function createRenderer(options: RendererOptions): Renderer {
-  const { clock, log, random = systemRandom } = options;
-  const browsers = new BrowserKeeper(options);
+  const { clock, log, random = systemRandom, isolation = 'shared', userAgent } = options;
+  const launch = async () => options.launch ?? {};
+  const browsers = new Browsers({ launch, userAgent, isolation, random, log });
+  const line = new Line(options.pages ?? 4);
+  const hung = new Hung(clock);
 
-  const attempt = async (url: URL, until: number): Promise<RenderedPage> => {
-    const current = await inTime(browsers.running(), until - clock.now(), url);
-    return visit(current, {
-      url,
-      until,
-      userAgent: current.userAgent,
-      secret: `_${random(12).toString('hex')}`,
-      isAllowedOrigin: options.isAllowedOrigin,
-      loadDocument: options.loadDocument,
-      clock,
-    });
+  const attempt = (url: URL, until: number): Promise<RenderedPage> => {
+    const { isAllowedOrigin, loadDocument } = options;
+    const left = () => Math.max(1, until - clock.now());
+    const rendering = browsers.use(tabs =>
+      tabs.use(url.origin, left(), tab => visit(tab, { url, until, isAllowedOrigin, loadDocument, clock })),
+    );
+    return inTime(rendering, left() + CLOSING_MS, url);
+  };
+
+  const render = async (url: URL, until: number): Promise<RenderedPage> => {
+    for (let attempts = 1; ; attempts++) {
+      try {
+        return await attempt(url, until);
+      } catch (error) {
+        if (error instanceof PageHung) hung.add(url.href);
+        if (!(error instanceof BrowserGone) || browsers.closed || attempts === ATTEMPTS)
+          throw renderError(error, url);
+        log(`${url}: ${error.message}; once more on a new one`);
+      }
+    }
   };
 
   return {
     render: async (address, { deadline }) => {
-      const until = clock.now() + deadline;
       const url = allowedUrl(address, options.isAllowedOrigin);
-      for (let attempts = 1; ; attempts++) {
-        try {
-          return await attempt(url, until);
-        } catch (error) {
-          if (!(error instanceof BrowserGone) || browsers.closed || attempts === ATTEMPTS)
-            throw renderError(error, url);
-          log(`${url}: ${error.message}; once more on a new one`);
-        }
+      if (hung.has(url.href)) throw new RenderFailed(`${url} was in an endless loop a moment ago`);
+      const until = clock.now() + deadline;
+      const leave = await line.enter(deadline);
+      if (!leave) throw new RenderTimeout(`${url}: its turn did not come in time`);
+      try {
+        return await render(url, Math.min(until, clock.now() + HARD_CAP_MS));
+      } finally {
+        leave();
       }
     },
+    warm: () => browsers.ready().catch(() => undefined),
     close: () => browsers.close(),
   };
 }
 
-/** Keeps one Chromium at a time: launched when it is first asked for, replaced when it has ended. */
-class BrowserKeeper {
-  readonly #options: RendererOptions;
-  #browser: Promise<RunningBrowser> | undefined;
-  #closed = false;
+/** A page past its deadline is closed, or its browser killed, within this. */
+const CLOSING_MS = 600;
 
-  constructor(options: RendererOptions) {
-    this.#options = options;
+/** Pages that were in an endless loop, for a while. */
+class Hung {
+  readonly #clock: Clock;
+  readonly #until = new Map<string, number>();
+
+  constructor(clock: Clock) {
+    this.#clock = clock;
   }
 
-  get closed(): boolean {
-    return this.#closed;
+  has(url: string): boolean {
+    return (this.#until.get(url) ?? 0) > this.#clock.now();
   }
 
-  running(): Promise<RunningBrowser> {
-    if (this.#closed) return Promise.reject(new RenderFailed('The renderer is closed'));
-    this.#browser ??= launch(this.#options).then(launched => {
-      launched.closed.then(() => {
-        this.#browser = undefined;
-        if (!this.#closed) this.#options.log('Chromium has ended');
-      });
-      return launched;
-    });
-    // A launch that failed is not kept: the next render tries again.
-    this.#browser.catch(() => {
-      this.#browser = undefined;
-    });
-    return this.#browser;
+  add(url: string): void {
+    const [oldest] = this.#until.keys();
+    if (this.#until.size >= MOST_HUNG && oldest !== undefined) this.#until.delete(oldest);
+    this.#until.set(url, this.#clock.now() + HUNG_MS);
   }
-
-  async close(): Promise<void> {
-    this.#closed = true;
-    const last = await this.#browser?.catch(() => undefined);
-    await last?.kill();
-  }
-}
-
-async function launch(options: RendererOptions): Promise<RunningBrowser> {
-  const browser = await launchChromium({ ...options.launch, log: options.log });
-  const { userAgent } = await browser.cdp.send('Browser.getVersion', {});
-  const own = `${userAgent.replace('HeadlessChrome', 'Chrome')} ${RENDERER_TOKEN}/1.0`;
-  return { ...browser, userAgent: options.userAgent ?? own };
 }
 
 /** Only what a crawler could ask for: no files, no credentials, no other site. */

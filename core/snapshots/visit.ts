@@ -1,85 +1,55 @@
-import { BrowserGone, CallFailed } from '../browser/cdp.ts';
-import type { Browser } from '../browser/chromium.ts';
-import type { PausedRequest, ResourceType } from '../browser/protocol.ts';
-import { openTab, type Tab } from '../browser/tab.ts';
+import { BrowserGone, CallFailed, CallTimeout } from '../browser/cdp.ts';
 import type { Clock } from '../clock.ts';
-import { type DocumentAnswer, isSamePage, originRedirect, redirectTo, renderedPage } from './answer.ts';
-import { instrumentScript, isReady, type PageState, stateScript } from './readiness.ts';
-import { type RenderedPage, RenderFailed, RenderTimeout } from './rendered.ts';
+import { renderedPage } from './answer.ts';
+import { type DocumentRules, Documents } from './documents.ts';
+import type { Grant } from './readiness.ts';
+import { PageHung, type RenderedPage, RenderFailed, RenderTimeout } from './rendered.ts';
 import { type SerialisedPage, serialiseScript } from './serialise.ts';
+import { type DrivenPage, settle } from './settle.ts';
+import type { RenderTab } from './tabs.ts';
 
-/** A document that does not come through the network. */
-export interface PageSource {
-  status: number;
-  headers: Record<string, string>;
-  body: string | Buffer;
-}
-
-/** Not true any more of a body that was received and decoded. */
-const TRANSPORT_HEADERS = ['content-encoding', 'content-length', 'transfer-encoding'];
-
-export interface VisitOptions {
-  url: URL;
+export interface VisitOptions extends DocumentRules {
   /** When the page must be finished, by the clock. */
   until: number;
-  userAgent: string;
-  /** The property of the page's window that the instrument answers by; not to be guessed by the page. */
-  secret: string;
-  isAllowedOrigin(origin: string): boolean;
-  loadDocument?: ((url: URL) => Promise<PageSource | undefined>) | undefined;
   clock: Clock;
 }
 
-const POLL_MS = 25;
+/** A page that does not answer for so long runs in an endless loop: with what comes before and after, 3 s. */
+const HANG_MS = 2_300;
 
-/** They would count every render as a person's visit. */
-const ANALYTICS = [
-  '*://*.google-analytics.com/*',
-  '*://*.googletagmanager.com/gtag/*',
-  '*://*.hotjar.com/*',
-  '*://*.clarity.ms/*',
-  '*://plausible.io/*',
-  '*://connect.facebook.net/*',
-];
-
-/** A picture of one transparent pixel: an image that fails might be taken out of the page by its app. */
-const PIXEL = 'R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7';
+/** Timers of 0 ms one after the other are an end in themselves; past so many, time goes on. */
+const MOST_TASKS_AT_ONE_TIME = 10_000;
 
 /**
- * Opens a page in a browser and sees it through until it is finished.
+ * Opens a page in a tab and sees it through until it is finished.
  *
- * @throws RenderTimeout, RenderFailed; BrowserGone when the browser ended meanwhile
+ * @throws RenderTimeout (PageHung is one), RenderFailed; BrowserGone when the browser ended meanwhile
  */
-export async function visit(browser: Browser, options: VisitOptions): Promise<RenderedPage> {
-  const left = () => Math.max(1, options.until - options.clock.now());
-  const tab = await openTab(browser, left()).catch(async error => {
-    await browser.kill(); // one that opens no page is of no use to the next render either
-    throw error;
-  });
+export async function visit(tab: RenderTab, options: VisitOptions): Promise<RenderedPage> {
   let timer: NodeJS.Timeout | undefined;
   const current = new Visit(tab, options);
   try {
     return await new Promise<RenderedPage>((resolve, reject) => {
-      timer = setTimeout(() => reject(timeout(options)), left());
+      const late = () => reject(new RenderTimeout(`${options.url} was not finished in time`));
+      timer = setTimeout(late, options.until - options.clock.now());
       current.run().then(resolve, reject);
       current.early.then(resolve, reject);
     });
   } finally {
     clearTimeout(timer);
     current.over = true;
-    await tab.close();
   }
 }
 
-const timeout = ({ url }: VisitOptions) => new RenderTimeout(`${url} was not finished in time`);
-
-class Visit {
-  readonly #tab: Tab;
+class Visit implements DrivenPage {
+  readonly #tab: RenderTab;
   readonly #options: VisitOptions;
-  readonly #resources = new Set<string>();
-  #resourcesChanged: number;
-  /** How the origin answered for the document. */
-  #document: DocumentAnswer | undefined;
+  readonly #documents: Documents;
+  readonly #loading = new Set<string>();
+  readonly resources: DrivenPage['resources'];
+  /** Resolves when the last grant of virtual time is used up. */
+  #spent: Promise<void> = Promise.resolve();
+  #noteSpent: () => void = () => undefined;
   /** The first document is there; what fails from here on is the page's own doing. */
   #opened = false;
   #answerEarly: (page: RenderedPage) => void = () => undefined;
@@ -89,80 +59,95 @@ class Visit {
   /** Nobody waits for it any more. */
   over = false;
 
-  constructor(tab: Tab, options: VisitOptions) {
+  constructor(tab: RenderTab, options: VisitOptions) {
     this.#tab = tab;
     this.#options = options;
-    this.#resourcesChanged = options.clock.now();
+    this.resources = { inFlight: 0, changedAt: options.clock.now() };
     this.early = new Promise((resolve, reject) => {
       this.#answerEarly = resolve;
       this.#failEarly = reject;
     });
+    const early = { answer: this.#answerEarly, fail: this.#failEarly };
+    this.#documents = new Documents(tab, options, early);
   }
 
   async run(): Promise<RenderedPage> {
-    const { url } = this.#options;
-    await this.#prepare();
-    const { errorText } = await this.#tab.cdp.send('Page.navigate', { url: url.href }, this.#left());
+    const { url, clock } = this.#options;
+    this.#listen();
+    // Time stands still until the document is there: given before, it would run out while the browser looks for the page.
+    const [, { errorText }] = await Promise.all([
+      this.#tab.cdp.send('Emulation.setVirtualTimePolicy', { policy: 'pause' }, this.#left()),
+      this.#tab.cdp.send('Page.navigate', { url: url.href }, this.#left()),
+    ]);
     if (errorText) throw new RenderFailed(`${url}: ${errorText}`);
     this.#opened = true;
     for (;;) {
-      const state = await this.#finished();
-      const page = await this.#ask<SerialisedPage>(serialiseScript());
-      if (!this.#document || !page) continue; // it has just gone on to another document
-      const answer = renderedPage(url, this.#document, page);
-      if (answer.status === 200 && !state.hasContent) throw new RenderFailed(`${url} stayed empty`);
+      const end = await settle(this, { secret: this.#tab.secret, clock, isOver: () => this.over });
+      if (end === 'not ready') throw new RenderTimeout(`${url} says that it is not ready`);
+      const page = await this.ask<SerialisedPage>(serialiseScript());
+      if (!this.#documents.answer || !page) continue; // it has just gone on to another document
+      const answer = renderedPage(url, this.#documents.answer, page);
+      if (end === 'empty' && answer.status === 200) throw new RenderFailed(`${url} stayed empty`);
       return answer;
     }
   }
 
-  async #prepare(): Promise<void> {
-    const { cdp } = this.#tab;
-    this.#listen();
-    const document: ResourceType = 'Document';
-    await Promise.all([
-      cdp.send('Page.enable', {}),
-      cdp.send('Network.enable', {}),
-      cdp.send('Network.setBypassServiceWorker', { bypass: true }),
-      cdp.send('Network.setBlockedURLs', { urls: ANALYTICS }),
-      cdp.send('Emulation.setUserAgentOverride', { userAgent: this.#options.userAgent }),
-      cdp.send('Page.addScriptToEvaluateOnNewDocument', { source: instrumentScript(this.#options.secret) }),
-      cdp.send('Fetch.enable', {
-        patterns: [
-          { resourceType: document, requestStage: 'Request' },
-          { resourceType: document, requestStage: 'Response' },
-          { resourceType: 'Image', requestStage: 'Request' },
-          { resourceType: 'Font', requestStage: 'Request' },
-          { resourceType: 'Media', requestStage: 'Request' },
-        ],
-      }),
-    ]);
+  async ask<Answer>(script: string): Promise<Answer | undefined> {
+    return (await this.#answered(this.#tab.evaluate(script, this.#patience()))) as Answer | undefined;
+  }
+
+  async grant({ virtual, released }: Grant): Promise<void> {
+    this.#spent = new Promise(resolve => {
+      this.#noteSpent = resolve;
+    });
+    const call = this.#tab.cdp.send(
+      'Emulation.setVirtualTimePolicy',
+      {
+        policy: released ? 'advance' : 'pauseIfNetworkFetchesPending',
+        budget: virtual,
+        maxVirtualTimeTaskStarvationCount: MOST_TASKS_AT_ONE_TIME,
+      },
+      this.#patience(),
+    );
+    await this.#answered(call);
+  }
+
+  spent(withinMs: number): Promise<boolean> {
+    return new Promise(resolve => {
+      const timer = setTimeout(() => resolve(false), withinMs);
+      this.#spent.then(() => {
+        clearTimeout(timer);
+        resolve(true);
+      });
+    });
   }
 
   #listen(): void {
-    const { cdp, frame } = this.#tab;
+    const { cdp, frame, origins } = this.#tab;
+    cdp.on('Emulation.virtualTimeBudgetExpired', () => this.#noteSpent());
     cdp.on('Fetch.requestPaused', paused => {
-      this.#decide(paused).catch(error => {
+      this.#documents.decide(paused).catch(error => {
         // The browser has no use for a word on a request it has given up; all else is a document that was not loaded.
         if (!(error instanceof CallFailed)) this.#failEarly(asError(error));
       });
     });
     cdp.on('Network.requestWillBeSent', ({ requestId, type, frameId }) => {
-      if (frameId !== frame || (type !== 'Script' && type !== 'Stylesheet')) return;
-      this.#resources.add(requestId);
-      this.#resourcesChanged = this.#options.clock.now();
+      if (frameId === frame && (type === 'Script' || type === 'Stylesheet')) this.#loading.add(requestId);
+      this.#noteResources();
     });
     const ended = ({ requestId }: { requestId: string }) => {
-      if (this.#resources.delete(requestId)) this.#resourcesChanged = this.#options.clock.now();
+      if (this.#loading.delete(requestId)) this.#noteResources();
     };
     cdp.on('Network.loadingFinished', ended);
     cdp.on('Network.loadingFailed', ended);
     cdp.on('Page.frameNavigated', ({ frame: { id, url } }) => {
-      if (id === frame && this.#opened && !url.startsWith('http'))
+      if (URL.canParse(url) && url.startsWith('http')) origins.add(new URL(url).origin);
+      if (id !== frame) return;
+      this.#documents.isComing = false;
+      if (this.#opened && !url.startsWith('http'))
         this.#failEarly(new RenderFailed(`The page went to ${url}`));
     });
-    cdp.on('Page.frameRequestedNavigation', () => {
-      this.#resourcesChanged = this.#options.clock.now();
-    });
+    cdp.on('Page.frameRequestedNavigation', () => this.#noteResources());
     cdp.on('Page.javascriptDialogOpening', ({ type }) => {
       // "Leave this page?" is answered with yes, everything else with no.
       cdp.send('Page.handleJavaScriptDialog', { accept: type === 'beforeunload' }).catch(() => undefined);
@@ -170,99 +155,31 @@ class Visit {
     cdp.on('Inspector.targetCrashed', () => this.#failEarly(new BrowserGone('the page has crashed')));
   }
 
-  /** What becomes of a request that waits for our word. */
-  async #decide(paused: PausedRequest): Promise<unknown> {
-    const { cdp, frame } = this.#tab;
-    const { requestId, resourceType, frameId, request } = paused;
-    if (resourceType === 'Image')
-      return this.#fulfill(requestId, 200, { 'content-type': 'image/gif' }, PIXEL);
-    if (resourceType !== 'Document')
-      return cdp.send('Fetch.failRequest', { requestId, errorReason: 'BlockedByClient' });
-    if (frameId === frame)
-      return paused.responseStatusCode === undefined && paused.responseErrorReason === undefined
-        ? this.#documentRequested(paused)
-        : this.#documentAnswered(paused);
-    if (this.#options.isAllowedOrigin(new URL(request.url).origin))
-      return cdp.send('Fetch.continueRequest', { requestId });
-    return cdp.send('Fetch.failRequest', { requestId, errorReason: 'BlockedByClient' });
+  #noteResources(): void {
+    this.resources.inFlight = this.#loading.size;
+    this.resources.changedAt = this.#options.clock.now();
   }
 
-  async #documentRequested({ requestId, request }: PausedRequest): Promise<void> {
-    const { cdp } = this.#tab;
-    const url = new URL(request.url);
-    if (!isSamePage(url, this.#options.url)) {
-      if (request.method === 'GET') this.#answerEarly(redirectTo(request.url));
-      await cdp.send('Fetch.failRequest', { requestId, errorReason: 'Aborted' });
-      return;
+  /** What the page answers; undefined while it goes from one document to another. */
+  async #answered<Answer>(call: Promise<Answer>): Promise<Answer | undefined> {
+    try {
+      return await call;
+    } catch (error) {
+      if (error instanceof CallFailed) return undefined; // it loads anew, and drops what was asked of the document before
+      if (!(error instanceof CallTimeout) || this.over) throw error;
+      // Chromium holds the question back while another document is on its way.
+      if (this.#documents.isComing) return undefined;
+      throw new PageHung(`${this.#options.url} does not answer: it is in an endless loop`);
     }
-    const source = await this.#options.loadDocument?.(url);
-    if (!source) {
-      await cdp.send('Fetch.continueRequest', { requestId });
-      return;
-    }
-    const headers = lowerCase(Object.entries(source.headers));
-    if (this.#accept(url, { status: source.status, headers }))
-      await this.#fulfill(requestId, source.status, headers, Buffer.from(source.body).toString('base64'));
   }
 
-  async #documentAnswered(paused: PausedRequest): Promise<void> {
-    const { requestId, request, responseStatusCode: status, responseHeaders = [] } = paused;
-    const headers = lowerCase(responseHeaders.map(({ name, value }) => [name, value]));
-    // Without a status the network failed, which the browser reports by itself.
-    if (status === undefined || this.#accept(new URL(request.url), { status, headers }))
-      await this.#tab.cdp.send('Fetch.continueRequest', { requestId });
-  }
-
-  /** Notes how the document was answered. False when there is nothing to render, which is the outcome then. */
-  #accept(url: URL, document: DocumentAnswer): boolean {
-    this.#document = document;
-    const redirect = originRedirect(url, document);
-    const { 'content-type': type = '', 'content-disposition': disposition = '' } = document.headers;
-    const isPage = /^($|text\/html|application\/xhtml\+xml)/i.test(type) && !/^attachment/i.test(disposition);
-    if (redirect) this.#answerEarly(redirect);
-    else if (!isPage || [204, 205, 304].includes(document.status))
-      this.#failEarly(new RenderFailed(`${url} is no page: ${document.status} ${type}`));
-    else return true;
-    return false;
-  }
-
-  #fulfill(requestId: string, responseCode: number, headers: Record<string, string>, body: string) {
-    const responseHeaders = Object.entries({ 'access-control-allow-origin': '*', ...headers })
-      .filter(([name]) => !TRANSPORT_HEADERS.includes(name))
-      .map(([name, value]) => ({ name, value }));
-    return this.#tab.cdp.send('Fetch.fulfillRequest', { requestId, responseCode, responseHeaders, body });
-  }
-
-  /** Waits until the page is finished. */
-  async #finished(): Promise<PageState> {
-    const expression = stateScript(this.#options.secret);
-    while (!this.over) {
-      // Not answered while another document is on its way: Chromium holds the question back for that one.
-      const state = await this.#ask<PageState>(expression);
-      const quiet = this.#options.clock.now() - this.#resourcesChanged;
-      const ready = state && isReady(state, { inFlight: this.#resources.size, quiet });
-      if (ready) return state;
-      await this.#options.clock.sleep(POLL_MS);
-    }
-    throw timeout(this.#options);
-  }
-
-  /** What one of our scripts answers inside the page; undefined while the page goes from one document to another. */
-  async #ask<Answer>(script: string): Promise<Answer | undefined> {
-    return (await this.#tab.evaluate(script, this.#left()).catch(betweenDocuments)) as Answer | undefined;
+  #patience(): number {
+    return Math.min(HANG_MS, this.#left());
   }
 
   #left(): number {
     return Math.max(1, this.#options.until - this.#options.clock.now());
   }
 }
-
-/** A page that loads anew drops what was asked of the document before. */
-function betweenDocuments(error: unknown): undefined {
-  if (!(error instanceof CallFailed)) throw error;
-}
-
-const lowerCase = (headers: [string, string][]) =>
-  Object.fromEntries(headers.map(([name, value]) => [name.toLowerCase(), value]));
 
 const asError = (error: unknown) => (error instanceof Error ? error : new Error(String(error)));

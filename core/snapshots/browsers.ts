@@ -1,0 +1,138 @@
+import { type Browser, type LaunchOptions, launchChromium } from '../browser/chromium.ts';
+import { memoryOf } from '../browser/memory.ts';
+import { watchBrowser } from '../browser/watch.ts';
+import { RENDERER_TOKEN } from '../crawlers/own-renderer.ts';
+import type { RandomBytes } from '../ids.ts';
+import { RenderFailed } from './rendered.ts';
+import { Tabs } from './tabs.ts';
+
+export interface BrowsersOptions {
+  launch(): Promise<LaunchOptions>;
+  userAgent?: string | undefined;
+  isolation: 'shared' | 'strict';
+  random: RandomBytes;
+  log(line: string): void;
+}
+
+interface Running {
+  browser: Browser;
+  tabs: Tabs;
+  /** Renders it has made, and those it is at. */
+  made: number;
+  active: number;
+  /** Another has taken its place: it ends with its last render. */
+  isRetired: boolean;
+  endWatch(): void;
+}
+
+/** A browser this old makes room for a new one, for its memory grows with every page. */
+const MOST_RENDERS = 500;
+const MOST_BYTES = 450 * 1024 * 1024;
+/** To ask takes a few milliseconds. */
+const RENDERS_BETWEEN_CHECKS = 20;
+
+/**
+ * One Chromium at a time: launched when it is first asked for, replaced when it has ended, hangs or has grown old.
+ * An old one serves until the new one is there, and ends with its last render.
+ */
+export class Browsers {
+  readonly #options: BrowsersOptions;
+  readonly #all = new Set<Running>();
+  #current: Promise<Running> | undefined;
+  #replacing = false;
+  #closed = false;
+
+  constructor(options: BrowsersOptions) {
+    this.#options = options;
+  }
+
+  get closed(): boolean {
+    return this.#closed;
+  }
+
+  /** Makes sure that one runs. */
+  async ready(): Promise<void> {
+    await this.#running();
+  }
+
+  /** Makes one render with the tabs of the current browser. Rejects with BrowserGone when none starts. */
+  async use<T>(work: (tabs: Tabs) => Promise<T>): Promise<T> {
+    const running = await this.#running();
+    if (running.active++ === 0) running.endWatch = watchBrowser(running.browser, this.#options.log);
+    try {
+      return await work(running.tabs);
+    } finally {
+      running.made += 1;
+      if (--running.active === 0) {
+        running.endWatch();
+        if (running.isRetired) running.browser.kill();
+      }
+      this.#replaceOld(running);
+    }
+  }
+
+  async close(): Promise<void> {
+    this.#closed = true;
+    await this.#current?.catch(() => undefined);
+    await Promise.all([...this.#all].map(({ browser }) => browser.kill()));
+  }
+
+  #running(): Promise<Running> {
+    if (this.#closed) return Promise.reject(new RenderFailed('The renderer is closed'));
+    if (this.#current) return this.#current;
+    const launched = this.#launch();
+    this.#current = launched;
+    // A launch that failed is not kept: the next render tries again.
+    launched.catch(() => this.#forget(launched));
+    return launched;
+  }
+
+  async #launch(): Promise<Running> {
+    const { launch, userAgent, isolation, random, log } = this.#options;
+    const browser = await launchChromium({ ...(await launch()), log });
+    const version = await browser.cdp.send('Browser.getVersion', {});
+    const own = `${version.userAgent.replace('HeadlessChrome', 'Chrome')} ${RENDERER_TOKEN}/1.0`;
+    const tabs = new Tabs(browser, { userAgent: userAgent ?? own, isolation, random });
+    const running: Running = {
+      browser,
+      tabs,
+      made: 0,
+      active: 0,
+      isRetired: false,
+      endWatch: () => undefined,
+    };
+    this.#all.add(running);
+    browser.closed.then(async () => {
+      this.#all.delete(running);
+      if ((await this.#current) === running) this.#current = undefined;
+      if (!this.#closed && !running.isRetired) log('Chromium has ended');
+    });
+    return running;
+  }
+
+  #forget(launched: Promise<Running>): void {
+    if (this.#current === launched) this.#current = undefined;
+  }
+
+  async #replaceOld(old: Running): Promise<void> {
+    if (this.#replacing || this.#closed || old.isRetired || !(await isOld(old))) return;
+    this.#replacing = true;
+    try {
+      const next = this.#launch();
+      await next;
+      this.#current = next;
+      old.isRetired = true;
+      if (old.active === 0) await old.browser.kill();
+    } catch (error) {
+      this.#options.log(`No new Chromium: ${error}; the old one goes on`);
+    } finally {
+      this.#replacing = false;
+    }
+  }
+}
+
+async function isOld({ browser, made }: Running): Promise<boolean> {
+  if (made >= MOST_RENDERS) return true;
+  if (made % RENDERS_BETWEEN_CHECKS !== 0) return false;
+  return ((await memoryOf(browser.group)) ?? 0) > MOST_BYTES;
+}

@@ -1,0 +1,103 @@
+import type { PausedRequest } from '../browser/protocol.ts';
+import type { Tab } from '../browser/tab.ts';
+import { type DocumentAnswer, isSamePage, originRedirect, redirectTo } from './answer.ts';
+import { type RenderedPage, RenderFailed } from './rendered.ts';
+
+/** A document that does not come through the network. */
+export interface PageSource {
+  status: number;
+  headers: Record<string, string>;
+  body: string | Buffer;
+}
+
+export interface DocumentRules {
+  url: URL;
+  isAllowedOrigin(origin: string): boolean;
+  loadDocument?: ((url: URL) => Promise<PageSource | undefined>) | undefined;
+}
+
+/** What may be known of a page before it is finished: it redirects, or there is none. */
+export interface EarlyOutcome {
+  answer(page: RenderedPage): void;
+  fail(error: Error): void;
+}
+
+/** Not true any more of a body that was received and decoded. */
+const TRANSPORT_HEADERS = ['content-encoding', 'content-length', 'transfer-encoding'];
+
+/** The documents a page asks for: its own, which may redirect, and those of its frames. */
+export class Documents {
+  readonly #tab: Tab;
+  readonly #rules: DocumentRules;
+  readonly #early: EarlyOutcome;
+  /** How the origin answered for the page's document. */
+  answer: DocumentAnswer | undefined;
+  /** Another document of the page is on its way. */
+  isComing = false;
+
+  constructor(tab: Tab, rules: DocumentRules, early: EarlyOutcome) {
+    this.#tab = tab;
+    this.#rules = rules;
+    this.#early = early;
+  }
+
+  /** What becomes of a request that waits for our word: one for a document, or for sound and film, which no snapshot has. */
+  async decide(paused: PausedRequest): Promise<unknown> {
+    const { cdp, frame } = this.#tab;
+    const { requestId, resourceType, frameId, request } = paused;
+    if (resourceType === 'Document' && frameId === frame) {
+      const isAnswered = paused.responseStatusCode !== undefined || paused.responseErrorReason !== undefined;
+      return isAnswered ? this.#answered(paused) : this.#requested(paused);
+    }
+    if (resourceType === 'Document' && this.#rules.isAllowedOrigin(new URL(request.url).origin))
+      return cdp.send('Fetch.continueRequest', { requestId });
+    return cdp.send('Fetch.failRequest', { requestId, errorReason: 'BlockedByClient' });
+  }
+
+  async #requested({ requestId, request }: PausedRequest): Promise<void> {
+    const { cdp } = this.#tab;
+    const url = new URL(request.url);
+    if (!isSamePage(url, this.#rules.url)) {
+      if (request.method === 'GET') this.#early.answer(redirectTo(request.url));
+      await cdp.send('Fetch.failRequest', { requestId, errorReason: 'Aborted' });
+      return;
+    }
+    this.isComing = true;
+    const source = await this.#rules.loadDocument?.(url);
+    if (!source) {
+      await cdp.send('Fetch.continueRequest', { requestId, interceptResponse: true });
+      return;
+    }
+    const headers = lowerCase(Object.entries(source.headers));
+    if (!this.#accept(url, { status: source.status, headers })) return;
+    const responseHeaders = Object.entries(headers)
+      .filter(([name]) => !TRANSPORT_HEADERS.includes(name))
+      .map(([name, value]) => ({ name, value }));
+    const body = Buffer.from(source.body).toString('base64');
+    await cdp.send('Fetch.fulfillRequest', { requestId, responseCode: source.status, responseHeaders, body });
+  }
+
+  async #answered(paused: PausedRequest): Promise<void> {
+    const { requestId, request, responseStatusCode: status, responseHeaders = [] } = paused;
+    const headers = lowerCase(responseHeaders.map(({ name, value }) => [name, value]));
+    // Without a status the network failed, which the browser reports by itself.
+    if (status === undefined || this.#accept(new URL(request.url), { status, headers }))
+      await this.#tab.cdp.send('Fetch.continueRequest', { requestId });
+  }
+
+  /** Notes how the document was answered. False when there is nothing to render, which is the outcome then. */
+  #accept(url: URL, document: DocumentAnswer): boolean {
+    this.answer = document;
+    const redirect = originRedirect(url, document);
+    const { 'content-type': type = '', 'content-disposition': disposition = '' } = document.headers;
+    const isPage = /^($|text\/html|application\/xhtml\+xml)/i.test(type) && !/^attachment/i.test(disposition);
+    if (redirect) this.#early.answer(redirect);
+    else if (!isPage || [204, 205, 304].includes(document.status))
+      this.#early.fail(new RenderFailed(`${url} is no page: ${document.status} ${type}`));
+    else return true;
+    return false;
+  }
+}
+
+const lowerCase = (headers: [string, string][]) =>
+  Object.fromEntries(headers.map(([name, value]) => [name.toLowerCase(), value]));

@@ -1,0 +1,204 @@
+import { inPage } from './in-page.ts';
+
+/** Work that virtual time knows nothing of, or that never ends. */
+export type FlightKind = 'request' | 'stream' | 'worker';
+
+/** What the instrument counts in a page. It tells no times: while virtual time stands still, so do the page's clocks. */
+export interface PageState {
+  /** The document is still being parsed. */
+  loading: boolean;
+  /** `window.prerenderReady`, when it is a boolean: the page's own word. */
+  prerenderReady: boolean | null;
+  /** What is on its way, each with a number of its own: see FlightKind. */
+  flights: [id: number, kind: FlightKind][];
+  /** How often work began or ended, and the document was changed. */
+  changes: number;
+  /** The page waits for answers that virtual time does not wait for, such as those of a database in the browser. */
+  outside: boolean;
+}
+
+/**
+ * The script that counts, to run inside every page before its own scripts. It only counts; readiness.ts decides.
+ * The page's functions are wrapped in proxies, which keep name, length and prototype: an app does not notice.
+ * `sendBeacon` and `keepalive` never count, nor does a body that nobody reads.
+ *
+ * @param name the property of the window under which the page's state can be asked for
+ */
+export const instrumentScript = (name: string): string =>
+  inPage(instrument, name, watchFetch, watchXhr, watchStreams, watchWorkers, watchOutside, pretendImages);
+
+/** Asks the instrument; undefined in a document that has none. */
+export const stateScript = (name: string): string => `globalThis[${JSON.stringify(name)}]?.()`;
+
+/** Counts a piece of work until the function it returns is called. */
+type Begin = (kind: FlightKind) => () => void;
+
+// From here on everything runs inside the page: each function reaches it as text, with what it needs as its parameters.
+
+function instrument(
+  name: string,
+  watchFetches: typeof watchFetch,
+  watchXhrs: typeof watchXhr,
+  watchSockets: typeof watchStreams,
+  watchThreads: typeof watchWorkers,
+  watchOthers: typeof watchOutside,
+  pretend: typeof pretendImages,
+): void {
+  if (window !== window.top) return;
+  const flights = new Map<number, FlightKind>();
+  let begun = 0;
+  let changes = 0;
+  let outside = false;
+  const begin: Begin = kind => {
+    const id = ++begun;
+    flights.set(id, kind);
+    changes++;
+    return () => {
+      if (flights.delete(id)) changes++;
+    };
+  };
+  watchFetches(begin);
+  watchXhrs(begin);
+  watchSockets(begin);
+  watchThreads(begin);
+  watchOthers(() => {
+    outside = true;
+    changes++;
+  });
+  const loaded = pretend();
+  const observer = new MutationObserver(records => {
+    changes++;
+    loaded(records);
+  });
+  observer.observe(document, { subtree: true, childList: true, attributes: true, characterData: true });
+  const state = (): PageState => {
+    const ready: unknown = Reflect.get(window, 'prerenderReady');
+    return {
+      loading: document.readyState === 'loading',
+      prerenderReady: typeof ready === 'boolean' ? ready : null,
+      flights: [...flights],
+      changes,
+      outside,
+    };
+  };
+  Object.defineProperty(window, name, { value: state });
+}
+
+/** A fetch counts until its headers are there, and again while its body is read. */
+function watchFetch(begin: Begin): void {
+  const isBeacon = (input: unknown, init: unknown) =>
+    (init as RequestInit | undefined)?.keepalive ?? (input instanceof Request && input.keepalive);
+  window.fetch = new Proxy(window.fetch, {
+    apply: (fetch, self, values: unknown[]) => {
+      const answer: Promise<Response> = Reflect.apply(fetch, self, values);
+      if (isBeacon(values[0], values[1])) return answer;
+      const end = begin('request');
+      answer.then(end, end);
+      return answer;
+    },
+  });
+  for (const name of ['arrayBuffer', 'blob', 'bytes', 'formData', 'json', 'text']) {
+    const reader: unknown = Reflect.get(Response.prototype, name);
+    if (typeof reader !== 'function') continue;
+    const value = new Proxy(reader, {
+      apply: (read, self, values: unknown[]) => {
+        const body: Promise<unknown> = Reflect.apply(read, self, values);
+        const end = begin('request');
+        body.then(end, end);
+        return body;
+      },
+    });
+    Object.defineProperty(Response.prototype, name, { value, writable: true, configurable: true });
+  }
+}
+
+function watchXhr(begin: Begin): void {
+  XMLHttpRequest.prototype.send = new Proxy(XMLHttpRequest.prototype.send, {
+    apply: (send, self: XMLHttpRequest, values: unknown[]) => {
+      const end = begin('request');
+      self.addEventListener('loadend', end, { once: true });
+      try {
+        return Reflect.apply(send, self, values);
+      } catch (error) {
+        end();
+        throw error;
+      }
+    },
+  });
+}
+
+/** A stream counts until it has said something, or failed. */
+function watchStreams(begin: Begin): void {
+  for (const name of ['EventSource', 'WebSocket'] as const) {
+    const value = new Proxy(window[name], {
+      construct: (target, values: unknown[], made) => {
+        const stream: EventTarget = Reflect.construct(target, values, made);
+        const end = begin('stream');
+        for (const event of ['message', 'error', 'close']) stream.addEventListener(event, end);
+        return stream;
+      },
+    });
+    Object.defineProperty(window, name, { value, writable: true, configurable: true });
+  }
+}
+
+/** A worker counts from a word to it until its answer. */
+function watchWorkers(begin: Begin): void {
+  const { prototype } = Worker;
+  prototype.postMessage = new Proxy(prototype.postMessage, {
+    apply: (postMessage, self: Worker, values: unknown[]) => {
+      const end = begin('worker');
+      for (const event of ['message', 'error', 'messageerror'])
+        self.addEventListener(event, end, { once: true });
+      return Reflect.apply(postMessage, self, values);
+    },
+  });
+}
+
+/** What is answered by other processes and in their own time. */
+function watchOutside(notice: () => void): void {
+  const interfaces = [IDBFactory, window.CacheStorage, window.SubtleCrypto, window.SharedWorker];
+  for (const { prototype } of interfaces.filter(Boolean))
+    for (const name of ['open', 'match', 'digest', 'importKey', 'decrypt', 'verify']) {
+      const method: unknown = Reflect.get(prototype, name);
+      if (typeof method !== 'function') continue;
+      const value = new Proxy(method, {
+        apply: (target, self, values: unknown[]) => {
+          notice();
+          return Reflect.apply(target, self, values);
+        },
+      });
+      Object.defineProperty(prototype, name, { value, writable: true, configurable: true });
+    }
+}
+
+/** No image is ever loaded, and none says so: an app that waits for one is told that it is there. */
+function pretendImages(): (records: MutationRecord[]) => void {
+  const tell = (image: HTMLImageElement) => {
+    if (image.getAttribute('src') || image.getAttribute('srcset'))
+      setTimeout(() => image.dispatchEvent(new Event('load')));
+  };
+  const { prototype } = HTMLImageElement;
+  prototype.decode = new Proxy(prototype.decode, { apply: () => Promise.resolve() });
+  const source = Object.getOwnPropertyDescriptor(prototype, 'src');
+  if (source?.set)
+    Object.defineProperty(prototype, 'src', {
+      ...source,
+      set: new Proxy(source.set, {
+        apply: (set, self: HTMLImageElement, values: unknown[]) => {
+          Reflect.apply(set, self, values);
+          if (!self.isConnected) tell(self); // the observer sees the others
+        },
+      }),
+    });
+  return records => {
+    for (const { target, type, addedNodes, attributeName } of records) {
+      if (type === 'attributes' && attributeName === 'src' && target instanceof HTMLImageElement)
+        tell(target);
+      for (const node of addedNodes) {
+        if (node instanceof HTMLImageElement) tell(node);
+        else if (node instanceof Element) for (const image of node.querySelectorAll('img')) tell(image);
+      }
+    }
+  };
+}

@@ -1,0 +1,105 @@
+import type { Clock } from '../clock.ts';
+import { type PageState, stateScript } from './instrument.ts';
+import {
+  FIRST_GRANT,
+  type Grant,
+  type Look,
+  lookScript,
+  nextStep,
+  type Observation,
+  type Step,
+} from './readiness.ts';
+
+/** A page as it is driven to its end. */
+export interface DrivenPage {
+  /** What a script answers inside the page; undefined while it goes from one document to another. */
+  ask<Answer>(script: string): Promise<Answer | undefined>;
+  grant(time: Grant): Promise<void>;
+  /** Resolves once the last grant is used up, or after so many milliseconds: whether it is used up. */
+  spent(withinMs: number): Promise<boolean>;
+  /** Scripts and style sheets on their way, and when one last began or ended, by the clock. */
+  resources: { inFlight: number; changedAt: number };
+}
+
+/** Most pages end with their virtual time, which says so by itself. */
+const POLL_MS = 50;
+
+/**
+ * Sees a page through until it is finished.
+ *
+ * @param isOver whether nobody waits for it any more
+ * @returns false when it stays empty, or says itself that it is not ready; never returns before the page is finished
+ */
+export async function settle(
+  page: DrivenPage,
+  { secret, clock, isOver }: { secret: string; clock: Clock; isOver(): boolean },
+): Promise<'finished' | 'empty' | 'not ready'> {
+  const progress = new Progress(page, clock);
+  await progress.grant(FIRST_GRANT);
+  for (let spent = false; ; ) {
+    if (isOver()) return 'not ready';
+    spent = await page.spent(POLL_MS);
+    const state = await page.ask<PageState>(stateScript(secret));
+    if (!state) continue;
+    const step = await stepOf(progress.observe(state, spent), page);
+    if (step?.do === 'finish') return 'finished';
+    if (step?.do === 'empty') return 'empty';
+    if (step?.do === 'give up') return 'not ready';
+    if (step?.do === 'grant') await progress.grant(step);
+  }
+}
+
+async function stepOf(now: Observation, page: DrivenPage): Promise<Step | undefined> {
+  const step = nextStep(now);
+  if (step.do !== 'look') return step;
+  const look = await page.ask<Look>(lookScript());
+  return look && nextStep({ ...now, look });
+}
+
+/** What was seen of a page so far. */
+class Progress {
+  readonly #page: DrivenPage;
+  readonly #clock: Clock;
+  readonly #firstSeen = new Map<number, number>();
+  #changes = 0;
+  #changedAt: number;
+  #changesWhenSpent: number | undefined;
+  #released = false;
+  #virtual = 0;
+  #graces = 0;
+
+  constructor(page: DrivenPage, clock: Clock) {
+    this.#page = page;
+    this.#clock = clock;
+    this.#changedAt = clock.now();
+  }
+
+  async grant(time: Grant): Promise<void> {
+    if (time.grace) this.#graces++;
+    this.#changesWhenSpent = undefined;
+    this.#released = time.released;
+    this.#virtual += time.virtual;
+    await this.#page.grant(time);
+  }
+
+  observe(page: PageState, spent: boolean): Observation {
+    const now = this.#clock.now();
+    if (page.changes !== this.#changes) this.#changedAt = now;
+    if (page.changes < this.#changes) this.#firstSeen.clear(); // another document, which counts anew
+    this.#changes = page.changes;
+    if (spent) this.#changesWhenSpent ??= page.changes;
+    for (const [id] of page.flights) if (!this.#firstSeen.has(id)) this.#firstSeen.set(id, now);
+    const { inFlight, changedAt } = this.#page.resources;
+    return {
+      page,
+      resources: inFlight,
+      flights: page.flights.map(([id, kind]) => ({ kind, age: now - (this.#firstSeen.get(id) ?? now) })),
+      quiet: now - Math.max(this.#changedAt, changedAt),
+      spent,
+      changedSince: spent && page.changes !== this.#changesWhenSpent,
+      released: this.#released,
+      virtual: this.#virtual,
+      graces: this.#graces,
+    };
+  }
+}
