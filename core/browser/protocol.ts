@@ -53,7 +53,13 @@ export interface ProtocolEvents {
   'Inspector.targetCrashed': unknown;
   'Network.loadingFailed': { requestId: string };
   'Network.loadingFinished': { requestId: string };
-  'Network.requestWillBeSent': { requestId: string; type?: ResourceType; frameId?: string };
+  'Network.requestWillBeSent': {
+    requestId: string;
+    /** Empty for the script of a worker. */
+    loaderId: string;
+    type?: ResourceType;
+    frameId?: string;
+  };
   'Page.frameNavigated': { frame: { id: string; parentId?: string; url: string } };
   'Page.frameRequestedNavigation': { frameId: string; url: string };
   'Page.javascriptDialogOpening': { type: 'alert' | 'beforeunload' | 'confirm' | 'prompt' };

@@ -1,7 +1,7 @@
 import { inPage } from './in-page.ts';
 
 /** Work that virtual time knows nothing of, or that never ends. */
-export type FlightKind = 'request' | 'stream' | 'worker';
+export type FlightKind = 'request' | 'stream' | 'worker' | 'frame';
 
 /** What the instrument counts in a page. It tells no times: while virtual time stands still, so do the page's clocks. */
 export interface PageState {
@@ -25,7 +25,17 @@ export interface PageState {
  * @param name the property of the window under which the page's state can be asked for
  */
 export const instrumentScript = (name: string): string =>
-  inPage(instrument, name, watchFetch, watchXhr, watchStreams, watchWorkers, watchOutside, pretendImages);
+  inPage(
+    instrument,
+    name,
+    watchFetch,
+    watchXhr,
+    watchStreams,
+    watchWorkers,
+    watchFrames,
+    watchOutside,
+    pretendImages,
+  );
 
 /** Asks the instrument; undefined in a document that has none. */
 export const stateScript = (name: string): string => `globalThis[${JSON.stringify(name)}]?.()`;
@@ -41,6 +51,7 @@ function instrument(
   watchXhrs: typeof watchXhr,
   watchSockets: typeof watchStreams,
   watchThreads: typeof watchWorkers,
+  watchDrawing: typeof watchFrames,
   watchOthers: typeof watchOutside,
   pretend: typeof pretendImages,
 ): void {
@@ -61,6 +72,7 @@ function instrument(
   watchXhrs(begin);
   watchSockets(begin);
   watchThreads(begin);
+  watchDrawing(begin);
   watchOthers(() => {
     outside = true;
     changes++;
@@ -153,6 +165,48 @@ function watchWorkers(begin: Begin): void {
       return Reflect.apply(postMessage, self, values);
     },
   });
+}
+
+/**
+ * Frames and moments of idleness come in real time. A few that follow one another count, an animation without an end not.
+ */
+function watchFrames(begin: Begin): void {
+  const most = 3;
+  let depth = 0;
+  const pairs = [
+    ['requestAnimationFrame', 'cancelAnimationFrame'],
+    ['requestIdleCallback', 'cancelIdleCallback'],
+  ] as const;
+  for (const [request, cancel] of pairs) {
+    const ends = new Map<unknown, () => void>();
+    const value = new Proxy(window[request], {
+      apply: (target, self, [callback, ...given]: unknown[]) => {
+        const rank = depth + 1;
+        if (rank > most || typeof callback !== 'function')
+          return Reflect.apply(target, self, [callback, ...given]);
+        const end = begin('frame');
+        const run = (...values: unknown[]) => {
+          end();
+          depth = rank;
+          try {
+            return Reflect.apply(callback, undefined, values);
+          } finally {
+            depth = 0;
+          }
+        };
+        const id: unknown = Reflect.apply(target, self, [run, ...given]);
+        ends.set(id, end);
+        return id;
+      },
+    });
+    Object.defineProperty(window, request, { value, writable: true, configurable: true });
+    window[cancel] = new Proxy(window[cancel], {
+      apply: (target, self, values: unknown[]) => {
+        ends.get(values[0])?.();
+        return Reflect.apply(target, self, values);
+      },
+    });
+  }
 }
 
 /** What is answered by other processes and in their own time. */

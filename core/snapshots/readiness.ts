@@ -54,6 +54,8 @@ export interface Grant {
   released: boolean;
   /** Because something changed after the last was used up. */
   grace?: true;
+  /** Not at once: what it is for takes real time, too. */
+  paced?: true;
 }
 
 /** Virtual time each page is given: enough for timers of a second or two. */
@@ -70,7 +72,7 @@ const EMPTY_VIRTUAL_MS = 5_000;
 const HARD_CAP_VIRTUAL_MS = 8_000;
 
 /** How long each is waited for. A request has longer when the page looks as if it waits for it, too. */
-const PATIENCE_MS: Record<FlightKind, number> = { request: 700, stream: 200, worker: 500 };
+const PATIENCE_MS: Record<FlightKind, number> = { request: 700, stream: 200, worker: 500, frame: 100 };
 /** A request that is open for long holds no page back in which nothing has happened for this long. */
 const LONG_QUIET_MS = 400;
 /** Virtual time stands still, and the page waits for nothing: it is something else that holds it. */
@@ -85,7 +87,11 @@ export function nextStep(now: Observation): Step {
   if (now.spent && now.virtual < USUAL_VIRTUAL_MS && !isReady)
     return grant(USUAL_VIRTUAL_MS - now.virtual, now.released);
   if (page.loading || now.resources > 0) return { do: 'wait' };
-  if (now.flights.some(({ kind, age }) => age < PATIENCE_MS[kind])) return { do: 'wait' };
+  const awaited = now.flights.filter(({ kind, age }) => age < PATIENCE_MS[kind]);
+  // A worker's time stands still with that of its page.
+  if (now.spent && awaited.some(({ kind }) => kind === 'worker') && now.virtual < HARD_CAP_VIRTUAL_MS)
+    return { ...grant(GRACE_MS, now.released), paced: true };
+  if (awaited.length > 0) return { do: 'wait' };
   if (now.flights.some(({ kind }) => kind === 'request')) {
     if (quiet < LONG_QUIET_MS) return { do: 'wait' };
     if (!look) return { do: 'look' };
@@ -97,7 +103,8 @@ export function nextStep(now: Observation): Step {
   if (page.prerenderReady === false)
     return now.virtual < HARD_CAP_VIRTUAL_MS ? grant(GRANT_MS, now.released) : { do: 'give up' };
   if (page.outside && quiet < OUTSIDE_QUIET_MS) return { do: 'wait' };
-  if (now.changedSince && now.graces < MOST_GRACES) return { ...grant(GRACE_MS, now.released), grace: true };
+  const mayWaitForTimer = now.changedSince || (page.outside && now.graces === 0); // an answer of a database shows nowhere
+  if (mayWaitForTimer && now.graces < MOST_GRACES) return { ...grant(GRACE_MS, now.released), grace: true };
   if (!look) return { do: 'look' };
   if (look.hasContent && !look.isPlaceholder) return { do: 'finish' };
   return now.virtual < EMPTY_VIRTUAL_MS ? grant(GRANT_MS, now.released) : { do: 'empty' };

@@ -23,6 +23,8 @@ export interface DrivenPage {
 
 /** Most pages end with their virtual time, which says so by itself. */
 const POLL_MS = 50;
+/** Frames and answers of databases come this fast. */
+const SPENT_POLL_MS = 15;
 
 /**
  * Sees a page through until it is finished.
@@ -45,6 +47,7 @@ export async function settle(
     if (step?.do === 'finish') return 'finished';
     if (step?.do === 'empty') return 'empty';
     if (step?.do === 'give up') return 'not ready';
+    if (spent && (step?.do !== 'grant' || step.paced)) await clock.sleep(SPENT_POLL_MS);
     if (step?.do === 'grant') await progress.grant(step);
   }
 }

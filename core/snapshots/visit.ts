@@ -50,6 +50,8 @@ class Visit implements DrivenPage {
   /** Resolves when the last grant of virtual time is used up. */
   #spent: Promise<void> = Promise.resolve();
   #noteSpent: () => void = () => undefined;
+  #grants = 0;
+  #policy: 'advance' | 'pauseIfNetworkFetchesPending' = 'pauseIfNetworkFetchesPending';
   /** The first document is there; what fails from here on is the page's own doing. */
   #opened = false;
   #answerEarly: (page: RenderedPage) => void = () => undefined;
@@ -97,19 +99,31 @@ class Visit implements DrivenPage {
   }
 
   async grant({ virtual, released }: Grant): Promise<void> {
+    this.#grants += 1;
+    this.#policy = released ? 'advance' : 'pauseIfNetworkFetchesPending';
     this.#spent = new Promise(resolve => {
       this.#noteSpent = resolve;
     });
     const call = this.#tab.cdp.send(
       'Emulation.setVirtualTimePolicy',
       {
-        policy: released ? 'advance' : 'pauseIfNetworkFetchesPending',
+        policy: this.#policy,
         budget: virtual,
         maxVirtualTimeTaskStarvationCount: MOST_TASKS_AT_ONE_TIME,
       },
       this.#patience(),
     );
     await this.#answered(call);
+  }
+
+  /** Each grant ends by itself, and time stands still then, even when there has been another since: that one goes on. */
+  #grantEnded(): void {
+    this.#grants -= 1;
+    if (this.#grants <= 0) this.#noteSpent();
+    else
+      this.#tab.cdp
+        .send('Emulation.setVirtualTimePolicy', { policy: this.#policy }, this.#patience())
+        .catch(() => undefined); // then it does not answer the next question either
   }
 
   spent(withinMs: number): Promise<boolean> {
@@ -124,15 +138,16 @@ class Visit implements DrivenPage {
 
   #listen(): void {
     const { cdp, frame, origins } = this.#tab;
-    cdp.on('Emulation.virtualTimeBudgetExpired', () => this.#noteSpent());
+    cdp.on('Emulation.virtualTimeBudgetExpired', () => this.#grantEnded());
     cdp.on('Fetch.requestPaused', paused => {
       this.#documents.decide(paused).catch(error => {
         // The browser has no use for a word on a request it has given up; all else is a document that was not loaded.
         if (!(error instanceof CallFailed)) this.#failEarly(asError(error));
       });
     });
-    cdp.on('Network.requestWillBeSent', ({ requestId, type, frameId }) => {
-      if (frameId === frame && (type === 'Script' || type === 'Stylesheet')) this.#loading.add(requestId);
+    cdp.on('Network.requestWillBeSent', ({ requestId, loaderId, type, frameId }) => {
+      if (frameId !== frame || !loaderId || (type !== 'Script' && type !== 'Stylesheet')) return;
+      this.#loading.add(requestId);
       this.#noteResources();
     });
     const ended = ({ requestId }: { requestId: string }) => {
