@@ -13,7 +13,7 @@ import { connectDynamoDb } from '../core/dynamodb.ts';
 import { environment } from '../core/environment.ts';
 import { systemRandom } from '../core/ids.ts';
 import { Problem, problemFrom, ServiceFault } from '../core/problem.ts';
-import { isSiteOrigin } from '../core/snapshots/hosts.ts';
+import { isLocalSite, isSiteOrigin } from '../core/snapshots/hosts.ts';
 import { type RenderJob, RenderQueue } from '../core/snapshots/jobs.ts';
 import { type SnapshotForm, snapshotKey } from '../core/snapshots/page.ts';
 import {
@@ -49,6 +49,7 @@ const context: RenderContext = {
   queue: new RenderQueue(new SQSClient({ maxAttempts: 2 }), RENDER_QUEUE),
   renderer: createRenderer({
     isAllowedOrigin: origin => isSiteOrigin(origin, SITE_HOSTS),
+    mayReach: (host, port) => isLocalSite(host, port, SITE_HOSTS),
     // The shell comes from the bucket: the renderer never passes the edge's classifier, so it cannot meet itself.
     loadDocument: async () => ({
       status: 200,

@@ -62,7 +62,7 @@ const ARGUMENTS = [
   '--metrics-recording-only',
   '--password-store=basic',
   // One process a page: a frame of another origin stays in its page, where its requests are seen.
-  '--disable-features=IsolateOrigins,site-per-process,BackForwardCache,Translate,OptimizationHints,MediaRouter',
+  '--disable-features=IsolateOrigins,site-per-process,BackForwardCache,Translate,OptimizationHints,MediaRouter,WebRtcHideLocalIpsWithMdns',
   // A page nobody looks at runs as fast as any other.
   '--disable-background-timer-throttling',
   '--disable-backgrounding-occluded-windows',

@@ -12,4 +12,12 @@ export function isSiteOrigin(origin: string, siteHosts: string): boolean {
   return siteHosts.split(',').some(allowed => host === allowed || `*.${afterFirstLabel(host)}` === allowed);
 }
 
+/**
+ * Whether the renderer's browser may connect to an address that is not public: only to the site itself, where that is on
+ * this machine, as in the local cloud.
+ */
+export function isLocalSite(host: string, port: number, siteHosts: string): boolean {
+  return isLoopback(host) && siteHosts.split(',').includes(`${host}:${port}`);
+}
+
 const afterFirstLabel = (host: string) => host.slice(host.indexOf('.') + 1);

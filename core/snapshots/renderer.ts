@@ -1,5 +1,6 @@
 import { BrowserGone, CallTimeout } from '../browser/cdp.ts';
 import type { LaunchOptions } from '../browser/chromium.ts';
+import { type Gate, gateArguments, openGate } from '../browser/gate.ts';
 import type { Clock } from '../clock.ts';
 import { type RandomBytes, systemRandom } from '../ids.ts';
 import { Browsers } from './browsers.ts';
@@ -37,6 +38,8 @@ export interface RendererOptions {
   isolation?: 'shared' | 'strict';
   /** By default Chromium's own with "SignpostRenderer", by which the edge knows its own renderer. */
   userAgent?: string;
+  /** Where pages may connect to although it is no public address, by exact host and port. By default nowhere. */
+  mayReach?(host: string, port: number): boolean;
   launch?: LaunchOptions;
   log(line: string): void;
   clock: Clock;
@@ -54,7 +57,12 @@ const MOST_HUNG = 1_000;
 /** A renderer with a Chromium of its own: started by the first render, kept for the next ones, replaced when it ends. */
 export function createRenderer(options: RendererOptions): Renderer {
   const { clock, log, random = systemRandom, isolation = 'shared', userAgent } = options;
-  const launch = async () => options.launch ?? {};
+  let gate: Promise<Gate> | undefined;
+  const launch = async () => {
+    gate ??= openGate({ ...(options.mayReach && { allows: options.mayReach }), log });
+    const { arguments: more = [], ...launchOptions } = options.launch ?? {};
+    return { ...launchOptions, arguments: [...gateArguments(await gate), ...more] };
+  };
   const browsers = new Browsers({ launch, userAgent, isolation, random, log });
   const line = new Line(options.pages ?? 4);
   const hung = new Hung(clock);
@@ -95,7 +103,10 @@ export function createRenderer(options: RendererOptions): Renderer {
       }
     },
     warm: () => browsers.ready().catch(() => undefined),
-    close: () => browsers.close(),
+    close: async () => {
+      await browsers.close();
+      await (await gate)?.close();
+    },
   };
 }
 

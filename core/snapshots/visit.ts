@@ -85,7 +85,8 @@ class Visit implements DrivenPage {
     this.#opened = true;
     for (;;) {
       const end = await settle(this, { secret: this.#tab.secret, clock, isOver: () => this.over });
-      if (end === 'not ready') throw new RenderTimeout(`${url} says that it is not ready`);
+      if (end === 'not ready')
+        throw new RenderTimeout(`${url} was not finished in time: it says itself that it is not ready`);
       const page = await this.ask<SerialisedPage>(serialiseScript());
       if (!this.#documents.answer || !page) continue; // it has just gone on to another document
       const answer = renderedPage(url, this.#documents.answer, page);

@@ -71,6 +71,7 @@ beforeAll(async () => {
   origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   renderer = createRenderer({
     isAllowedOrigin: candidate => candidate === origin,
+    mayReach: host => host === '127.0.0.1',
     log: () => undefined,
     clock: systemClock,
   });

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { isSiteOrigin } from '../../../core/snapshots/hosts.ts';
+import { isLocalSite, isSiteOrigin } from '../../../core/snapshots/hosts.ts';
 
 test.each([
   ['https://shop.example', 'shop.example', true],
@@ -20,4 +20,16 @@ test.each([
   ['', '', false],
 ])('isSiteOrigin(%j, %j) is %j', (origin, hosts, expected) => {
   expect(isSiteOrigin(origin, hosts)).toBe(expected);
+});
+
+test.each<[string, number, string, boolean]>([
+  ['localhost', 4001, 'localhost:4001', true],
+  ['127.0.0.1', 4001, 'shop.example.com,127.0.0.1:4001', true],
+  ['localhost', 4000, 'localhost:4001', false],
+  ['localhost', 80, 'localhost', false],
+  ['10.0.0.1', 4001, '10.0.0.1:4001', false],
+  ['shop.example.com', 443, 'shop.example.com:443', false],
+  ['localhost', 4001, '*.cloudfront.net', false],
+])('isLocalSite(%s, %d) with hosts %s: %s', (host, port, siteHosts, expected) => {
+  expect(isLocalSite(host, port, siteHosts)).toBe(expected);
 });

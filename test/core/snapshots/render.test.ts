@@ -56,7 +56,12 @@ beforeAll(async () => {
   });
   await new Promise<void>(resolve => pages.listen(0, '127.0.0.1', resolve));
   origin = `http://localhost:${(pages.address() as AddressInfo).port}`;
-  renderer = createRenderer({ isAllowedOrigin: () => true, log: () => undefined, clock: systemClock });
+  renderer = createRenderer({
+    isAllowedOrigin: () => true,
+    mayReach: () => true,
+    log: () => undefined,
+    clock: systemClock,
+  });
 });
 
 afterAll(async () => {
