@@ -179,11 +179,11 @@ export function createLink(short: string, body: unknown, key = KEY): Promise<Res
   });
 }
 
-/** Waits until something is so, at most 20 s. */
-export async function until(met: () => boolean | Promise<boolean>): Promise<void> {
-  const end = Date.now() + 20_000;
+/** Waits until something is so, by default at most 20 s. */
+export async function until(met: () => boolean | Promise<boolean>, seconds = 20): Promise<void> {
+  const end = Date.now() + seconds * 1000;
   while (!(await met())) {
-    if (Date.now() > end) throw new Error('not within 20 s');
+    if (Date.now() > end) throw new Error(`not within ${seconds} s`);
     await new Promise(resolve => setTimeout(resolve, 20));
   }
 }

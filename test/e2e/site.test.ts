@@ -1,9 +1,9 @@
-import { readdirSync, readFileSync } from 'node:fs';
 import { GetObjectCommand, ListObjectsV2Command } from '@aws-sdk/client-s3';
 import { describe, expect, test } from '@jest/globals';
 import { type Clock, systemClock } from '../../core/clock.ts';
 import { snapshotKey } from '../../core/snapshots/page.ts';
 import { SnapshotStore, snapshotOf } from '../../core/snapshots/snapshot.ts';
+import { chromiumPids } from './chromium-pids.ts';
 import { type Booted, CHROME, cloudForFile, GOOGLEBOT, get, until } from './cloud.ts';
 
 /** Time as it is, and what a test adds to it. */
@@ -148,8 +148,8 @@ describe('the renderer', () => {
   test('loses no page when Chromium is killed under it', async () => {
     const answer = asCrawler('/products/11');
     await until(() => app.records.some(({ path }) => path === '/api/products/11')); // the page waits for its data
-    expect(chromiumPids()).not.toEqual([]);
-    for (const pid of chromiumPids()) process.kill(pid, 'SIGKILL');
+    expect(chromiumPids(app)).not.toEqual([]);
+    for (const pid of chromiumPids(app)) process.kill(pid, 'SIGKILL');
     expect((await answer).status).toBe(200);
     expect((await asCrawler('/products/12')).status).toBe(200);
   });
@@ -211,21 +211,4 @@ async function snapshotCount(): Promise<number> {
     new ListObjectsV2Command({ Bucket: app.cloud.stack.ref('SiteBucket'), Prefix: 'snapshots/' }),
   );
   return Contents.filter(({ Key }) => Key?.endsWith('.html')).length;
-}
-
-/** The processes of this cloud's Chromium: its environment names our folder for temporary files. */
-function chromiumPids(): number[] {
-  return readdirSync('/proc')
-    .filter(name => /^\d+$/.test(name))
-    .map(Number)
-    .filter(pid => {
-      try {
-        return (
-          readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes('chromium') &&
-          readFileSync(`/proc/${pid}/environ`, 'utf8').includes(`TMPDIR=${app.data}`)
-        );
-      } catch {
-        return false; // it ended while we looked
-      }
-    });
 }

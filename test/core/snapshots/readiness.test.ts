@@ -1,0 +1,144 @@
+import { describe, expect, test } from '@jest/globals';
+import fc from 'fast-check';
+import type { FlightKind } from '../../../core/snapshots/instrument.ts';
+import { FIRST_GRANT, type Look, nextStep, type Observation } from '../../../core/snapshots/readiness.ts';
+
+const SHOWS: Look = { hasContent: true, looksBusy: false, isPlaceholder: false };
+const SPINS: Look = { hasContent: true, looksBusy: true, isPlaceholder: false };
+const ONLY_LOADING: Look = { hasContent: true, looksBusy: true, isPlaceholder: true };
+const NOTHING: Look = { hasContent: false, looksBusy: false, isPlaceholder: false };
+
+/** A page that has used up its usual time, waits for nothing and shows something, but for what a case says otherwise. */
+function page({
+  page,
+  ...more
+}: Partial<Omit<Observation, 'page'>> & { page?: Partial<Observation['page']> }) {
+  return {
+    page: { loading: false, prerenderReady: null, flights: [], changes: 3, outside: false, ...page },
+    resources: 0,
+    flights: [],
+    quiet: 30,
+    spent: true,
+    changedSince: false,
+    released: false,
+    virtual: 2_000,
+    graces: 0,
+    look: SHOWS,
+    ...more,
+  } satisfies Observation;
+}
+
+const flight = (kind: FlightKind, age: number) => [{ kind, age }];
+
+describe('what is done with a page that', () => {
+  test.each<[string, Observation, object]>([
+    ['has done all it had to', page({}), { do: 'finish' }],
+    ['is still being read', page({ page: { loading: true } }), { do: 'wait' }],
+    ['waits for a script', page({ resources: 1 }), { do: 'wait' }],
+    ['has used up its first moment', page({ virtual: 20 }), { do: 'grant', virtual: 1_980, released: false }],
+    [
+      'says within its first moment that it is ready',
+      page({ virtual: 20, page: { prerenderReady: true } }),
+      { do: 'finish' },
+    ],
+    ['has time left, and runs', page({ spent: false }), { do: 'wait' }],
+    [
+      'has time left that stands still, and waits for nothing',
+      page({ spent: false, quiet: 60 }),
+      { do: 'grant', virtual: 2_000, released: true },
+    ],
+    [
+      'has time left that runs whatever comes',
+      page({ spent: false, quiet: 60, released: true }),
+      { do: 'wait' },
+    ],
+    ['waits for an answer', page({ flights: flight('request', 100) }), { do: 'wait' }],
+    [
+      'waits for one for long, and moves',
+      page({ flights: flight('request', 900), quiet: 100 }),
+      { do: 'wait' },
+    ],
+    ['polls, and shows all it has', page({ flights: flight('request', 900), quiet: 500 }), { do: 'finish' }],
+    [
+      'waits for an answer for long, and shows that',
+      page({ flights: flight('request', 5_000), quiet: 4_000, look: SPINS }),
+      { do: 'wait' },
+    ],
+    ['has just opened a stream', page({ flights: flight('stream', 100) }), { do: 'wait' }],
+    ['has a stream that says nothing', page({ flights: flight('stream', 250) }), { do: 'finish' }],
+    ['waits for a frame', page({ flights: flight('frame', 10) }), { do: 'wait' }],
+    [
+      'waits for a worker',
+      page({ flights: flight('worker', 10) }),
+      { do: 'grant', virtual: 100, released: false, paced: true },
+    ],
+    [
+      'did something after its time was used up',
+      page({ changedSince: true }),
+      { do: 'grant', virtual: 100, released: false, grace: true },
+    ],
+    ['does so again and again', page({ changedSince: true, graces: 5 }), { do: 'finish' }],
+    ['asked a database', page({ page: { outside: true } }), { do: 'wait' }],
+    [
+      'has had the answer of a database',
+      page({ page: { outside: true }, quiet: 200 }),
+      { do: 'grant', virtual: 100, released: false, grace: true },
+    ],
+    [
+      'says that it is not ready',
+      page({ page: { prerenderReady: false } }),
+      { do: 'grant', virtual: 1_000, released: false },
+    ],
+    [
+      'says so for 8 s of its own time',
+      page({ page: { prerenderReady: false }, virtual: 8_000 }),
+      { do: 'give up' },
+    ],
+    ['is empty', page({ look: NOTHING }), { do: 'grant', virtual: 1_000, released: false }],
+    ['shows nothing but that it loads', page({ look: ONLY_LOADING, virtual: 5_000 }), { do: 'empty' }],
+    ['has been empty for 5 s of its own time', page({ look: NOTHING, virtual: 5_000 }), { do: 'empty' }],
+  ])('%s', (_, observation, step) => {
+    expect(nextStep(observation)).toEqual(step);
+  });
+
+  test('would be finished is looked at first', () => {
+    const { look: _, ...unseen } = page({});
+    expect(nextStep(unseen)).toEqual({ do: 'look' });
+  });
+});
+
+test('every page comes to an end: whatever it does, it is not granted time without end', () => {
+  const observed = fc.record({
+    page: fc.record({
+      loading: fc.constant(false),
+      prerenderReady: fc.constantFrom(true, false, null),
+      flights: fc.constant<Observation['page']['flights']>([]),
+      changes: fc.nat(),
+      outside: fc.boolean(),
+    }),
+    resources: fc.constant(0),
+    flights: fc.array(
+      fc.record({
+        kind: fc.constantFrom<FlightKind>('request', 'stream', 'worker', 'frame'),
+        age: fc.integer({ min: 0, max: 8_000 }),
+      }),
+    ),
+    quiet: fc.integer({ min: 0, max: 8_000 }),
+    changedSince: fc.boolean(),
+    look: fc.constantFrom(SHOWS, SPINS, ONLY_LOADING, NOTHING),
+  });
+  fc.assert(
+    fc.property(fc.array(observed, { minLength: 60, maxLength: 60 }), moments => {
+      let { virtual, released } = FIRST_GRANT;
+      let graces = 0;
+      for (const moment of moments) {
+        const step = nextStep({ ...moment, spent: true, virtual, released, graces });
+        if (step.do !== 'grant') continue;
+        virtual += step.virtual;
+        released = step.released;
+        graces += step.grace ? 1 : 0;
+      }
+      expect(virtual).toBeLessThanOrEqual(8_000 + 1_000 + 5 * 100 + 100);
+    }),
+  );
+});
