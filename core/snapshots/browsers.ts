@@ -39,7 +39,7 @@ export class Browsers {
   readonly #options: BrowsersOptions;
   readonly #all = new Set<Running>();
   #current: Promise<Running> | undefined;
-  #replacing = false;
+  #replacing: Promise<void> | undefined;
   #closed = false;
 
   constructor(options: BrowsersOptions) {
@@ -71,9 +71,14 @@ export class Browsers {
     }
   }
 
+  /** Resolves once nothing goes on but renders. */
+  async idle(): Promise<void> {
+    await Promise.all([this.#replacing, ...[...this.#all].map(({ tabs }) => tabs.idle())]);
+  }
+
   async close(): Promise<void> {
     this.#closed = true;
-    await this.#current?.catch(() => undefined);
+    await Promise.all([this.#current?.catch(() => undefined), this.#replacing]);
     await Promise.all([...this.#all].map(({ browser }) => browser.kill()));
   }
 
@@ -104,7 +109,7 @@ export class Browsers {
     this.#all.add(running);
     browser.closed.then(async () => {
       this.#all.delete(running);
-      if ((await this.#current) === running) this.#current = undefined;
+      if ((await this.#current?.catch(() => undefined)) === running) this.#current = undefined;
       if (!this.#closed && !running.isRetired) log('Chromium has ended');
     });
     return running;
@@ -114,9 +119,14 @@ export class Browsers {
     if (this.#current === launched) this.#current = undefined;
   }
 
-  async #replaceOld(old: Running): Promise<void> {
-    if (this.#replacing || this.#closed || old.isRetired || !(await isOld(old))) return;
-    this.#replacing = true;
+  #replaceOld(old: Running): void {
+    this.#replacing ??= this.#replaceIfOld(old).finally(() => {
+      this.#replacing = undefined;
+    });
+  }
+
+  async #replaceIfOld(old: Running): Promise<void> {
+    if (this.#closed || old.isRetired || !(await isOld(old))) return;
     try {
       const next = this.#launch();
       await next;
@@ -125,8 +135,6 @@ export class Browsers {
       if (old.active === 0) await old.browser.kill();
     } catch (error) {
       this.#options.log(`No new Chromium: ${error}; the old one goes on`);
-    } finally {
-      this.#replacing = false;
     }
   }
 }

@@ -23,6 +23,11 @@ export interface Renderer {
   render(url: string, options: { deadline: number }): Promise<RenderedPage>;
   /** Starts Chromium before the first page asks for it. Never rejects: the first render tells what is wrong. */
   warm(): Promise<void>;
+  /**
+   * Resolves once nothing goes on behind finished renders: tabs are cleaned, an old Chromium makes room for a new one.
+   * Lambda freezes what runs on after an answer.
+   */
+  idle(): Promise<void>;
   /** Ends Chromium; renders that run fail. */
   close(): Promise<void>;
 }
@@ -103,6 +108,7 @@ export function createRenderer(options: RendererOptions): Renderer {
       }
     },
     warm: () => browsers.ready().catch(() => undefined),
+    idle: () => browsers.idle(),
     close: async () => {
       await browsers.close();
       await (await gate)?.close();

@@ -35,6 +35,8 @@ export class Tabs {
   readonly #browser: Browser;
   readonly #options: TabsOptions;
   #idle: KeptTab[] = [];
+  /** Tabs that are being closed. */
+  readonly #closing = new Set<Promise<void>>();
 
   constructor(browser: Browser, options: TabsOptions) {
     this.#browser = browser;
@@ -54,16 +56,21 @@ export class Tabs {
       this.#giveBack(kept);
       return result;
     } catch (error) {
-      await kept.tab.close();
+      await this.#close(kept.tab);
       throw error;
     }
+  }
+
+  /** Resolves once all tabs that are not in use are clean, or closed. */
+  async idle(): Promise<void> {
+    await Promise.all([...this.#idle.map(({ clean }) => clean), ...this.#closing]);
   }
 
   /** A kept tab of this origin. Those of others make room: never do two origins share one. */
   async #take(origin: string): Promise<KeptTab | undefined> {
     const others = this.#idle.filter(kept => kept.origin !== origin);
     this.#idle = this.#idle.filter(kept => kept.origin === origin);
-    for (const { tab } of others) tab.close();
+    for (const { tab } of others) this.#close(tab);
     for (let kept = this.#idle.shift(); kept; kept = this.#idle.shift()) if (await kept.clean) return kept;
     return undefined;
   }
@@ -72,15 +79,21 @@ export class Tabs {
     const { tab } = kept;
     kept.renders += 1;
     if (this.#options.isolation === 'strict' || kept.renders >= MOST_RENDERS) {
-      tab.close();
+      this.#close(tab);
       return;
     }
     kept.clean = tab.clean(tab.origins).then(
       () => true,
-      () => tab.close().then(() => false),
+      () => this.#close(tab).then(() => false),
     );
     kept.clean.then(() => tab.origins.clear());
     this.#idle.push(kept);
+  }
+
+  #close(tab: RenderTab): Promise<void> {
+    const closing = tab.close().finally(() => this.#closing.delete(closing));
+    this.#closing.add(closing);
+    return closing;
   }
 
   async #open(origin: string, timeoutMs: number): Promise<KeptTab> {
