@@ -34,6 +34,7 @@ export const instrumentScript = (name: string): string =>
     watchWorkers,
     watchFrames,
     watchOutside,
+    refuseServiceWorkers,
     pretendImages,
   );
 
@@ -53,8 +54,10 @@ function instrument(
   watchThreads: typeof watchWorkers,
   watchDrawing: typeof watchFrames,
   watchOthers: typeof watchOutside,
+  refuse: typeof refuseServiceWorkers,
   pretend: typeof pretendImages,
 ): void {
+  refuse();
   if (window !== window.top) return;
   const flights = new Map<number, FlightKind>();
   let begun = 0;
@@ -139,14 +142,18 @@ function watchXhr(begin: Begin): void {
   });
 }
 
-/** A stream counts until it has said something, or failed. */
+/** A stream counts until it is open, and anew until it has said something. */
 function watchStreams(begin: Begin): void {
   for (const name of ['EventSource', 'WebSocket'] as const) {
     const value = new Proxy(window[name], {
       construct: (target, values: unknown[], made) => {
         const stream: EventTarget = Reflect.construct(target, values, made);
-        const end = begin('stream');
-        for (const event of ['message', 'error', 'close']) stream.addEventListener(event, end);
+        let end = begin('stream');
+        stream.addEventListener('open', () => {
+          end();
+          end = begin('stream');
+        });
+        for (const event of ['message', 'error', 'close']) stream.addEventListener(event, () => end());
         return stream;
       },
     });
@@ -224,6 +231,19 @@ function watchOutside(notice: () => void): void {
       });
       Object.defineProperty(prototype, name, { value, writable: true, configurable: true });
     }
+}
+
+/**
+ * They are passed by, as crawlers do: one that is still being registered when its page ends would be there for the next.
+ * So the page hears what it would of a browser whose user wants none.
+ */
+function refuseServiceWorkers(): void {
+  const { prototype } = window.ServiceWorkerContainer ?? {}; // there is none without TLS
+  if (!prototype) return;
+  const denied = 'Failed to register a ServiceWorker: The user denied permission to use Service Worker.';
+  prototype.register = new Proxy(prototype.register, {
+    apply: () => Promise.reject(new DOMException(denied, 'NotSupportedError')),
+  });
 }
 
 /** No image is ever loaded, and none says so: an app that waits for one is told that it is there. */

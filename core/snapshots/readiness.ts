@@ -72,7 +72,7 @@ const EMPTY_VIRTUAL_MS = 5_000;
 const HARD_CAP_VIRTUAL_MS = 8_000;
 
 /** How long each is waited for. A request has longer when the page looks as if it waits for it, too. */
-const PATIENCE_MS: Record<FlightKind, number> = { request: 700, stream: 200, worker: 500, frame: 100 };
+const PATIENCE_MS: Record<FlightKind, number> = { request: 700, stream: 300, worker: 500, frame: 100 };
 /** A request that is open for long holds no page back in which nothing has happened for this long. */
 const LONG_QUIET_MS = 400;
 /** Virtual time stands still, and the page waits for nothing: it is something else that holds it. */

@@ -40,7 +40,6 @@ const answers: Record<string, Answer> = {
     'onmessage = async () => { await fetch("/api/fast"); setTimeout(() => postMessage("by worker"), 100) }',
   ),
   '/deaf.js': script('onmessage = () => {}'),
-  '/sw.js': script('onfetch = event => event.respondWith(new Response("by service worker"))'),
   '/frame': () => undefined,
 };
 
@@ -68,10 +67,10 @@ let renderer: Renderer;
 
 beforeAll(async () => {
   await new Promise<void>(listening => server.listen(0, '127.0.0.1', listening));
-  origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  origin = `http://localhost:${(server.address() as AddressInfo).port}`;
   renderer = createRenderer({
     isAllowedOrigin: candidate => candidate === origin,
-    mayReach: host => host === '127.0.0.1',
+    mayReach: host => host === 'localhost',
     log: () => undefined,
     clock: systemClock,
   });
@@ -132,7 +131,7 @@ describe('a page that', () => {
     { page: 'has a frame that never comes', code: FINISHED, more: '<iframe src="/frame"></iframe>' },
     { page: 'has a worker that never answers', code: `${FINISHED} new Worker('/deaf.js').postMessage(0)` },
     {
-      page: 'registers a service worker, whose answers nobody gets',
+      page: 'wants to register a service worker',
       code: `navigator.serviceWorker.register('/sw.js'); ${FINISHED}`,
     },
     { page: 'sends a beacon that is not answered', code: `${FINISHED} navigator.sendBeacon('/api/never')` },

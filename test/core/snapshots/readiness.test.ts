@@ -65,7 +65,7 @@ describe('what is done with a page that', () => {
       { do: 'wait' },
     ],
     ['has just opened a stream', page({ flights: flight('stream', 100) }), { do: 'wait' }],
-    ['has a stream that says nothing', page({ flights: flight('stream', 250) }), { do: 'finish' }],
+    ['has a stream that says nothing', page({ flights: flight('stream', 350) }), { do: 'finish' }],
     ['waits for a frame', page({ flights: flight('frame', 10) }), { do: 'wait' }],
     [
       'waits for a worker',
