@@ -1,7 +1,7 @@
 import { inPage } from './in-page.ts';
 
 /** Work that virtual time knows nothing of, or that never ends. */
-export type FlightKind = 'request' | 'stream' | 'worker' | 'frame';
+export type FlightKind = 'request' | 'stream' | 'worker' | 'frame' | 'answer';
 
 /** What the instrument counts in a page. It tells no times: while virtual time stands still, so do the page's clocks. */
 export interface PageState {
@@ -13,7 +13,7 @@ export interface PageState {
   flights: [id: number, kind: FlightKind][];
   /** How often work began or ended, and the document was changed. */
   changes: number;
-  /** The page waits for answers that virtual time does not wait for, such as those of a database in the browser. */
+  /** Something other than a request was ever on its way: virtual time does not wait for that. */
   outside: boolean;
 }
 
@@ -33,7 +33,7 @@ export const instrumentScript = (name: string): string =>
     watchStreams,
     watchWorkers,
     watchFrames,
-    watchOutside,
+    watchAnswers,
     refuseServiceWorkers,
     pretendImages,
   );
@@ -53,7 +53,7 @@ function instrument(
   watchSockets: typeof watchStreams,
   watchThreads: typeof watchWorkers,
   watchDrawing: typeof watchFrames,
-  watchOthers: typeof watchOutside,
+  watchOthers: typeof watchAnswers,
   refuse: typeof refuseServiceWorkers,
   pretend: typeof pretendImages,
 ): void {
@@ -67,6 +67,7 @@ function instrument(
     const id = ++begun;
     flights.set(id, kind);
     changes++;
+    outside ||= kind !== 'request';
     return () => {
       if (flights.delete(id)) changes++;
     };
@@ -76,10 +77,7 @@ function instrument(
   watchSockets(begin);
   watchThreads(begin);
   watchDrawing(begin);
-  watchOthers(() => {
-    outside = true;
-    changes++;
-  });
+  watchOthers(begin);
   const loaded = pretend();
   const observer = new MutationObserver(records => {
     changes++;
@@ -216,20 +214,34 @@ function watchFrames(begin: Begin): void {
   }
 }
 
-/** What is answered by other processes and in their own time. */
-function watchOutside(notice: () => void): void {
-  const interfaces = [IDBFactory, window.CacheStorage, window.SubtleCrypto, window.SharedWorker];
-  for (const { prototype } of interfaces.filter(Boolean))
-    for (const name of ['open', 'match', 'digest', 'importKey', 'decrypt', 'verify']) {
-      const method: unknown = Reflect.get(prototype, name);
-      if (typeof method !== 'function') continue;
-      const value = new Proxy(method, {
-        apply: (target, self, values: unknown[]) => {
-          notice();
-          return Reflect.apply(target, self, values);
-        },
-      });
-      Object.defineProperty(prototype, name, { value, writable: true, configurable: true });
+/** What is kept in the browser, and what it computes beside the page, is answered in real time. */
+function watchAnswers(begin: Begin): void {
+  const reads = ['get', 'getAll', 'getKey', 'getAllKeys', 'count', 'openCursor', 'openKeyCursor'];
+  const methods: [{ prototype: object } | undefined, string[]][] = [
+    [window.IDBFactory, ['open', 'databases']],
+    [window.IDBObjectStore, [...reads, 'add', 'put', 'delete']],
+    [window.IDBIndex, reads],
+    [window.CacheStorage, ['open', 'match', 'has', 'keys']],
+    [window.Cache, ['match', 'matchAll', 'keys']],
+    [window.ServiceWorkerContainer, ['getRegistration', 'getRegistrations']],
+    [window.CookieStore, ['get', 'getAll']],
+    [window.Permissions, ['query']],
+    [window.StorageManager, ['estimate', 'persisted']],
+    [window.SubtleCrypto, ['digest', 'importKey', 'sign', 'verify', 'encrypt', 'decrypt', 'deriveBits']],
+  ];
+  const watch = (answer: unknown) => {
+    const end = begin('answer');
+    if (answer instanceof Promise) answer.then(end, end);
+    else if (answer instanceof EventTarget)
+      for (const event of ['success', 'error', 'blocked']) answer.addEventListener(event, end);
+    return answer;
+  };
+  for (const [holder, names] of methods)
+    for (const name of names) {
+      const method: unknown = holder && Reflect.get(holder.prototype, name);
+      if (!holder || typeof method !== 'function') continue; // some are there only with TLS
+      const value = new Proxy(method, { apply: (...call) => watch(Reflect.apply(...call)) });
+      Object.defineProperty(holder.prototype, name, { value, writable: true, configurable: true });
     }
 }
 

@@ -12,7 +12,7 @@ import type { FlightKind, PageState } from './instrument.ts';
  * not wait for most of those, and then time is let go whatever the network does.
  */
 
-/** What is known of a page at one moment. Times in milliseconds, of the wall clock unless they are called virtual. */
+/** What is known of a page at one moment. Times in milliseconds: of looking at it, or virtual where they are called so. */
 export interface Observation {
   page: PageState;
   /** Scripts and style sheets on their way, which the page cannot count itself: `import()` leaves no trace in it. */
@@ -72,13 +72,17 @@ const EMPTY_VIRTUAL_MS = 5_000;
 const HARD_CAP_VIRTUAL_MS = 8_000;
 
 /** How long each is waited for. A request has longer when the page looks as if it waits for it, too. */
-const PATIENCE_MS: Record<FlightKind, number> = { request: 700, stream: 300, worker: 500, frame: 100 };
+const PATIENCE_MS: Record<FlightKind, number> = {
+  request: 700,
+  stream: 300,
+  worker: 500,
+  frame: 100,
+  answer: 700,
+};
 /** A request that is open for long holds no page back in which nothing has happened for this long. */
 const LONG_QUIET_MS = 400;
 /** Virtual time stands still, and the page waits for nothing: it is something else that holds it. */
 const HELD_QUIET_MS = 50;
-/** Databases and caches in the browser answer within this. */
-const OUTSIDE_QUIET_MS = 100;
 
 /** What to do next with a page: the whole decision, made outside the page. */
 export function nextStep(now: Observation): Step {
@@ -88,10 +92,12 @@ export function nextStep(now: Observation): Step {
     return grant(USUAL_VIRTUAL_MS - now.virtual, now.released);
   if (page.loading || now.resources > 0) return { do: 'wait' };
   const awaited = now.flights.filter(({ kind, age }) => age < PATIENCE_MS[kind]);
-  // A worker's time stands still with that of its page.
-  if (now.spent && awaited.some(({ kind }) => kind === 'worker') && now.virtual < HARD_CAP_VIRTUAL_MS)
-    return { ...grant(GRACE_MS, now.released), paced: true };
-  if (awaited.length > 0) return { do: 'wait' };
+  if (awaited.length > 0) {
+    // Chromium hands over nothing but the answers to requests while a page's time stands still.
+    const goesOn =
+      now.spent && now.virtual < HARD_CAP_VIRTUAL_MS && awaited.some(({ kind }) => kind !== 'request');
+    return goesOn ? { ...grant(GRACE_MS, now.released), paced: true } : { do: 'wait' };
+  }
   if (now.flights.some(({ kind }) => kind === 'request')) {
     if (quiet < LONG_QUIET_MS) return { do: 'wait' };
     if (!look) return { do: 'look' };
@@ -102,9 +108,7 @@ export function nextStep(now: Observation): Step {
     return quiet >= HELD_QUIET_MS && !now.released ? grant(USUAL_VIRTUAL_MS, true) : { do: 'wait' };
   if (page.prerenderReady === false)
     return now.virtual < HARD_CAP_VIRTUAL_MS ? grant(GRANT_MS, now.released) : { do: 'give up' };
-  if (page.outside && quiet < OUTSIDE_QUIET_MS) return { do: 'wait' };
-  const mayWaitForTimer = now.changedSince || (page.outside && now.graces === 0); // an answer of a database shows nowhere
-  if (mayWaitForTimer && now.graces < MOST_GRACES) return { ...grant(GRACE_MS, now.released), grace: true };
+  if (now.changedSince && now.graces < MOST_GRACES) return { ...grant(GRACE_MS, now.released), grace: true };
   if (!look) return { do: 'look' };
   if (look.hasContent && !look.isPlaceholder) return { do: 'finish' };
   return now.virtual < EMPTY_VIRTUAL_MS ? grant(GRANT_MS, now.released) : { do: 'empty' };

@@ -23,6 +23,8 @@ export interface DrivenPage {
 
 /** Most pages end with their virtual time, which says so by itself. */
 const POLL_MS = 50;
+/** To look takes a millisecond or two after the pause; where it takes longer, the machine has other things to do. */
+const LONGEST_LOOK_MS = 65;
 /** Frames and answers of databases come this fast. */
 const SPENT_POLL_MS = 15;
 
@@ -64,8 +66,13 @@ class Progress {
   readonly #page: DrivenPage;
   readonly #clock: Clock;
   readonly #firstSeen = new Map<number, number>();
+  #looked: number;
+  /** The time that was spent looking: a machine that is too busy to look is too busy to answer, too. */
+  #time = 0;
   #changes = 0;
-  #changedAt: number;
+  #resourcesChanged = 0;
+  #changedAt = 0;
+  #changesWhenGranted = 0;
   #changesWhenSpent: number | undefined;
   #released = false;
   #virtual = 0;
@@ -74,11 +81,12 @@ class Progress {
   constructor(page: DrivenPage, clock: Clock) {
     this.#page = page;
     this.#clock = clock;
-    this.#changedAt = clock.now();
+    this.#looked = clock.now();
   }
 
   async grant(time: Grant): Promise<void> {
     if (time.grace) this.#graces++;
+    this.#changesWhenGranted = this.#changes;
     this.#changesWhenSpent = undefined;
     this.#released = time.released;
     this.#virtual += time.virtual;
@@ -86,23 +94,32 @@ class Progress {
   }
 
   observe(page: PageState, spent: boolean): Observation {
-    const now = this.#clock.now();
-    if (page.changes !== this.#changes) this.#changedAt = now;
+    const now = this.#pass();
+    const { inFlight, changedAt } = this.#page.resources;
+    if (page.changes !== this.#changes || changedAt !== this.#resourcesChanged) this.#changedAt = now;
     if (page.changes < this.#changes) this.#firstSeen.clear(); // another document, which counts anew
     this.#changes = page.changes;
-    if (spent) this.#changesWhenSpent ??= page.changes;
+    this.#resourcesChanged = changedAt;
+    // What keeps its own time may come in the very moment when the grant is used up: then all since the grant counts.
+    if (spent) this.#changesWhenSpent ??= page.outside ? this.#changesWhenGranted : page.changes;
     for (const [id] of page.flights) if (!this.#firstSeen.has(id)) this.#firstSeen.set(id, now);
-    const { inFlight, changedAt } = this.#page.resources;
     return {
       page,
       resources: inFlight,
       flights: page.flights.map(([id, kind]) => ({ kind, age: now - (this.#firstSeen.get(id) ?? now) })),
-      quiet: now - Math.max(this.#changedAt, changedAt),
+      quiet: now - this.#changedAt,
       spent,
       changedSince: spent && page.changes !== this.#changesWhenSpent,
       released: this.#released,
       virtual: this.#virtual,
       graces: this.#graces,
     };
+  }
+
+  #pass(): number {
+    const now = this.#clock.now();
+    this.#time += Math.min(now - this.#looked, LONGEST_LOOK_MS);
+    this.#looked = now;
+    return this.#time;
   }
 }

@@ -30,6 +30,9 @@ function page({
 
 const flight = (kind: FlightKind, age: number) => [{ kind, age }];
 
+/** A little more time, again and again: what keeps its own time is heard of only while the page's runs. */
+const PACED = { do: 'grant', virtual: 100, released: false, paced: true };
+
 describe('what is done with a page that', () => {
   test.each<[string, Observation, object]>([
     ['has done all it had to', page({}), { do: 'finish' }],
@@ -64,13 +67,14 @@ describe('what is done with a page that', () => {
       page({ flights: flight('request', 5_000), quiet: 4_000, look: SPINS }),
       { do: 'wait' },
     ],
-    ['has just opened a stream', page({ flights: flight('stream', 100) }), { do: 'wait' }],
+    ['has just opened a stream', page({ flights: flight('stream', 100) }), PACED],
     ['has a stream that says nothing', page({ flights: flight('stream', 350) }), { do: 'finish' }],
-    ['waits for a frame', page({ flights: flight('frame', 10) }), { do: 'wait' }],
+    ['waits for a frame', page({ flights: flight('frame', 10) }), PACED],
+    ['waits for a worker', page({ flights: flight('worker', 10) }), PACED],
     [
-      'waits for a worker',
-      page({ flights: flight('worker', 10) }),
-      { do: 'grant', virtual: 100, released: false, paced: true },
+      'waits for a worker while its time runs',
+      page({ flights: flight('worker', 10), spent: false }),
+      { do: 'wait' },
     ],
     [
       'did something after its time was used up',
@@ -78,12 +82,7 @@ describe('what is done with a page that', () => {
       { do: 'grant', virtual: 100, released: false, grace: true },
     ],
     ['does so again and again', page({ changedSince: true, graces: 5 }), { do: 'finish' }],
-    ['asked a database', page({ page: { outside: true } }), { do: 'wait' }],
-    [
-      'has had the answer of a database',
-      page({ page: { outside: true }, quiet: 200 }),
-      { do: 'grant', virtual: 100, released: false, grace: true },
-    ],
+    ['asked a database', page({ flights: flight('answer', 100) }), PACED],
     [
       'says that it is not ready',
       page({ page: { prerenderReady: false } }),
@@ -119,7 +118,7 @@ test('every page comes to an end: whatever it does, it is not granted time witho
     resources: fc.constant(0),
     flights: fc.array(
       fc.record({
-        kind: fc.constantFrom<FlightKind>('request', 'stream', 'worker', 'frame'),
+        kind: fc.constantFrom<FlightKind>('request', 'stream', 'worker', 'frame', 'answer'),
         age: fc.integer({ min: 0, max: 8_000 }),
       }),
     ),
