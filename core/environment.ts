@@ -7,8 +7,11 @@ const VARIABLES = {
   SITE_BUCKET: 'the name of the bucket that holds the app and the snapshots',
   SITE_HOSTS: 'the hosts whose pages are rendered, separated by commas; *.example.com stands for one label',
   SNAPSHOTS_TABLE: 'the name of the DynamoDB table of snapshots',
+  LIMITS_TABLE: 'the name of the DynamoDB table of what rendering may still cost',
   RENDER_QUEUE: 'the URL of the SQS queue of pages to render',
   RENDER_DEADLINE_MS: 'how many milliseconds a crawler waits for a page that has no snapshot yet',
+  RENDERS_PER_MINUTE: 'how many pages at most are rendered in a minute while crawlers wait',
+  RENDERS_PER_CLIENT: 'how many of these at most for one client that has not proved who it is',
 } as const;
 
 export type Variable = keyof typeof VARIABLES;

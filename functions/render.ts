@@ -13,26 +13,27 @@ import { connectDynamoDb } from '../core/dynamodb.ts';
 import { environment } from '../core/environment.ts';
 import { systemRandom } from '../core/ids.ts';
 import { Problem, problemFrom, ServiceFault } from '../core/problem.ts';
+import { cardPage } from '../core/snapshots/card.ts';
 import { isLocalSite, isSiteOrigin } from '../core/snapshots/hosts.ts';
 import { type RenderJob, RenderQueue } from '../core/snapshots/jobs.ts';
+import { Limits } from '../core/snapshots/limits.ts';
 import { type SnapshotForm, snapshotKey } from '../core/snapshots/page.ts';
-import {
-  NotReady,
-  obtainMarkdown,
-  obtainSnapshot,
-  type RenderContext,
-  renderQueued,
-} from '../core/snapshots/render.ts';
-import { createRenderer, OriginNotAllowed, RenderFailed } from '../core/snapshots/renderer.ts';
+import { renderQueued } from '../core/snapshots/render.ts';
+import { createRenderer, OriginNotAllowed } from '../core/snapshots/renderer.ts';
+import { type Client, type ServeContext, serve } from '../core/snapshots/serve.ts';
 import { responseHeaders, SnapshotStore, textOf } from '../core/snapshots/snapshot.ts';
 import { PageTable } from '../core/snapshots/table.ts';
+import { watchedRenderer } from '../core/snapshots/watched-renderer.ts';
 
-const { SITE_BUCKET, SITE_HOSTS, SNAPSHOTS_TABLE, RENDER_QUEUE, RENDER_DEADLINE_MS } = environment(
+const settings = environment(
   'SITE_BUCKET',
   'SITE_HOSTS',
   'SNAPSHOTS_TABLE',
+  'LIMITS_TABLE',
   'RENDER_QUEUE',
   'RENDER_DEADLINE_MS',
+  'RENDERS_PER_MINUTE',
+  'RENDERS_PER_CLIENT',
 );
 
 /** Nobody waits for a queued page; the function's own timeout is 30 s. */
@@ -40,48 +41,73 @@ const QUEUED_DEADLINE_MS = 20_000;
 /** Crawlers that were told to come back find the page rendered from the queue by then. */
 const RETRY_AFTER_SECONDS = 30;
 
+const clock = systemClock;
+const random = systemRandom;
 const s3 = new S3Client({ maxAttempts: 2 });
-const store = new SnapshotStore(s3, SITE_BUCKET);
-const identities = new IdentityStore(s3, SITE_BUCKET, systemClock);
-const context: RenderContext = {
-  store,
-  table: new PageTable({ client: connectDynamoDb(), name: SNAPSHOTS_TABLE }),
-  queue: new RenderQueue(new SQSClient({ maxAttempts: 2 }), RENDER_QUEUE),
-  renderer: createRenderer({
-    isAllowedOrigin: origin => isSiteOrigin(origin, SITE_HOSTS),
-    mayReach: (host, port) => isLocalSite(host, port, SITE_HOSTS),
-    // The shell comes from the bucket: the renderer never passes the edge's classifier, so it cannot meet itself.
-    loadDocument: async () => ({
-      status: 200,
-      headers: { 'content-type': 'text/html; charset=utf-8' },
-      body: await store.shell(),
-    }),
-    log: line => console.log(line),
-    clock: systemClock,
-    random: systemRandom,
+const dynamodb = connectDynamoDb();
+const store = new SnapshotStore(s3, settings.SITE_BUCKET);
+const identities = new IdentityStore(s3, settings.SITE_BUCKET, clock);
+const table = new PageTable({ client: dynamodb, name: settings.SNAPSHOTS_TABLE });
+const limits = new Limits(
+  { client: dynamodb, name: settings.LIMITS_TABLE },
+  {
+    rendersPerMinute: Number(settings.RENDERS_PER_MINUTE),
+    rendersPerClient: Number(settings.RENDERS_PER_CLIENT),
+  },
+);
+const renderer = createRenderer({
+  isAllowedOrigin: origin => isSiteOrigin(origin, settings.SITE_HOSTS),
+  mayReach: (host, port) => isLocalSite(host, port, settings.SITE_HOSTS),
+  // The shell comes from the bucket: the renderer never passes the edge's classifier, so it cannot meet itself.
+  loadDocument: async () => ({
+    status: 200,
+    headers: { 'content-type': 'text/html; charset=utf-8' },
+    body: await store.shell(),
   }),
-  clock: systemClock,
-  random: systemRandom,
+  log: line => console.log(line),
+  clock,
+  random,
+});
+// While the function loads it has a whole processor, and the first page has not to wait for all of it.
+void renderer.warm();
+const context: ServeContext = {
+  store,
+  table,
+  limits,
+  queue: new RenderQueue(new SQSClient({ maxAttempts: 2 }), settings.RENDER_QUEUE),
+  renderer: watchedRenderer(renderer, { limits, table, clock }),
+  clock,
+  random,
   log: entry => console.log(JSON.stringify({ level: 'info', ...entry })),
 };
 
 /** Called by CloudFront for a crawler whose page has no snapshot yet, and by the render queue. */
-export const handler = (
+export async function handler(
   event: LambdaFunctionURLEvent | SQSEvent,
-): Promise<APIGatewayProxyStructuredResultV2 | SQSBatchResponse> =>
-  'Records' in event ? renderBatch(event) : renderNow(event);
+): Promise<APIGatewayProxyStructuredResultV2 | SQSBatchResponse> {
+  const answer = await ('Records' in event ? renderBatch(event) : renderNow(event));
+  await renderer.idle(); // what runs on after an answer is frozen
+  return answer;
+}
 
 async function renderNow(event: LambdaFunctionURLEvent): Promise<APIGatewayProxyStructuredResultV2> {
   try {
     const { url, form } = requestedPage(event);
-    const obtain = form === 'md' ? obtainMarkdown : obtainSnapshot;
-    const snapshot = (await mayRender(event, url))
-      ? await obtain(url, Number(RENDER_DEADLINE_MS), context)
-      : await store.get(url);
-    if (!snapshot) return await appShell();
-    if (snapshot.status >= 500) throw new NotReady(`${url} answered ${snapshot.status}`);
-    const headers = responseHeaders(snapshot, form);
-    return { statusCode: snapshot.status, headers, body: textOf(snapshot, form) };
+    if (!isSiteOrigin(new URL(url).origin, settings.SITE_HOSTS)) throw new OriginNotAllowed(url);
+    const client = await clientOf(event, url);
+    const served = await serve({ url, form, client, deadline: Number(settings.RENDER_DEADLINE_MS) }, context);
+    if (served.kind === 'page') {
+      const { snapshot } = served;
+      const headers = responseHeaders(snapshot, form);
+      return { statusCode: snapshot.status, headers, body: textOf(snapshot, form) };
+    }
+    const { kind, cause, reason, head } = served;
+    if (cause !== 'unproved')
+      // that is told already, with the name
+      console.warn(JSON.stringify({ level: 'warn', message: 'no page', url, instead: kind, cause, reason }));
+    if (kind === 'retry') throw comeBack();
+    const shell = await store.shell();
+    return standIn(kind === 'card' ? cardPage(shell, url, head) : shell);
   } catch (error) {
     const problem = problemOf(error);
     return { statusCode: problem.status, headers: problem.headers(), body: problem.body() };
@@ -98,34 +124,40 @@ function requestedPage({ headers, rawPath }: LambdaFunctionURLEvent): { url: str
   return { url, form };
 }
 
-/** Whether a page may be rendered for a client. One that does not prove the name it has gets what is there. */
-async function mayRender({ headers, requestContext }: LambdaFunctionURLEvent, url: string): Promise<boolean> {
+async function clientOf({ headers, requestContext }: LambdaFunctionURLEvent, url: string): Promise<Client> {
+  const address = headers['cloudfront-viewer-address'] ?? '';
   const request = {
     userAgent: headers['user-agent'] ?? '',
-    address: headers['cloudfront-viewer-address'] ?? '',
+    address,
     method: requestContext.http.method,
     headers,
     url,
   };
-  const { mayRender, name, reason } = judge(request, await identities.known(), systemClock.now());
+  const { mayRender, identity, category, name, reason } = judge(
+    request,
+    await identities.known(),
+    clock.now(),
+  );
   if (!mayRender) console.log(JSON.stringify({ level: 'info', message: 'not rendered', url, name, reason }));
-  return mayRender;
+  return { mayRender, isProved: identity === 'proved', category, address };
 }
 
-/** The app, as a person gets it. It stands in for a page for this one client, so the edge must not keep it. */
-async function appShell(): Promise<APIGatewayProxyStructuredResultV2> {
-  const headers = { 'content-type': 'text/html; charset=utf-8', 'cache-control': 'no-store' };
-  return { statusCode: 200, headers, body: await store.shell() };
-}
+/** It stands in for a page for this one client, so the edge must not keep it. */
+const standIn = (body: string): APIGatewayProxyStructuredResultV2 => ({
+  statusCode: 200,
+  headers: { 'content-type': 'text/html; charset=utf-8', 'cache-control': 'no-store' },
+  body,
+});
 
-function problemOf(error: unknown): Problem {
-  if (error instanceof OriginNotAllowed) return new Problem(403, 'Pages of this host are not rendered here.');
-  if (!(error instanceof NotReady || error instanceof RenderFailed)) return problemFrom(error);
-  console.warn(JSON.stringify({ level: 'warn', message: error.message, error: error.name }));
-  return new Problem(503, 'This page is not ready yet. Please come back in a moment.', {
+const comeBack = () =>
+  new Problem(503, 'This page is not ready yet. Please come back in a moment.', {
     headers: { 'retry-after': String(RETRY_AFTER_SECONDS) },
   });
-}
+
+const problemOf = (error: unknown): Problem =>
+  error instanceof OriginNotAllowed
+    ? new Problem(403, 'Pages of this host are not rendered here.')
+    : problemFrom(error);
 
 async function renderBatch(event: SQSEvent): Promise<SQSBatchResponse> {
   const batchItemFailures: SQSBatchResponse['batchItemFailures'] = [];

@@ -1,7 +1,8 @@
 import type { Clock } from '../clock.ts';
 import { type RandomBytes, uuid } from '../ids.ts';
 import type { RenderJob, RenderQueue } from './jobs.ts';
-import { type Renderer, RenderTimeout } from './renderer.ts';
+import { type PageHead, RenderFailed, RenderTimeout } from './rendered.ts';
+import type { Renderer } from './renderer.ts';
 import { isKeepable, type Snapshot, type SnapshotStore, snapshotOf } from './snapshot.ts';
 import { isGone, type LockTimes, type PageTable } from './table.ts';
 
@@ -19,6 +20,13 @@ export interface RenderContext {
 /** A page could not be finished in time. It is queued; ask again later. */
 export class NotReady extends Error {
   override name = 'NotReady';
+  /** What the page's head said when the time was up, when that is known. */
+  readonly head: PageHead | undefined;
+
+  constructor(message: string, head?: PageHead) {
+    super(message);
+    this.head = head;
+  }
 }
 
 /** How often a request that found the page locked looks again. */
@@ -32,7 +40,7 @@ const FRESH_MS = 60_000;
  * The snapshot of a page that has none yet: rendered here, or by another who is at it already.
  *
  * @param deadline milliseconds the crawler may wait
- * @throws NotReady past the deadline, with the page queued and nothing stored; RenderFailed, OriginNotAllowed, ServiceFault
+ * @throws NotReady past the deadline or when the render failed, with the page queued and nothing stored; OriginNotAllowed, ServiceFault
  */
 export async function obtainSnapshot(
   url: string,
@@ -46,9 +54,9 @@ export async function obtainSnapshot(
     const left = start + deadline - clock.now();
     const since = { renderedAfter, failedAfter: start };
     const snapshot = await tryRender(url, left, since, context).catch(async error => {
-      if (!(error instanceof RenderTimeout)) throw error;
+      if (!(error instanceof RenderTimeout || error instanceof RenderFailed)) throw error;
       await queueOnce(url, start, context);
-      throw new NotReady(error.message);
+      throw new NotReady(error.message, error instanceof RenderTimeout ? error.head : undefined);
     });
     if (snapshot) return snapshot;
     const { renderedAt = 0, failedAt = 0 } = (await table.find(url)) ?? {};
@@ -123,8 +131,12 @@ async function forget(
 
 type Since = Pick<LockTimes, 'renderedAfter' | 'failedAfter'>;
 
-/** Leaves a job for a page that was not ready in time: one, however many waited for it. */
-async function queueOnce(url: string, since: number, { queue, table, clock }: RenderContext): Promise<void> {
+/** Leaves a job for a page that was not ready in time: one, however many waited for it since `since`. Rejects with a ServiceFault. */
+export async function queueOnce(
+  url: string,
+  since: number,
+  { queue, table, clock }: Pick<RenderContext, 'queue' | 'table' | 'clock'>,
+): Promise<void> {
   const now = clock.now();
   if (await table.claimJob(url, now, since)) await queue.add({ url, queuedAt: now, reason: 'asked' });
 }

@@ -9,9 +9,26 @@ export interface RenderedPage {
   html: string;
 }
 
+/** What a page's head says of it: enough for a card of the link. */
+export interface PageHead {
+  /** Empty when there is none. */
+  title: string;
+  /** In their order; each has a name or a property. */
+  metas: { name?: string; property?: string; content: string }[];
+  /** An absolute URL. */
+  canonical?: string;
+}
+
 /** The page was not finished by its deadline. There is no page then: half of one must not be answered. */
 export class RenderTimeout extends Error {
   override name = 'RenderTimeout';
+  /** What the page's head said when the time was up, when that is known. */
+  readonly head: PageHead | undefined;
+
+  constructor(message: string, head?: PageHead) {
+    super(message);
+    this.head = head;
+  }
 }
 
 /** The page is in an endless loop. It will be the next time, too. */
@@ -19,7 +36,10 @@ export class PageHung extends RenderTimeout {
   override name = 'PageHung';
 }
 
-/** The page could not be rendered: Chromium or the network failed, or it is no page. */
+/**
+ * The page could not be rendered: Chromium or the network failed, or it is no page. With a cause it was none of the page's
+ * doing, and the breaker counts it.
+ */
 export class RenderFailed extends Error {
   override name = 'RenderFailed';
 }

@@ -17,6 +17,8 @@ export interface PageRecord {
   renderedAt?: number;
   /** When the last render failed, if none has worked since. */
   failedAt?: number;
+  /** When the first of those renders failed that failed one after the other, if none has worked since. */
+  failingSince?: number;
   /** When a job for the page was last queued because a crawler was told to come back. */
   queuedAt?: number;
   /** Who renders the page now, and until when others wait for it. */
@@ -105,7 +107,8 @@ export class PageTable {
   /** Notes a finished render and gives the lock back, unless it ran out and another took it. */
   rendered(url: string, owner: string, now: number, status: number): Promise<boolean> {
     return this.#update(url, {
-      change: 'SET renderedAt = :now, #status = :status, dueAt = :due REMOVE failedAt, lockedBy, lockedUntil',
+      change:
+        'SET renderedAt = :now, #status = :status, dueAt = :due REMOVE failedAt, failingSince, lockedBy, lockedUntil',
       condition: HELD,
       names: { '#status': 'status' },
       values: { ':owner': owner, ':now': now, ':status': status, ':due': now + interval(status) },
@@ -115,7 +118,8 @@ export class PageTable {
   /** Gives the lock back after a render that failed; a page that has a snapshot is due again in an hour. */
   failed(url: string, owner: string, now: number): Promise<boolean> {
     return this.#update(url, {
-      change: 'SET failedAt = :now, dueAt = :due REMOVE lockedBy, lockedUntil',
+      change:
+        'SET failedAt = :now, failingSince = if_not_exists(failingSince, :now), dueAt = :due REMOVE lockedBy, lockedUntil',
       condition: HELD,
       values: { ':owner': owner, ':now': now, ':due': now + HOUR },
     });

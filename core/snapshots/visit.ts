@@ -2,8 +2,9 @@ import { BrowserGone, CallFailed, CallTimeout } from '../browser/cdp.ts';
 import type { Clock } from '../clock.ts';
 import { renderedPage } from './answer.ts';
 import { type DocumentRules, Documents } from './documents.ts';
+import { headScript } from './head.ts';
 import type { Grant } from './readiness.ts';
-import { PageHung, type RenderedPage, RenderFailed, RenderTimeout } from './rendered.ts';
+import { type PageHead, PageHung, type RenderedPage, RenderFailed, RenderTimeout } from './rendered.ts';
 import { type SerialisedPage, serialiseScript } from './serialise.ts';
 import { type DrivenPage, settle } from './settle.ts';
 import type { RenderTab } from './tabs.ts';
@@ -35,11 +36,20 @@ export async function visit(tab: RenderTab, options: VisitOptions): Promise<Rend
       current.run().then(resolve, reject);
       current.early.then(resolve, reject);
     });
+  } catch (error) {
+    if (!(error instanceof RenderTimeout) || error instanceof PageHung) throw error;
+    throw new RenderTimeout(error.message, await headOf(tab));
   } finally {
     clearTimeout(timer);
     current.over = true;
   }
 }
+
+/** Nobody waits for a page past its deadline any longer than this for what its head says so far. */
+const HEAD_MS = 250;
+
+const headOf = async (tab: RenderTab): Promise<PageHead | undefined> =>
+  (await tab.evaluate(headScript(), HEAD_MS).catch(() => undefined)) as PageHead | undefined;
 
 class Visit implements DrivenPage {
   readonly #tab: RenderTab;

@@ -55,6 +55,8 @@ export interface BootOptions {
   root?: string;
   /** Clients of this machine count as strangers. */
   strict?: boolean;
+  /** Awaited by the shop's API before each answer, in place of its own delay. */
+  apiDelay?: () => Promise<void>;
   /** Changes a copy of the packaged template before it boots. */
   change?(template: Template): void;
   /** Whether a call may be refused for want of a permission. */
@@ -110,6 +112,7 @@ export async function boot({
   parameters,
   root = ROOT,
   strict = false,
+  apiDelay,
   change,
   expectDenied = false,
 }: BootOptions): Promise<Booted> {
@@ -117,7 +120,7 @@ export async function boot({
   const records: RequestRecord[] = [];
   const template = await packagedTemplate(root);
   change?.(template);
-  const api = await startShopApi();
+  const api = await startShopApi(apiDelay && { delay: apiDelay });
   const cloud = await startCloud({
     template,
     root,
