@@ -2,6 +2,7 @@ import { classify } from '../core/crawlers/classify.ts';
 import { explain, type Form, formOf } from '../core/crawlers/explain.ts';
 import type { Policy } from '../core/crawlers/policy.ts';
 import type { Verdict } from '../core/crawlers/verdict.ts';
+import { harmless } from './terminal.ts';
 
 /** How a client is described. `text`: for people; `line`: one compact line, its cells parted by tabs; `json`: one line, too. */
 export type Format = 'text' | 'line' | 'json';
@@ -33,11 +34,3 @@ function lineOf(userAgent: string, gets: Form, { kind, category, name, reason }:
   const cells = [gets, kind, category ?? '-', name ?? '-', reason, userAgent];
   return `${cells.map(harmless).join('\t')}\n`;
 }
-
-/** A User-Agent may hold what a terminal obeys; such characters are shown as their codes. https://www.unicode.org/charts/PDF/U0080.pdf */
-function harmless(text: string): string {
-  return [...text].map(character => (isControl(character) ? codeOf(character) : character)).join('');
-}
-
-const isControl = (character: string) => character < ' ' || (character >= '\u007f' && character <= '\u009f');
-const codeOf = (character: string) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;

@@ -5,6 +5,15 @@ import { pipeline } from 'node:stream/promises';
 import { parseArgs } from 'node:util';
 import { policyOf } from '../core/crawlers/policy.ts';
 import { stageSettings } from '../local/settings.ts';
+import {
+  type AuditResult,
+  auditPages,
+  DEFAULT_CRAWLER,
+  describeAll,
+  describeResult,
+  exitCodeOf,
+  jsonOf,
+} from './audit.ts';
 import { type ClassifyOptions, describeClient } from './classify.ts';
 import { createKey } from './key.ts';
 
@@ -19,6 +28,13 @@ const HELP = `Usage: signpost COMMAND
       --stage NAME                 by that stage's settings (the defaults)
       --accept TYPE                for a client that sends this Accept header
       --json                       the verdict as JSON, one on each line
+  audit URL …                      whether crawlers get what people see: opens each page as both and says what differs
+      --render                     the crawler's page is rendered here, instead of what the site serves
+      --user-agent TEXT            the crawler to ask the site as (an Amazonbot)
+      --scroll                     the person reads down to the end
+      --ignore REGEXP              leaves out lines that match, such as the time of day
+      --json                       each page as JSON, one on each line
+                                   ends with 0: all the same, 1: something differs, 2: a page could not be opened
   help                             this text
 
 Commands that speak to AWS (us-east-1) do so with the credentials of your shell, as the AWS CLI does.
@@ -34,7 +50,7 @@ try {
   // Whoever read our output, such as `head`, has enough.
   if (!(error instanceof Error && 'code' in error && error.code === 'EPIPE')) {
     process.stderr.write(`signpost ${command}: ${error instanceof Error ? error.message : error}\n`);
-    process.exitCode = 1;
+    process.exitCode = command === 'audit' ? 2 : 1; // there, 1 is a result
   }
 }
 
@@ -44,6 +60,8 @@ async function run(command: string, args: string[]): Promise<void> {
       return await key(args);
     case 'classify':
       return await classifyClients(args);
+    case 'audit':
+      return await audit(args);
     case 'help':
     case '--help':
     case '-h':
@@ -90,4 +108,30 @@ async function* described(
   options: ClassifyOptions,
 ): AsyncGenerator<string> {
   for await (const userAgent of userAgents) yield describeClient(userAgent, options);
+}
+
+async function audit(args: string[]): Promise<void> {
+  const { values, positionals } = parseArgs({
+    args,
+    allowPositionals: true,
+    options: {
+      render: { type: 'boolean', default: false },
+      'user-agent': { type: 'string', default: DEFAULT_CRAWLER },
+      scroll: { type: 'boolean', default: false },
+      ignore: { type: 'string' },
+      json: { type: 'boolean' },
+    },
+  });
+  if (positionals.length === 0) throw new Error('a URL is missing, such as http://localhost:4001/products/3');
+  const wrong = positionals.find(url => !URL.canParse(url) || !/^https?:$/.test(new URL(url).protocol));
+  if (wrong !== undefined) throw new Error(`${wrong} is no page's address; expected http(s)://…`);
+  const ignore = values.ignore === undefined ? undefined : new RegExp(values.ignore);
+  const { render, scroll, 'user-agent': userAgent } = values;
+  const results: AuditResult[] = [];
+  for await (const result of auditPages(positionals, { render, scroll, userAgent, ignore })) {
+    results.push(result);
+    process.stdout.write(values.json ? jsonOf(result) : describeResult(result));
+  }
+  if (!values.json) process.stdout.write(describeAll(results));
+  process.exitCode = exitCodeOf(results);
 }

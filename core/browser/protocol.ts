@@ -7,6 +7,7 @@ export interface ProtocolCommands {
   'Browser.setDownloadBehavior': Command<{ behavior: 'deny'; browserContextId: string }>;
   'DOMStorage.clear': Command<{ storageId: { storageKey: string; isLocalStorage: boolean } }>;
   'DOMStorage.enable': Command;
+  'Emulation.setScriptExecutionDisabled': Command<{ value: boolean }>;
   'Emulation.setUserAgentOverride': Command<{ userAgent: string }>;
   /** `budget`: milliseconds of virtual time, after which it stands still. */
   'Emulation.setVirtualTimePolicy': Command<{

@@ -1,4 +1,4 @@
-import type { RenderedPage } from './rendered.ts';
+import { type RenderedPage, RenderFailed } from './rendered.ts';
 import type { SerialisedPage } from './serialise.ts';
 
 /** How the origin answered for a page's document. Names in lower case. */
@@ -9,6 +9,12 @@ export interface DocumentAnswer {
 
 /** What may be said of a page: nothing of its transport, and nothing of the document's own life in a cache. */
 const PAGE_HEADERS = ['content-language', 'link', 'x-robots-tag'];
+
+/**
+ * Bytes of UTF-8. Lambda answers at most 6 MB: https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html
+ * Googlebot reads no more than 2 MB of it: https://developers.google.com/search/docs/crawling-indexing/googlebot
+ */
+const MAX_HTML_BYTES = 5_000_000;
 
 const isRedirect = (status: number) => [301, 302, 303, 307, 308].includes(status);
 
@@ -29,7 +35,11 @@ export function originRedirect(url: URL, { status, headers }: DocumentAnswer): R
   return location ? redirectTo(location, status) : undefined;
 }
 
-/** What a finished page is answered with: what it says of itself, unless the origin answered with an error. */
+/**
+ * What a finished page is answered with: what it says of itself, unless the origin answered with an error.
+ *
+ * @throws RenderFailed for a page that is too large to be answered
+ */
 export function renderedPage(asked: URL, document: DocumentAnswer, page: SerialisedPage): RenderedPage {
   const own = metaAnswer(page);
   const status = document.status === 200 ? (own.status ?? 200) : document.status;
@@ -40,9 +50,16 @@ export function renderedPage(asked: URL, document: DocumentAnswer, page: Seriali
     const moved = addresses.find(address => address && !isSamePage(new URL(address), asked));
     if (moved) return redirectTo(moved);
   }
+  const bytes = Buffer.byteLength(page.html);
+  if (bytes > MAX_HTML_BYTES)
+    throw new RenderFailed(
+      `${asked} is ${inMb(bytes)} of HTML; at most ${inMb(MAX_HTML_BYTES)} are answered`,
+    );
   // A redirect that leads nowhere is none.
   return { status: isRedirect(status) ? document.status : status, headers, html: page.html };
 }
+
+const inMb = (bytes: number) => `${(bytes / 1e6).toFixed(1)} MB`;
 
 interface OwnAnswer {
   status?: number;

@@ -1,7 +1,13 @@
-type Value = string | number | ((...values: never[]) => unknown);
+type Value =
+  | string
+  | number
+  | ((...values: never[]) => unknown)
+  | (abstract new (
+      ...values: never[]
+    ) => unknown);
 
 /**
- * The source that calls `code` inside a page. Functions reach the page as text, so `code` and the functions among `values`
+ * The source that calls `code` inside a page. Functions and classes reach the page as text, so `code` and those among `values`
  * may use nothing of their module but what they are given.
  *
  * tsx wraps inner functions into a helper of the module, `__name`: the page gets one that does nothing. A bundle may be

@@ -1,6 +1,7 @@
 import { createContext, Script } from 'node:vm';
 import { createDocument } from '@mixmark-io/domino';
 import { markdownWriter } from './markdown-rules.ts';
+import { composeShadowRoots } from './markdown-shadow.ts';
 
 /** Many times what a page needs: 300 KB took 0.3 s on a busy machine. Past this, its text goes without its form. */
 const MAX_CONVERT_MS = 1_000;
@@ -39,6 +40,7 @@ export function toMarkdown(html: string, url: string): string {
 
 function convert(html: string, url: string): string {
   const document = createDocument(html);
+  composeShadowRoots(document);
   const base = baseOf(document, url);
   const data = jsonLd(document);
   const matter = frontMatter(description(document, base, url));

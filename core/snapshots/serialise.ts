@@ -1,4 +1,9 @@
 import { inPage } from './in-page.ts';
+import { Attributes } from './serialise-attributes.ts';
+import { LazyImages } from './serialise-images.ts';
+import { Markup } from './serialise-markup.ts';
+import { holdsScript, isForScripts } from './serialise-scripts.ts';
+import { Styles } from './serialise-styles.ts';
 
 /** What is left of a page when it is finished. */
 export interface SerialisedPage {
@@ -16,17 +21,19 @@ const HEADER_METAS = ['prerender-header', 'render:header'];
 
 /**
  * The script that writes a page's document as HTML for readers that run no scripts. It answers a SerialisedPage.
- * It works on a copy in a document without a window, so neither the app nor the browser acts on what is changed.
+ * It only reads: neither the app nor the browser notices.
  */
 export const serialiseScript = (): string =>
   inPage(
     serialise,
     [...STATUS_METAS, ...HEADER_METAS].join(),
-    writeStyles,
-    takeMetas,
-    clean,
+    Markup,
+    Attributes,
+    LazyImages,
+    Styles,
     isForScripts,
     holdsScript,
+    findMetas,
     findRefresh,
     doctype,
   );
@@ -35,83 +42,41 @@ export const serialiseScript = (): string =>
 
 function serialise(
   metaNames: string,
-  write: typeof writeStyles,
-  take: typeof takeMetas,
-  cleanUp: typeof clean,
+  MarkupWriter: typeof Markup,
+  AttributeReader: typeof Attributes,
+  ImageReader: typeof LazyImages,
+  StyleReader: typeof Styles,
   isUnwanted: typeof isForScripts,
   isUnsafe: typeof holdsScript,
+  metasOf: typeof findMetas,
   refresh: typeof findRefresh,
   type: typeof doctype,
 ): SerialisedPage {
-  const copy = document.implementation.createHTMLDocument('');
-  copy.replaceChild(copy.importNode(document.documentElement, true), copy.documentElement);
-  write(copy);
-  const metas = take(copy, metaNames.split(','));
-  cleanUp(copy, isUnwanted, isUnsafe);
-  return { html: type() + copy.documentElement.outerHTML, url: location.href, refresh: refresh(), metas };
-}
-
-/** styled-components and the like insert their rules by script: the element itself is empty. */
-function writeStyles(copy: Document): void {
-  const copies = copy.querySelectorAll('style');
-  document.querySelectorAll('style').forEach((style, index) => {
-    const target = copies[index];
-    if (!target || style.textContent?.trim() || !style.sheet) return;
-    const rules = [...style.sheet.cssRules].map(rule => rule.cssText).join('\n');
-    target.textContent = rules.replace(/<\/(?=style)/gi, '<\\/'); // it would end the element
+  const found = metasOf(metaNames.split(','));
+  const styles = new StyleReader();
+  const hasSheet = document.body?.querySelector('style, link[rel~="stylesheet" i]');
+  const markup = new MarkupWriter({
+    attributes: new AttributeReader(isUnsafe, new ImageReader()),
+    styles,
+    isForScripts: isUnwanted,
+    leftOut: new Set(found.map(({ element }) => element)),
+    atEndOf: new Map([
+      [(hasSheet ? document.body : document.head) ?? document.documentElement, styles.adoptedBy(document)],
+    ]),
   });
+  markup.write(document.documentElement);
+  const metas = found.map(({ name, content }) => ({ name, content }));
+  return { html: `${type()}${markup}`, url: location.href, refresh: refresh(), metas };
 }
 
-function takeMetas(copy: Document, wanted: string[]): SerialisedPage['metas'] {
-  const metas: SerialisedPage['metas'] = [];
-  for (const meta of copy.querySelectorAll('meta[name], meta[property]')) {
-    const name = (meta.getAttribute('name') ?? meta.getAttribute('property') ?? '').trim().toLowerCase();
-    if (!wanted.includes(name)) continue;
-    metas.push({ name, content: (meta.getAttribute('content') ?? '').trim() });
-    meta.remove();
-  }
-  return metas;
-}
-
-/** Removes what runs scripts, within templates too. */
-function clean(root: ParentNode, isUnwanted: typeof isForScripts, isUnsafe: typeof holdsScript): void {
-  const roots = [root];
-  for (let next = roots.pop(); next; next = roots.pop())
-    for (const element of next.querySelectorAll('*')) {
-      if (isUnwanted(element)) {
-        element.remove();
-        continue;
-      }
-      for (const { name, value } of [...element.attributes])
-        if (isUnsafe(name.toLowerCase(), value)) element.removeAttribute(name);
-      if (element instanceof HTMLTemplateElement) roots.push(element.content);
-    }
-}
-
-function isForScripts(element: Element): boolean {
-  const words = (attribute: string) =>
-    (element.getAttribute(attribute) ?? '').trim().toLowerCase().split(/\s+/);
-  switch (element.localName) {
-    case 'noscript': // shown to readers without scripts: "please enable JavaScript"
-      return true;
-    case 'script':
-      return words('type')[0] !== 'application/ld+json';
-    case 'link': {
-      const rel = words('rel');
-      return rel.includes('modulepreload') || (rel.includes('preload') && words('as')[0] === 'script');
-    }
-    default:
-      return false;
-  }
-}
-
-function holdsScript(attribute: string, value: string): boolean {
-  if (/^on[a-z]/.test(attribute)) return true;
-  if (attribute === 'srcdoc') return /<script|\son[a-z]+\s*=|javascript:/i.test(value);
-  if (!['href', 'xlink:href', 'src', 'action', 'formaction', 'data'].includes(attribute)) return false;
-  // Browsers skip control characters and spaces: https://url.spec.whatwg.org/#concept-basic-url-parser
-  const address = [...value].filter(character => character > ' ').join('');
-  return address.toLowerCase().startsWith('javascript:');
+function findMetas(wanted: string[]): { element: Element; name: string; content: string }[] {
+  return [...document.querySelectorAll('meta[name], meta[property]')]
+    .map(element => ({
+      element,
+      name: (element.getAttribute('name') ?? element.getAttribute('property') ?? '').trim().toLowerCase(),
+      content: (element.getAttribute('content') ?? '').trim(),
+    }))
+    .filter(({ name }) => wanted.includes(name));
 }
 
 /** Spec: https://html.spec.whatwg.org/multipage/semantics.html#shared-declarative-refresh-steps */

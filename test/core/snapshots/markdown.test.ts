@@ -30,6 +30,16 @@ describe('toMarkdown(html, url): the text', () => {
     ['<span>L</span><span>a</span><span>m</span><span>p</span>', 'Lamp'],
     ['<pre><code><b>const</b><i>a</i></code></pre>', '```\nconsta\n```'],
     ['<p><code><b>const</b><i>a</i></code>', '`consta`'],
+    // Shadow roots, with slots by name, a fallback, what no slot takes, and one in another.
+    [
+      '<x-a><template shadowrootmode=open><h2>A</h2><p><slot name=n>-</slot>, <slot>none</slot></p></template><b slot=n>b</b></x-a>',
+      '## A\n\n**b**, none',
+    ],
+    ['<x-a><template shadowrootmode=open>a <slot></slot></template>b <i slot=x>c</i></x-a>', 'a b'],
+    [
+      '<x-a><template shadowrootmode=open><x-b><template shadowrootmode=open>(<slot></slot>)</template>a <slot></slot></x-b></template>b</x-a>',
+      '(a b)',
+    ],
     // Not for readers.
     ['a<script>b</script><style>c</style><noscript>d</noscript><template>e</template>', 'a'],
     ['a<svg><title>b</title></svg><canvas>c</canvas><iframe>d</iframe><!-- e -->', 'a'],

@@ -1,0 +1,42 @@
+// Both run inside the page, which they reach as text: they may use nothing of this module.
+
+/** Whether an element is of use only to who runs scripts, or would run one. */
+export function isForScripts(element: Element): boolean {
+  const words = (attribute: string) =>
+    (element.getAttribute(attribute) ?? '')
+      .trim()
+      .toLowerCase()
+      .split(/[\s;]+/);
+  switch (element.localName) {
+    // Shown to readers without scripts, as "please enable JavaScript" or a tracker's pixel; but they have the page the
+    // scripts have made. An image in it that no other element loads is taken over by LazyImages.
+    case 'noscript':
+      return true;
+    case 'script':
+      return words('type')[0] !== 'application/ld+json';
+    // Rules made by script are not subject to it, but the same rules written out as text would be.
+    case 'meta':
+      return words('http-equiv')[0] === 'content-security-policy';
+    case 'link': {
+      const rel = words('rel');
+      if (rel.includes('modulepreload') || rel.includes('prerender')) return true;
+      if (!rel.includes('preload') && !rel.includes('prefetch')) return false;
+      // https://fetch.spec.whatwg.org/#request-destination-script-like
+      const isScript = /^(script|(audio|paint)worklet|(service|shared)?worker)$/.test(words('as')[0] ?? '');
+      return isScript || /\.m?js([?#]|$)/i.test(element.getAttribute('href') ?? '');
+    }
+    default:
+      return false;
+  }
+}
+
+/** Whether an attribute, its name in lower case, would run a script. */
+export function holdsScript(attribute: string, value: string): boolean {
+  if (/^on[a-z]/.test(attribute)) return true;
+  const addresses = ['href', 'xlink:href', 'src', 'action', 'formaction', 'data', 'ping', 'poster'];
+  const animated = ['from', 'to', 'by', 'values']; // an SVG animation may set a link's address
+  // Browsers skip control characters and spaces: https://url.spec.whatwg.org/#concept-basic-url-parser
+  const plain = () => [...value].filter(character => character > ' ').join('');
+  if (addresses.includes(attribute)) return /^javascript:/i.test(plain());
+  return animated.includes(attribute) && /(^|;)javascript:/i.test(plain());
+}
