@@ -43,7 +43,7 @@ export async function* auditPages(urls: string[], options: AuditOptions): AsyncG
   const origins = urls.map(url => new URL(url).origin);
   const renderer = createRenderer({
     isAllowedOrigin: origin => origins.includes(origin),
-    mayReach: (host, port) => origins.some(origin => isAt(new URL(origin), host, port)), // who asks may mean a laptop
+    gate: { allows: (host, port) => origins.some(origin => isAt(new URL(origin), host, port)) }, // who asks may mean a laptop
     log,
     clock: systemClock,
   });

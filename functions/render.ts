@@ -57,7 +57,7 @@ const limits = new Limits(
 );
 const renderer = createRenderer({
   isAllowedOrigin: origin => isSiteOrigin(origin, settings.SITE_HOSTS),
-  mayReach: (host, port) => isLocalSite(host, port, settings.SITE_HOSTS),
+  gate: { allows: (host, port) => isLocalSite(host, port, settings.SITE_HOSTS) },
   // The shell comes from the bucket: the renderer never passes the edge's classifier, so it cannot meet itself.
   loadDocument: async () => ({
     status: 200,

@@ -62,6 +62,7 @@ const ARGUMENTS = [
   '--metrics-recording-only',
   '--password-store=basic',
   // One process a page: a frame of another origin stays in its page, where its requests are seen.
+  // And WebRTC gives our addresses no names by multicast, which would go past a proxy.
   '--disable-features=IsolateOrigins,site-per-process,BackForwardCache,Translate,OptimizationHints,MediaRouter,WebRtcHideLocalIpsWithMdns',
   // A page nobody looks at runs as fast as any other.
   '--disable-background-timer-throttling',

@@ -1,6 +1,6 @@
 import { BrowserGone, CallTimeout } from '../browser/cdp.ts';
 import type { LaunchOptions } from '../browser/chromium.ts';
-import { type Gate, gateArguments, openGate } from '../browser/gate.ts';
+import { type Gate, type GateOptions, gateArguments, openGate } from '../browser/gate.ts';
 import type { Clock } from '../clock.ts';
 import { type RandomBytes, systemRandom } from '../ids.ts';
 import { Browsers } from './browsers.ts';
@@ -43,8 +43,8 @@ export interface RendererOptions {
   isolation?: 'shared' | 'strict';
   /** By default Chromium's own with "SignpostRenderer", by which the edge knows its own renderer. */
   userAgent?: string;
-  /** Where pages may connect to although it is no public address, by exact host and port. By default nowhere. */
-  mayReach?(host: string, port: number): boolean;
+  /** Of the browser's way to the network: what may be reached although it is no public address. By default nothing. */
+  gate?: Partial<GateOptions>;
   launch?: LaunchOptions;
   log(line: string): void;
   clock: Clock;
@@ -64,7 +64,7 @@ export function createRenderer(options: RendererOptions): Renderer {
   const { clock, log, random = systemRandom, isolation = 'shared', userAgent } = options;
   let gate: Promise<Gate> | undefined;
   const launch = async () => {
-    gate ??= openGate({ ...(options.mayReach && { allows: options.mayReach }), log });
+    gate ??= openGate({ log: eachOnce(log), ...options.gate });
     const { arguments: more = [], ...launchOptions } = options.launch ?? {};
     return { ...launchOptions, arguments: [...gateArguments(await gate), ...more] };
   };
@@ -138,6 +138,18 @@ class Hung {
     this.#until.set(url, this.#clock.now() + HUNG_MS);
   }
 }
+
+/** A page may try to reach what it likes, but not fill the log with it. */
+function eachOnce(log: (line: string) => void): (line: string) => void {
+  const told = new Set<string>();
+  return line => {
+    if (told.has(line) || told.size >= MOST_TOLD) return;
+    told.add(line);
+    log(line);
+  };
+}
+
+const MOST_TOLD = 1_000;
 
 /** Only what a crawler could ask for: no files, no credentials, no other site. */
 function allowedUrl(address: string, isAllowedOrigin: RendererOptions['isAllowedOrigin']): URL {

@@ -12,7 +12,7 @@ const tell = (line: string) => (parentPort ? parentPort.postMessage(line) : cons
 
 const renderer = createRenderer({
   isAllowedOrigin: () => true,
-  mayReach: () => true,
+  gate: { allows: () => true },
   launch: { directory, executable },
   log: tell,
   clock: systemClock,

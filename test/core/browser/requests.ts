@@ -3,8 +3,10 @@ export interface RequestKind {
   name: string;
   /** The script of a page that makes the request to the origin `to`; may await what comes of it. */
   script(to: string): string;
-  /** Not even tried by a Chromium that is started as ours is. */
+  /** A Chromium that is started as ours is asks nothing by this; should one do so some day, it must go through the gate. */
   never?: true;
+  /** What it says to the server is no HTTP. */
+  raw?: true;
 }
 
 /** For the scripts below. */
@@ -14,8 +16,7 @@ const PRELUDE = `
     for (const [name, value] of Object.entries(attributes)) made.setAttribute(name, value);
     parent.append(made);
   });
-  const style = text => element('style', {}).constructor && document.head.append(
-    Object.assign(document.createElement('style'), { textContent: text }));
+  const style = text => document.head.append(Object.assign(document.createElement('style'), { textContent: text }));
   const box = name => document.body.append(Object.assign(document.createElement('i'), { className: name, textContent: name }));
   const blob = (text, type = 'text/javascript') => URL.createObjectURL(new Blob([text], { type }));
   const answer = target => new Promise(done => { target.onmessage = target.onerror = target.onopen = done });
@@ -77,10 +78,15 @@ export const REQUEST_KINDS: RequestKind[] = [
     script: to => `const x = new XMLHttpRequest(); x.open('GET', '${to}', false); x.send()`,
   },
   { name: 'beacon', script: to => `navigator.sendBeacon('${to}', 'a')` },
-  { name: 'link-ping', script: to => `clickOn({ href: '#here', ping: '${to}' })`, never: true },
+  { name: 'link-ping', script: to => `clickOn({ href: '#here', ping: '${to}' })` },
   { name: 'event-source', script: to => `await answer(new EventSource('${to}'))` },
   { name: 'event-source-redirected', script: to => `await answer(new EventSource('/redirect?to=${to}'))` },
   { name: 'web-socket', script: to => `await answer(new WebSocket('${to}'.replace('http', 'ws')))` },
+  {
+    name: 'web-socket-redirected',
+    script: to => `await answer(new WebSocket('/redirect?to=${to}'))`,
+    never: true,
+  },
   {
     name: 'web-transport',
     script: to => `await new WebTransport('${to}'.replace('http:', 'https:')).ready`,
@@ -131,8 +137,9 @@ export const REQUEST_KINDS: RequestKind[] = [
     name: 'font',
     script: to =>
       `style('@font-face { font-family: Far; src: url("${to}") } .font { font-family: Far }'); box('font')`,
+    never: true,
   },
-  { name: 'font-face', script: to => `await new FontFace('Farther', 'url("${to}")').load()` },
+  { name: 'font-face', script: to => `await new FontFace('Farther', 'url("${to}")').load()`, never: true },
 
   { name: 'script', script: to => `await element('script', { src: '${to}' })` },
   { name: 'script-redirected', script: to => `await element('script', { src: '/redirect?to=${to}' })` },
@@ -143,7 +150,7 @@ export const REQUEST_KINDS: RequestKind[] = [
     script: to => `const map = document.createElement('script'); map.type = 'importmap';
       map.textContent = '{ "imports": { "far": "${to}" } }'; document.head.append(map); await import('far')`,
   },
-  { name: 'paint-worklet', script: to => `await CSS.paintWorklet.addModule('${to}')`, never: true },
+  { name: 'paint-worklet', script: to => `await CSS.paintWorklet.addModule('${to}')` },
   {
     name: 'audio-worklet',
     script: to => `await new OfflineAudioContext(1, 1, 44100).audioWorklet.addModule('${to}')`,
@@ -168,6 +175,7 @@ export const REQUEST_KINDS: RequestKind[] = [
   {
     name: 'preconnect',
     script: to => `element('link', { rel: 'preconnect', href: '${to}' }, document.head)`,
+    never: true,
   },
   {
     name: 'dns-prefetch',
@@ -178,6 +186,7 @@ export const REQUEST_KINDS: RequestKind[] = [
     name: 'speculation-rules',
     script: to => `const rules = document.createElement('script'); rules.type = 'speculationrules';
       rules.textContent = '{ "prefetch": [{ "urls": ["${to}"], "eagerness": "immediate" }] }'; document.head.append(rules)`,
+    never: true,
   },
 
   { name: 'worker-import-scripts', script: to => `await answer(new Worker(blob('importScripts("${to}")')))` },
@@ -272,7 +281,7 @@ export const REQUEST_KINDS: RequestKind[] = [
     never: true,
   },
   { name: 'rtc-turn-udp', script: to => rtc(`turn:${new URL(to).host}?transport=udp`), never: true },
-  { name: 'rtc-turn-tcp', script: to => rtc(`turn:${new URL(to).host}?transport=tcp`) },
+  { name: 'rtc-turn-tcp', script: to => rtc(`turn:${new URL(to).host}?transport=tcp`), raw: true },
 ];
 
 /** Gathers the candidates of a peer connection, for which a browser asks the server. */

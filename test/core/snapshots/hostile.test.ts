@@ -70,7 +70,7 @@ beforeAll(async () => {
   origin = `http://localhost:${(server.address() as AddressInfo).port}`;
   renderer = createRenderer({
     isAllowedOrigin: candidate => candidate === origin,
-    mayReach: host => host === 'localhost',
+    gate: { allows: host => host === 'localhost' },
     log: () => undefined,
     clock: systemClock,
   });

@@ -52,7 +52,7 @@ beforeAll(async () => {
   for (const isolation of ['shared', 'strict'] as const)
     renderers[isolation] = createRenderer({
       isAllowedOrigin: () => true,
-      mayReach: () => true,
+      gate: { allows: () => true },
       pages: 1,
       isolation,
       log: () => undefined,

@@ -58,7 +58,7 @@ beforeAll(async () => {
   origin = `http://localhost:${(pages.address() as AddressInfo).port}`;
   renderer = createRenderer({
     isAllowedOrigin: () => true,
-    mayReach: () => true,
+    gate: { allows: () => true },
     log: () => undefined,
     clock: systemClock,
   });

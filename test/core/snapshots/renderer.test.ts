@@ -71,7 +71,7 @@ let launch: { directory: string; executable: string };
 const rendererOf = (options: Partial<RendererOptions> = {}) =>
   createRenderer({
     isAllowedOrigin: candidate => candidate === origin,
-    mayReach: host => host === '127.0.0.1',
+    gate: { allows: host => host === '127.0.0.1' },
     launch,
     log: line => log.push(line),
     clock: systemClock,

@@ -1,0 +1,128 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { type Browser, launchChromium } from '../../../core/browser/chromium.ts';
+import { gateArguments } from '../../../core/browser/gate.ts';
+import { openTab, type Tab } from '../../../core/browser/tab.ts';
+import { type Outside, openOutside, PUBLIC, TRUST } from './outside.ts';
+import { until } from './processes.ts';
+import { pageThatAsks, REQUEST_KINDS } from './requests.ts';
+
+let outside: Outside;
+let browser: Browser;
+
+beforeAll(async () => {
+  outside = await openOutside();
+  browser = await launchChromium({
+    // The renderer loads no images; here they are one way more to ask.
+    arguments: [...gateArguments(outside.gate), TRUST, '--blink-settings=imagesEnabled=true'],
+    log: () => undefined,
+  });
+});
+
+afterAll(async () => {
+  await browser.kill();
+  await outside.close();
+});
+
+beforeEach(() => outside.forget());
+
+/**
+ * Opens the page in the browser as it is, with none of the renderer's own rules.
+ *
+ * @param done says when it has been seen to ask all; by default the page says so
+ */
+async function open(page: string, done?: () => boolean): Promise<void> {
+  outside.pages['/page'] = page;
+  const tab = await openTab(browser, 5_000);
+  try {
+    await tab.cdp.send('Page.navigate', { url: `${outside.origin}/page` }, 10_000);
+    await (done ? until(done, 'all requests made') : textOf(tab, 'all asked'));
+  } finally {
+    await tab.close();
+  }
+}
+
+/** Waits for a text of the page; what it says in the end. */
+async function textOf(tab: Tab, text: string): Promise<unknown> {
+  for (let tries = 0; ; tries++) {
+    const seen = await tab.evaluate('document.querySelector("main")?.textContent', 5_000);
+    if (seen === text || tries === 250) return seen;
+    await new Promise(resolve => setTimeout(resolve, 20));
+  }
+}
+
+const asking = REQUEST_KINDS.filter(({ never }) => !never);
+
+describe('everything a page asks for goes through the gate', () => {
+  test('to the public internet', async () => {
+    const { arrived, resolved, connected, refused } = outside.seen;
+    const hosts = asking.filter(({ raw }) => !raw).map(({ name }) => `${name}.public.test`);
+    await open(
+      pageThatAsks(REQUEST_KINDS, name => `http://${name}.public.test`),
+      () => hosts.every(host => arrived.has(host)),
+    ).catch(() => undefined); // the difference says more
+    expect(hosts.filter(host => !arrived.has(host))).toEqual([]);
+    expect(asking.filter(({ name }) => !resolved.includes(`${name}.public.test`))).toEqual([]);
+    expect(connected).toEqual(new Set([PUBLIC, '127.0.0.1']));
+    expect(refused).toEqual(new Set());
+  });
+
+  test('and is refused to a name that stands for loopback', async () => {
+    const { leaks, connected, refused } = outside.seen;
+    const targets = asking.map(({ name }) => `${name}.inside.test:${outside.secretPort}`);
+    await open(
+      pageThatAsks(REQUEST_KINDS, name => `http://${name}.inside.test:${outside.secretPort}`),
+      () => targets.every(target => refused.has(target)),
+    ).catch(() => undefined);
+    expect(targets.filter(target => !refused.has(target))).toEqual([]);
+    expect({ leaks, connected }).toEqual({ leaks: [], connected: new Set(['127.0.0.1']) });
+  });
+
+  // What Chromium knows to be loopback or link-local goes past a proxy unless it is told otherwise.
+  test.each([
+    { host: '127.0.0.1', seenAs: '127.0.0.1' },
+    { host: 'localhost', seenAs: 'localhost' },
+    { host: 'localhost.', seenAs: 'localhost.' },
+    { host: 'app.localhost', seenAs: 'app.localhost' },
+    { host: '2130706433', seenAs: '127.0.0.1' },
+    { host: '[::1]', seenAs: '::1' },
+    { host: '[::ffff:127.0.0.1]', seenAs: '::ffff:7f00:1' },
+  ])('and is refused to $host', async ({ host, seenAs }) => {
+    const { gate, seen, secretPort } = outside;
+    const before = gate.refused;
+    await open(
+      pageThatAsks(REQUEST_KINDS, () => `http://${host}:${secretPort}`),
+      () => gate.refused - before > 40,
+    );
+    expect(seen).toMatchObject({ leaks: [], connected: new Set(['127.0.0.1']) });
+    expect([...seen.refused]).toContain(`${seenAs}:${secretPort}`);
+  });
+});
+
+test('nothing is sent by UDP', async () => {
+  const kinds = REQUEST_KINDS.filter(({ name }) => /^(rtc|web-transport)/.test(name));
+  await open(pageThatAsks(kinds, () => `http://127.0.0.1:${outside.secretPort}`));
+  expect(outside.seen.leaks).toEqual([]);
+});
+
+describe('what is allowed works as without it', () => {
+  test.each(['http://app.public.test', 'https://app.public.test', 'https://app.public.test:443'])(
+    '%s: a redirect, fetch, WebSocket and EventSource',
+    async origin => {
+      const text = 'fetched socket event';
+      outside.pages['/page'] = `<!doctype html><main>loading</main><script type="module">
+        const word = source => new Promise(done => { source.onmessage = ({ data }) => done(data) });
+        const words = await Promise.all([
+          fetch('/any').then(answer => answer.ok && 'fetched'),
+          word(new WebSocket(location.origin.replace('http', 'ws'))),
+          word(new EventSource('/events')),
+        ]);
+        document.querySelector('main').textContent = words.join(' ');
+      </script>`;
+      const tab = await openTab(browser, 5_000);
+      const moved = { url: `${origin}/redirect?to=/page` };
+      expect((await tab.cdp.send('Page.navigate', moved, 10_000)).errorText).toBeUndefined();
+      expect(await textOf(tab, text).finally(() => tab.close())).toBe(text);
+      expect(outside.seen.leaks).toEqual([]);
+    },
+  );
+});
