@@ -217,17 +217,23 @@ function watchFrames(begin: Begin): void {
 /** What is kept in the browser, and what it computes beside the page, is answered in real time. */
 function watchAnswers(begin: Begin): void {
   const reads = ['get', 'getAll', 'getKey', 'getAllKeys', 'count', 'openCursor', 'openKeyCursor'];
-  const methods: [{ prototype: object } | undefined, string[]][] = [
-    [window.IDBFactory, ['open', 'databases']],
-    [window.IDBObjectStore, [...reads, 'add', 'put', 'delete']],
-    [window.IDBIndex, reads],
-    [window.CacheStorage, ['open', 'match', 'has', 'keys']],
-    [window.Cache, ['match', 'matchAll', 'keys']],
-    [window.ServiceWorkerContainer, ['getRegistration', 'getRegistrations']],
-    [window.CookieStore, ['get', 'getAll']],
-    [window.Permissions, ['query']],
-    [window.StorageManager, ['estimate', 'persisted']],
-    [window.SubtleCrypto, ['digest', 'importKey', 'sign', 'verify', 'encrypt', 'decrypt', 'deriveBits']],
+  const methods: [object | undefined, string[]][] = [
+    [window.IDBFactory?.prototype, ['open', 'databases']],
+    [window.IDBObjectStore?.prototype, [...reads, 'add', 'put', 'delete']],
+    [window.IDBIndex?.prototype, reads],
+    [window.CacheStorage?.prototype, ['open', 'match', 'has', 'keys']],
+    [window.Cache?.prototype, ['match', 'matchAll', 'keys']],
+    [window.ServiceWorkerContainer?.prototype, ['getRegistration', 'getRegistrations']],
+    [window.CookieStore?.prototype, ['get', 'getAll']],
+    [window.Permissions?.prototype, ['query']],
+    [window.StorageManager?.prototype, ['estimate', 'persisted']],
+    [
+      window.SubtleCrypto?.prototype,
+      ['digest', 'importKey', 'sign', 'verify', 'encrypt', 'decrypt', 'deriveBits'],
+    ],
+    [Blob.prototype, ['text', 'arrayBuffer']],
+    [WebAssembly, ['compile', 'compileStreaming', 'instantiate', 'instantiateStreaming']],
+    [window, ['createImageBitmap']],
   ];
   const watch = (answer: unknown) => {
     const end = begin('answer');
@@ -238,10 +244,10 @@ function watchAnswers(begin: Begin): void {
   };
   for (const [holder, names] of methods)
     for (const name of names) {
-      const method: unknown = holder && Reflect.get(holder.prototype, name);
+      const method: unknown = holder && Reflect.get(holder, name);
       if (!holder || typeof method !== 'function') continue; // some are there only with TLS
       const value = new Proxy(method, { apply: (...call) => watch(Reflect.apply(...call)) });
-      Object.defineProperty(holder.prototype, name, { value, writable: true, configurable: true });
+      Object.defineProperty(holder, name, { value, writable: true, configurable: true });
     }
 }
 

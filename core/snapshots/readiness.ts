@@ -42,10 +42,12 @@ export interface Look {
   looksBusy: boolean;
   /** It shows nothing but that. */
   isPlaceholder: boolean;
+  /** Something in it moves, and will come to rest. */
+  moves: boolean;
 }
 
 /** What to do with a page. `empty`: it has nothing to show, and will not have. */
-export type Step = { do: 'wait' | 'look' | 'finish' | 'empty' | 'give up' } | Grant;
+export type Step = { do: 'wait' | 'look' | 'finish' | 'empty' } | Grant;
 
 /** More virtual time: spent only while nothing is on its way or, `released`, whatever is. */
 export interface Grant {
@@ -62,14 +64,12 @@ export interface Grant {
 const USUAL_VIRTUAL_MS = 2_000;
 /** Of that, first: a page that says at once that it is ready is taken as it is then. */
 const FIRST_GRANT_MS = 20;
-/** An animation or an interval without an end costs real time for each of these. */
 const GRANT_MS = 1_000;
 /** For what a page does about an answer that came late. */
 const GRACE_MS = 100;
 const MOST_GRACES = 5;
-/** An empty page is believed to stay empty after this long, and one that says it is not ready never to be. */
-const EMPTY_VIRTUAL_MS = 5_000;
-const HARD_CAP_VIRTUAL_MS = 8_000;
+/** An animation or an interval without an end costs real time for each moment, so no page is hurried further than this. */
+const LONGEST_VIRTUAL_MS = 8_000;
 
 /** How long each is waited for. A request has longer when the page looks as if it waits for it, too. */
 const PATIENCE_MS: Record<FlightKind, number> = {
@@ -95,8 +95,8 @@ export function nextStep(now: Observation): Step {
   if (awaited.length > 0) {
     // Chromium hands over nothing but the answers to requests while a page's time stands still.
     const goesOn =
-      now.spent && now.virtual < HARD_CAP_VIRTUAL_MS && awaited.some(({ kind }) => kind !== 'request');
-    return goesOn ? { ...grant(GRACE_MS, now.released), paced: true } : { do: 'wait' };
+      now.spent && now.virtual < LONGEST_VIRTUAL_MS && awaited.some(({ kind }) => kind !== 'request');
+    return goesOn ? paced(now) : { do: 'wait' };
   }
   if (now.flights.some(({ kind }) => kind === 'request')) {
     if (quiet < LONG_QUIET_MS) return { do: 'wait' };
@@ -106,13 +106,18 @@ export function nextStep(now: Observation): Step {
   if (page.prerenderReady) return { do: 'finish' };
   if (!now.spent)
     return quiet >= HELD_QUIET_MS && !now.released ? grant(USUAL_VIRTUAL_MS, true) : { do: 'wait' };
+  // Its own word: it has until its deadline, whatever it waits for.
   if (page.prerenderReady === false)
-    return now.virtual < HARD_CAP_VIRTUAL_MS ? grant(GRANT_MS, now.released) : { do: 'give up' };
+    return now.virtual < LONGEST_VIRTUAL_MS ? grant(GRANT_MS, now.released) : paced(now);
   if (now.changedSince && now.graces < MOST_GRACES) return { ...grant(GRACE_MS, now.released), grace: true };
   if (!look) return { do: 'look' };
-  if (look.hasContent && !look.isPlaceholder) return { do: 'finish' };
-  return now.virtual < EMPTY_VIRTUAL_MS ? grant(GRANT_MS, now.released) : { do: 'empty' };
+  if (!look.hasContent || look.isPlaceholder)
+    return now.virtual < LONGEST_VIRTUAL_MS ? paced(now) : { do: 'empty' };
+  return look.moves && now.graces < MOST_GRACES ? { ...paced(now), grace: true } : { do: 'finish' };
 }
+
+/** At 15 ms for each 100 an empty page has a second until it is believed to stay empty. */
+const paced = ({ released }: Observation): Grant => ({ ...grant(GRACE_MS, released), paced: true });
 
 const grant = (virtual: number, released: boolean): Grant => ({ do: 'grant', virtual, released });
 
@@ -126,7 +131,7 @@ export const lookScript = (): string => inPage(lookAt, isOwnText);
 
 function lookAt(isText: typeof isOwnText): Look {
   const { body } = document;
-  const nothing = { hasContent: false, looksBusy: true, isPlaceholder: false };
+  const nothing = { hasContent: false, looksBusy: true, isPlaceholder: false, moves: false };
   if (!body) return nothing;
   const seen = 'img, svg, canvas, video, iframe, object, embed, input, button';
   const elements = [body, ...body.querySelectorAll('*')];
@@ -148,6 +153,10 @@ function lookAt(isText: typeof isOwnText): Look {
     hasContent: hasShadow || hasPicture || parents.length > 0,
     looksBusy: isEmptyMain || waiting.some(element => element.checkVisibility()), // hidden ones are there for later
     isPlaceholder: !hasShadow && !hasPicture && parents.length > 0 && says.test(parents.map(text).join(' ')),
+    moves: document.getAnimations().some(({ playState, effect }) => {
+      const end = effect?.getComputedTiming().endTime;
+      return playState === 'running' && Number.isFinite(end);
+    }),
   };
 }
 

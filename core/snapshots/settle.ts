@@ -32,23 +32,22 @@ const SPENT_POLL_MS = 15;
  * Sees a page through until it is finished.
  *
  * @param isOver whether nobody waits for it any more
- * @returns false when it stays empty, or says itself that it is not ready; never returns before the page is finished
+ * @returns false when it stays empty; never returns before the page is finished, or nobody waits for it any more
  */
 export async function settle(
   page: DrivenPage,
   { secret, clock, isOver }: { secret: string; clock: Clock; isOver(): boolean },
-): Promise<'finished' | 'empty' | 'not ready'> {
+): Promise<boolean> {
   const progress = new Progress(page, clock);
   await progress.grant(FIRST_GRANT);
   for (let spent = false; ; ) {
-    if (isOver()) return 'not ready';
+    if (isOver()) return false;
     spent = await page.spent(POLL_MS);
     const state = await page.ask<PageState>(stateScript(secret));
     if (!state) continue;
     const step = await stepOf(progress.observe(state, spent), page);
-    if (step?.do === 'finish') return 'finished';
-    if (step?.do === 'empty') return 'empty';
-    if (step?.do === 'give up') return 'not ready';
+    if (step?.do === 'finish') return true;
+    if (step?.do === 'empty') return false;
     if (spent && (step?.do !== 'grant' || step.paced)) await clock.sleep(SPENT_POLL_MS);
     if (step?.do === 'grant') await progress.grant(step);
   }

@@ -94,13 +94,11 @@ class Visit implements DrivenPage {
     if (errorText) throw new RenderFailed(`${url}: ${errorText}`);
     this.#opened = true;
     for (;;) {
-      const end = await settle(this, { secret: this.#tab.secret, clock, isOver: () => this.over });
-      if (end === 'not ready')
-        throw new RenderTimeout(`${url} was not finished in time: it says itself that it is not ready`);
+      const hasContent = await settle(this, { secret: this.#tab.secret, clock, isOver: () => this.over });
       const page = await this.ask<SerialisedPage>(serialiseScript());
       if (!this.#documents.answer || !page) continue; // it has just gone on to another document
       const answer = renderedPage(url, this.#documents.answer, page);
-      if (end === 'empty' && answer.status === 200) throw new RenderFailed(`${url} stayed empty`);
+      if (!hasContent && answer.status === 200) throw new RenderFailed(`${url} stayed empty`);
       return answer;
     }
   }

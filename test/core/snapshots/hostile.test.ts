@@ -208,6 +208,26 @@ describe('a page that', () => {
       text: 'with image',
     },
     {
+      page: 'says that it is ready after something that nobody counts',
+      code: `prerenderReady = false; const frame = document.createElement('iframe'); frame.srcdoc = 'x';
+        frame.onload = () => new BroadcastChannel('a').postMessage(0);
+        new BroadcastChannel('a').onmessage = () => { show('by channel'); prerenderReady = true };
+        document.body.append(frame)`,
+      text: 'by channel',
+    },
+    {
+      page: 'shows what it has when a transition has ended',
+      code: `const header = document.querySelector('header'); header.style.transition = 'opacity 300ms';
+        requestAnimationFrame(() => requestAnimationFrame(() => { header.style.opacity = 0 }));
+        header.addEventListener('transitionend', () => show('after the transition'))`,
+      text: 'after the transition',
+    },
+    {
+      page: 'compiles for long',
+      code: `WebAssembly.compile(new Uint8Array([0, 97, 115, 109, 1, 0, 0, 0])).then(() => setTimeout(() => show('compiled'), 20))`,
+      text: 'compiled',
+    },
+    {
       page: 'comes into sight when it is idle, and in the next frame',
       code: 'requestIdleCallback(() => requestAnimationFrame(() => queueMicrotask(() => show("idle"))))',
       text: 'idle',
@@ -217,9 +237,13 @@ describe('a page that', () => {
   });
 
   test.each([
-    { page: 'says for ever that it is not ready', code: "prerenderReady = false; show('half')" },
+    {
+      page: 'says for ever that it is not ready',
+      code: "prerenderReady = false; show('half')",
+      deadline: 1_500,
+    },
     { page: 'waits for ever, and shows it', code: "show('Loading…'); fetch('/api/never')", deadline: 1_500 },
-  ])('$page is no page', async ({ code, deadline = 8_000 }) => {
+  ])('$page is no page', async ({ code, deadline }) => {
     const path = `/page-${pages.size}`;
     pages.set(path, `<!doctype html><main></main><script>${SHOW}${code}</script>`);
     await expect(renderer.render(origin + path, { deadline })).rejects.toThrow(RenderTimeout);
