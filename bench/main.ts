@@ -10,6 +10,11 @@ const BENCHES: Readonly<Record<string, Bench>> = {
       'who gets the finished page, how fast that is decided, and how large it is; beside other detectors',
     load: () => import('./crawlers.ts'),
   },
+  freshness: {
+    about:
+      'a simulated site: how stale snapshots are with a budget, beside one render a day; and after a deploy',
+    load: () => import('./freshness.ts'),
+  },
 };
 
 const HELP = `Usage: npm run bench -- NAME [options]

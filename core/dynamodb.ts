@@ -30,13 +30,17 @@ export async function reach<Output>(call: Promise<Output>): Promise<Output> {
   }
 }
 
-/** Waits for a conditional write; false when the condition did not hold. Rejects like `reach`. */
-export async function written(call: Promise<unknown>): Promise<boolean> {
+/** Waits for a conditional write; undefined when the condition did not hold. Rejects like `reach`. */
+export async function unlessRefused<Output>(call: Promise<Output>): Promise<Output | undefined> {
   try {
-    await call;
-    return true;
+    return await call;
   } catch (error) {
-    if (error instanceof ConditionalCheckFailedException) return false;
+    if (error instanceof ConditionalCheckFailedException) return undefined;
     throw new ServiceFault('DynamoDB', error);
   }
+}
+
+/** Waits for a conditional write; false when the condition did not hold. Rejects like `reach`. */
+export async function written(call: Promise<unknown>): Promise<boolean> {
+  return (await unlessRefused(call.then(() => true))) ?? false;
 }

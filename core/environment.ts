@@ -9,6 +9,7 @@ const VARIABLES = {
   SNAPSHOTS_TABLE: 'the name of the DynamoDB table of snapshots',
   LIMITS_TABLE: 'the name of the DynamoDB table of what rendering may still cost',
   RENDER_QUEUE: 'the URL of the SQS queue of pages to render',
+  RENDERS_PER_DAY: 'how many pages at most are rendered again in a day',
   RENDER_DEADLINE_MS: 'how many milliseconds a crawler waits for a page that has no snapshot yet',
   RENDERS_PER_MINUTE: 'how many pages at most are rendered in a minute while crawlers wait',
   RENDERS_PER_CLIENT: 'how many of these at most for one client that has not proved who it is',

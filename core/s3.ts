@@ -9,6 +9,13 @@ export function undefinedWhenMissing(error: unknown): undefined {
   return s3Fault(error);
 }
 
+/** The same for a HEAD, whose answer has no room for a reason: only its status tells. */
+export function undefinedWhenAbsent(error: unknown): undefined {
+  const { $metadata } = error as { $metadata?: { httpStatusCode?: number } };
+  if ($metadata?.httpStatusCode === 404 || $metadata?.httpStatusCode === 403) return undefined;
+  return s3Fault(error);
+}
+
 /** For `catch` of any call: throws a ServiceFault with the failure as its cause. */
 export function s3Fault(error: unknown): never {
   throw new ServiceFault('S3', error);

@@ -59,11 +59,10 @@ const renderer = createRenderer({
   isAllowedOrigin: origin => isSiteOrigin(origin, settings.SITE_HOSTS),
   gate: { allows: (host, port) => isLocalSite(host, port, settings.SITE_HOSTS) },
   // The shell comes from the bucket: the renderer never passes the edge's classifier, so it cannot meet itself.
-  loadDocument: async () => ({
-    status: 200,
-    headers: { 'content-type': 'text/html; charset=utf-8' },
-    body: await store.shell(),
-  }),
+  loadDocument: async () => {
+    const { html, build } = await store.shell();
+    return { status: 200, headers: { 'content-type': 'text/html; charset=utf-8' }, body: html, build };
+  },
   log: line => console.log(line),
   clock,
   random,
@@ -106,7 +105,7 @@ async function renderNow(event: LambdaFunctionURLEvent): Promise<APIGatewayProxy
       // that is told already, with the name
       console.warn(JSON.stringify({ level: 'warn', message: 'no page', url, instead: kind, cause, reason }));
     if (kind === 'retry') throw comeBack();
-    const shell = await store.shell();
+    const { html: shell } = await store.shell();
     return standIn(kind === 'card' ? cardPage(shell, url, head) : shell);
   } catch (error) {
     const problem = problemOf(error);

@@ -1,21 +1,32 @@
+import { S3Client } from '@aws-sdk/client-s3';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { systemClock } from '../core/clock.ts';
 import { connectDynamoDb } from '../core/dynamodb.ts';
 import { environment } from '../core/environment.ts';
 import { RenderQueue } from '../core/snapshots/jobs.ts';
-import { PageTable, SHARDS } from '../core/snapshots/table.ts';
+import { queueRerenders, type RerenderContext } from '../core/snapshots/rerender.ts';
+import { SnapshotStore } from '../core/snapshots/snapshot.ts';
+import { PageTable } from '../core/snapshots/table.ts';
 
-const { SNAPSHOTS_TABLE, RENDER_QUEUE } = environment('SNAPSHOTS_TABLE', 'RENDER_QUEUE');
-const table = new PageTable({ client: connectDynamoDb(), name: SNAPSHOTS_TABLE });
-const queue = new RenderQueue(new SQSClient({}), RENDER_QUEUE);
+const { SITE_BUCKET, SNAPSHOTS_TABLE, RENDER_QUEUE, RENDERS_PER_DAY } = environment(
+  'SITE_BUCKET',
+  'SNAPSHOTS_TABLE',
+  'RENDER_QUEUE',
+  'RENDERS_PER_DAY',
+);
 
-/** At most so many pages of each shard in one run: what is left is the most overdue of the next one. */
-const PAGES_PER_SHARD = 20;
+const rendersPerDay = Number(RENDERS_PER_DAY);
+if (!(rendersPerDay >= 0))
+  throw new Error(`RENDERS_PER_DAY is ${RENDERS_PER_DAY}: this must be a number, 0 or more.`);
 
-/** On a schedule: queues the pages that are due. A page queued twice is rendered once. */
-export const handler = async (): Promise<{ queued: number }> => {
-  const now = systemClock.now();
-  const due = await Promise.all(SHARDS.map(shard => table.due(shard, now, PAGES_PER_SHARD)));
-  await Promise.all(due.flat().map(url => queue.add({ url, queuedAt: now, reason: 'due' })));
-  return { queued: due.flat().length };
+const context: RerenderContext = {
+  table: new PageTable({ client: connectDynamoDb(), name: SNAPSHOTS_TABLE }),
+  store: new SnapshotStore(new S3Client({}), SITE_BUCKET),
+  queue: new RenderQueue(new SQSClient({}), RENDER_QUEUE),
+  rendersPerDay,
 };
+
+/** On a schedule: queues the pages to be rendered again. */
+export const handler = async (): Promise<{ queued: number }> => ({
+  queued: await queueRerenders(systemClock.now(), context),
+});

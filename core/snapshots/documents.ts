@@ -8,6 +8,8 @@ export interface PageSource {
   status: number;
   headers: Record<string, string>;
   body: string | Buffer;
+  /** The build of the app it is of, where that is known. */
+  build?: string | undefined;
 }
 
 export interface DocumentRules {
@@ -32,6 +34,11 @@ export class Documents {
   readonly #early: EarlyOutcome;
   /** How the origin answered for the page's document. */
   answer: DocumentAnswer | undefined;
+  /**
+   * The build of the first document. Should a deploy come in between, a page that is taken for older than it is is rendered
+   * once more; the other way round it would stay old.
+   */
+  build: string | undefined;
   /** Another document of the page is on its way. */
   isComing = false;
 
@@ -68,6 +75,7 @@ export class Documents {
       await cdp.send('Fetch.continueRequest', { requestId, interceptResponse: true });
       return;
     }
+    this.build ??= source.build;
     const headers = lowerCase(Object.entries(source.headers));
     if (!this.#accept(url, { status: source.status, headers })) return;
     const responseHeaders = Object.entries(headers)

@@ -1,10 +1,13 @@
 import type { Clock } from '../clock.ts';
 import { type RandomBytes, uuid } from '../ids.ts';
+import { isGone, noted } from './freshness.ts';
 import type { RenderJob, RenderQueue } from './jobs.ts';
+import { snapshotKey } from './page.ts';
+import type { LockTimes, PageRecord } from './record.ts';
 import { type PageHead, RenderFailed, RenderTimeout } from './rendered.ts';
 import type { Renderer } from './renderer.ts';
-import { isKeepable, type Snapshot, type SnapshotStore, snapshotOf } from './snapshot.ts';
-import { isGone, type LockTimes, type PageTable } from './table.ts';
+import { hashOf, isKeepable, type Snapshot, type SnapshotStore, snapshotOf } from './snapshot.ts';
+import type { PageTable } from './table.ts';
 
 export interface RenderContext {
   renderer: Renderer;
@@ -89,7 +92,7 @@ export async function obtainMarkdown(
 }
 
 /**
- * Renders a page from the queue, unless it was rendered after it was queued.
+ * Renders a page from the queue, unless it was rendered after it was queued, or of the build that it was queued for.
  * A page that is due and was gone is forgotten instead: if it is asked for again, it is rendered then.
  *
  * @returns whether a render was made here
@@ -100,13 +103,15 @@ export async function renderQueued(
   deadline: number,
   context: RenderContext,
 ): Promise<boolean> {
-  const { url, queuedAt, reason } = job;
+  const { url, queuedAt, reason, build } = job;
   const { clock, table } = context;
   const since = { renderedAfter: queuedAt, failedAfter: clock.now() + deadline };
-  if (reason === 'due' && isGone((await table.find(url))?.status)) {
+  const known = reason === 'asked' ? undefined : await table.find(url);
+  if (reason === 'due' && isGone(known?.status)) {
     await forget(url, since, context);
     return false;
   }
+  if (reason === 'deployed' && (!known || known.build === build)) return false;
   const end = clock.now() + deadline;
   while (clock.now() < end) {
     if (await tryRender(url, end - clock.now(), since, context)) return true;
@@ -150,28 +155,38 @@ async function tryRender(
 ): Promise<Snapshot | undefined> {
   const owner = uuid(random);
   const now = clock.now();
-  if (!(await table.lock(url, owner, { now, until: now + deadline + LOCK_MARGIN_MS, ...since })))
-    return undefined;
+  const before = await table.lock(url, owner, { now, until: now + deadline + LOCK_MARGIN_MS, ...since });
+  if (!before) return undefined;
   try {
     const snapshot = snapshotOf(url, await renderer.render(url, { deadline }));
     log({ message: 'rendered', url, status: snapshot.status, ms: clock.now() - now });
-    if (isKeepable(snapshot)) await keep(snapshot, owner, { store, table, clock });
-    else await table.failed(url, owner, clock.now());
+    if (isKeepable(snapshot)) await keep(snapshot, before, owner, { store, table, clock });
+    else await table.failed(url, owner, clock.now(), `it answered ${snapshot.status}, which is not kept`);
     return snapshot;
   } catch (error) {
-    await table.failed(url, owner, clock.now()).catch(() => undefined); // the lock ends by itself
+    const reason = error instanceof Error ? error.message : String(error);
+    await table.failed(url, owner, clock.now(), reason).catch(() => undefined); // the lock ends by itself
     throw error;
   }
 }
 
-/** In this order, so that a page in the bucket is always one that will be due, wherever we may die. */
+/**
+ * In this order, so that a page in the bucket is always one that will be due, wherever we may die. A page that is the same as
+ * before is not written again: its ETag and Last-Modified stay, by which crawlers ask whether it has changed.
+ */
 async function keep(
   snapshot: Snapshot,
+  before: Partial<PageRecord>,
   owner: string,
   { store, table, clock }: Pick<RenderContext, 'store' | 'table' | 'clock'>,
 ): Promise<void> {
-  const { url, status } = snapshot;
+  const { url, status, build } = snapshot;
   if (!(await table.index(url, owner))) return; // the lock ran out: another renders the page and keeps it
-  await store.put(snapshot);
-  await table.rendered(url, owner, clock.now(), status);
+  const hash = hashOf(snapshot);
+  if (hash !== before.hash || !(await store.holds(snapshot))) await store.put(snapshot);
+  await table.rendered(
+    url,
+    owner,
+    noted(snapshotKey(url), before, { now: clock.now(), status, hash, build }),
+  );
 }

@@ -7,6 +7,8 @@ export interface RenderedPage {
   headers: Record<string, string>;
   /** Empty when the page redirects. */
   html: string;
+  /** The build of the app it was made of, where that is known. */
+  build?: string | undefined;
 }
 
 /** What a page's head says of it: enough for a card of the link. */

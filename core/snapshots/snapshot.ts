@@ -1,9 +1,16 @@
-import { DeleteObjectCommand, GetObjectCommand, PutObjectCommand, type S3Client } from '@aws-sdk/client-s3';
-import { s3Fault, undefinedWhenMissing } from '../s3.ts';
+import { createHash } from 'node:crypto';
+import {
+  DeleteObjectCommand,
+  GetObjectCommand,
+  HeadObjectCommand,
+  PutObjectCommand,
+  type S3Client,
+} from '@aws-sdk/client-s3';
+import { s3Fault, undefinedWhenAbsent, undefinedWhenMissing } from '../s3.ts';
+import { isGone } from './freshness.ts';
 import { toMarkdown } from './markdown.ts';
 import { type SnapshotForm, snapshotKey } from './page.ts';
 import type { RenderedPage } from './rendered.ts';
-import { isGone } from './table.ts';
 
 /** The stored, finished HTML of one page, with what its page really answered. */
 export interface Snapshot extends RenderedPage {
@@ -17,6 +24,15 @@ export interface Snapshot extends RenderedPage {
 export function snapshotOf(url: string, page: RenderedPage): Snapshot {
   const html = page.location ? movedPage(page.location) : page.html;
   return { ...page, url, html: html + statusComment(page) };
+}
+
+/** Raise it when the same page is kept otherwise than before, as when its Markdown is made in another way. */
+const FORMAT = 1;
+
+/** What a snapshot is known by: equal ones are kept as the same objects. */
+export function hashOf({ status, location, headers, html }: Snapshot): string {
+  const besides = JSON.stringify([FORMAT, status, cacheControl(status), location ?? '', headers]);
+  return createHash('sha256').update(besides).update(html).digest('base64url');
 }
 
 const markdown = new WeakMap<Snapshot, string>();
@@ -58,11 +74,16 @@ export function cacheControl(status: number): string {
     : 'max-age=0, s-maxage=300, stale-while-revalidate=86400, stale-if-error=86400';
 }
 
-/** The answer to a crawler, as the edge gives it when it finds the snapshot in the bucket. */
+/**
+ * The answer to a crawler, as the edge gives it when it finds the snapshot in the bucket: also with the ETag that S3 makes
+ * of the object, its MD5, so that the edge and the crawler can ask for it by that. S3 alone knows its Last-Modified.
+ * https://docs.aws.amazon.com/AmazonS3/latest/API/API_Object.html
+ */
 export function responseHeaders(snapshot: Snapshot, form: SnapshotForm): Record<string, string> {
   return {
     'content-type': CONTENT_TYPES[form],
     'cache-control': cacheControl(snapshot.status),
+    etag: `"${createHash('md5').update(textOf(snapshot, form)).digest('hex')}"`,
     ...snapshot.headers,
     ...(snapshot.location && { location: snapshot.location }),
   };
@@ -85,6 +106,22 @@ export class SnapshotStore {
   async put(snapshot: Snapshot): Promise<void> {
     const written = await Promise.allSettled(FORMS.map(form => this.#put(snapshot, form)));
     for (const outcome of written) if (outcome.status === 'rejected') throw outcome.reason;
+  }
+
+  /**
+   * Whether a snapshot is kept already, in both forms. Asked of the objects, not of the table: one may have been deleted,
+   * written alone before a crash, or overwritten by a render that ended late. Two questions cost less than to make the
+   * Markdown and put both, and leave ETag and Last-Modified as they are. Rejects with a ServiceFault.
+   */
+  async holds(snapshot: Snapshot): Promise<boolean> {
+    const hash = hashOf(snapshot);
+    const found = await Promise.all(FORMS.map(form => this.#head(snapshotKey(snapshot.url, form))));
+    return found.every(object => object?.Metadata?.hash === hash);
+  }
+
+  #head(Key: string) {
+    const command = new HeadObjectCommand({ Bucket: this.#bucket, Key });
+    return this.#s3.send(command).catch(undefinedWhenAbsent);
   }
 
   /**
@@ -131,17 +168,30 @@ export class SnapshotStore {
     }
   }
 
-  /** The single-page app's shell, `app/index.html`. Rejects with a ServiceFault. */
-  async shell(): Promise<string> {
-    const command = new GetObjectCommand({ Bucket: this.#bucket, Key: 'app/index.html' });
+  /** The single-page app's shell, `app/index.html`, and the build it is of. Rejects with a ServiceFault. */
+  async shell(): Promise<{ html: string; build: string }> {
+    const command = new GetObjectCommand({ Bucket: this.#bucket, Key: SHELL_KEY });
     const object = await this.#s3.send(command).catch(s3Fault);
-    return (await object.Body?.transformToString()) ?? '';
+    return { html: (await object.Body?.transformToString()) ?? '', build: buildOf(object) };
+  }
+
+  /** The build that `app/index.html` is of; undefined when there is none. Rejects with a ServiceFault. */
+  async build(): Promise<string | undefined> {
+    const object = await this.#head(SHELL_KEY);
+    return object && buildOf(object);
   }
 }
 
+const SHELL_KEY = 'app/index.html';
+
+/** A shell names the files of its build, which have a hash of their content in their names: it is another in each build. */
+const buildOf = ({ ETag }: { ETag?: string | undefined }) => (ETag ?? '').replaceAll('"', '');
+
 /** Read by edge/origin-response. Metadata is ASCII, so what may not be is percent-encoded. */
-function metadataOf({ status, location, headers }: Snapshot): Record<string, string> {
-  return { status: String(status), ...(location && { location }), headers: encoded(headers) };
+function metadataOf(snapshot: Snapshot): Record<string, string> {
+  const { status, location, headers } = snapshot;
+  const hash = hashOf(snapshot);
+  return { status: String(status), ...(location && { location }), headers: encoded(headers), hash };
 }
 
 const encoded = (headers: Record<string, string>) => encodeURIComponent(JSON.stringify(headers));

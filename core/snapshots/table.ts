@@ -2,52 +2,26 @@ import {
   DeleteCommand,
   type DynamoDBDocumentClient,
   GetCommand,
+  PutCommand,
   QueryCommand,
+  type QueryCommandInput,
   UpdateCommand,
 } from '@aws-sdk/lib-dynamodb';
-import { reach, type Table, written } from '../dynamodb.ts';
+import { reach, type Table, unlessRefused, written } from '../dynamodb.ts';
+import { type Builds, rankOf } from './builds.ts';
+import { isGone, type Noted, RETRY_INTERVAL } from './freshness.ts';
 import { snapshotKey } from './page.ts';
-
-/** What the snapshots table holds of a page. Times are milliseconds since 1970. */
-export interface PageRecord {
-  /** The page's key in the bucket. */
-  page: string;
-  url: string;
-  status?: number;
-  renderedAt?: number;
-  /** When the last render failed, if none has worked since. */
-  failedAt?: number;
-  /** When the first of those renders failed that failed one after the other, if none has worked since. */
-  failingSince?: number;
-  /** When a job for the page was last queued because a crawler was told to come back. */
-  queuedAt?: number;
-  /** Who renders the page now, and until when others wait for it. */
-  lockedBy?: string;
-  lockedUntil?: number;
-  /** When it is to be rendered again, or forgotten when it is gone. */
-  dueAt: number;
-  /** The index's partition: the last hex digit of the page's key. Only pages with a snapshot are in the index. */
-  dueShard?: string;
-}
-
-/** All in milliseconds since 1970. */
-export interface LockTimes {
-  now: number;
-  until: number;
-  renderedAfter: number;
-  failedAfter: number;
-}
+import type { BuiltPage, DuePage, LockTimes, PageRecord } from './record.ts';
 
 export const SHARDS = [...'0123456789abcdef'];
 
 const shardOf = (url: string) => snapshotKey(url).slice(-'0.html'.length, -'.html'.length);
 
-const HOUR = 3_600_000;
+/** The one item that is no page: the builds of the app that pages may be of. */
+const BUILDS_KEY = 'builds';
 
-/** Whether a page said that it is not there. It is remembered for an hour and then forgotten, not rendered again. */
-export const isGone = (status: number | undefined): boolean => status === 404 || status === 410;
-
-const interval = (status: number) => (isGone(status) ? HOUR : 24 * HOUR);
+/** Of the reason of a failure, so much is kept. */
+const ERROR_CHARACTERS = 200;
 
 /** The lock is still this owner's: it did not run out, or nobody took it since. */
 const HELD = 'lockedBy = :owner';
@@ -70,20 +44,22 @@ export class PageTable {
   }
 
   /**
-   * Takes the lock on a page, so that it is rendered once however many ask for it.
-   * False when another holds it, when the page was rendered after `renderedAfter` (the snapshot is there), and when a
-   * render failed after `failedAfter` (those who waited for it need not each try again).
-   * The lock ends by itself at `until`, and a page that was rendered before is due then: a renderer that dies loses nothing.
+   * Takes the lock on a page, so that it is rendered once however many ask for it. The lock ends by itself at `until`, and a
+   * page that was rendered before is due then: a renderer that dies loses nothing.
+   *
+   * @returns what was known of the page before, or undefined without the lock: when another holds it, when the page was
+   * rendered after `renderedAfter` (the snapshot is there), and when a render failed after `failedAfter` (those who waited
+   * for it need not each try again)
    */
-  lock(url: string, owner: string, times: LockTimes): Promise<boolean> {
-    return this.#update(url, {
+  async lock(url: string, owner: string, times: LockTimes): Promise<Partial<PageRecord> | undefined> {
+    const command = this.#updating(url, {
       change: 'SET #url = :url, lockedBy = :owner, lockedUntil = :until, dueAt = :until',
       condition: [
         '(attribute_not_exists(lockedUntil) OR lockedUntil < :now)',
         '(attribute_not_exists(renderedAt) OR renderedAt < :renderedAfter)',
         '(attribute_not_exists(failedAt) OR failedAt < :failedAfter)',
       ].join(' AND '),
-      names: { '#url': 'url' }, // a word DynamoDB keeps for itself, as is `status`
+      names: { '#url': 'url' }, // a word DynamoDB keeps for itself
       values: {
         ':url': url,
         ':owner': owner,
@@ -93,6 +69,8 @@ export class PageTable {
         ':failedAfter': times.failedAfter,
       },
     });
+    const answer = await unlessRefused(this.#client.send(command));
+    return answer && (answer.Attributes ?? {});
   }
 
   /** Puts a page whose lock is held into the index of due pages: it is due when the lock ends, unless it is noted as rendered. */
@@ -104,24 +82,44 @@ export class PageTable {
     });
   }
 
-  /** Notes a finished render and gives the lock back, unless it ran out and another took it. */
-  rendered(url: string, owner: string, now: number, status: number): Promise<boolean> {
+  /**
+   * Notes a finished render and gives the lock back, unless it ran out and another took it. The page leaves its old build's
+   * partition for that of the build it is of now; one that is gone is in none, since it is soon forgotten.
+   */
+  rendered(url: string, owner: string, render: Noted): Promise<boolean> {
+    const isOfBuild = render.build !== undefined && !isGone(render.status);
+    const fields = Object.entries({
+      ...render,
+      buildShard: isOfBuild ? buildShard(render.build, shardOf(url)) : undefined,
+      rank: isOfBuild ? rankOf(url, render) : undefined,
+    });
+    const set = fields.filter(([, value]) => value !== undefined) as [string, number | string][];
+    const gone = fields.filter(([, value]) => value === undefined).map(([name]) => `#${name}`);
+    const removed = ['failedAt', 'failingSince', '#error', 'lockedBy', 'lockedUntil', ...gone];
     return this.#update(url, {
-      change:
-        'SET renderedAt = :now, #status = :status, dueAt = :due REMOVE failedAt, failingSince, lockedBy, lockedUntil',
+      change: `SET ${set.map(([name]) => `#${name} = :${name}`).join(', ')} REMOVE ${removed.join(', ')}`,
       condition: HELD,
-      names: { '#status': 'status' },
-      values: { ':owner': owner, ':now': now, ':status': status, ':due': now + interval(status) },
+      names: Object.fromEntries(['error', ...fields.map(([name]) => name)].map(name => [`#${name}`, name])),
+      values: { ':owner': owner, ...Object.fromEntries(set.map(([name, value]) => [`:${name}`, value])) },
     });
   }
 
-  /** Gives the lock back after a render that failed; a page that has a snapshot is due again in an hour. */
-  failed(url: string, owner: string, now: number): Promise<boolean> {
+  /**
+   * Gives the lock back after a render that failed; a page that has a snapshot is due again in an hour. It leaves the index
+   * of builds, where the same pages that fail would be the first ones of each run.
+   */
+  failed(url: string, owner: string, now: number, error: string): Promise<boolean> {
     return this.#update(url, {
       change:
-        'SET failedAt = :now, failingSince = if_not_exists(failingSince, :now), dueAt = :due REMOVE lockedBy, lockedUntil',
+        'SET failedAt = :now, failingSince = if_not_exists(failingSince, :now), #error = :error, dueAt = :due REMOVE lockedBy, lockedUntil, buildShard, #rank',
       condition: HELD,
-      values: { ':owner': owner, ':now': now, ':due': now + HOUR },
+      names: { '#error': 'error', '#rank': 'rank' },
+      values: {
+        ':owner': owner,
+        ':now': now,
+        ':error': error.slice(0, ERROR_CHARACTERS),
+        ':due': now + RETRY_INTERVAL,
+      },
     });
   }
 
@@ -149,42 +147,75 @@ export class PageTable {
   }
 
   /** What is known of a page; undefined when nothing is. */
-  async find(url: string): Promise<PageRecord | undefined> {
-    const command = new GetCommand({
-      TableName: this.#name,
-      Key: { page: snapshotKey(url) },
-      ConsistentRead: true,
-    });
-    const { Item } = await reach(this.#client.send(command));
-    return Item as PageRecord | undefined;
+  find(url: string): Promise<PageRecord | undefined> {
+    return this.#get<PageRecord>(snapshotKey(url));
   }
 
-  /** The addresses of at most `limit` pages of one shard that are due, the longest overdue first. */
-  async due(shard: string, now: number, limit: number): Promise<string[]> {
-    const command = new QueryCommand({
-      TableName: this.#name,
+  /** At most `limit` pages of one shard that are due, the longest overdue first. */
+  due(shard: string, now: number, limit: number): Promise<DuePage[]> {
+    return this.#query<DuePage>({
       IndexName: 'due',
       KeyConditionExpression: 'dueShard = :shard AND dueAt <= :now',
       ExpressionAttributeValues: { ':shard': shard, ':now': now },
       Limit: limit,
     });
-    const { Items } = await reach(this.#client.send(command));
-    return (Items ?? []).map(item => String(item.url));
+  }
+
+  /** At most `limit` pages of one shard whose snapshot is of a build, the lowest rank first. */
+  ofBuild(build: string, shard: string, limit: number): Promise<BuiltPage[]> {
+    return this.#query<BuiltPage>({
+      IndexName: 'builds',
+      KeyConditionExpression: 'buildShard = :shard',
+      ExpressionAttributeValues: { ':shard': buildShard(build, shard) },
+      Limit: limit,
+    });
+  }
+
+  /** The builds of the app that pages may be of; undefined before the first was noted. */
+  builds(): Promise<Builds | undefined> {
+    return this.#get<Builds>(BUILDS_KEY);
+  }
+
+  /** Keeps the builds, unless another run has noted a newer one than `seen` since they were read. */
+  saveBuilds({ current, older }: Builds, seen: Builds | undefined): Promise<boolean> {
+    const command = new PutCommand({
+      TableName: this.#name,
+      Item: { page: BUILDS_KEY, current, older },
+      ...(seen
+        ? { ConditionExpression: '#current = :seen', ExpressionAttributeValues: { ':seen': seen.current } }
+        : { ConditionExpression: 'attribute_not_exists(#current)' }),
+      ExpressionAttributeNames: { '#current': 'current' },
+    });
+    return written(this.#client.send(command));
+  }
+
+  async #get<Item>(page: string): Promise<Item | undefined> {
+    const command = new GetCommand({ TableName: this.#name, Key: { page }, ConsistentRead: true });
+    const { Item } = await reach(this.#client.send(command));
+    return Item as Item | undefined;
+  }
+
+  async #query<Item>(query: Omit<QueryCommandInput, 'TableName'>): Promise<Item[]> {
+    const { Items } = await reach(this.#client.send(new QueryCommand({ TableName: this.#name, ...query })));
+    return (Items ?? []) as Item[];
   }
 
   /** One conditional write: false when the condition does not hold. */
-  #update(url: string, { change, condition, names, values }: Change): Promise<boolean> {
-    return written(
-      this.#client.send(
-        new UpdateCommand({
-          TableName: this.#name,
-          Key: { page: snapshotKey(url) },
-          UpdateExpression: change,
-          ConditionExpression: condition,
-          ExpressionAttributeNames: names,
-          ExpressionAttributeValues: values,
-        }),
-      ),
-    );
+  #update(url: string, change: Change): Promise<boolean> {
+    return written(this.#client.send(this.#updating(url, change)));
+  }
+
+  #updating(url: string, { change, condition, names, values }: Change): UpdateCommand {
+    return new UpdateCommand({
+      TableName: this.#name,
+      Key: { page: snapshotKey(url) },
+      UpdateExpression: change,
+      ConditionExpression: condition,
+      ExpressionAttributeNames: names,
+      ExpressionAttributeValues: values,
+      ReturnValues: 'ALL_OLD',
+    });
   }
 }
+
+const buildShard = (build: string | undefined, shard: string) => `${build} ${shard}`;

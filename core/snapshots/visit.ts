@@ -30,12 +30,13 @@ export async function visit(tab: RenderTab, options: VisitOptions): Promise<Rend
   let timer: NodeJS.Timeout | undefined;
   const current = new Visit(tab, options);
   try {
-    return await new Promise<RenderedPage>((resolve, reject) => {
+    const page = await new Promise<RenderedPage>((resolve, reject) => {
       const late = () => reject(new RenderTimeout(`${options.url} was not finished in time`));
       timer = setTimeout(late, options.until - options.clock.now());
       current.run().then(resolve, reject);
       current.early.then(resolve, reject);
     });
+    return current.build === undefined ? page : { ...page, build: current.build };
   } catch (error) {
     if (!(error instanceof RenderTimeout) || error instanceof PageHung) throw error;
     throw new RenderTimeout(error.message, await headOf(tab));
@@ -101,6 +102,10 @@ class Visit implements DrivenPage {
       if (!hasContent && answer.status === 200) throw new RenderFailed(`${url} stayed empty`);
       return answer;
     }
+  }
+
+  get build(): string | undefined {
+    return this.#documents.build;
   }
 
   async ask<Answer>(script: string): Promise<Answer | undefined> {

@@ -1,4 +1,5 @@
-import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { GetObjectCommand, PutObjectCommand } from '@aws-sdk/client-s3';
+import { GetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { snapshotKey } from '../../core/snapshots/page.ts';
 import type { Statement } from '../../local/iam.ts';
@@ -49,6 +50,9 @@ test('no role may do what it never does', async () => {
   await refreshIdentities(app);
   await makeDue(app, page);
   expect(await app.cloud.scheduler.run('RerenderSchedulerSchedule1')).toEqual({ queued: 1 });
+  await until(async () => app !== undefined && (await isRendered(app, page)));
+  await deploy(app);
+  expect(await app.cloud.scheduler.run('RerenderSchedulerSchedule1')).toEqual({ queued: 1 });
   const gone = `${app.site}/no/such/page`;
   await until(async () => (await get(gone, { 'user-agent': GOOGLEBOT })).status === 404);
   await makeDue(app, gone);
@@ -89,6 +93,20 @@ async function askRenderer({ cloud }: Booted, url: string): Promise<void> {
     headers: { 'x-signpost-url': url },
     requestContext: { http: { method: 'GET' } },
   });
+}
+
+/** Puts another build's shell in the place of the app's. */
+async function deploy({ cloud, s3 }: Booted): Promise<void> {
+  const shell = { Bucket: cloud.stack.ref('SiteBucket'), Key: 'app/index.html' };
+  const html = await (await s3.send(new GetObjectCommand(shell))).Body?.transformToString();
+  await s3.send(new PutObjectCommand({ ...shell, Body: `${html}<!-- another build -->` }));
+}
+
+/** Whether a page's last render is noted and it is not due. */
+async function isRendered({ cloud, dynamodb }: Booted, url: string): Promise<boolean> {
+  const key = { TableName: cloud.stack.ref('SnapshotsTable'), Key: { page: snapshotKey(url) } };
+  const { Item = {} } = await dynamodb.send(new GetCommand({ ...key, ConsistentRead: true }));
+  return Item.renderedAt !== undefined && Item.lockedBy === undefined && Item.dueAt > Item.renderedAt;
 }
 
 /** Of no operator: a test asks nobody outside this machine. */

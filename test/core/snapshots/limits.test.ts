@@ -58,7 +58,7 @@ describe('spend()', () => {
   });
 
   test('rejects when the table is out of reach', async () => {
-    stores.dynamodb.throttle('limits', true);
+    stores.database.throttle('limits', true);
     await expect(instance().spend(NOW, A)).rejects.toThrow(ServiceFault);
   });
 

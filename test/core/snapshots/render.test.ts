@@ -9,6 +9,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } fr
 import { systemClock } from '../../../core/clock.ts';
 import type { Table } from '../../../core/dynamodb.ts';
 import { systemRandom } from '../../../core/ids.ts';
+import { type Noted, spread } from '../../../core/snapshots/freshness.ts';
 import { RenderQueue } from '../../../core/snapshots/jobs.ts';
 import { snapshotKey } from '../../../core/snapshots/page.ts';
 import {
@@ -19,7 +20,7 @@ import {
   renderQueued,
 } from '../../../core/snapshots/render.ts';
 import { createRenderer, type Renderer } from '../../../core/snapshots/renderer.ts';
-import { SnapshotStore, textOf } from '../../../core/snapshots/snapshot.ts';
+import { type Snapshot, SnapshotStore, textOf } from '../../../core/snapshots/snapshot.ts';
 import { PageTable, SHARDS } from '../../../core/snapshots/table.ts';
 import { DynamoDb } from '../../../local/dynamodb.ts';
 import { createEndpoint } from '../../../local/endpoint.ts';
@@ -39,6 +40,7 @@ const PAGES: Record<string, [status: number, body: string]> = {
   '/never': [200, '<title>Never</title><p>soon<script>window.prerenderReady = false</script>'],
   '/empty': [200, '<title>Empty</title>'],
 };
+const READY: [number, string] = [200, '<title>Ready</title><p>content'];
 const asked: string[] = [];
 
 let pages: Server;
@@ -95,7 +97,7 @@ describe('obtainSnapshot(url, deadline)', () => {
     });
     const record = await context.table.find(url);
     expect(record).toMatchObject({ url, status: 200 });
-    expect(record?.dueAt).toBe((record?.renderedAt ?? 0) + 24 * HOUR);
+    expect(record?.dueAt).toBe((record?.renderedAt ?? 0) + spread(snapshotKey(url), 24 * HOUR));
     expect(record).not.toHaveProperty('lockedUntil');
   });
 
@@ -143,7 +145,7 @@ describe('obtainSnapshot(url, deadline)', () => {
   test('a snapshot that was deleted is made again', async () => {
     const url = `${origin}/ready`;
     await context.table.lock(url, 'earlier', { now, until: now + 1, renderedAfter: now, failedAfter: now });
-    await context.table.rendered(url, 'earlier', now, 200); // its object was never put
+    await context.table.rendered(url, 'earlier', render({ renderedAt: now })); // its object was never put
     expect(await obtainSnapshot(url, 5_000, context)).toMatchObject({ status: 200 });
   });
 
@@ -171,7 +173,7 @@ describe('obtainSnapshot(url, deadline)', () => {
     await expect(obtainSnapshot(url, 5_000, { ...context, table })).rejects.toThrow('died');
     expect(await objects()).toEqual([snapshotKey(url, 'html'), snapshotKey(url, 'md')]);
     const due = await Promise.all(SHARDS.map(shard => context.table.due(shard, now + HOUR, 5)));
-    expect(due.flat()).toEqual([url]);
+    expect(due.flat()).toEqual([expect.objectContaining({ url })]);
   });
 
   test('a page whose Location is too long to be kept is answered all the same', async () => {
@@ -183,8 +185,130 @@ describe('obtainSnapshot(url, deadline)', () => {
   test('a render whose lock ran out does not end another’s', async () => {
     const url = `${origin}/ready`;
     await context.table.lock(url, 'mine', { now, until: now + 1_000, renderedAfter: now, failedAfter: now });
-    expect(await context.table.rendered(url, 'another', now, 200)).toBe(false);
+    expect(await context.table.rendered(url, 'another', render({ renderedAt: now }))).toBe(false);
     expect(await context.table.find(url)).toMatchObject({ lockedBy: 'mine' });
+  });
+});
+
+describe('a page that is rendered again', () => {
+  const again = (url: string, more: Partial<RenderContext> = {}) =>
+    renderQueued({ url, queuedAt: Date.now() + 1, reason: 'due' }, 5_000, { ...context, ...more });
+
+  test('and is the same is not written again, and notes that it was looked at', async () => {
+    const url = `${origin}/ready`;
+    await obtainSnapshot(url, 5_000, context);
+    const before = await context.table.find(url);
+    const puts = puttingStore();
+    const tomorrow = { ...systemClock, now: () => Date.now() + 24 * HOUR };
+    await renderQueued({ url, queuedAt: tomorrow.now(), reason: 'due' }, 5_000, {
+      ...context,
+      store: puts.store,
+      clock: tomorrow,
+    });
+    expect(puts.urls).toEqual([]);
+    const { hash, changedAt } = before ?? {};
+    expect(await context.table.find(url)).toMatchObject({ hash, changedAt, changes: 0.95 });
+  });
+
+  test('and is another is written and has changed', async () => {
+    const url = `${origin}/ready`;
+    await obtainSnapshot(url, 5_000, context);
+    const before = await context.table.find(url);
+    PAGES['/ready'] = [200, '<title>Ready</title><p>other content'];
+    await again(url).finally(() => {
+      PAGES['/ready'] = READY;
+    });
+    expect((await context.store.get(url))?.html).toContain('other content');
+    const after = await context.table.find(url);
+    expect(after?.changedAt).toBe(after?.renderedAt);
+    expect(after?.hash).not.toBe(before?.hash);
+  });
+
+  test.each(['html', 'md'] as const)('is written again when its .%s was deleted', async form => {
+    const url = `${origin}/ready`;
+    await obtainSnapshot(url, 5_000, context);
+    await drop(snapshotKey(url, form));
+    await again(url);
+    expect(await objects()).toEqual([snapshotKey(url, 'html'), snapshotKey(url, 'md')]);
+  });
+
+  test('is written again when a render that ended late has put an older one in its place', async () => {
+    const url = `${origin}/ready`;
+    const kept = await obtainSnapshot(url, 5_000, context);
+    await context.store.put({ ...kept, html: 'older' });
+    await again(url);
+    expect((await context.store.get(url))?.html).toBe(kept.html);
+  });
+
+  test('is written again when the renderer died after it had put another one, which was not noted', async () => {
+    const url = `${origin}/ready`;
+    const kept = await obtainSnapshot(url, 5_000, context);
+    PAGES['/ready'] = [200, '<title>Ready</title><p>for a moment'];
+    class DyingTable extends PageTable {
+      override rendered = () => Promise.reject(new Error('died'));
+      override failed = () => Promise.reject(new Error('died'));
+    }
+    const dying = again(url, { table: new DyingTable(snapshots) });
+    await expect(dying).rejects.toThrow('died');
+    PAGES['/ready'] = READY;
+    expect((await context.store.get(url))?.html).toContain('for a moment');
+    const afterTheLock = { ...systemClock, now: () => Date.now() + HOUR };
+    await renderQueued({ url, queuedAt: afterTheLock.now(), reason: 'due' }, 5_000, {
+      ...context,
+      clock: afterTheLock,
+    });
+    expect((await context.store.get(url))?.html).toBe(kept.html);
+  });
+
+  test('and fails keeps its snapshot, and says why until it works again', async () => {
+    const url = `${origin}/ready`;
+    await obtainSnapshot(url, 5_000, context);
+    PAGES['/ready'] = PAGES['/broken'] ?? READY;
+    await again(url).finally(() => {
+      PAGES['/ready'] = READY;
+    });
+    expect(await context.table.find(url)).toMatchObject({
+      status: 200,
+      error: 'it answered 500, which is not kept',
+    });
+    expect((await context.store.get(url))?.html).toContain('content');
+    await again(url);
+    const record = await context.table.find(url);
+    expect([record?.error, record?.failedAt]).toEqual([undefined, undefined]);
+  });
+});
+
+describe('after a deploy', () => {
+  const deployed = (url: string) =>
+    ({ url, queuedAt: Date.now() + 1, reason: 'deployed', build: '2' }) as const;
+  const withBuild = (build: string): RenderContext => ({
+    ...context,
+    renderer: {
+      ...renderer,
+      render: async (url, options) => ({ ...(await renderer.render(url, options)), build }),
+    },
+  });
+
+  test('a page of the older build is rendered, and is of the new one from then on', async () => {
+    const url = `${origin}/ready`;
+    await obtainSnapshot(url, 5_000, withBuild('1'));
+    const shard = (build: string) => Promise.all(SHARDS.map(shard => context.table.ofBuild(build, shard, 5)));
+    expect((await shard('1')).flat()).toMatchObject([{ url }]);
+    expect(await renderQueued(deployed(url), 5_000, withBuild('2'))).toBe(true);
+    expect((await shard('1')).flat()).toEqual([]);
+    expect((await shard('2')).flat()).toMatchObject([{ url }]);
+  });
+
+  test('a page that is of the new build is left alone', async () => {
+    const url = `${origin}/ready`;
+    await obtainSnapshot(url, 5_000, withBuild('2'));
+    expect(await renderQueued(deployed(url), 5_000, withBuild('2'))).toBe(false);
+    expect(asked).toEqual(['/ready']);
+  });
+
+  test('a page that was forgotten meanwhile stays so', async () => {
+    expect(await renderQueued(deployed(`${origin}/ready`), 5_000, context)).toBe(false);
+    expect(asked).toEqual([]);
   });
 });
 
@@ -277,15 +401,39 @@ test('a page that was rendered is due after its interval; one that never was is 
   for (const [i, url] of urls.entries()) {
     await context.table.lock(url, 'x', times);
     await context.table.index(url, 'x');
-    await context.table.rendered(url, 'x', now - 24 * HOUR - i, 200);
+    await context.table.rendered(url, 'x', render({ dueAt: now - i }));
   }
   await context.table.lock(`${origin}/never`, 'x', times);
-  await context.table.failed(`${origin}/never`, 'x', now);
+  await context.table.failed(`${origin}/never`, 'x', now, 'not finished in time');
   const due = async (time: number) =>
-    (await Promise.all(SHARDS.map(shard => context.table.due(shard, time, 5)))).flat().sort();
+    (await Promise.all(SHARDS.map(shard => context.table.due(shard, time, 5))))
+      .flat()
+      .map(({ url }) => url)
+      .sort();
   expect(await due(now - 2)).toEqual([]);
   expect(await due(now)).toEqual([...urls].sort());
   expect(await due(now + 24 * HOUR)).toEqual([...urls].sort());
+});
+
+/** The store, which tells what is put into it. */
+function puttingStore() {
+  const urls: string[] = [];
+  const { store } = context;
+  const put = async (snapshot: Snapshot) => {
+    urls.push(snapshot.url);
+    await store.put(snapshot);
+  };
+  return { urls, store: Object.assign(Object.create(store), { put, holds: store.holds.bind(store) }) };
+}
+
+/** What is noted of a render. */
+const render = (changes: Partial<Noted>): Noted => ({
+  status: 200,
+  hash: 'x',
+  renderedAt: now,
+  changedAt: now,
+  dueAt: now,
+  ...changes,
 });
 
 /** The real clients over the local S3, DynamoDB and SQS. */
@@ -321,6 +469,8 @@ async function startStores() {
       { AttributeName: 'page', AttributeType: 'S' },
       { AttributeName: 'dueShard', AttributeType: 'S' },
       { AttributeName: 'dueAt', AttributeType: 'N' },
+      { AttributeName: 'buildShard', AttributeType: 'S' },
+      { AttributeName: 'rank', AttributeType: 'N' },
     ],
     KeySchema: [{ AttributeName: 'page', KeyType: 'HASH' }],
     GlobalSecondaryIndexes: [
@@ -329,6 +479,14 @@ async function startStores() {
         KeySchema: [
           { AttributeName: 'dueShard', KeyType: 'HASH' },
           { AttributeName: 'dueAt', KeyType: 'RANGE' },
+        ],
+        Projection: { ProjectionType: 'ALL' },
+      },
+      {
+        IndexName: 'builds',
+        KeySchema: [
+          { AttributeName: 'buildShard', KeyType: 'HASH' },
+          { AttributeName: 'rank', KeyType: 'RANGE' },
         ],
         Projection: { ProjectionType: 'ALL' },
       },

@@ -488,17 +488,27 @@ test('loadDocument takes the place of the network, for the document alone', asyn
       return {
         status: 200,
         headers: { 'Content-Type': 'text/html; charset=utf-8', 'Content-Length': '1' },
-        body: app(`fetch('/api/next').then(r => r.json()).then(({ price }) => show('€ ' + price))`),
+        build: `build ${loaded.length}`,
+        body:
+          url.pathname === '/old'
+            ? app('location.replace("/new")')
+            : app(`fetch('/api/next').then(r => r.json()).then(({ price }) => show('€ ' + price))`),
       };
     },
   });
   pages['/from-network'] = '<p>from the network<iframe src="/frame"></iframe>';
   const shell = await own.render(`${origin}/products/1`, { deadline: 5_000 });
   const network = await own.render(`${origin}/from-network`, { deadline: 5_000 });
+  const moved = await own.render(`${origin}/old`, { deadline: 5_000 });
   await own.close();
-  expect(shell).toMatchObject({ status: 200, html: expect.stringContaining('<main>€ 12.50') });
+  expect(shell).toMatchObject({
+    status: 200,
+    html: expect.stringContaining('<main>€ 12.50'),
+    build: 'build 1',
+  });
   expect(network.html).toContain('from the network');
-  expect(loaded).toEqual(['/products/1', '/from-network']);
+  expect(moved).toMatchObject({ status: 301, build: 'build 3' });
+  expect(loaded).toEqual(['/products/1', '/from-network', '/old']);
   expect(asked).not.toContain('/products/1');
 });
 

@@ -294,7 +294,7 @@ describe('beyond the limit', () => {
     ['who has proved its name has its page rendered', GOOGLEBOT, 'page'],
     ['who could be anybody gets the shell', FOOBOT, 'shell'],
   ])('is unknown when the table of limits fails: %s', async (_, client, kind) => {
-    stores.dynamodb.throttle('limits', true);
+    stores.database.throttle('limits', true);
     expect(await kindOf(client)).toBe(kind);
   });
 });

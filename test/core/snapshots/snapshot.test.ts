@@ -1,7 +1,13 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { DeleteObjectCommand, GetObjectCommand, NoSuchKey, type S3Client } from '@aws-sdk/client-s3';
+import {
+  DeleteObjectCommand,
+  GetObjectCommand,
+  NoSuchKey,
+  PutObjectCommand,
+  type S3Client,
+} from '@aws-sdk/client-s3';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { systemClock } from '../../../core/clock.ts';
 import { systemRandom } from '../../../core/ids.ts';
@@ -111,6 +117,61 @@ describe('SnapshotStore', () => {
       expect(got).toEqual(snapshot);
       expect(got && textOf(got, 'md')).toBe(textOf(snapshot, 'md'));
     }
+  });
+
+  test.each(['html', 'md'] as const)('answers its .%s with the ETag that S3 makes of it', async form => {
+    for (const snapshot of [page('A lamp – 20 €'), gone, moved]) {
+      await store.put(snapshot);
+      expect(responseHeaders(snapshot, form).etag).toBe((await read(form)).ETag);
+    }
+  });
+
+  describe('holds(snapshot)', () => {
+    const lamp = page('A lamp');
+
+    test('is true of what was put, also when its Markdown was added later', async () => {
+      for (const snapshot of [lamp, gone, moved]) {
+        await store.put(snapshot);
+        expect(await store.holds(snapshot)).toBe(true);
+        await drop('md');
+        expect(await store.holds(snapshot)).toBe(false);
+        await store.addMarkdown((await store.get(URL_OF_PAGE)) ?? snapshot);
+        expect(await store.holds(snapshot)).toBe(true);
+      }
+    });
+
+    test.each<[string, () => Promise<unknown>]>([
+      ['the HTML was deleted', () => drop('html')],
+      ['the Markdown was deleted', () => drop('md')],
+      ['another page was put in between', () => store.put(page('Another lamp'))],
+      ['the status is another', () => store.put({ ...lamp, status: 410 })],
+      ['a header is another', () => store.put({ ...lamp, headers: { 'x-robots-tag': 'noindex' } })],
+    ])('is false when %s', async (_, change) => {
+      await store.put(lamp);
+      await change();
+      expect(await store.holds(lamp)).toBe(false);
+    });
+
+    test.each(['html', 'md'])(
+      'is false when another page was put, of which only the .%s was written',
+      async form => {
+        await store.put(lamp);
+        refused = (method, path) => method === 'PUT' && !path.endsWith(`.${form}`);
+        await expect(store.put(page('Another lamp'))).rejects.toThrow(ServiceFault);
+        expect(await store.holds(lamp)).toBe(false);
+      },
+    );
+  });
+
+  test('shell() tells the build, which is another for another shell; build() the same without the text', async () => {
+    const put = (Body: string) =>
+      client.send(new PutObjectCommand({ Bucket: 'site', Key: 'app/index.html', Body }));
+    expect(await store.build()).toBeUndefined();
+    await put('<div id=app>1');
+    const first = await store.shell();
+    expect(first).toEqual({ html: '<div id=app>1', build: await store.build() });
+    await put('<div id=app>2');
+    expect((await store.shell()).build).not.toBe(first.build);
   });
 
   test('addMarkdown(snapshot) adds what is missing', async () => {
