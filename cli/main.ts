@@ -35,6 +35,10 @@ const HELP = `Usage: signpost COMMAND
       --ignore REGEXP              leaves out lines that match, such as the time of day
       --json                       each page as JSON, one on each line
                                    ends with 0: all the same, 1: something differs, 2: a page could not be opened
+  warm --sitemap URL               have the pages of a sitemap rendered, and wait for them
+      --api URL                    the short domain's address (http://localhost:4000)
+      --key KEY                    an API key ($SIGNPOST_KEY)
+      --all                        those that are up to date, too
   help                             this text
 
 Commands that speak to AWS (us-east-1) do so with the credentials of your shell, as the AWS CLI does.
@@ -62,6 +66,11 @@ async function run(command: string, args: string[]): Promise<void> {
       return await classifyClients(args);
     case 'audit':
       return await audit(args);
+    case 'warm': {
+      const { warmCommand } = await import('./warm-command.ts'); // the others need not wait for its modules
+      process.exitCode = await warmCommand(args);
+      return;
+    }
     case 'help':
     case '--help':
     case '-h':

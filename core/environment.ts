@@ -10,6 +10,8 @@ const VARIABLES = {
   LIMITS_TABLE: 'the name of the DynamoDB table of what rendering may still cost',
   RENDER_QUEUE: 'the URL of the SQS queue of pages to render',
   RENDERS_PER_DAY: 'how many pages at most are rendered again in a day',
+  PAGE_PARAMETERS: 'the query parameters that make another page, separated by commas; may be empty',
+  SITEMAP: 'the path of the site’s sitemap; may be empty, for none',
   RENDER_DEADLINE_MS: 'how many milliseconds a crawler waits for a page that has no snapshot yet',
   RENDERS_PER_MINUTE: 'how many pages at most are rendered in a minute while crawlers wait',
   RENDERS_PER_CLIENT: 'how many of these at most for one client that has not proved who it is',
@@ -17,12 +19,17 @@ const VARIABLES = {
 
 export type Variable = keyof typeof VARIABLES;
 
+/** These must be set, too, and may be empty. */
+const MAY_BE_EMPTY: readonly Variable[] = ['PAGE_PARAMETERS', 'SITEMAP'];
+
 /**
  * The values of the variables asked for. Functions call it while they load, so that a wrong deployment fails
- * before its first request. Throws an error that names every variable that is missing or empty.
+ * before its first request. Throws an error that names every variable that is missing, or empty where it may not be.
  */
 export function environment<Name extends Variable>(...names: Name[]): Record<Name, string> {
-  const missing = names.filter(name => !process.env[name]);
+  const missing = names.filter(
+    name => !process.env[name] && !(process.env[name] === '' && MAY_BE_EMPTY.includes(name)),
+  );
   if (missing.length > 0)
     throw new Error(`Not set: ${missing.map(name => `${name} (${VARIABLES[name]})`).join(', ')}`);
   return Object.fromEntries(names.map(name => [name, process.env[name]])) as Record<Name, string>;

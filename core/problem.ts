@@ -62,6 +62,12 @@ export class Problem extends Error {
   }
 }
 
+/** The 422 problem for wrong fields. */
+export function invalid(errors: FieldError[]): Problem {
+  const detail = errors.map(({ field, reason, expected }) => `${field} ${reason}; expected ${expected}.`);
+  return new Problem(422, detail.join(' '), { errors });
+}
+
 /**
  * A service we stand on (a table, a bucket) failed: throttled, refused, timed out or broken. `cause` is its
  * error.

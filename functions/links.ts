@@ -1,4 +1,3 @@
-import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 import { systemClock as clock } from '../core/clock.ts';
 import { connectDynamoDb } from '../core/dynamodb.ts';
 import { environment } from '../core/environment.ts';
@@ -6,11 +5,7 @@ import { systemRandom } from '../core/ids.ts';
 import { createKeyStore } from '../core/keys/keys.ts';
 import { createLinksApi } from '../core/links/api.ts';
 import { createLinkStore } from '../core/links/store.ts';
-import { requireOriginSecret } from '../core/origin-secret.ts';
-import { Problem, problemFrom } from '../core/problem.ts';
-
-type Event = APIGatewayProxyEventV2;
-type Result = APIGatewayProxyStructuredResultV2;
+import { httpApiHandler } from './http-api/http-api.ts';
 
 const { LINKS_TABLE, KEYS_TABLE, SLUG_SECRET, ORIGIN_SECRET } = environment(
   'LINKS_TABLE',
@@ -26,47 +21,5 @@ const api = createLinksApi({
   slugSecret: SLUG_SECRET,
 });
 
-/** The links API behind API Gateway: the event becomes a Request, the Response becomes the result. */
-export async function handler(event: Event): Promise<Result> {
-  try {
-    requireOriginSecret(event.headers['x-origin-secret'], ORIGIN_SECRET);
-    return await resultFrom(await api.fetch(requestFrom(event), { host: shortDomain(event) }));
-  } catch (error) {
-    const problem = problemFrom(error);
-    return { statusCode: problem.status, headers: problem.headers(), body: problem.body() };
-  }
-}
-
-/**
- * The viewer's Host, as a CloudFront function copied it. The request's own Host is API Gateway's.
- * "none" came by the way of short links, where that function does not run: an address spelt so that only API Gateway
- * took it for the API's.
- */
-function shortDomain(event: Event): string {
-  const host = event.headers['x-signpost-host'];
-  if (!host) throw new Error('CloudFront sends no x-signpost-host: its function is not on /api/*');
-  if (host === 'none') throw new Problem(404, 'There is nothing at this address.');
-  return host;
-}
-
-function requestFrom(event: Event): Request {
-  // The host plays no part in routing. An HTTP API's rawPath is decoded, and the setters encode it again.
-  const url = new URL('https://api.invalid');
-  url.pathname = event.rawPath;
-  url.search = event.rawQueryString;
-  const { method } = event.requestContext.http;
-  const bodiless = method === 'GET' || method === 'HEAD' || event.body === undefined;
-  return new Request(url, {
-    method,
-    headers: Object.entries(event.headers).map(([name, value = '']): [string, string] => [name, value]),
-    ...(!bodiless && { body: Buffer.from(event.body ?? '', event.isBase64Encoded ? 'base64' : 'utf8') }),
-  });
-}
-
-async function resultFrom(response: Response): Promise<Result> {
-  return {
-    statusCode: response.status,
-    headers: Object.fromEntries(response.headers),
-    body: await response.text(),
-  };
-}
+/** The links API. */
+export const handler = httpApiHandler(api, ORIGIN_SECRET);

@@ -7,6 +7,7 @@ import { policyOf } from '../core/crawlers/policy.ts';
 import { systemRandom } from '../core/ids.ts';
 import { startShopApi } from '../examples/shop/api.ts';
 import { buildShop } from '../examples/shop/build.ts';
+import { writeSitemap } from '../examples/shop/sitemap.ts';
 import { uploadApp } from './app.ts';
 import { type Cloud, startCloud } from './cloud.ts';
 import { firstKey } from './first-key.ts';
@@ -97,6 +98,7 @@ async function start(flags: Flags): Promise<void> {
     log: (source, line) => say(paint('dim', `      ${source}: ${line}`)),
   });
   closers.push(() => cloud.close());
+  if (site.isSample) await writeSitemap(site.folder, cloud.addresses.Site ?? '');
   const { s3, dynamodb } = operatorClients(cloud.endpoint);
   const upload = await uploadApp(s3, cloud.stack.ref('SiteBucket'), site.folder);
   if (upload.dropped > 0) say(`  the app has changed: ${upload.dropped} snapshots dropped`);
@@ -115,15 +117,15 @@ async function chooseApp(flags: Flags, dataDirectory: string, closers: (() => Pr
     const folder = resolve(flags.app);
     if (!existsSync(join(folder, 'index.html')))
       throw new Error(`--app ${flags.app}: there is no index.html in it. Name the folder your build writes.`);
-    return { folder, api: flags.api, page: '/' };
+    return { folder, api: flags.api, page: '/', isSample: false };
   }
   const page = '/products/3';
   const folder = join(dataDirectory, 'sample');
   await buildShop(folder);
-  if (flags.api !== undefined) return { folder, api: flags.api, page };
+  if (flags.api !== undefined) return { folder, api: flags.api, page, isSample: true };
   const api = await startShopApi();
   closers.push(() => api.close());
-  return { folder, api: api.url, page };
+  return { folder, api: api.url, page, isSample: true };
 }
 
 function isWebAddress(text: string): boolean {

@@ -1,5 +1,5 @@
 import type { Clock } from '../clock.ts';
-import { type FieldError, Problem } from '../problem.ts';
+import { type FieldError, invalid, Problem } from '../problem.ts';
 import type { Link } from './link.ts';
 import { generatedSlugs, wrongSlug } from './slug.ts';
 import type { LinkStore } from './store.ts';
@@ -53,10 +53,4 @@ function checked(request: LinkRequest): Pick<Link, 'url' | 'forwardQuery'> {
 
 function leadsTheSameWay(one: Pick<Link, 'url' | 'forwardQuery'>, other: typeof one): boolean {
   return one.url === other.url && one.forwardQuery === other.forwardQuery;
-}
-
-/** The 422 problem for wrong fields. */
-export function invalid(errors: FieldError[]): Problem {
-  const detail = errors.map(({ field, reason, expected }) => `${field} ${reason}; expected ${expected}.`);
-  return new Problem(422, detail.join(' '), { errors });
 }

@@ -1,4 +1,5 @@
 import { z } from '@hono/zod-openapi';
+import { not } from '../api/schema.ts';
 import { EDGE_SECONDS } from './link.ts';
 import { SLUG, SLUG_EXPECTED } from './slug.ts';
 import { MAX_URL_LENGTH, URL_EXPECTED } from './url.ts';
@@ -9,10 +10,6 @@ export const EXPECTED: Record<string, string> = {
   slug: SLUG_EXPECTED,
   forwardQuery: 'true or false',
 };
-
-const not = (type: string) => ({
-  error: (issue: { input?: unknown }) => (issue.input === undefined ? 'is missing' : `is not ${type}`),
-});
 
 /** The shape only: the rules of urls and slugs are in their own modules, and stated there alone. */
 export const CreateLink = z
@@ -53,16 +50,3 @@ export const LinkAnswer = z
     }),
   })
   .openapi('Link');
-
-export const ProblemAnswer = z
-  .object({
-    type: z.string(),
-    title: z.string(),
-    status: z.number().int(),
-    detail: z.string(),
-    errors: z
-      .array(z.object({ field: z.string(), reason: z.string(), expected: z.string() }))
-      .optional()
-      .openapi({ description: 'With status 422: each wrong field, why, and what would be right.' }),
-  })
-  .openapi('Problem');

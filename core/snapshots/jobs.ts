@@ -11,14 +11,16 @@ export interface RenderJob {
   url: string;
   /** Milliseconds since 1970; a page rendered after it needs no render for this job. */
   queuedAt: number;
-  /** A crawler asked for it and was told to come back, or the schedule found it: it is due, or of an older build of the app. */
-  reason: 'asked' | 'due' | 'deployed';
+  /** A crawler asked for it and was told to come back, or the schedule found it: it is due, of an older build of the app; or somebody ordered it. */
+  reason: 'asked' | 'due' | 'deployed' | 'ordered';
   /** The newer build; a page that is of it needs no render for this job. */
   build?: string;
 }
 
 /** https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_SendMessageBatch.html */
 const MAX_BATCH = 10;
+/** Batches under way at once: a thousand jobs are in the queue after some ten round trips. */
+const AT_ONCE = 10;
 
 /** The render queue. */
 export class RenderQueue {
@@ -36,21 +38,22 @@ export class RenderQueue {
     await this.#sqs.send(command).catch(sqsFault);
   }
 
-  /** Adds jobs, ten with a call. Rejects with a ServiceFault when some could not be added; others may have been. */
+  /** Adds many jobs. Rejects with a ServiceFault when perhaps only some are in the queue: to add them again does no harm. */
   async addAll(jobs: readonly RenderJob[]): Promise<void> {
-    const batches = Array.from({ length: Math.ceil(jobs.length / MAX_BATCH) }, (_, i) =>
-      jobs.slice(i * MAX_BATCH, (i + 1) * MAX_BATCH),
-    );
-    await Promise.all(batches.map(batch => this.#addBatch(batch)));
+    for (let at = 0; at < jobs.length; at += MAX_BATCH * AT_ONCE) {
+      const batches = Array.from({ length: AT_ONCE }, (_, i) =>
+        jobs.slice(at + i * MAX_BATCH, at + (i + 1) * MAX_BATCH),
+      );
+      await Promise.all(batches.filter(batch => batch.length > 0).map(batch => this.#addBatch(batch)));
+    }
   }
 
   async #addBatch(jobs: readonly RenderJob[]): Promise<void> {
-    const command = new SendMessageBatchCommand({
-      QueueUrl: this.#url,
-      Entries: jobs.map((job, i) => ({ Id: String(i), MessageBody: JSON.stringify(job) })),
-    });
+    const Entries = jobs.map((job, i) => ({ Id: String(i), MessageBody: JSON.stringify(job) }));
+    const command = new SendMessageBatchCommand({ QueueUrl: this.#url, Entries });
     const { Failed = [] } = await this.#sqs.send(command).catch(sqsFault);
-    if (Failed.length > 0) sqsFault(new Error(Failed[0]?.Message));
+    // Some of a batch may be refused in an answer that says 200.
+    if (Failed[0]) throw new ServiceFault('SQS', new Error(`${Failed[0].Code}: ${Failed[0].Message}`));
   }
 
   /** About how many jobs wait to be rendered. Rejects with a ServiceFault. */

@@ -5,6 +5,9 @@ export interface PageRecord extends Partial<Noted> {
   /** The page's key in the bucket. */
   page: string;
   url: string;
+  /** The keys of the index of addresses. */
+  host?: string;
+  path?: string;
   /** When it is to be rendered again, or forgotten when it is gone. */
   dueAt: number;
   /** When the last render failed and why, if none has worked since. */

@@ -20,6 +20,16 @@ const shardOf = (url: string) => snapshotKey(url).slice(-'0.html'.length, -'.htm
 /** The one item that is no page: the builds of the app that pages may be of. */
 const BUILDS_KEY = 'builds';
 
+/**
+ * The keys of the index of addresses. An index's sort key takes 1,024 bytes, and a write of more is refused; two pages with
+ * the same beginning may share one. Addresses are ASCII.
+ * https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Constraints.html#limits-partition-sort-keys
+ */
+const addressKeys = (url: string) => {
+  const { host } = new URL(url);
+  return { ':host': host, ':path': url.slice(url.indexOf('/', url.indexOf(host))).slice(0, 1024) };
+};
+
 /** Of the reason of a failure, so much is kept. */
 const ERROR_CHARACTERS = 200;
 
@@ -53,15 +63,17 @@ export class PageTable {
    */
   async lock(url: string, owner: string, times: LockTimes): Promise<Partial<PageRecord> | undefined> {
     const command = this.#updating(url, {
-      change: 'SET #url = :url, lockedBy = :owner, lockedUntil = :until, dueAt = :until',
+      change:
+        'SET #url = :url, #host = :host, #path = :path, lockedBy = :owner, lockedUntil = :until, dueAt = :until',
       condition: [
         '(attribute_not_exists(lockedUntil) OR lockedUntil < :now)',
         '(attribute_not_exists(renderedAt) OR renderedAt < :renderedAfter)',
         '(attribute_not_exists(failedAt) OR failedAt < :failedAfter)',
       ].join(' AND '),
-      names: { '#url': 'url' }, // a word DynamoDB keeps for itself
+      names: { '#url': 'url', '#host': 'host', '#path': 'path' }, // words DynamoDB keeps for itself
       values: {
         ':url': url,
+        ...addressKeys(url),
         ':owner': owner,
         ':now': times.now,
         ':until': times.until,

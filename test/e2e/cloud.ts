@@ -6,6 +6,7 @@ import { type Clock, systemClock } from '../../core/clock.ts';
 import { systemRandom } from '../../core/ids.ts';
 import { startShopApi } from '../../examples/shop/api.ts';
 import { buildShop } from '../../examples/shop/build.ts';
+import { writeSitemap } from '../../examples/shop/sitemap.ts';
 import { uploadApp } from '../../local/app.ts';
 import { type Cloud, startCloud } from '../../local/cloud.ts';
 import type { RequestRecord } from '../../local/cloudfront/context.ts';
@@ -136,7 +137,8 @@ export async function boot({
     pages: ownPages(packagedSettings(root), clock),
     environment: { TMPDIR: data, CHROMIUM_PATH: process.env.CHROMIUM_PATH ?? '' },
     strict,
-    unscheduled: ['IdentitiesLambdaFunction'], // it asks the web
+    // The one asks the web; the other would render what no test has asked for.
+    unscheduled: ['IdentitiesLambdaFunction', 'SitemapLambdaFunction'],
     clock,
     random: systemRandom,
     observe: (_, record) => records.push(record),
@@ -147,6 +149,7 @@ export async function boot({
   });
   const clients = operatorClients(cloud.endpoint);
   await buildShop(join(data, 'sample'));
+  await writeSitemap(join(data, 'sample'), cloud.addresses.Site ?? '');
   await uploadApp(clients.s3, cloud.stack.ref('SiteBucket'), join(data, 'sample'));
   const table = cloud.stack.ref('KeysTable');
   await firstKey({ client: clients.dynamodb, table, clock, random: systemRandom }, KEY);

@@ -41,6 +41,17 @@ describe('a link', () => {
   });
 });
 
+test('the list of snapshots does not know the site’s host, and asks for it', async () => {
+  const list = (query: string) =>
+    get(`${app.short}/api/snapshots?${query}`, { authorization: `Bearer ${KEY}` });
+  const all = await list('');
+  expect([all.status, await all.json()]).toMatchObject([
+    422,
+    { errors: [{ field: 'prefix', expected: 'an absolute address of the site (*.cloudfront.net)' }] },
+  ]);
+  expect((await list(`prefix=https://${DISTRIBUTION}/`)).status).toBe(200);
+});
+
 describe('the site', () => {
   test('gives a person the app shell', async () => {
     const response = await get(`${app.site}/products/3`, { 'user-agent': CHROME });

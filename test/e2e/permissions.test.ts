@@ -4,7 +4,7 @@ import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { snapshotKey } from '../../core/snapshots/page.ts';
 import type { Statement } from '../../local/iam.ts';
 import type { Template } from '../../local/template.ts';
-import { type Booted, boot, createLink, GOOGLEBOT, get, temporaryFolder, until } from './cloud.ts';
+import { type Booted, boot, createLink, GOOGLEBOT, get, KEY, temporaryFolder, until } from './cloud.ts';
 
 let remove: () => Promise<void>;
 let data: string;
@@ -48,6 +48,8 @@ test('no role may do what it never does', async () => {
   await until(async () => (await get(page, { 'user-agent': GOOGLEBOT })).status === 200);
   await askRenderer(app, page); // the page is there already: it is read from the bucket
   await refreshIdentities(app);
+  await orderPagesBelow(app, `${app.site}/products`);
+  await lookAtSitemap(app);
   await makeDue(app, page);
   expect(await app.cloud.scheduler.run('RerenderSchedulerSchedule1')).toEqual({ queued: 1 });
   await until(async () => app !== undefined && (await isRendered(app, page)));
@@ -107,6 +109,30 @@ async function isRendered({ cloud, dynamodb }: Booted, url: string): Promise<boo
   const key = { TableName: cloud.stack.ref('SnapshotsTable'), Key: { page: snapshotKey(url) } };
   const { Item = {} } = await dynamodb.send(new GetCommand({ ...key, ConsistentRead: true }));
   return Item.renderedAt !== undefined && Item.lockedBy === undefined && Item.dueAt > Item.renderedAt;
+}
+
+/** Lists the stored pages, and has them rendered again. */
+async function orderPagesBelow({ short }: Booted, prefix: string): Promise<void> {
+  const headers = { authorization: `Bearer ${KEY}`, 'content-type': 'application/json' };
+  expect((await get(`${short}/api/snapshots`, headers)).status).toBe(200);
+  const body = JSON.stringify({ prefix });
+  const response = await fetch(`${short}/api/snapshots/rerender`, { method: 'POST', headers, body });
+  expect([response.status, await response.json()]).toEqual([
+    202,
+    { queued: 1, queuedAt: expect.any(String) },
+  ]);
+}
+
+/** Of one page, which is rendered already: no other may be due when the schedule is asked. */
+async function lookAtSitemap({ cloud, s3, site }: Booted): Promise<void> {
+  const sitemap = `<urlset><url><loc>${site}/products/1</loc></url></urlset>`;
+  const upload = { Bucket: cloud.stack.ref('SiteBucket'), Key: 'app/sitemap.xml' };
+  await s3.send(new PutObjectCommand({ ...upload, Body: sitemap }));
+  const run = () => cloud.scheduler.run('SitemapSchedulerSchedule1');
+  expect(await run()).toEqual({ listed: 1, skipped: 0, queued: 0, left: 0 });
+  const changed = sitemap.replace('</loc>', '</loc><lastmod>2026-01-01</lastmod>');
+  await s3.send(new PutObjectCommand({ ...upload, Body: changed }));
+  expect(await run()).toEqual({ listed: 1, skipped: 0, queued: 1, left: 0 });
 }
 
 /** Of no operator: a test asks nobody outside this machine. */

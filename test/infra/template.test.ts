@@ -222,6 +222,8 @@ test('every function has a role of its own, without a wildcard for action or res
 describe('the bundles', () => {
   test.each([
     ['links', 'dist/functions/links.mjs'],
+    ['snapshots', 'dist/functions/snapshots.mjs'],
+    ['sitemap', 'dist/functions/sitemap.mjs'],
     ['redirect', 'dist/functions/redirect.mjs'],
     ['rerender', 'dist/functions/rerender.mjs'],
     ['identities', 'dist/functions/identities.mjs'],

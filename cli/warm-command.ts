@@ -1,0 +1,115 @@
+import { parseArgs } from 'node:util';
+import { systemClock as clock } from '../core/clock.ts';
+import { readSitemap, type SitemapEntry } from '../core/snapshots/sitemap.ts';
+import { fetchSitemaps } from '../core/snapshots/sitemap-fetch.ts';
+import { progressOn, rate } from './progress.ts';
+import { SnapshotsClient } from './snapshots-client.ts';
+import { type WarmState, warm } from './warm.ts';
+
+const LOCAL_API = 'http://localhost:4000';
+/** For one sitemap of up to 50 MB. */
+const SITEMAP_TIMEOUT_MS = 120_000;
+/** As a shell tells of a program that SIGINT ended. */
+const INTERRUPTED = 130;
+
+/**
+ * `signpost warm`: prints its progress to stderr and a summary to stdout.
+ *
+ * @returns the exit status: 1 when pages failed or were given up
+ * @throws an error of one sentence for wrong arguments, a sitemap that is none, and an API that refuses
+ */
+export async function warmCommand(args: string[]): Promise<number> {
+  const { sitemap, api, key, all } = optionsOf(args);
+  const { entries, foreign } = await listedPages(sitemap);
+  const interrupted = new AbortController();
+  process.once('SIGINT', () => interrupted.abort()); // a second Ctrl-C does not wait
+  const start = clock.now();
+  const progress = progressOn(process.stderr, clock);
+  const state = await warm(entries, {
+    client: new SnapshotsClient({ api, key, fetch, clock }),
+    clock,
+    all,
+    progress: progress.show,
+    signal: interrupted.signal,
+  }).finally(() => progress.end());
+  const isInterrupted = interrupted.signal.aborted;
+  process.stdout.write(
+    summary(state, { sitemap, foreign, isInterrupted, seconds: (clock.now() - start) / 1000 }),
+  );
+  if (isInterrupted) return INTERRUPTED;
+  return state.failed.length + state.waiting > 0 ? 1 : 0;
+}
+
+function optionsOf(args: string[]) {
+  const { values } = parseArgs({
+    args,
+    options: {
+      sitemap: { type: 'string' },
+      api: { type: 'string' },
+      key: { type: 'string' },
+      all: { type: 'boolean' },
+    },
+  });
+  const { sitemap, api = LOCAL_API, key = process.env.SIGNPOST_KEY, all = false } = values;
+  if (!sitemap)
+    throw new Error(
+      '--sitemap is missing: the address of the sitemap, e.g. https://www.example.com/sitemap.xml',
+    );
+  for (const [name, address] of Object.entries({ sitemap, api }))
+    if (!isWeb(address))
+      throw new Error(`--${name} ${address}: this must be a URL such as http://localhost:4000`);
+  if (!key) throw new Error('--key is missing, and SIGNPOST_KEY is not set. `signpost key` makes a key.');
+  return { sitemap, api: new URL(api).origin, key, all };
+}
+
+const isWeb = (address: string) => URL.canParse(address) && /^https?:$/.test(new URL(address).protocol);
+
+/** Each page of a sitemap once; and how many addresses there are of other sites than the sitemap's own. */
+async function listedPages(sitemap: string): Promise<{ entries: SitemapEntry[]; foreign: number }> {
+  const open = fetchSitemaps({
+    fetch,
+    isAllowed: url => isWeb(url.href),
+    allowed: 'an http or https address',
+    timeout: SITEMAP_TIMEOUT_MS,
+  });
+  const { origin } = new URL(sitemap);
+  const entries = new Map<string, SitemapEntry>();
+  let foreign = 0;
+  for await (const { url, lastmod } of readSitemap(sitemap, open)) {
+    if (URL.canParse(url) && new URL(url).origin === origin)
+      entries.set(url, { url, ...(lastmod !== undefined && { lastmod }) });
+    else foreign += 1;
+  }
+  return { entries: [...entries.values()], foreign };
+}
+
+interface Around {
+  sitemap: string;
+  foreign: number;
+  isInterrupted: boolean;
+  seconds: number;
+}
+
+function summary(state: WarmState, { sitemap, foreign, isInterrupted, seconds }: Around): string {
+  const { total, upToDate, statuses, rendered, odd, failed, waiting } = state;
+  const counts = [...statuses].sort(([a], [b]) => a - b).map(([status, count]) => `${status}: ${count}`);
+  const none = counts.length === 0;
+  return [
+    `${total} pages of ${sitemap}, ${seconds.toFixed(1)} s, ${rate(rendered, seconds)} pages/s`,
+    `  rendered    ${rendered}${none ? '' : ` (${counts.join(', ')})`}`,
+    ...(upToDate > 0 ? [`  up to date  ${upToDate} (--all renders them, too)`] : []),
+    ...(failed.length > 0 ? [`  failed      ${failed.length}`] : []),
+    ...failed.slice(0, 5).map(({ url, reason }) => `    ${url}: ${reason}`),
+    ...(waiting > 0
+      ? [
+          `  not done    ${waiting}: ${isInterrupted ? 'ended before' : 'no renderer is at work'}; they stay ordered`,
+        ]
+      : []),
+    ...(odd.length > 0 ? ['  warning: a sitemap should list pages that answer 200. Not so:'] : []),
+    ...odd.map(({ url, status }) => `    ${status} ${url}`),
+    ...(foreign > 0
+      ? [`  warning: ${foreign} addresses are of another site than the sitemap; they were left out`]
+      : []),
+    '',
+  ].join('\n');
+}

@@ -1,0 +1,116 @@
+import { OpenAPIHono, type z } from '@hono/zod-openapi';
+import { createMiddleware } from 'hono/factory';
+import { HTTPException } from 'hono/http-exception';
+import type { Key, KeyStore } from '../keys/keys.ts';
+import { originOf } from '../origin.ts';
+import { type FieldError, invalid, Problem, problemFrom } from '../problem.ts';
+
+/** `host` is the short domain the client spoke to, with its port if it named one. */
+export type ApiEnv = { Bindings: { host: string }; Variables: { key: Key } };
+
+export type Api = OpenAPIHono<ApiEnv>;
+
+export interface ApiOptions {
+  title: string;
+  /** The path of the OpenAPI document. */
+  document: string;
+  keys: KeyStore;
+  /** The methods of each path, as the Allow header has them: the others are told 405. */
+  allowed: Record<string, string>;
+  /** What each field of a body or a query may hold, in words: for whoever got it wrong. */
+  expected: { [Where in 'json' | 'query']?: Record<string, string> };
+}
+
+/**
+ * An API as an app for `fetch(request, { host })`. Every error is a problem (RFC 9457), and nothing may be cached, so that
+ * an answer is about this moment and a key's answers stay with the key.
+ *
+ * @param addRoutes adds the API's own routes; those with `middleware` want a key
+ */
+export function createApi(
+  options: ApiOptions,
+  addRoutes: (api: Api, middleware: ReturnType<typeof requireKey>) => void,
+): Api {
+  const api: Api = new OpenAPIHono<ApiEnv>({
+    defaultHook: result => {
+      if (result.success) return;
+      const expected = result.target === 'query' ? options.expected.query : options.expected.json;
+      throw invalid(result.error.issues.flatMap(issue => fieldErrors(issue, result.target, expected)));
+    },
+  });
+  api.use(async (c, next) => {
+    await next();
+    c.header('cache-control', 'no-store');
+  });
+  addRoutes(api, requireKey(options.keys));
+  addDocument(api, options);
+  refuseTheRest(api, { ...options.allowed, [options.document]: 'GET, HEAD' });
+  return api;
+}
+
+/**
+ * Lets a request pass that carries a key, and remembers whose.
+ * Spec: https://www.rfc-editor.org/rfc/rfc6750#section-3
+ */
+function requireKey(keys: KeyStore) {
+  return createMiddleware<ApiEnv>(async (c, next) => {
+    const secret = /^Bearer +(\S+)$/i.exec(c.req.header('authorization') ?? '')?.[1];
+    if (secret === undefined)
+      throw new Problem(401, 'Send a key: "Authorization: Bearer KEY".', {
+        headers: { 'www-authenticate': 'Bearer realm="signpost"' },
+      });
+    const key = await keys.authenticate(secret);
+    if (!key)
+      throw new Problem(401, 'There is no such key.', {
+        headers: { 'www-authenticate': 'Bearer realm="signpost", error="invalid_token"' },
+      });
+    c.set('key', key);
+    await next();
+  });
+}
+
+function fieldErrors(
+  issue: z.core.$ZodIssue,
+  target: string,
+  expected: Record<string, string> = {},
+): FieldError[] {
+  const reason = issue.message;
+  if (issue.code === 'unrecognized_keys')
+    return issue.keys.map(field => ({
+      field,
+      reason,
+      expected: `one of ${Object.keys(expected).join(', ')}`,
+    }));
+  const whole = target === 'json' ? 'body' : target;
+  const field = issue.path.join('.') || whole;
+  return [{ field, reason, expected: expected[String(issue.path[0])] ?? 'a JSON object' }];
+}
+
+function addDocument(api: Api, { title, document }: ApiOptions): void {
+  api.openAPIRegistry.registerComponent('securitySchemes', 'key', { type: 'http', scheme: 'bearer' });
+  api.doc31(document, c => ({
+    openapi: '3.1.0',
+    info: { title, version: '1' },
+    servers: [{ url: originOf(c.env.host) }],
+  }));
+}
+
+/** Whatever no route took: a wrong method, an unknown path, an error. Registered last. */
+function refuseTheRest(api: Api, allowed: Record<string, string>): void {
+  for (const [path, allow] of Object.entries(allowed))
+    api.all(path, c => {
+      throw new Problem(405, `${c.req.method} is not possible here.`, { headers: { allow } });
+    });
+  api.notFound(c => respond(new Problem(404, `There is nothing at ${c.req.path}.`)));
+  api.onError(error => respond(error instanceof HTTPException ? unreadable(error) : problemFrom(error)));
+}
+
+/** What the framework refuses before our code sees it: a body that is not JSON, or does not say it is. */
+function unreadable(exception: HTTPException): Problem {
+  return exception.status === 415
+    ? new Problem(415, 'Send JSON, with "Content-Type: application/json".')
+    : new Problem(400, 'The body is not JSON.');
+}
+
+const respond = (problem: Problem) =>
+  new Response(problem.body(), { status: problem.status, headers: problem.headers() });

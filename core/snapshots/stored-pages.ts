@@ -1,0 +1,68 @@
+import { BatchGetCommand, type DynamoDBDocumentClient, QueryCommand } from '@aws-sdk/lib-dynamodb';
+import { reach, type Table } from '../dynamodb.ts';
+import { ServiceFault } from '../problem.ts';
+import { snapshotKey } from './page.ts';
+import type { PageRecord } from './record.ts';
+import type { Prefix } from './site.ts';
+
+/** An entry of the index of addresses: enough to find the page's record, and to go on behind it. */
+export type IndexEntry = Pick<PageRecord, 'page' | 'url'> & { host: string; path: string };
+
+// https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_BatchGetItem.html
+const BATCH = 100;
+const MAX_ATTEMPTS = 4;
+
+/** The snapshots table as its readers see it: by address. Every method rejects with a ServiceFault when the table fails. */
+export class StoredPages {
+  readonly #client: DynamoDBDocumentClient;
+  readonly #name: string;
+
+  constructor({ client, name }: Table) {
+    this.#client = client;
+    this.#name = name;
+  }
+
+  /** At most `limit` pages whose addresses begin so, in the order of their paths, those after `after`; and whether there are more. */
+  async below(
+    { host, path }: Prefix,
+    limit: number,
+    after?: IndexEntry,
+  ): Promise<{ entries: IndexEntry[]; more: boolean }> {
+    const command = new QueryCommand({
+      TableName: this.#name,
+      IndexName: 'urls',
+      KeyConditionExpression: '#host = :host AND begins_with(#path, :path)',
+      ExpressionAttributeNames: { '#host': 'host', '#path': 'path' }, // words DynamoDB keeps for itself
+      ExpressionAttributeValues: { ':host': host, ':path': path },
+      Limit: limit,
+      ...(after && { ExclusiveStartKey: { host: after.host, path: after.path, page: after.page } }),
+    });
+    const { Items, LastEvaluatedKey } = await reach(this.#client.send(command));
+    return { entries: (Items ?? []) as IndexEntry[], more: LastEvaluatedKey !== undefined };
+  }
+
+  /** What is known of each page, by its address; pages nothing is known of are not in it. */
+  async records(urls: readonly string[]): Promise<Map<string, PageRecord>> {
+    const keys = [...new Set(urls.map(url => snapshotKey(url)))];
+    const batches = Array.from({ length: Math.ceil(keys.length / BATCH) }, (_, i) =>
+      keys.slice(i * BATCH, (i + 1) * BATCH),
+    );
+    const found = await Promise.all(batches.map(batch => this.#batch(batch)));
+    return new Map(found.flat().map(record => [record.url, record]));
+  }
+
+  /** A batch may be answered in part, under load or past 16 MB. */
+  async #batch(pages: readonly string[]): Promise<PageRecord[]> {
+    const found: PageRecord[] = [];
+    let keys = pages.map(page => ({ page }));
+    for (let attempts = 1; keys.length > 0; attempts++) {
+      if (attempts > MAX_ATTEMPTS)
+        throw new ServiceFault('DynamoDB', new Error(`${keys.length} keys of a batch stay unprocessed`));
+      const command = new BatchGetCommand({ RequestItems: { [this.#name]: { Keys: keys } } });
+      const { Responses = {}, UnprocessedKeys = {} } = await reach(this.#client.send(command));
+      found.push(...((Responses[this.#name] ?? []) as PageRecord[]));
+      keys = (UnprocessedKeys[this.#name]?.Keys ?? []) as { page: string }[];
+    }
+    return found;
+  }
+}

@@ -1,0 +1,42 @@
+import { SQSClient } from '@aws-sdk/client-sqs';
+import { systemClock as clock } from '../core/clock.ts';
+import { connectDynamoDb } from '../core/dynamodb.ts';
+import { environment } from '../core/environment.ts';
+import { systemRandom } from '../core/ids.ts';
+import { createKeyStore } from '../core/keys/keys.ts';
+import { createSnapshotsApi } from '../core/snapshots/api.ts';
+import { isSiteOrigin } from '../core/snapshots/hosts.ts';
+import { RenderQueue } from '../core/snapshots/jobs.ts';
+import { siteOf } from '../core/snapshots/site.ts';
+import { fetchSitemaps } from '../core/snapshots/sitemap-fetch.ts';
+import { StoredPages } from '../core/snapshots/stored-pages.ts';
+import { httpApiHandler } from './http-api/http-api.ts';
+
+const { KEYS_TABLE, SNAPSHOTS_TABLE, RENDER_QUEUE, SITE_HOSTS, PAGE_PARAMETERS, ORIGIN_SECRET } = environment(
+  'KEYS_TABLE',
+  'SNAPSHOTS_TABLE',
+  'RENDER_QUEUE',
+  'SITE_HOSTS',
+  'PAGE_PARAMETERS',
+  'ORIGIN_SECRET',
+);
+/** For one sitemap; the function itself has 29 s. */
+const SITEMAP_TIMEOUT_MS = 8_000;
+
+const client = connectDynamoDb();
+const api = createSnapshotsApi({
+  keys: createKeyStore({ client, name: KEYS_TABLE }, clock, systemRandom),
+  pages: new StoredPages({ client, name: SNAPSHOTS_TABLE }),
+  queue: new RenderQueue(new SQSClient({ maxAttempts: 2 }), RENDER_QUEUE),
+  site: siteOf(SITE_HOSTS, PAGE_PARAMETERS),
+  open: fetchSitemaps({
+    fetch,
+    isAllowed: ({ origin }) => isSiteOrigin(origin, SITE_HOSTS),
+    allowed: 'on a host of the site',
+    timeout: SITEMAP_TIMEOUT_MS,
+  }),
+  clock,
+});
+
+/** The snapshots API. */
+export const handler = httpApiHandler(api, ORIGIN_SECRET);

@@ -1,0 +1,171 @@
+import { type ChildProcess, execFile, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { text } from 'node:stream/consumers';
+import { promisify } from 'node:util';
+import { PutObjectCommand } from '@aws-sdk/client-s3';
+import { beforeAll, describe, expect, test } from '@jest/globals';
+import { products } from '../../examples/shop/catalogue.ts';
+import { type Booted, cloudForFile, GOOGLEBOT, get, KEY, ROOT, until } from './cloud.ts';
+
+let app: Booted;
+cloudForFile(booted => {
+  app = booted;
+});
+
+interface Outcome {
+  code: number;
+  stdout: string;
+  stderr: string;
+}
+
+/** `npx signpost warm ARGS` against the booted cloud. */
+const warm = (...args: string[]): Promise<Outcome> =>
+  promisify(execFile)(process.execPath, ['cli/signpost.js', 'warm', '--api', app.short, ...args], {
+    cwd: ROOT,
+    env: { ...process.env, SIGNPOST_KEY: KEY },
+  }).then(
+    ({ stdout, stderr }) => ({ code: 0, stdout, stderr }),
+    ({ code, stdout, stderr }: Outcome) => ({ code, stdout, stderr }),
+  );
+
+const put = (key: string, body: string, ContentType = 'text/html; charset=utf-8') =>
+  app.s3.send(
+    new PutObjectCommand({
+      Bucket: app.cloud.stack.ref('SiteBucket'),
+      Key: `app/${key}`,
+      Body: body,
+      ContentType,
+    }),
+  );
+
+describe('signpost warm', () => {
+  const PAGES = products.length + 3;
+
+  test('renders each page of the sitemap, and says how it went', async () => {
+    const { code, stdout, stderr } = await warm('--sitemap', `${app.site}/sitemap.xml`);
+    expect([code, stderr]).toEqual([0, expect.stringMatching(/^(\d+ of \d+, [\d.]+ pages\/s\n)*$/)]);
+    expect(stdout).toMatch(
+      new RegExp(
+        `^${PAGES} pages of ${app.site}/sitemap\\.xml, [\\d.]+ s, [\\d.]+ pages/s\n  rendered    ${PAGES} \\(200: ${PAGES}\\)\n$`,
+      ),
+    );
+    for (const { id } of products) {
+      await get(`${app.site}/products/${id}`, { 'user-agent': GOOGLEBOT });
+      expect(app.records.at(-1)).toMatchObject({ status: 200, originWay: ['bucket'] });
+    }
+  });
+
+  test('leaves out what is up to date, unless all is asked for', async () => {
+    // Of a page that changed today nobody knows whether it was rendered after that.
+    await put(
+      'dates.xml',
+      sitemap([
+        ['/products/1', '2026-01-01'],
+        ['/products/2', '2999-01-01'],
+      ]),
+    );
+    const again = await warm('--sitemap', `${app.site}/dates.xml`);
+    expect(again.stdout).toMatch(
+      / {2}rendered {4}1 \(200: 1\)\n {2}up to date {2}1 \(--all renders them, too\)\n$/,
+    );
+    const all = await warm('--sitemap', `${app.site}/dates.xml`, '--all');
+    expect(all.stdout).toMatch(/ {2}rendered {4}2 \(200: 2\)\n$/);
+  });
+
+  const sitemap = (pages: [string, string][]) =>
+    `<urlset>${pages.map(([path, day]) => `<url><loc>${app.site}${path}</loc><lastmod>${day}</lastmod></url>`).join('')}</urlset>`;
+});
+
+describe('of an app with pages that are gone, moved and broken, signpost warm', () => {
+  // Says of itself what its path says.
+  const SHELL = `<!doctype html><html><head></head><body><script>
+    const status = /\\d\\d\\d/.exec(location.pathname)?.[0] ?? '200';
+    document.head.innerHTML = '<meta name="prerender-status-code" content="' + status + '">';
+    document.body.append('This is ' + location.pathname);
+  </script></body></html>`;
+  const listed = (...paths: string[]) =>
+    `<urlset>${paths.map(path => `<url><loc>${path.startsWith('/') ? app.site : ''}${path}</loc></url>`).join('')}</urlset>`;
+  beforeAll(() => put('index.html', SHELL));
+
+  test('counts statuses, names what is odd, and fails for what failed', async () => {
+    await put('odd.xml', listed('/a', '/b/404', '/c/410', '/d/500', 'https://other.example/'));
+    const { code, stdout } = await warm('--sitemap', `${app.site}/odd.xml`);
+    expect(code).toBe(1);
+    expect(stdout.replace(/^.*\n/, '')).toMatch(
+      new RegExp(
+        [
+          ' {2}rendered {4}3 \\(200: 1, 404: 1, 410: 1\\)',
+          ' {2}failed {6}1',
+          ` {4}${app.site}/d/500: .+`,
+          ' {2}warning: a sitemap should list pages that answer 200. Not so:',
+          ` {4}4(?:04 ${app.site}/b/404|10 ${app.site}/c/410)`,
+          ` {4}4(?:04 ${app.site}/b/404|10 ${app.site}/c/410)`,
+          ' {2}warning: 1 addresses are of another site than the sitemap; they were left out',
+          '$',
+        ].join('\n'),
+      ),
+    );
+  });
+
+  test('reads an index', async () => {
+    await put('pages.xml', listed('/from/an/index'));
+    await put(
+      'index.xml',
+      `<sitemapindex><sitemap><loc>${app.site}/pages.xml</loc></sitemap></sitemapindex>`,
+    );
+    expect((await warm('--sitemap', `${app.site}/index.xml`)).stdout).toMatch(/rendered {4}1 \(200: 1\)/);
+  });
+
+  test('ends at Ctrl-C with a summary', async () => {
+    await put(
+      'many.xml',
+      listed(...Array.from({ length: 200 }, (_, i) => `/many/${[...String(i)].join('-')}`)),
+    );
+    const args = [
+      'cli/signpost.js',
+      'warm',
+      '--api',
+      app.short,
+      '--key',
+      KEY,
+      '--sitemap',
+      `${app.site}/many.xml`,
+    ];
+    const child: ChildProcess = spawn(process.execPath, args, { cwd: ROOT });
+    const stdout = child.stdout ? text(child.stdout) : '';
+    const ordered = app.records.length;
+    await until(() => app.records.slice(ordered).some(({ path }) => path === '/api/snapshots/rerender'));
+    child.kill('SIGINT');
+    expect(await once(child, 'exit')).toEqual([130, null]);
+    expect(await stdout).toMatch(
+      /^200 pages of .*\n {2}not done {4}\d+: ended before; they stay ordered\n$/s,
+    );
+  });
+
+  test.each<[string, () => string[], RegExp]>([
+    ['no sitemap', () => [], /^signpost warm: --sitemap is missing: /],
+    [
+      'a sitemap that is no address',
+      () => ['--sitemap', 'sitemap.xml'],
+      /--sitemap sitemap.xml: this must be a URL/,
+    ],
+    ['a page for a sitemap', () => ['--sitemap', `${app.site}/`], /is no sitemap: it begins with <html>/],
+    ['a sitemap that is not there', () => ['--sitemap', `${app.site}/no.xml`], /no\.xml answers 404\n$/],
+    [
+      'a wrong key',
+      () => ['--sitemap', `${app.site}/index.xml`, '--key', 'x'.repeat(20)],
+      /answers 401: There is no such key\.\n$/,
+    ],
+    [
+      'another API',
+      () => ['--sitemap', `${app.site}/index.xml`, '--api', app.site],
+      /answers as no snapshots API does|answers \d+: this is no answer/,
+    ],
+  ])('of %s says what is wrong and fails', async (_, args, sentence) => {
+    expect(await warm(...args())).toMatchObject({
+      code: 1,
+      stdout: '',
+      stderr: expect.stringMatching(sentence),
+    });
+  });
+});
