@@ -1,4 +1,4 @@
-/** Every environment variable a function may ask for, and what it holds. Nobody else reads `process.env`. */
+/** Every environment variable a function or a container may ask for, and what it holds. Nobody else reads `process.env`. */
 const VARIABLES = {
   LINKS_TABLE: 'the name of the DynamoDB table of links',
   KEYS_TABLE: 'the name of the DynamoDB table of API keys',
@@ -12,9 +12,11 @@ const VARIABLES = {
   RENDERS_PER_DAY: 'how many pages at most are rendered again in a day',
   PAGE_PARAMETERS: 'the query parameters that make another page, separated by commas; may be empty',
   SITEMAP: 'the path of the site’s sitemap; may be empty, for none',
+  RENDER_ISOLATION: 'shared: pages of one origin share their caches; strict: they share nothing',
   RENDER_DEADLINE_MS: 'how many milliseconds a crawler waits for a page that has no snapshot yet',
   RENDERS_PER_MINUTE: 'how many pages at most are rendered in a minute while crawlers wait',
   RENDERS_PER_CLIENT: 'how many of these at most for one client that has not proved who it is',
+  PAGES: 'how many pages a container renders at once',
 } as const;
 
 export type Variable = keyof typeof VARIABLES;
@@ -23,7 +25,7 @@ export type Variable = keyof typeof VARIABLES;
 const MAY_BE_EMPTY: readonly Variable[] = ['PAGE_PARAMETERS', 'SITEMAP'];
 
 /**
- * The values of the variables asked for. Functions call it while they load, so that a wrong deployment fails
+ * The values of the variables asked for. Both call it while they load, so that a wrong deployment fails
  * before its first request. Throws an error that names every variable that is missing, or empty where it may not be.
  */
 export function environment<Name extends Variable>(...names: Name[]): Record<Name, string> {

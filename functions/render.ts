@@ -1,5 +1,3 @@
-import { S3Client } from '@aws-sdk/client-s3';
-import { SQSClient } from '@aws-sdk/client-sqs';
 import type {
   APIGatewayProxyStructuredResultV2,
   LambdaFunctionURLEvent,
@@ -9,75 +7,54 @@ import type {
 import { systemClock } from '../core/clock.ts';
 import { IdentityStore } from '../core/crawlers/identity-store.ts';
 import { judge } from '../core/crawlers/judge.ts';
-import { connectDynamoDb } from '../core/dynamodb.ts';
 import { environment } from '../core/environment.ts';
-import { systemRandom } from '../core/ids.ts';
 import { Problem, problemFrom, ServiceFault } from '../core/problem.ts';
 import { cardPage } from '../core/snapshots/card.ts';
-import { isLocalSite, isSiteOrigin } from '../core/snapshots/hosts.ts';
-import { type RenderJob, RenderQueue } from '../core/snapshots/jobs.ts';
+import {
+  connectClients,
+  connectRenderer,
+  QUEUED_DEADLINE_MS,
+  RENDERER_VARIABLES,
+} from '../core/snapshots/connect.ts';
+import { isSiteOrigin } from '../core/snapshots/hosts.ts';
+import type { RenderJob } from '../core/snapshots/jobs.ts';
 import { Limits } from '../core/snapshots/limits.ts';
 import { type SnapshotForm, snapshotKey } from '../core/snapshots/page.ts';
 import { renderQueued } from '../core/snapshots/render.ts';
-import { createRenderer, OriginNotAllowed } from '../core/snapshots/renderer.ts';
+import { OriginNotAllowed } from '../core/snapshots/renderer.ts';
 import { type Client, type ServeContext, serve } from '../core/snapshots/serve.ts';
-import { responseHeaders, SnapshotStore, textOf } from '../core/snapshots/snapshot.ts';
-import { PageTable } from '../core/snapshots/table.ts';
+import { responseHeaders, textOf } from '../core/snapshots/snapshot.ts';
 import { watchedRenderer } from '../core/snapshots/watched-renderer.ts';
 
 const settings = environment(
-  'SITE_BUCKET',
-  'SITE_HOSTS',
-  'SNAPSHOTS_TABLE',
+  ...RENDERER_VARIABLES,
   'LIMITS_TABLE',
-  'RENDER_QUEUE',
   'RENDER_DEADLINE_MS',
   'RENDERS_PER_MINUTE',
   'RENDERS_PER_CLIENT',
 );
 
-/** Nobody waits for a queued page; the function's own timeout is 30 s. */
-const QUEUED_DEADLINE_MS = 20_000;
 /** Crawlers that were told to come back find the page rendered from the queue by then. */
 const RETRY_AFTER_SECONDS = 30;
 
 const clock = systemClock;
-const random = systemRandom;
-const s3 = new S3Client({ maxAttempts: 2 });
-const dynamodb = connectDynamoDb();
-const store = new SnapshotStore(s3, settings.SITE_BUCKET);
-const identities = new IdentityStore(s3, settings.SITE_BUCKET, clock);
-const table = new PageTable({ client: dynamodb, name: settings.SNAPSHOTS_TABLE });
+const clients = connectClients();
+const shared = connectRenderer(settings, clients);
+const { store, table, renderer } = shared;
+const identities = new IdentityStore(clients.s3, settings.SITE_BUCKET, clock);
 const limits = new Limits(
-  { client: dynamodb, name: settings.LIMITS_TABLE },
+  { client: clients.dynamodb, name: settings.LIMITS_TABLE },
   {
     rendersPerMinute: Number(settings.RENDERS_PER_MINUTE),
     rendersPerClient: Number(settings.RENDERS_PER_CLIENT),
   },
 );
-const renderer = createRenderer({
-  isAllowedOrigin: origin => isSiteOrigin(origin, settings.SITE_HOSTS),
-  gate: { allows: (host, port) => isLocalSite(host, port, settings.SITE_HOSTS) },
-  // The shell comes from the bucket: the renderer never passes the edge's classifier, so it cannot meet itself.
-  loadDocument: async () => {
-    const { html, build } = await store.shell();
-    return { status: 200, headers: { 'content-type': 'text/html; charset=utf-8' }, body: html, build };
-  },
-  log: line => console.log(line),
-  clock,
-  random,
-});
 // While the function loads it has a whole processor, and the first page has not to wait for all of it.
 void renderer.warm();
 const context: ServeContext = {
-  store,
-  table,
+  ...shared,
   limits,
-  queue: new RenderQueue(new SQSClient({ maxAttempts: 2 }), settings.RENDER_QUEUE),
   renderer: watchedRenderer(renderer, { limits, table, clock }),
-  clock,
-  random,
-  log: entry => console.log(JSON.stringify({ level: 'info', ...entry })),
 };
 
 /** Called by CloudFront for a crawler whose page has no snapshot yet, and by the render queue. */

@@ -4,10 +4,11 @@ import { cloudFrontFunction } from './cloudfront-function.ts';
 import { edgeSettings, type StageSettings } from './edge-settings.ts';
 
 /**
- * Bundles each file of functions/ and edge/ into dist/, one ESM file a Lambda; and viewer-request once more as a CloudFront
- * Function, if the settings ask for that: it has less room than a Lambda.
+ * Bundles each file of functions/, containers/ and edge/ into dist/, one ESM file each; the script that the Dockerfile
+ * unpacks Chromium with; and viewer-request once more as a CloudFront Function, if the settings ask for that: it has less
+ * room than a Lambda.
  * In: SIGNPOST_SETTINGS, the stage's settings as JSON (from the packager).
- * Out: dist/functions/*.mjs, dist/edge/*.mjs, dist/edge/viewer-request.js.
+ * Out: dist/{functions,containers,edge}/*.mjs, dist/infra/unpack-chromium.mjs, dist/edge/viewer-request.js.
  */
 const given = process.env.SIGNPOST_SETTINGS;
 if (!given)
@@ -47,7 +48,7 @@ rmSync('dist', { recursive: true, force: true });
 await Promise.all([
   build({
     ...common,
-    entryPoints: entries('functions'),
+    entryPoints: [...entries('functions'), ...entries('containers'), 'infra/unpack-chromium.ts'],
     external: ['@sparticuz/chromium'],
     plugins: [withoutLocales],
     // Some dependencies are CommonJS and call require, which an ES module does not have.

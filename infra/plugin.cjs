@@ -1,4 +1,4 @@
-// The three things the packager cannot do by itself. CommonJS and a class, because that is what it loads.
+// The four things the packager cannot do by itself. CommonJS and a class, because that is what it loads.
 const { execFileSync } = require('node:child_process');
 const { readFileSync } = require('node:fs');
 
@@ -9,10 +9,12 @@ module.exports = class SignpostPlugin {
     this.hooks = {
       'before:package:initialize': () => {
         this.chooseViewerRequest();
+        this.chooseRenderer();
         this.build();
       },
       'after:aws:package:finalize:mergeCustomProviderResources': () => {
         this.leaveOutTheOtherViewerRequest();
+        this.leaveOutTheOtherRenderer();
         this.resolveEdgeVersions();
       },
     };
@@ -27,6 +29,28 @@ module.exports = class SignpostPlugin {
       );
     this.isCloudFrontFunction = viewerRequest === 'cloudfront-function';
     if (this.isCloudFrontFunction) delete this.service.functions.viewerRequest;
+  }
+
+  /** Who takes jobs from the render queue. The Lambda is there either way: it answers crawlers that wait. */
+  chooseRenderer() {
+    const { renderer, renderIsolation, fargate } = this.service.custom.settings;
+    if (renderIsolation !== 'shared' && renderIsolation !== 'strict')
+      throw new this.Error(
+        `infra/settings.yml: renderIsolation is ${JSON.stringify(renderIsolation)}. It takes shared or strict.`,
+      );
+    if (renderer !== 'lambda' && renderer !== 'fargate')
+      throw new this.Error(
+        `infra/settings.yml: renderer is ${JSON.stringify(renderer)}. It takes lambda or fargate.`,
+      );
+    this.isFargate = renderer === 'fargate';
+    if (!this.isFargate) return;
+    // https://docs.aws.amazon.com/AmazonECR/latest/APIReference/API_CreateRepository.html and the rules of image tags
+    if (!/^[a-z0-9][a-z0-9._/-]*:[\w.-]+$/.test(fargate.image))
+      throw new this.Error(
+        `infra/settings.yml: fargate.image is ${JSON.stringify(fargate.image)}. It takes repository:tag of an image that was pushed to this account's ECR, such as signpost-render:1; docs/deploy.md says how.`,
+      );
+    const { render } = this.service.functions;
+    render.events = render.events.filter(event => !event.sqs);
   }
 
   /** Bundles every function; the edge functions get the stage's settings baked in, as they have no environment. */
@@ -50,6 +74,14 @@ module.exports = class SignpostPlugin {
       delete Resources.ViewerRequestFunction;
       delete page.FunctionAssociations;
     }
+  }
+
+  leaveOutTheOtherRenderer() {
+    const { Resources } = this.service.provider.compiledCloudFormationTemplate;
+    if (this.isFargate) {
+      const role = Resources.RenderRole.Properties;
+      role.Policies = role.Policies.filter(({ PolicyName }) => PolicyName !== 'take-jobs');
+    } else for (const id of Object.keys(Resources)) if (id.startsWith('Fargate')) delete Resources[id];
   }
 
   /** A function's version has a hash in its logical id: `!Ref ViewerRequestLambdaVersion` becomes the real id. */

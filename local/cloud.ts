@@ -5,6 +5,7 @@ import type { RequestRecord } from './cloudfront/context.ts';
 import { claimDataDirectory } from './data-directory.ts';
 import { createDistributions } from './distributions.ts';
 import { DynamoDb } from './dynamodb.ts';
+import { Containers } from './ecs.ts';
 import { createEndpoint, guard } from './endpoint.ts';
 import { EventSource, eventSourcePermissions } from './event-source.ts';
 import { createFunctions, createHttpApis, createUrls, type Functions } from './functions.ts';
@@ -31,7 +32,7 @@ export interface CloudOptions {
   outside?: Record<string, HttpHandler>;
   /** Pages of the local cloud's own, by distribution and path. They come before CloudFront, and no log has them. */
   pages?(parts: { stack: Stack; endpoint: string }): Record<string, Record<string, HttpHandler>>;
-  /** Added to every function's environment. */
+  /** Added to the environment of every function and container. */
   environment?: Record<string, string>;
   /** Clients of this machine count as strangers: their address is one of TEST-NET-1, not loopback. */
   strict?: boolean;
@@ -41,7 +42,7 @@ export interface CloudOptions {
   random: RandomBytes;
   /** Hears of each viewer's request. */
   observe?(distribution: string, record: RequestRecord): void;
-  /** Hears what functions print, of refused calls and of faults. */
+  /** Hears what functions and containers print, of refused calls and of faults. */
   log(source: string, line: string): void;
 }
 
@@ -51,12 +52,13 @@ type Closers = (() => void | Promise<void>)[];
 export interface Cloud {
   /** `http://localhost:PORT` of each distribution by its logical id. */
   addresses: Record<string, string>;
-  /** The address all AWS clients talk to. Any credentials that no function has are the operator's. */
+  /** The address all AWS clients talk to. Any credentials that no function or container has are the operator's. */
   endpoint: string;
   stack: Stack;
   /** Who answers for each origin's domain name, past CloudFront. */
   origins: ReadonlyMap<string, HttpHandler>;
   functions: Functions;
+  containers: Containers;
   dynamodb: DynamoDb;
   access: AccessControl;
   scheduler: Scheduler;
@@ -88,7 +90,9 @@ async function startParts(options: CloudOptions, closers: Closers): Promise<Omit
   const onDenied = (message: string) => options.log('iam', message);
   const { s3, dynamodb, sqs } = await startStores(stack, options, endpoint, closers);
   const functions = createFunctions(stack, { ...options, endpoint });
-  const callerOf = (accessKeyId: string): Caller => functions.callerOf(accessKeyId) ?? { kind: 'operator' };
+  const containers = new Containers(stack, { ...options, endpoint });
+  const callerOf = (accessKeyId: string): Caller =>
+    functions.callerOf(accessKeyId) ?? containers.callerOf(accessKeyId) ?? { kind: 'operator' };
   answer(ENDPOINT, createEndpoint({ services: { s3, dynamodb, sqs }, access, callerOf, onDenied }));
   const origins = new Map<string, HttpHandler>([
     ...Object.entries(options.outside ?? {}),
@@ -103,9 +107,11 @@ async function startParts(options: CloudOptions, closers: Closers): Promise<Omit
   }
   startEventSources(stack, sqs, functions, access, options, closers);
   const scheduler = startSchedules(stack, functions, access, options, closers);
-  closers.push(() => functions.close()); // the first to end: the event sources wait for the batches under way
+  closers.push(() => functions.close()); // ends before the event sources, which wait for the batches under way
+  containers.start();
+  closers.push(() => containers.close()); // the first to end: what it renders still needs the rest
   const addresses = Object.fromEntries(Object.entries(hosts).map(([id, host]) => [id, `http://${host}`]));
-  return { addresses, endpoint, stack, origins, functions, dynamodb, access, scheduler };
+  return { addresses, endpoint, stack, origins, functions, containers, dynamodb, access, scheduler };
 }
 
 /** An address nobody has: https://www.rfc-editor.org/rfc/rfc5737#section-3 */

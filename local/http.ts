@@ -14,6 +14,8 @@ export interface HttpRequest {
   clientIp: string;
   /** Who signed the request, where a local service signed it for a caller (CloudFront's OAC, a function's role). */
   caller?: Caller;
+  /** Aborted when the client has hung up. */
+  signal?: AbortSignal;
 }
 
 export interface HttpResponse {
@@ -51,7 +53,9 @@ export async function listen(handler: HttpHandler, port: number): Promise<{ serv
 }
 
 async function answer(handler: HttpHandler, incoming: IncomingMessage, outgoing: ServerResponse) {
-  const response = await handler(await readRequest(incoming));
+  const gone = new AbortController();
+  outgoing.once('close', () => gone.abort());
+  const response = await handler({ ...(await readRequest(incoming)), signal: gone.signal });
   const headers: [string, string][] = [...response.headers];
   // A HEAD answer keeps the Content-Length of the body it leaves out.
   const length = response.headers.get('content-length') ?? String(response.body.length);

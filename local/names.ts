@@ -52,6 +52,9 @@ const VALUES: Record<string, (subject: Subject) => ResourceValues> = {
     return answers(arn, { FunctionARN: arn });
   },
   'AWS::DynamoDB::Table': ({ name }) => answers(name, { Arn: arnOf('dynamodb', `table/${name}`) }),
+  'AWS::EC2::SecurityGroup': ({ name }) => answers(name, { GroupId: name }),
+  'AWS::ECS::Service': ({ name }) => answers(arnOf('ecs', `service/${name}`), { Name: name }),
+  'AWS::ECS::TaskDefinition': ({ name }) => answers(arnOf('ecs', `task-definition/${name}:1`)),
   'AWS::IAM::ManagedPolicy': ({ name }) => answers(`arn:aws:iam::${ACCOUNT}:policy/${name}`),
   'AWS::IAM::Role': ({ id }) => answers(id, { Arn: `arn:aws:iam::${ACCOUNT}:role/${id}` }),
   'AWS::Lambda::Function': ({ id, properties, context }) =>
@@ -62,6 +65,7 @@ const VALUES: Record<string, (subject: Subject) => ResourceValues> = {
     }),
   'AWS::Lambda::Version': ({ properties, context }) =>
     answers(`${functionArn(targetOf(properties.FunctionName), context)}:1`),
+  'AWS::Logs::LogGroup': ({ name }) => answers(name, { Arn: arnOf('logs', `log-group:${name}:*`) }),
   'AWS::S3::Bucket': ({ name }) => {
     const bucket = name.toLowerCase();
     const RegionalDomainName = `${bucket}.s3.${REGION}.amazonaws.com`;

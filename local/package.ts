@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { Template } from './template.ts';
 
 /** What the packaged template is made of. */
-const INPUTS = ['serverless.yml', 'package-lock.json', 'infra', 'functions', 'edge', 'core'];
+const INPUTS = ['serverless.yml', 'package-lock.json', 'infra', 'functions', 'containers', 'edge', 'core'];
 const OUTPUT = '.serverless/cloudformation-template-update-stack.json';
 
 /**

@@ -12,6 +12,10 @@ const policy = z.custom<PolicyDocument>(value => typeof value === 'object' && va
 const text = z.string();
 const count = z.coerce.number();
 
+/** A type that makes nothing on a laptop. Its properties are named all the same: another one may mean something. */
+const meaningless = (...names: string[]) =>
+  z.strictObject(Object.fromEntries(names.map(name => [name, ignored])));
+
 /** The properties each type takes. */
 const SCHEMAS = {
   'AWS::ApiGatewayV2::Api': z.strictObject({ Name: text, ProtocolType: z.literal('HTTP') }),
@@ -49,6 +53,79 @@ const SCHEMAS = {
   'AWS::CloudFront::OriginRequestPolicy': z.strictObject({ OriginRequestPolicyConfig: z.unknown() }),
   'AWS::CloudFront::ResponseHeadersPolicy': z.strictObject({ ResponseHeadersPolicyConfig: z.unknown() }),
   'AWS::DynamoDB::Table': z.record(z.string(), z.unknown()), // the table itself says which it does not take
+  // One container runs for each service, whatever the queue's depth, and it is of this laptop's network.
+  'AWS::ApplicationAutoScaling::ScalableTarget': meaningless(
+    'ServiceNamespace',
+    'ScalableDimension',
+    'ResourceId',
+    'MinCapacity',
+    'MaxCapacity',
+  ),
+  'AWS::ApplicationAutoScaling::ScalingPolicy': meaningless(
+    'PolicyName',
+    'PolicyType',
+    'ScalingTargetId',
+    'StepScalingPolicyConfiguration',
+  ),
+  'AWS::CloudWatch::Alarm': meaningless(
+    'AlarmActions',
+    'Namespace',
+    'MetricName',
+    'Dimensions',
+    'Statistic',
+    'Period',
+    'EvaluationPeriods',
+    'ComparisonOperator',
+    'Threshold',
+    'TreatMissingData',
+  ),
+  'AWS::EC2::InternetGateway': meaningless(),
+  'AWS::EC2::Route': meaningless('RouteTableId', 'DestinationCidrBlock', 'GatewayId'),
+  'AWS::EC2::RouteTable': meaningless('VpcId'),
+  'AWS::EC2::SecurityGroup': meaningless(
+    'GroupDescription',
+    'VpcId',
+    'SecurityGroupIngress',
+    'SecurityGroupEgress',
+  ),
+  'AWS::EC2::Subnet': meaningless('VpcId', 'CidrBlock', 'AvailabilityZoneId'),
+  'AWS::EC2::SubnetRouteTableAssociation': meaningless('RouteTableId', 'SubnetId'),
+  'AWS::EC2::VPC': meaningless('CidrBlock', 'EnableDnsSupport', 'EnableDnsHostnames'),
+  'AWS::EC2::VPCEndpoint': meaningless('VpcId', 'VpcEndpointType', 'ServiceName', 'RouteTableIds'),
+  'AWS::EC2::VPCGatewayAttachment': meaningless('VpcId', 'InternetGatewayId'),
+  'AWS::ECS::Cluster': meaningless('CapacityProviders'),
+  'AWS::ECS::Service': z.strictObject({
+    TaskDefinition: text,
+    Cluster: ignored,
+    CapacityProviderStrategy: ignored,
+    DeploymentConfiguration: ignored,
+    NetworkConfiguration: ignored,
+  }),
+  'AWS::ECS::TaskDefinition': z.strictObject({
+    Family: text,
+    RequiresCompatibilities: ignored,
+    NetworkMode: ignored,
+    RuntimePlatform: ignored,
+    Cpu: ignored,
+    Memory: ignored,
+    TaskRoleArn: text,
+    ExecutionRoleArn: ignored, // there is no image to fetch, and logs go to the console
+    Volumes: ignored,
+    ContainerDefinitions: z.tuple([
+      z.strictObject({
+        Name: text, // dist/containers/NAME.mjs: the image holds the same file
+        Image: ignored,
+        Essential: z.literal(true),
+        Environment: z.array(z.strictObject({ Name: text, Value: z.coerce.string() })),
+        StopTimeout: count,
+        ReadonlyRootFilesystem: ignored,
+        MountPoints: ignored,
+        LinuxParameters: ignored,
+        HealthCheck: ignored,
+        LogConfiguration: ignored,
+      }),
+    ]),
+  }),
   'AWS::IAM::ManagedPolicy': z.strictObject({ PolicyDocument: policy }),
   'AWS::IAM::Role': z.strictObject({
     AssumeRolePolicyDocument: policy,

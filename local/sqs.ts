@@ -109,7 +109,7 @@ export class Sqs implements AwsService {
       case 'SendMessageBatch':
         return batch(input, entry => this.#sendMessage(name, entry, request));
       case 'ReceiveMessage':
-        return await this.#receiveMessage(name, input);
+        return await this.#receiveMessage(name, input, request.signal);
       case 'DeleteMessage':
         return this.#deleteMessage(name, input);
       case 'DeleteMessageBatch':
@@ -144,12 +144,13 @@ export class Sqs implements AwsService {
     return { MessageId: id, MD5OfMessageBody: md5(body) };
   }
 
-  async #receiveMessage(name: string, input: Input): Promise<object> {
+  async #receiveMessage(name: string, input: Input, signal: AbortSignal | undefined): Promise<object> {
     const visibilityTimeout = count(input, 'VisibilityTimeout', 0, MAX_VISIBILITY_SECONDS);
     const messages = await this.receive(name, {
       max: count(input, 'MaxNumberOfMessages', 1, MAX_BATCH) ?? 1,
       waitSeconds: count(input, 'WaitTimeSeconds', 0, MAX_WAIT_SECONDS) ?? 0,
       ...(visibilityTimeout === undefined ? {} : { visibilityTimeout }),
+      ...(signal && { signal }), // who hung up in a long poll takes nothing any more
     });
     const wanted = new Set([...list(input, 'AttributeNames'), ...list(input, 'MessageSystemAttributeNames')]);
     if (messages.length === 0) return {};

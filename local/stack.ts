@@ -48,8 +48,10 @@ export class Stack {
       valuesOf: (id, declaration) => valuesOf(id, declaration, this.#naming),
       dynamicReference: reference => this.#secret(reference, secrets),
     });
-    for (const [id, { type }] of resources)
+    for (const [id, { type, properties }] of resources) {
       if (!isSupported(type)) throw new Error(`${id}: the local cloud does not know ${type}.`);
+      propertiesOf(id, type, properties); // those of a type that nobody asks for, too
+    }
     this.#resources = resources;
     this.outputs = outputs;
   }

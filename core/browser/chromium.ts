@@ -167,8 +167,12 @@ function lastWords(stderr: Readable): () => string {
   return () => words.trim();
 }
 
-/** Lambda isolates the whole environment, and its kernel allows no sandbox within; nor has Chromium one for root. */
-const sandbox = () => (process.getuid?.() === 0 || inLambda() ? WITHOUT_SANDBOX : []);
+/**
+ * Lambda isolates the whole environment, and its kernel allows no sandbox within; nor has Chromium one for root. An image
+ * for Fargate, where it is as in Lambda, says so by CHROMIUM_SANDBOX.
+ */
+const sandbox = () =>
+  process.getuid?.() === 0 || inLambda() || process.env.CHROMIUM_SANDBOX === 'off' ? WITHOUT_SANDBOX : [];
 
 /** Spec: https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html#configuration-envvars-runtime */
 const inLambda = () => process.env.AWS_EXECUTION_ENV?.startsWith('AWS_Lambda_') ?? false;

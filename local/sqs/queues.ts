@@ -62,9 +62,10 @@ export class Queues {
     for (;;) {
       // By its name each time: the queue may have been opened anew meanwhile.
       const queue = this.get(queueName);
+      if (options.signal?.aborted) return [];
       const taken = queue.take(options);
       const left = until - clock.now();
-      if (taken.length > 0 || left <= 0 || this.#closed || options.signal?.aborted) return taken;
+      if (taken.length > 0 || left <= 0 || this.#closed) return taken;
       await queue.arrival(clock.sleep(Math.min(left, POLL_PIECE_MS)), options.signal);
     }
   }

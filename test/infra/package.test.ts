@@ -5,7 +5,7 @@ import { promisify } from 'node:util';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { packagedTemplate } from '../../local/package.ts';
 import type { Template } from '../../local/template.ts';
-import { changeSetting, copyOfProject } from './project.ts';
+import { changeSetting, copyOfProject, FARGATE } from './project.ts';
 
 const PACKAGER = 'node_modules/serverless/bin/serverless.js';
 
@@ -27,8 +27,8 @@ test('a fresh clone packages without an account, credentials or settings of its 
   const output = join(project, '.serverless/cloudformation-template-update-stack.json');
   const { Resources }: Template = JSON.parse(await readFile(output, 'utf8'));
   expect(Object.keys(Resources)).toEqual(expect.arrayContaining(['Links', 'Site', 'RenderLambdaFunction']));
-  for (const bundle of ['functions/render.mjs', 'edge/viewer-request.mjs'])
-    expect(await readFile(join(project, 'dist', bundle), 'utf8')).toContain('handler');
+  for (const bundle of ['functions/render.mjs', 'containers/render.mjs', 'edge/viewer-request.mjs'])
+    expect(await readFile(join(project, 'dist', bundle), 'utf8')).toMatch(/handler|SIGTERM/);
   // Whoever packaged for a deploy and starts the local cloud afterwards gets the stage of the local cloud.
   const local = JSON.stringify(await packagedTemplate(project));
   expect([JSON.stringify(Resources).includes('signpost-prod-'), local.includes('signpost-prod-')]).toEqual([
@@ -37,9 +37,28 @@ test('a fresh clone packages without an account, credentials or settings of its 
   ]);
 }, 60_000);
 
-test('a value that the setting viewerRequest does not have stops the packager with a sentence', async () => {
-  await changeSetting(copy.project, 'viewerRequest', 'edge');
-  await expect(packagedTemplate(copy.project)).rejects.toThrow(
-    'infra/settings.yml: viewerRequest is "edge". It takes lambda or cloudfront-function.',
-  );
+test.each<[what: string, settings: Record<string, string>, sentence: string]>([
+  [
+    'a value that the setting viewerRequest does not have',
+    { viewerRequest: 'edge' },
+    'viewerRequest is "edge". It takes lambda or cloudfront-function.',
+  ],
+  [
+    'a value that the setting renderer does not have',
+    { renderer: 'ec2' },
+    'renderer is "ec2". It takes lambda or fargate.',
+  ],
+  [
+    'a container without an image',
+    { renderer: 'fargate' },
+    'fargate.image is "". It takes repository:tag of an image',
+  ],
+  [
+    'an image of somewhere else',
+    { renderer: 'fargate', fargate: FARGATE.replace('team/', 'registry.example:5000/') },
+    'fargate.image is "registry.example:5000/signpost-render:7". It takes repository:tag of an image',
+  ],
+])('%s stops the packager with a sentence', async (_, settings, sentence) => {
+  for (const [name, value] of Object.entries(settings)) await changeSetting(copy.project, name, value);
+  await expect(packagedTemplate(copy.project)).rejects.toThrow(`infra/settings.yml: ${sentence}`);
 });

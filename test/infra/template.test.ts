@@ -1,79 +1,29 @@
-import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { readFileSync, statSync } from 'node:fs';
 import { crc32, gzipSync } from 'node:zlib';
-import { RegoEngine, TemplateFile } from '@aws/cloudformation-validate';
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import { packagedTemplate } from '../../local/package.ts';
 import type { Template } from '../../local/template.ts';
-import { changeSetting, copyOfProject } from './project.ts';
+import { packagedWith } from './project.ts';
+import { decided, errorsOf, TEMPLATE_VALUES, withDefaults } from './validator.ts';
 
 let template: Template;
 /** The same with viewer-request as a CloudFront Function. */
 let withFunction: Template;
 beforeAll(async () => {
   template = await packagedTemplate('.');
-  const { project, remove } = await copyOfProject();
-  await changeSetting(project, 'viewerRequest', 'cloudfront-function');
-  withFunction = await packagedTemplate(project).finally(remove);
-});
+  withFunction = await packagedWith({ viewerRequest: 'cloudfront-function' });
+}, 90_000);
 
 const propertiesOf = (id: string) => template.Resources[id]?.Properties ?? {};
 const idsOf = (type: string) =>
   Object.entries(template.Resources).flatMap(([id, { Type }]) => (Type === type ? [id] : []));
 
 describe('AWS’s own validator finds no error in the template', () => {
-  test.each<[string, boolean, Record<string, string>]>([
-    ['as settings.yml leaves it, without a domain', false, {}],
-    [
-      'with domains, a certificate and an API',
-      true,
-      {
-        ShortDomain: 'go.example.com',
-        SiteDomain: 'www.example.com',
-        CertificateArn: 'arn:aws:acm:us-east-1:123456789012:certificate/12345678-1234-1234-1234-123456789012',
-        SiteApiDomain: 'api.example.com',
-      },
-    ],
-  ])('%s', (_, isFilled, values) => {
+  test.each(TEMPLATE_VALUES)('%s', (_, isFilled, values) => {
     expect(errorsOf(decided(withDefaults(template, values), isFilled))).toEqual([]);
     expect(errorsOf(decided(withDefaults(withFunction, values), isFilled))).toEqual([]);
   });
 });
-
-function withDefaults(given: Template, values: Record<string, string>): Template {
-  const filled = structuredClone(given);
-  for (const [name, value] of Object.entries(values))
-    Object.assign(filled.Parameters?.[name] ?? {}, { Default: value });
-  return filled;
-}
-
-/** One branch of each `Fn::If`, since the validator mixes both: it fills empty defaults in where a condition rules them out. */
-function decided(node: unknown, condition: boolean): unknown {
-  if (Array.isArray(node))
-    return node.map(item => decided(item, condition)).filter(item => item !== undefined);
-  if (node === null || typeof node !== 'object') return node;
-  if ('Ref' in node && node.Ref === 'AWS::NoValue') return undefined;
-  if ('Fn::If' in node && Array.isArray(node['Fn::If']))
-    return decided(node['Fn::If'][condition ? 1 : 2], condition);
-  return Object.fromEntries(Object.entries(node).map(([key, value]) => [key, decided(value, condition)]));
-}
-
-function errorsOf(given: unknown): string[] {
-  const folder = mkdtempSync(join(tmpdir(), 'signpost-template-'));
-  const engine = new RegoEngine();
-  try {
-    const file = join(folder, 'template.json');
-    writeFileSync(file, JSON.stringify(given));
-    const { diagnostics } = engine.validateStandard(new TemplateFile(file));
-    return diagnostics
-      .filter(({ severity }) => severity === 'FATAL' || severity === 'ERROR')
-      .map(({ ruleId, message }) => `${ruleId} ${message}`);
-  } finally {
-    engine.free();
-    rmSync(folder, { recursive: true });
-  }
-}
 
 describe('what Lambda@Edge asks of a function', () => {
   const LIMITS =

@@ -1,0 +1,74 @@
+import { S3Client } from '@aws-sdk/client-s3';
+import { SQSClient } from '@aws-sdk/client-sqs';
+import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import { systemClock } from '../clock.ts';
+import { connectDynamoDb } from '../dynamodb.ts';
+import type { Variable } from '../environment.ts';
+import { systemRandom } from '../ids.ts';
+import { isLocalSite, isSiteOrigin } from './hosts.ts';
+import { RenderQueue } from './jobs.ts';
+import type { RenderContext } from './render.ts';
+import { createRenderer } from './renderer.ts';
+import { SnapshotStore } from './snapshot.ts';
+import { PageTable } from './table.ts';
+
+/** What every renderer's environment names, in Lambda as in a container. */
+export const RENDERER_VARIABLES = [
+  'SITE_BUCKET',
+  'SITE_HOSTS',
+  'SNAPSHOTS_TABLE',
+  'RENDER_QUEUE',
+  'RENDER_ISOLATION',
+] as const satisfies Variable[];
+
+type Settings = Record<(typeof RENDERER_VARIABLES)[number], string>;
+
+/** Nobody waits for a queued page; the function's own timeout is 30 s, and the queue hides a job for 180 s. */
+export const QUEUED_DEADLINE_MS = 20_000;
+
+export interface Clients {
+  s3: S3Client;
+  sqs: SQSClient;
+  dynamodb: DynamoDBDocumentClient;
+}
+
+export const connectClients = (): Clients => ({
+  s3: new S3Client({ maxAttempts: 2 }),
+  sqs: new SQSClient({ maxAttempts: 2 }),
+  dynamodb: connectDynamoDb(),
+});
+
+/**
+ * All a renderer works with: the bucket, the table, the queue, and a Chromium that starts with the first page.
+ *
+ * @param pages how many pages are rendered at once, where it is not the renderer's own number
+ */
+export function connectRenderer(
+  settings: Settings,
+  { s3, sqs, dynamodb }: Clients,
+  pages?: number,
+): RenderContext {
+  const store = new SnapshotStore(s3, settings.SITE_BUCKET);
+  return {
+    store,
+    table: new PageTable({ client: dynamodb, name: settings.SNAPSHOTS_TABLE }),
+    queue: new RenderQueue(sqs, settings.RENDER_QUEUE),
+    renderer: createRenderer({
+      isAllowedOrigin: origin => isSiteOrigin(origin, settings.SITE_HOSTS),
+      gate: { allows: (host, port) => isLocalSite(host, port, settings.SITE_HOSTS) },
+      // The shell comes from the bucket: the renderer never passes the edge's classifier, so it cannot meet itself.
+      loadDocument: async () => {
+        const { html, build } = await store.shell();
+        return { status: 200, headers: { 'content-type': 'text/html; charset=utf-8' }, body: html, build };
+      },
+      isolation: settings.RENDER_ISOLATION === 'strict' ? 'strict' : 'shared',
+      ...(pages !== undefined && { pages }),
+      log: line => console.log(line),
+      clock: systemClock,
+      random: systemRandom,
+    }),
+    clock: systemClock,
+    random: systemRandom,
+    log: entry => console.log(JSON.stringify({ level: 'info', ...entry })),
+  };
+}

@@ -1,0 +1,158 @@
+import { GetQueueAttributesCommand } from '@aws-sdk/client-sqs';
+import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { afterAll, afterEach, describe, expect, test } from '@jest/globals';
+import { type Clock, systemClock } from '../../core/clock.ts';
+import { type RenderJob, RenderQueue } from '../../core/snapshots/jobs.ts';
+import { snapshotKey } from '../../core/snapshots/page.ts';
+import { type Snapshot, SnapshotStore } from '../../core/snapshots/snapshot.ts';
+import { changeSetting, copyOfProject, FARGATE } from '../infra/project.ts';
+import { type Booted, cloudForFile, GOOGLEBOT, get, until } from './cloud.ts';
+
+/** As many as FARGATE has. */
+const PAGES = 3;
+const VISIBILITY_MS = 180_000;
+
+// The settings as an operator changes them, packaged and booted. The image is not fetched on a laptop.
+const copy = await copyOfProject();
+await changeSetting(copy.project, 'renderer', 'fargate');
+await changeSetting(copy.project, 'fargate', FARGATE);
+afterAll(() => copy.remove());
+
+/** Time as it is, and what a test adds to it; the container has the machine's. */
+let later = 0;
+const clock: Clock = { ...systemClock, now: () => Date.now() + later };
+
+/** Answers of the app's API that a page in mid-render is waiting for: one for each page. */
+const held: (() => void)[] = [];
+let holding = false;
+const apiDelay = () =>
+  new Promise<void>(release => {
+    if (holding) held.push(release);
+    else release();
+  });
+function releaseAll(): void {
+  holding = false;
+  for (const release of held.splice(0)) release();
+}
+afterEach(releaseAll);
+
+let app: Booted;
+cloudForFile(
+  booted => {
+    app = booted;
+  },
+  { root: copy.project, clock, apiDelay },
+);
+
+const product = (id: number) => `${app.site}/products/${id}`;
+const snapshotOf = (url: string): Promise<Snapshot | undefined> =>
+  new SnapshotStore(app.s3, app.cloud.stack.ref('SiteBucket')).get(url);
+const queueUrl = () => app.cloud.stack.ref('RenderQueue');
+
+async function add(url: string, reason: RenderJob['reason'] = 'asked'): Promise<void> {
+  await new RenderQueue(app.sqs, queueUrl()).add({ url, queuedAt: Date.now(), reason });
+}
+
+/** How many jobs the queue has: waiting, and taken by the container. */
+async function jobs(): Promise<[number, number]> {
+  const command = new GetQueueAttributesCommand({ QueueUrl: queueUrl(), AttributeNames: ['All'] });
+  const { Attributes } = await app.sqs.send(command);
+  return [
+    Number(Attributes?.ApproximateNumberOfMessages),
+    Number(Attributes?.ApproximateNumberOfMessagesNotVisible),
+  ];
+}
+const noJobs = () => until(async () => (await jobs()).join() === '0,0');
+const said = (text: string) => app.logs.filter(line => line.includes(text)).length;
+
+/** Queues pages and waits until the container has them all in hand, each with its data outstanding. */
+async function inMidRender(...ids: number[]): Promise<void> {
+  holding = true;
+  for (const id of ids) await add(product(id));
+  await until(() => held.length === ids.length);
+}
+
+/** A renderer that died leaves its locks, which end by themselves half a minute later. */
+async function endLock(url: string): Promise<void> {
+  const TableName = app.cloud.stack.ref('SnapshotsTable');
+  const UpdateExpression = 'REMOVE lockedBy, lockedUntil';
+  await app.dynamodb.send(
+    new UpdateCommand({ TableName, Key: { page: snapshotKey(url) }, UpdateExpression }),
+  );
+}
+
+describe('with the renderer as a container', () => {
+  test('queued pages are rendered, several at once, and kept', async () => {
+    await inMidRender(1, 2, 3);
+    expect(await jobs()).toEqual([0, PAGES]);
+    await add(product(4)); // there is no room for it
+    releaseAll();
+    await noJobs();
+    for (const id of [1, 2, 3, 4])
+      expect(await snapshotOf(product(id))).toMatchObject({
+        status: 200,
+        html: expect.stringMatching(/<h1/),
+      });
+  });
+
+  test('a crawler that waits for its page is still answered by the Lambda', async () => {
+    const answer = await get(product(5), { 'user-agent': GOOGLEBOT });
+    expect([answer.status, await answer.text()]).toEqual([200, expect.stringMatching(/<h1/)]);
+    expect(app.records.at(-1)?.originWay).toEqual(['bucket', 'render']);
+    expect(app.cloud.stack.all('AWS::Lambda::EventSourceMapping')).toEqual([]);
+  });
+
+  test('stopped with SIGTERM it takes no more, finishes what it has, and another takes the rest', async () => {
+    await inMidRender(6, 7);
+    const [stopped, started] = [said('"message":"stopped"'), said('"message":"started"')];
+    app.cloud.containers.kill('FargateService', 'SIGTERM');
+    await until(() => said('"message":"stopping"') === stopped + 1);
+    await add(product(8));
+    expect(await jobs()).toEqual([1, 2]);
+    releaseAll();
+    await until(() => said('"message":"stopped"') === stopped + 1);
+    for (const id of [6, 7]) expect(await snapshotOf(product(id))).toBeDefined();
+    await until(() => said('ended with 0; another one is started') === 1);
+    await until(async () => (await snapshotOf(product(8))) !== undefined);
+    expect(said('"message":"started"')).toBe(started + 1);
+    await noJobs();
+  });
+
+  test('told twice it ends at once, and its jobs are back in the queue', async () => {
+    await inMidRender(9, 10);
+    const stopping = said('"message":"stopping"');
+    app.cloud.containers.kill('FargateService', 'SIGTERM');
+    await until(() => said('"message":"stopping"') === stopping + 1);
+    app.cloud.containers.kill('FargateService', 'SIGTERM');
+    await until(() => said('ended with 1; another one is started') === 1);
+    releaseAll();
+    await until(async () => (await snapshotOf(product(9))) !== undefined);
+    await until(async () => (await snapshotOf(product(10))) !== undefined);
+    await noJobs();
+  });
+
+  test('killed in mid-render it loses no job: each is handed out again when its visibility timeout is over', async () => {
+    await inMidRender(11, 12);
+    app.cloud.containers.kill('FargateService', 'SIGKILL');
+    await until(() => said('ended with SIGKILL; another one is started') === 1);
+    expect(await jobs()).toEqual([0, 2]);
+    expect(await snapshotOf(product(11))).toBeUndefined();
+    for (const id of [11, 12]) await endLock(product(id));
+    releaseAll();
+    later += VISIBILITY_MS;
+    for (const id of [11, 12]) await until(async () => (await snapshotOf(product(id))) !== undefined);
+    await noJobs();
+  });
+
+  test('its role may do what it does and nothing else', async () => {
+    const gone = `${app.site}/no/such/page`;
+    await add(gone);
+    await until(async () => (await snapshotOf(gone))?.status === 404);
+    await add(gone, 'due'); // a page that is gone is forgotten
+    await until(async () => (await snapshotOf(gone)) === undefined);
+    await add('https://elsewhere.example/'); // refused, and given back for later
+    await until(() => said('a queued page failed') > 0);
+    const unused = () => app.cloud.access.unused().filter(grant => grant.startsWith('FargateTaskRole'));
+    await until(() => unused().length === 0);
+  });
+});
