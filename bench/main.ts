@@ -10,6 +10,11 @@ const BENCHES: Readonly<Record<string, Bench>> = {
       'who gets the finished page, how fast that is decided, and how large it is; beside other detectors',
     load: () => import('./crawlers.ts'),
   },
+  render: {
+    about:
+      "our renderer's speed, hostile pages and memory, beside prerender and the page itself on the same Chromium",
+    load: () => import('./render.ts'),
+  },
   freshness: {
     about:
       'a simulated site: how stale snapshots are with a budget, beside one render a day; and after a deploy',

@@ -181,7 +181,7 @@ const defaultDirectory = () =>
   inLambda() ? '/tmp/signpost-chromium' : join(homedir(), '.cache', 'signpost-chromium');
 
 /** All that Chromium is told of our environment, which holds credentials. The packed one brings its libraries and fonts. */
-function childEnvironment(executable: string): NodeJS.ProcessEnv {
+export function childEnvironment(executable: string): NodeJS.ProcessEnv {
   const home = dirname(executable);
   const { PATH, LANG, TZ, TMPDIR } = process.env;
   return {
