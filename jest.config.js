@@ -6,4 +6,6 @@ export default {
   transform: { '\\.tsx?$': '<rootDir>/test/transform.js' },
   modulePathIgnorePatterns: ['<rootDir>/dist', '<rootDir>/.serverless', '<rootDir>/.signpost'],
   testTimeout: 30_000,
+  // Jest would leave one of two processors idle; much of the time is waited for pages.
+  maxWorkers: '100%',
 };

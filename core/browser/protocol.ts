@@ -27,6 +27,8 @@ export interface ProtocolCommands {
     /** In base64. */
     body: string;
   }>;
+  /** Draws one frame; nobody looks at it. Its time in milliseconds since the machine started. */
+  'HeadlessExperimental.beginFrame': Command<{ noDisplayUpdates: boolean; frameTimeTicks: number }>;
   'Network.enable': Command;
   'Network.setBlockedURLs': Command<{ urls: string[] }>;
   'Network.setBypassServiceWorker': Command<{ bypass: boolean }>;
@@ -44,7 +46,10 @@ export interface ProtocolCommands {
   'Storage.clearDataForOrigin': Command<{ origin: string; storageTypes: string }>;
   'Target.attachToTarget': Command<{ targetId: string; flatten: true }, { sessionId: string }>;
   'Target.createBrowserContext': Command<{ disposeOnDetach: true }, { browserContextId: string }>;
-  'Target.createTarget': Command<{ url: string; browserContextId: string }, { targetId: string }>;
+  'Target.createTarget': Command<
+    { url: string; browserContextId: string; enableBeginFrameControl: boolean },
+    { targetId: string }
+  >;
   'Target.disposeBrowserContext': Command<{ browserContextId: string }>;
 }
 

@@ -5,9 +5,16 @@ import type { Browser } from './chromium.ts';
 export interface Tab {
   cdp: CdpSession;
   /** The id of the page's top frame. */
-  frame: string;
+  topFrame: string;
   /** Resolves to what `expression` is inside the page; rejects when it throws there. */
   evaluate(expression: string, timeoutMs: number): Promise<unknown>;
+  /**
+   * Draws one frame, where frames are drawn only then: what moves or waits for a frame goes on.
+   *
+   * @param frame.aheadMs by how much the page's clock has run ahead; what moves goes by that
+   * @param frame.isShown whether it goes as far as the display: transitions start and end only then
+   */
+  frame(frame: { aheadMs: number; isShown: boolean }, timeoutMs: number): Promise<void>;
   /**
    * Leaves the page that is open and forgets what pages of these origins have kept, but for the caches, which are the speed
    * of the next one. Rejects when that can't be made sure of.
@@ -17,8 +24,8 @@ export interface Tab {
   close(): Promise<void>;
 }
 
-/** Chromium ends even a page in an endless loop well within this; one that does not hangs itself. */
-const CLOSE_TIMEOUT_MS = 500;
+/** Chromium ends even a page in an endless loop well within this, on a busy machine, too; one that does not hangs itself. */
+const CLOSE_TIMEOUT_MS = 1_500;
 /** It takes about 10 ms. */
 const CLEAN_TIMEOUT_MS = 1_000;
 
@@ -31,7 +38,11 @@ export async function openTab(browser: Browser, timeoutMs: number): Promise<Tab>
     timeoutMs,
   );
   const [{ targetId }] = await Promise.all([
-    cdp.send('Target.createTarget', { url: 'about:blank', browserContextId }, timeoutMs),
+    cdp.send(
+      'Target.createTarget',
+      { url: 'about:blank', browserContextId, enableBeginFrameControl: browser.framesOnDemand },
+      timeoutMs,
+    ),
     cdp.send('Browser.setDownloadBehavior', { behavior: 'deny', browserContextId }, timeoutMs),
   ]);
   const { sessionId } = await cdp.send('Target.attachToTarget', { targetId, flatten: true }, timeoutMs);
@@ -47,8 +58,14 @@ export async function openTab(browser: Browser, timeoutMs: number): Promise<Tab>
   };
   return {
     cdp: session,
-    frame: targetId, // a page's top frame has its target's id
+    topFrame: targetId, // a page's top frame has its target's id
     evaluate,
+    frame: async ({ aheadMs, isShown }, frameTimeoutMs) => {
+      if (!browser.framesOnDemand) return;
+      const frameTimeTicks = Number(process.hrtime.bigint() / 1_000n) / 1_000 + aheadMs; // Chromium reads the same clock
+      const frame = { noDisplayUpdates: !isShown, frameTimeTicks };
+      await session.send('HeadlessExperimental.beginFrame', frame, frameTimeoutMs);
+    },
     clean: async origins => {
       session.release();
       await forgetSession(session, [...origins]);

@@ -27,7 +27,7 @@ interface Running {
 
 /** A browser this old makes room for a new one, for its memory grows with every page. */
 const MOST_RENDERS = 500;
-const MOST_BYTES = 450 * 1024 * 1024;
+const MOST_BYTES = 700 * 1024 * 1024;
 /** To ask takes a few milliseconds. */
 const RENDERS_BETWEEN_CHECKS = 20;
 
@@ -94,7 +94,7 @@ export class Browsers {
 
   async #launch(): Promise<Running> {
     const { launch, userAgent, isolation, random, log } = this.#options;
-    const browser = await launchChromium({ ...(await launch()), log });
+    const browser = await launchChromium({ framesOnDemand: true, ...(await launch()), log });
     const version = await browser.cdp.send('Browser.getVersion', {});
     const own = `${version.userAgent.replace('HeadlessChrome', 'Chrome')} ${RENDERER_TOKEN}/1.0`;
     const tabs = new Tabs(browser, { userAgent: userAgent ?? own, isolation, random });

@@ -50,9 +50,9 @@ export class Documents {
 
   /** What becomes of a request that waits for our word: one for a document, or for sound and film, which no snapshot has. */
   async decide(paused: PausedRequest): Promise<unknown> {
-    const { cdp, frame } = this.#tab;
+    const { cdp, topFrame } = this.#tab;
     const { requestId, resourceType, frameId, request } = paused;
-    if (resourceType === 'Document' && frameId === frame) {
+    if (resourceType === 'Document' && frameId === topFrame) {
       const isAnswered = paused.responseStatusCode !== undefined || paused.responseErrorReason !== undefined;
       return isAnswered ? this.#answered(paused) : this.#requested(paused);
     }

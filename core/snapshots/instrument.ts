@@ -5,7 +5,7 @@ export type FlightKind = 'request' | 'stream' | 'worker' | 'frame' | 'answer';
 
 /** What the instrument counts in a page. It tells no times: while virtual time stands still, so do the page's clocks. */
 export interface PageState {
-  /** The document is still being parsed. */
+  /** The document is still being parsed, or its scripts have not run. */
   loading: boolean;
   /** `window.prerenderReady`, when it is a boolean: the page's own word. */
   prerenderReady: boolean | null;
@@ -20,7 +20,7 @@ export interface PageState {
 /**
  * The script that counts, to run inside every page before its own scripts. It only counts; readiness.ts decides.
  * The page's functions are wrapped in proxies, which keep name, length and prototype: an app does not notice.
- * `sendBeacon` and `keepalive` never count, nor does a body that nobody reads.
+ * What is sent by `keepalive` never counts, nor does a body that nobody reads.
  *
  * @param name the property of the window under which the page's state can be asked for
  */
@@ -30,6 +30,7 @@ export const instrumentScript = (name: string): string =>
     name,
     watchFetch,
     watchXhr,
+    dropBeacons,
     watchStreams,
     watchWorkers,
     watchFrames,
@@ -50,6 +51,7 @@ function instrument(
   name: string,
   watchFetches: typeof watchFetch,
   watchXhrs: typeof watchXhr,
+  drop: typeof dropBeacons,
   watchSockets: typeof watchStreams,
   watchThreads: typeof watchWorkers,
   watchDrawing: typeof watchFrames,
@@ -63,6 +65,7 @@ function instrument(
   let begun = 0;
   let changes = 0;
   let outside = false;
+  let loading = document.readyState === 'loading'; // without scripts we come when we are asked
   const begin: Begin = kind => {
     const id = ++begun;
     flights.set(id, kind);
@@ -74,6 +77,7 @@ function instrument(
   };
   watchFetches(begin);
   watchXhrs(begin);
+  drop();
   watchSockets(begin);
   watchThreads(begin);
   watchDrawing(begin);
@@ -84,10 +88,13 @@ function instrument(
     loaded(records);
   });
   observer.observe(document, { subtree: true, childList: true, attributes: true, characterData: true });
+  document.addEventListener('DOMContentLoaded', () => {
+    loading = false; // module scripts have run then
+  });
   const state = (): PageState => {
     const ready: unknown = Reflect.get(window, 'prerenderReady');
     return {
-      loading: document.readyState === 'loading',
+      loading,
       prerenderReady: typeof ready === 'boolean' ? ready : null,
       flights: [...flights],
       changes,
@@ -138,6 +145,11 @@ function watchXhr(begin: Begin): void {
       }
     },
   });
+}
+
+/** A beacon tells that somebody looks at the page, which nobody does; and virtual time would wait for its answer. */
+function dropBeacons(): void {
+  navigator.sendBeacon = new Proxy(navigator.sendBeacon, { apply: () => true });
 }
 
 /** A stream counts until it is open, and anew until it has said something. */

@@ -121,10 +121,10 @@ class View {
 
   /** Notes how documents are answered, and answers them where that is asked for. */
   async #decide({ requestId, request, frameId, ...answer }: PausedRequest): Promise<void> {
-    const { cdp, frame } = this.#tab;
+    const { cdp, topFrame } = this.#tab;
     const { responseStatusCode: status, responseHeaders = [] } = answer;
     const isRequest = status === undefined && answer.responseErrorReason === undefined;
-    const isPage = frameId === frame;
+    const isPage = frameId === topFrame;
     const page = isPage && isRequest ? await this.#options.loadDocument?.(request.url) : undefined;
     if (page) {
       const headers = { 'content-type': 'text/html; charset=utf-8', ...page.headers };

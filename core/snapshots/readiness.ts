@@ -58,6 +58,8 @@ export interface Grant {
   grace?: true;
   /** Not at once: what it is for takes real time, too. */
   paced?: true;
+  /** Because something moves in it. */
+  moves?: true;
 }
 
 /** Virtual time each page is given: enough for timers of a second or two. */
@@ -68,6 +70,8 @@ const GRANT_MS = 1_000;
 /** For what a page does about an answer that came late. */
 const GRACE_MS = 100;
 const MOST_GRACES = 5;
+/** A transition takes a few hundred milliseconds. */
+const MOVE_MS = 400;
 /** An animation or an interval without an end costs real time for each moment, so no page is hurried further than this. */
 const LONGEST_VIRTUAL_MS = 8_000;
 
@@ -113,7 +117,9 @@ export function nextStep(now: Observation): Step {
   if (!look) return { do: 'look' };
   if (!look.hasContent || look.isPlaceholder)
     return now.virtual < LONGEST_VIRTUAL_MS ? paced(now) : { do: 'empty' };
-  return look.moves && now.graces < MOST_GRACES ? { ...paced(now), grace: true } : { do: 'finish' };
+  return look.moves && now.graces < MOST_GRACES
+    ? { ...paced(now), virtual: MOVE_MS, grace: true, moves: true }
+    : { do: 'finish' };
 }
 
 /** At 15 ms for each 100 an empty page has a second until it is believed to stay empty. */

@@ -14,6 +14,8 @@ import {
 export interface DrivenPage {
   /** What a script answers inside the page; undefined while it goes from one document to another. */
   ask<Answer>(script: string): Promise<Answer | undefined>;
+  /** Lets it draw a frame: what waits for one goes on, and where it is shown, what moves. */
+  frame(isShown: boolean): Promise<void>;
   grant(time: Grant): Promise<void>;
   /** Resolves once the last grant is used up, or after so many milliseconds: whether it is used up. */
   spent(withinMs: number): Promise<boolean>;
@@ -40,12 +42,14 @@ export async function settle(
 ): Promise<boolean> {
   const progress = new Progress(page, clock);
   await progress.grant(FIRST_GRANT);
-  for (let spent = false; ; ) {
+  for (let spent = false, moves = false; ; ) {
     if (isOver()) return false;
     spent = await page.spent(POLL_MS);
+    await page.frame(moves);
     const state = await page.ask<PageState>(stateScript(secret));
     if (!state) continue;
     const step = await stepOf(progress.observe(state, spent), page);
+    moves = step?.do === 'grant' && step.moves === true;
     if (step?.do === 'finish') return true;
     if (step?.do === 'empty') return false;
     if (spent && (step?.do !== 'grant' || step.paced)) await clock.sleep(SPENT_POLL_MS);

@@ -10,6 +10,8 @@ export interface RenderTab extends Tab {
   readonly secret: string;
   /** Where pages and frames in it came from since it was last cleaned. */
   readonly origins: Set<string>;
+  /** By how much its clock has run ahead, at most: the virtual time it was given. */
+  aheadMs: number;
 }
 
 export interface TabsOptions {
@@ -56,7 +58,7 @@ export class Tabs {
       this.#giveBack(kept);
       return result;
     } catch (error) {
-      await this.#close(kept.tab);
+      this.#close(kept.tab);
       throw error;
     }
   }
@@ -119,6 +121,11 @@ export class Tabs {
         ],
       }),
     ]);
-    return { tab: { ...tab, secret, origins: new Set() }, origin, renders: 0, clean: Promise.resolve(true) };
+    return {
+      tab: { ...tab, secret, origins: new Set(), aheadMs: 0 },
+      origin,
+      renders: 0,
+      clean: Promise.resolve(true),
+    };
   }
 }

@@ -18,6 +18,9 @@ export interface VisitOptions extends DocumentRules {
 /** A page that does not answer for so long runs in an endless loop: with what comes before and after, 3 s. */
 const HANG_MS = 2_300;
 
+/** It takes a millisecond or two, and waits for what the page is at. */
+const FRAME_MS = 100;
+
 /** Tasks without an end, such as messages of a page to itself, would hold its clock; past so many it goes on. */
 const MOST_TASKS_AT_ONE_TIME = 500;
 
@@ -108,12 +111,18 @@ class Visit implements DrivenPage {
     return this.#documents.build;
   }
 
+  /** One that is not drawn in time is drawn later; it says nothing of the page. */
+  async frame(isShown: boolean): Promise<void> {
+    await this.#tab.frame({ aheadMs: this.#tab.aheadMs, isShown }, FRAME_MS).catch(() => undefined);
+  }
+
   async ask<Answer>(script: string): Promise<Answer | undefined> {
     return (await this.#answered(this.#tab.evaluate(script, this.#patience()))) as Answer | undefined;
   }
 
   async grant({ virtual, released }: Grant): Promise<void> {
     this.#grants += 1;
+    this.#tab.aheadMs += virtual;
     this.#policy = released ? 'advance' : 'pauseIfNetworkFetchesPending';
     this.#spent = new Promise(resolve => {
       this.#noteSpent = resolve;
@@ -151,7 +160,7 @@ class Visit implements DrivenPage {
   }
 
   #listen(): void {
-    const { cdp, frame, origins } = this.#tab;
+    const { cdp, topFrame, origins } = this.#tab;
     cdp.on('Emulation.virtualTimeBudgetExpired', () => this.#grantEnded());
     cdp.on('Fetch.requestPaused', paused => {
       this.#documents.decide(paused).catch(error => {
@@ -160,7 +169,7 @@ class Visit implements DrivenPage {
       });
     });
     cdp.on('Network.requestWillBeSent', ({ requestId, loaderId, type, frameId }) => {
-      if (frameId !== frame || !loaderId || (type !== 'Script' && type !== 'Stylesheet')) return;
+      if (frameId !== topFrame || !loaderId || (type !== 'Script' && type !== 'Stylesheet')) return;
       this.#loading.add(requestId);
       this.#noteResources();
     });
@@ -171,7 +180,7 @@ class Visit implements DrivenPage {
     cdp.on('Network.loadingFailed', ended);
     cdp.on('Page.frameNavigated', ({ frame: { id, url } }) => {
       if (URL.canParse(url) && url.startsWith('http')) origins.add(new URL(url).origin);
-      if (id !== frame) return;
+      if (id !== topFrame) return;
       this.#documents.isComing = false;
       if (this.#opened && !url.startsWith('http'))
         this.#failEarly(new RenderFailed(`The page went to ${url}`));

@@ -58,7 +58,9 @@ describe('everything a page asks for goes through the gate', () => {
     const hosts = asking.filter(({ raw }) => !raw).map(({ name }) => `${name}.public.test`);
     await open(
       pageThatAsks(REQUEST_KINDS, name => `http://${name}.public.test`),
-      () => hosts.every(host => arrived.has(host)),
+      () =>
+        hosts.every(host => arrived.has(host)) &&
+        asking.every(({ name }) => resolved.includes(`${name}.public.test`)),
     ).catch(() => undefined); // the difference says more
     expect(hosts.filter(host => !arrived.has(host))).toEqual([]);
     expect(asking.filter(({ name }) => !resolved.includes(`${name}.public.test`))).toEqual([]);
