@@ -27,6 +27,7 @@ export interface ProtocolCommands {
     /** In base64. */
     body: string;
   }>;
+  'HeapProfiler.collectGarbage': Command;
   /** Draws one frame; nobody looks at it. Its time in milliseconds since the machine started. */
   'HeadlessExperimental.beginFrame': Command<{ noDisplayUpdates: boolean; frameTimeTicks: number }>;
   'Network.enable': Command;

@@ -27,7 +27,7 @@ interface Running {
 
 /** A browser this old makes room for a new one, for its memory grows with every page. */
 const MOST_RENDERS = 500;
-const MOST_BYTES = 700 * 1024 * 1024;
+const MOST_BYTES = 550 * 1024 * 1024;
 /** To ask takes a few milliseconds. */
 const RENDERS_BETWEEN_CHECKS = 20;
 
@@ -132,6 +132,7 @@ export class Browsers {
       await next;
       this.#current = next;
       old.isRetired = true;
+      old.tabs.retire();
       if (old.active === 0) await old.browser.kill();
     } catch (error) {
       this.#options.log(`No new Chromium: ${error}; the old one goes on`);

@@ -31,12 +31,15 @@ interface KeptTab {
 
 /** Pages leave something behind in a tab, however well it is cleaned: memory, and the time by which its clock ran ahead. */
 const MOST_RENDERS = 50;
+/** A page is some ten megabytes. */
+const RENDERS_BETWEEN_COLLECTIONS = 8;
 
 /** The tabs of one browser. Those that are kept hold the HTTP and code cache, which is what makes the next page fast. */
 export class Tabs {
   readonly #browser: Browser;
   readonly #options: TabsOptions;
   #idle: KeptTab[] = [];
+  #isRetired = false;
   /** Tabs that are being closed. */
   readonly #closing = new Set<Promise<void>>();
 
@@ -63,6 +66,12 @@ export class Tabs {
     }
   }
 
+  /** Keeps no tab any more. */
+  retire(): void {
+    this.#isRetired = true;
+    for (const { tab } of this.#idle.splice(0)) this.#close(tab);
+  }
+
   /** Resolves once all tabs that are not in use are clean, or closed. */
   async idle(): Promise<void> {
     await Promise.all([...this.#idle.map(({ clean }) => clean), ...this.#closing]);
@@ -80,11 +89,14 @@ export class Tabs {
   #giveBack(kept: KeptTab): void {
     const { tab } = kept;
     kept.renders += 1;
-    if (this.#options.isolation === 'strict' || kept.renders >= MOST_RENDERS) {
+    const isLast = this.#isRetired || this.#options.isolation === 'strict' || kept.renders >= MOST_RENDERS;
+    if (isLast) {
       this.#close(tab);
       return;
     }
-    kept.clean = tab.clean(tab.origins).then(
+    const isCollected = kept.renders % RENDERS_BETWEEN_COLLECTIONS === 0;
+    const cleaned = tab.clean(tab.origins).then(() => (isCollected ? tab.collectGarbage() : undefined));
+    kept.clean = cleaned.then(
       () => true,
       () => this.#close(tab).then(() => false),
     );
