@@ -33,62 +33,79 @@ const CLEAN_TIMEOUT_MS = 1_000;
 
 /** Opens an empty page. Rejects with BrowserGone or CallTimeout. */
 export async function openTab(browser: Browser, timeoutMs: number): Promise<Tab> {
-  const { cdp } = browser;
+  const { cdp, framesOnDemand } = browser;
   const { browserContextId } = await cdp.send(
     'Target.createBrowserContext',
     { disposeOnDetach: true },
     timeoutMs,
   );
+  const target = { url: 'about:blank', browserContextId, enableBeginFrameControl: framesOnDemand };
   const [{ targetId }] = await Promise.all([
-    cdp.send(
-      'Target.createTarget',
-      { url: 'about:blank', browserContextId, enableBeginFrameControl: browser.framesOnDemand },
-      timeoutMs,
-    ),
+    cdp.send('Target.createTarget', target, timeoutMs),
     cdp.send('Browser.setDownloadBehavior', { behavior: 'deny', browserContextId }, timeoutMs),
   ]);
   const { sessionId } = await cdp.send('Target.attachToTarget', { targetId, flatten: true }, timeoutMs);
-  const session = browser.session(sessionId);
-  const evaluate: Tab['evaluate'] = async (expression, evaluateTimeoutMs) => {
-    const { result, exceptionDetails: thrown } = await session.send(
+  return new OpenTab(browser, { browserContextId, targetId, sessionId });
+}
+
+class OpenTab implements Tab {
+  readonly cdp: CdpSession;
+  readonly topFrame: string;
+  readonly #browser: Browser;
+  readonly #browserContextId: string;
+
+  constructor(browser: Browser, ids: { browserContextId: string; targetId: string; sessionId: string }) {
+    this.cdp = browser.session(ids.sessionId);
+    this.topFrame = ids.targetId; // a page's top frame has its target's id
+    this.#browser = browser;
+    this.#browserContextId = ids.browserContextId;
+  }
+
+  async evaluate(expression: string, timeoutMs: number): Promise<unknown> {
+    const { result, exceptionDetails: thrown } = await this.cdp.send(
       'Runtime.evaluate',
       { expression, returnByValue: true },
-      evaluateTimeoutMs,
+      timeoutMs,
     );
     if (thrown) throw new Error(`in the page: ${thrown.exception?.description ?? thrown.text}`);
     return result.value;
-  };
-  return {
-    cdp: session,
-    topFrame: targetId, // a page's top frame has its target's id
-    evaluate,
-    frame: async ({ aheadMs, isShown }, frameTimeoutMs) => {
-      if (!browser.framesOnDemand) return;
-      const frameTimeTicks = Number(process.hrtime.bigint() / 1_000n) / 1_000 + aheadMs; // Chromium reads the same clock
-      const frame = { noDisplayUpdates: !isShown, frameTimeTicks };
-      await session.send('HeadlessExperimental.beginFrame', frame, frameTimeoutMs);
-    },
-    clean: async origins => {
-      session.release();
-      await forgetSession(session, [...origins]);
-      await Promise.all([
-        session.send('Page.navigate', { url: 'about:blank' }, CLEAN_TIMEOUT_MS),
-        cdp.send('Storage.clearCookies', { browserContextId }, CLEAN_TIMEOUT_MS),
-        ...[...origins].map(origin => forgetStored(session, origin)),
-      ]);
-      await evaluate("window.name = ''", CLEAN_TIMEOUT_MS); // it outlives the page
-      await session.send('Page.resetNavigationHistory', {}, CLEAN_TIMEOUT_MS);
-    },
-    collectGarbage: async () => {
-      await session.send('HeapProfiler.collectGarbage', {}, CLEAN_TIMEOUT_MS);
-    },
-    close: async () => {
-      session.release();
-      await cdp
-        .send('Target.disposeBrowserContext', { browserContextId }, CLOSE_TIMEOUT_MS)
-        .catch(() => browser.kill());
-    },
-  };
+  }
+
+  async frame({ aheadMs, isShown }: { aheadMs: number; isShown: boolean }, timeoutMs: number): Promise<void> {
+    if (!this.#browser.framesOnDemand) return;
+    const frameTimeTicks = Number(process.hrtime.bigint() / 1_000n) / 1_000 + aheadMs; // Chromium reads the same clock
+    await this.cdp.send(
+      'HeadlessExperimental.beginFrame',
+      { noDisplayUpdates: !isShown, frameTimeTicks },
+      timeoutMs,
+    );
+  }
+
+  async clean(origins: Iterable<string>): Promise<void> {
+    const { cdp } = this;
+    const browserContextId = this.#browserContextId;
+    cdp.release();
+    await forgetSession(cdp, [...origins]);
+    await Promise.all([
+      cdp.send('Page.navigate', { url: 'about:blank' }, CLEAN_TIMEOUT_MS),
+      this.#browser.cdp.send('Storage.clearCookies', { browserContextId }, CLEAN_TIMEOUT_MS),
+      ...[...origins].map(origin => forgetStored(cdp, origin)),
+    ]);
+    await this.evaluate("window.name = ''", CLEAN_TIMEOUT_MS); // it outlives the page
+    await cdp.send('Page.resetNavigationHistory', {}, CLEAN_TIMEOUT_MS);
+  }
+
+  async collectGarbage(): Promise<void> {
+    await this.cdp.send('HeapProfiler.collectGarbage', {}, CLEAN_TIMEOUT_MS);
+  }
+
+  async close(): Promise<void> {
+    this.cdp.release();
+    const context = { browserContextId: this.#browserContextId };
+    await this.#browser.cdp
+      .send('Target.disposeBrowserContext', context, CLOSE_TIMEOUT_MS)
+      .catch(() => this.#browser.kill());
+  }
 }
 
 /** Session storage belongs to the tab and can only be reached while a page of its origin is open. */

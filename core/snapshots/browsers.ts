@@ -1,4 +1,5 @@
 import { type Browser, type LaunchOptions, launchChromium } from '../browser/chromium.ts';
+import { type Gate, type GateOptions, gateArguments, openGate } from '../browser/gate.ts';
 import { memoryOf } from '../browser/memory.ts';
 import { watchBrowser } from '../browser/watch.ts';
 import { RENDERER_TOKEN } from '../crawlers/own-renderer.ts';
@@ -7,7 +8,8 @@ import { RenderFailed } from './rendered.ts';
 import { Tabs } from './tabs.ts';
 
 export interface BrowsersOptions {
-  launch(): Promise<LaunchOptions>;
+  launch: LaunchOptions;
+  gate: Partial<GateOptions>;
   userAgent?: string | undefined;
   isolation: 'shared' | 'strict';
   random: RandomBytes;
@@ -40,6 +42,8 @@ export class Browsers {
   readonly #all = new Set<Running>();
   #current: Promise<Running> | undefined;
   #replacing: Promise<void> | undefined;
+  /** The only way to the network, for all of them. */
+  #gate: Promise<Gate> | undefined;
   #closed = false;
 
   constructor(options: BrowsersOptions) {
@@ -80,6 +84,7 @@ export class Browsers {
     this.#closed = true;
     await Promise.all([this.#current?.catch(() => undefined), this.#replacing]);
     await Promise.all([...this.#all].map(({ browser }) => browser.kill()));
+    await (await this.#gate)?.close();
   }
 
   #running(): Promise<Running> {
@@ -94,7 +99,9 @@ export class Browsers {
 
   async #launch(): Promise<Running> {
     const { launch, userAgent, isolation, random, log } = this.#options;
-    const browser = await launchChromium({ framesOnDemand: true, ...(await launch()), log });
+    this.#gate ??= openGate({ log: eachOnce(log), ...this.#options.gate });
+    const flags = [...gateArguments(await this.#gate), ...(launch.arguments ?? [])];
+    const browser = await launchChromium({ framesOnDemand: true, ...launch, arguments: flags, log });
     const version = await browser.cdp.send('Browser.getVersion', {});
     const own = `${version.userAgent.replace('HeadlessChrome', 'Chrome')} ${RENDERER_TOKEN}/1.0`;
     const tabs = new Tabs(browser, { userAgent: userAgent ?? own, isolation, random });
@@ -145,3 +152,15 @@ async function isOld({ browser, made }: Running): Promise<boolean> {
   if (made % RENDERS_BETWEEN_CHECKS !== 0) return false;
   return ((await memoryOf(browser.group)) ?? 0) > MOST_BYTES;
 }
+
+/** A page may try to reach what it likes, but not fill the log with it. */
+function eachOnce(log: (line: string) => void): (line: string) => void {
+  const told = new Set<string>();
+  return line => {
+    if (told.has(line) || told.size >= MOST_TOLD) return;
+    told.add(line);
+    log(line);
+  };
+}
+
+const MOST_TOLD = 1_000;

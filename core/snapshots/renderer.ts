@@ -1,6 +1,6 @@
 import { BrowserGone, CallTimeout } from '../browser/cdp.ts';
 import type { LaunchOptions } from '../browser/chromium.ts';
-import { type Gate, type GateOptions, gateArguments, openGate } from '../browser/gate.ts';
+import type { GateOptions } from '../browser/gate.ts';
 import type { Clock } from '../clock.ts';
 import { type RandomBytes, systemRandom } from '../ids.ts';
 import { Browsers } from './browsers.ts';
@@ -62,13 +62,8 @@ const MOST_HUNG = 1_000;
 /** A renderer with a Chromium of its own: started by the first render, kept for the next ones, replaced when it ends. */
 export function createRenderer(options: RendererOptions): Renderer {
   const { clock, log, random = systemRandom, isolation = 'shared', userAgent } = options;
-  let gate: Promise<Gate> | undefined;
-  const launch = async () => {
-    gate ??= openGate({ log: eachOnce(log), ...options.gate });
-    const { arguments: more = [], ...launchOptions } = options.launch ?? {};
-    return { ...launchOptions, arguments: [...gateArguments(await gate), ...more] };
-  };
-  const browsers = new Browsers({ launch, userAgent, isolation, random, log });
+  const { launch = {}, gate = {} } = options;
+  const browsers = new Browsers({ launch, gate, userAgent, isolation, random, log });
   const line = new Line(options.pages ?? 4);
   const hung = new Hung(clock);
 
@@ -109,10 +104,7 @@ export function createRenderer(options: RendererOptions): Renderer {
     },
     warm: () => browsers.ready().catch(() => undefined),
     idle: () => browsers.idle(),
-    close: async () => {
-      await browsers.close();
-      await (await gate)?.close();
-    },
+    close: () => browsers.close(),
   };
 }
 
@@ -138,18 +130,6 @@ class Hung {
     this.#until.set(url, this.#clock.now() + HUNG_MS);
   }
 }
-
-/** A page may try to reach what it likes, but not fill the log with it. */
-function eachOnce(log: (line: string) => void): (line: string) => void {
-  const told = new Set<string>();
-  return line => {
-    if (told.has(line) || told.size >= MOST_TOLD) return;
-    told.add(line);
-    log(line);
-  };
-}
-
-const MOST_TOLD = 1_000;
 
 /** Only what a crawler could ask for: no files, no credentials, no other site. */
 function allowedUrl(address: string, isAllowedOrigin: RendererOptions['isAllowedOrigin']): URL {

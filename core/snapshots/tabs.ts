@@ -112,32 +112,36 @@ export class Tabs {
 
   async #open(origin: string, timeoutMs: number): Promise<KeptTab> {
     const { userAgent, random } = this.#options;
-    const tab = await openTab(this.#browser, timeoutMs).catch(async error => {
+    const opened = await openTab(this.#browser, timeoutMs).catch(async error => {
       await this.#browser.kill(); // one that opens no page is of no use to the next render either
       throw error;
     });
     const secret = `_${random(12).toString('hex')}`;
-    const { cdp } = tab;
-    await Promise.all([
-      cdp.send('Page.enable', {}),
-      cdp.send('Network.enable', {}),
-      cdp.send('DOMStorage.enable', {}),
-      cdp.send('Network.setBypassServiceWorker', { bypass: true }),
-      cdp.send('Network.setBlockedURLs', { urls: BLOCKED_URLS }),
-      cdp.send('Emulation.setUserAgentOverride', { userAgent }),
-      cdp.send('Page.addScriptToEvaluateOnNewDocument', { source: instrumentScript(secret) }),
-      cdp.send('Fetch.enable', {
-        patterns: [
-          { resourceType: 'Document', requestStage: 'Request' },
-          { resourceType: 'Media', requestStage: 'Request' },
-        ],
-      }),
-    ]);
-    return {
-      tab: { ...tab, secret, origins: new Set(), aheadMs: 0 },
-      origin,
-      renders: 0,
-      clean: Promise.resolve(true),
-    };
+    const tab: RenderTab = Object.assign(opened, { secret, origins: new Set<string>(), aheadMs: 0 });
+    try {
+      await prepare(tab, userAgent);
+    } catch (error) {
+      this.#close(tab);
+      throw error;
+    }
+    return { tab, origin, renders: 0, clean: Promise.resolve(true) };
   }
+}
+
+async function prepare({ cdp, secret }: RenderTab, userAgent: string): Promise<void> {
+  await Promise.all([
+    cdp.send('Page.enable', {}),
+    cdp.send('Network.enable', {}),
+    cdp.send('DOMStorage.enable', {}),
+    cdp.send('Network.setBypassServiceWorker', { bypass: true }),
+    cdp.send('Network.setBlockedURLs', { urls: BLOCKED_URLS }),
+    cdp.send('Emulation.setUserAgentOverride', { userAgent }),
+    cdp.send('Page.addScriptToEvaluateOnNewDocument', { source: instrumentScript(secret) }),
+    cdp.send('Fetch.enable', {
+      patterns: [
+        { resourceType: 'Document', requestStage: 'Request' },
+        { resourceType: 'Media', requestStage: 'Request' },
+      ],
+    }),
+  ]);
 }
