@@ -6,6 +6,7 @@ import { parseArgs } from 'node:util';
 import { childEnvironment, prepareChromium } from '../core/browser/chromium.ts';
 import { speedAims } from './render/aims.ts';
 import { buildBench } from './render/build.ts';
+import { cold } from './render/cold.ts';
 import { hostile } from './render/hostile-runs.ts';
 import { memory } from './render/memory.ts';
 import { PARTIES, type Site, startProgram } from './render/party.ts';
@@ -13,7 +14,7 @@ import { measureSpeed, speedTables } from './render/speed.ts';
 
 const HELP = `Usage: npm run bench -- render [options]
 
-  --part NAME      speed, hostile or memory; more than once for several. Without it: all
+  --part NAME      speed, hostile, cold or memory; more than once for several. Without it: all
   --party NAME     speed of this party only; more than once for several. They are:
                    ${PARTIES.map(({ name }) => `"${name}"`).join(', ')}
   --rounds N       of the speed (3)
@@ -24,7 +25,7 @@ const HELP = `Usage: npm run bench -- render [options]
 Linux only: processes are read in /proc. CHROMIUM_PATH names another Chromium, for all parties.
 `;
 
-const PARTS = ['speed', 'hostile', 'memory'];
+const PARTS = ['speed', 'hostile', 'cold', 'memory'];
 
 /** `npm run bench -- render`: our renderer beside prerender and beside the page itself, all on the same Chromium. */
 export async function run(args: string[]): Promise<void> {
@@ -58,6 +59,7 @@ export async function run(args: string[]): Promise<void> {
       print(`${speedTables(found)}\n${speedAims(found)}`);
     }
     if (wants('hostile')) print(await hostile(site, progress));
+    if (wants('cold')) print(await cold(site, progress));
     if (wants('memory')) print(await memory(site, { renders, progress }));
   });
 }

@@ -191,7 +191,7 @@ const defaultDirectory = () =>
   inLambda() ? '/tmp/signpost-chromium' : join(homedir(), '.cache', 'signpost-chromium');
 
 /** Whether it is the one of the npm package, which is unpacked into a folder of this name. */
-const isPacked = (executable: string) => /^chromium-\d/.test(basename(dirname(executable)));
+export const isPacked = (executable: string) => /^chromium-\d/.test(basename(dirname(executable)));
 
 /** The packed one is one; others are known by their name. */
 const isHeadlessShell = (executable: string) =>
