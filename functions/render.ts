@@ -71,7 +71,8 @@ async function renderNow(event: LambdaFunctionURLEvent): Promise<APIGatewayProxy
     const { url, form } = requestedPage(event);
     if (!isSiteOrigin(new URL(url).origin, settings.SITE_HOSTS)) throw new OriginNotAllowed(url);
     const client = await clientOf(event, url);
-    const served = await serve({ url, form, client, deadline: Number(settings.RENDER_DEADLINE_MS) }, context);
+    const asked = { url, form, client, deadline: Number(settings.RENDER_DEADLINE_MS) };
+    const served = await serve(asked, { ...context, announce: undefined }); // a crawler waits
     if (served.kind === 'page') {
       const { snapshot } = served;
       const headers = responseHeaders(snapshot, form);

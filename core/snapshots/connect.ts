@@ -6,6 +6,7 @@ import { connectDynamoDb } from '../dynamodb.ts';
 import type { Variable } from '../environment.ts';
 import { systemRandom } from '../ids.ts';
 import { isLocalSite, isSiteOrigin } from './hosts.ts';
+import { indexNow } from './index-now.ts';
 import { RenderQueue } from './jobs.ts';
 import type { RenderContext } from './render.ts';
 import { createRenderer } from './renderer.ts';
@@ -19,6 +20,7 @@ export const RENDERER_VARIABLES = [
   'SNAPSHOTS_TABLE',
   'RENDER_QUEUE',
   'RENDER_ISOLATION',
+  'INDEXNOW_KEY',
 ] as const satisfies Variable[];
 
 type Settings = Record<(typeof RENDERER_VARIABLES)[number], string>;
@@ -69,6 +71,7 @@ export function connectRenderer(
     }),
     clock: systemClock,
     random: systemRandom,
+    announce: indexNow({ key: settings.INDEXNOW_KEY, fetch, log: line => console.warn(line) }),
     log: entry => console.log(JSON.stringify({ level: 'info', ...entry })),
   };
 }

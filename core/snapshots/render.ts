@@ -1,6 +1,7 @@
 import type { Clock } from '../clock.ts';
 import { type RandomBytes, uuid } from '../ids.ts';
 import { isGone, noted } from './freshness.ts';
+import type { Announce } from './index-now.ts';
 import type { RenderJob, RenderQueue } from './jobs.ts';
 import { snapshotKey } from './page.ts';
 import type { LockTimes, PageRecord } from './record.ts';
@@ -16,6 +17,8 @@ export interface RenderContext {
   queue: RenderQueue;
   clock: Clock;
   random: RandomBytes;
+  /** Hears of pages that are new or have changed, but not by a deploy, which changes all. */
+  announce?: Announce | undefined;
   /** Hears of each render that was made. */
   log(entry: { message: 'rendered'; url: string; status: number; ms: number }): void;
 }
@@ -151,8 +154,9 @@ async function tryRender(
   url: string,
   deadline: number,
   since: Since,
-  { renderer, store, table, clock, random, log }: RenderContext,
+  context: RenderContext,
 ): Promise<Snapshot | undefined> {
+  const { renderer, table, clock, random, log } = context;
   const owner = uuid(random);
   const now = clock.now();
   const before = await table.lock(url, owner, { now, until: now + deadline + LOCK_MARGIN_MS, ...since });
@@ -160,7 +164,7 @@ async function tryRender(
   try {
     const snapshot = snapshotOf(url, await renderer.render(url, { deadline }));
     log({ message: 'rendered', url, status: snapshot.status, ms: clock.now() - now });
-    if (isKeepable(snapshot)) await keep(snapshot, before, owner, { store, table, clock });
+    if (isKeepable(snapshot)) await keep(snapshot, before, owner, context);
     else await table.failed(url, owner, clock.now(), `it answered ${snapshot.status}, which is not kept`);
     return snapshot;
   } catch (error) {
@@ -178,7 +182,7 @@ async function keep(
   snapshot: Snapshot,
   before: Partial<PageRecord>,
   owner: string,
-  { store, table, clock }: Pick<RenderContext, 'store' | 'table' | 'clock'>,
+  { store, table, clock, announce }: RenderContext,
 ): Promise<void> {
   const { url, status, build } = snapshot;
   if (!(await table.index(url, owner))) return; // the lock ran out: another renders the page and keeps it
@@ -189,4 +193,6 @@ async function keep(
     owner,
     noted(snapshotKey(url), before, { now: clock.now(), status, hash, build }),
   );
+  const isDeployed = before.hash !== undefined && before.build !== build;
+  if (hash !== before.hash && !isDeployed) await announce?.(url);
 }

@@ -137,6 +137,7 @@ function taskEnvironment(): Record<string, string> {
     RENDER_QUEUE: stack.ref('RenderQueue'),
     SITE_HOSTS: new URL(app.site).host,
     RENDER_ISOLATION: 'shared',
+    INDEXNOW_KEY: '',
     PAGES: '2',
   };
 }

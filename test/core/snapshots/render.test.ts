@@ -224,6 +224,28 @@ describe('a page that is rendered again', () => {
     expect(after?.hash).not.toBe(before?.hash);
   });
 
+  test.each([
+    { what: 'is new', told: true },
+    { what: 'is the same', before: READY[1], told: false },
+    { what: 'has changed', before: 'other content', told: true },
+    { what: 'is another by a deploy', before: 'other content', build: 'an older one', told: false },
+  ])('and $what is announced: $told', async ({ before, build, told }) => {
+    const url = `${origin}/ready`;
+    if (before !== undefined) {
+      PAGES['/ready'] = [200, before];
+      const older: Renderer = {
+        ...renderer,
+        render: async (...asked) => ({ ...(await renderer.render(...asked)), ...(build && { build }) }),
+      };
+      await obtainSnapshot(url, 5_000, { ...context, renderer: older });
+      PAGES['/ready'] = READY;
+    }
+    const announced: string[] = [];
+    const announce = async (page: string) => void announced.push(page);
+    await again(url, { announce });
+    expect(announced).toEqual(told ? [url] : []);
+  });
+
   test.each(['html', 'md'] as const)('is written again when its .%s was deleted', async form => {
     const url = `${origin}/ready`;
     await obtainSnapshot(url, 5_000, context);
