@@ -1,6 +1,9 @@
-// The four things the packager cannot do by itself. CommonJS and a class, because that is what it loads.
+// What the packager cannot do by itself. CommonJS and a class, because that is what it loads.
 const { execFileSync } = require('node:child_process');
 const { readFileSync } = require('node:fs');
+
+/** Settings that are numbers, and the least they may be. */
+const LEAST = { renderDeadlineMs: 100, rendersPerMinute: 1, rendersPerClient: 0, rendersPerDay: 0 };
 
 module.exports = class SignpostPlugin {
   constructor(serverless) {
@@ -8,6 +11,7 @@ module.exports = class SignpostPlugin {
     this.Error = serverless.classes.Error; // its message is printed without a stack
     this.hooks = {
       'before:package:initialize': () => {
+        this.checkNumbers();
         this.chooseViewerRequest();
         this.chooseRenderer();
         this.build();
@@ -18,6 +22,16 @@ module.exports = class SignpostPlugin {
         this.resolveEdgeVersions();
       },
     };
+  }
+
+  /** The functions would take a word for no number at all, and render nothing, or without an end. */
+  checkNumbers() {
+    const { settings } = this.service.custom;
+    for (const [name, least] of Object.entries(LEAST))
+      if (!Number.isInteger(settings[name]) || settings[name] < least)
+        throw new this.Error(
+          `infra/settings.yml: ${name} is ${JSON.stringify(settings[name])}. It takes a whole number, ${least} or more.`,
+        );
   }
 
   /** viewer-request is there in two forms, and one is deployed. Without its function the packager makes no Lambda of it. */

@@ -49,6 +49,16 @@ test.each<[what: string, settings: Record<string, string>, sentence: string]>([
     'renderer is "ec2". It takes lambda or fargate.',
   ],
   [
+    'one that shares too much',
+    { renderIsolation: 'all' },
+    'renderIsolation is "all". It takes shared or strict.',
+  ],
+  [
+    'a word for a number',
+    { rendersPerMinute: 'many' },
+    'rendersPerMinute is "many". It takes a whole number, 1 or more.',
+  ],
+  [
     'a container without an image',
     { renderer: 'fargate' },
     'fargate.image is "". It takes repository:tag of an image',
