@@ -120,6 +120,7 @@ export async function boot({
   const logs: string[] = [];
   const records: RequestRecord[] = [];
   const template = await packagedTemplate(root);
+  if (!apiDelay) bePatient(template);
   change?.(template);
   const api = await startShopApi(apiDelay && { delay: apiDelay });
   const cloud = await startCloud({
@@ -169,6 +170,14 @@ export async function boot({
       if (denied && !expectDenied) throw new Error(denied);
     },
   };
+}
+
+/** The first page waits for the function and for Chromium to start, which on a busy machine takes longer than a crawler waits. */
+function bePatient({ Resources }: Template): void {
+  const environment = Resources.RenderLambdaFunction?.Properties?.Environment as {
+    Variables: Record<string, string>;
+  };
+  environment.Variables.RENDER_DEADLINE_MS = '15000';
 }
 
 /** A request as a client sends it: redirects are not followed. */
