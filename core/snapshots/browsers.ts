@@ -29,7 +29,7 @@ interface Running {
 
 /** A browser this old makes room for a new one, for its memory grows with every page. */
 const MOST_RENDERS = 500;
-const MOST_BYTES = 550 * 1024 * 1024;
+const MOST_BYTES = 500 * 1024 * 1024;
 /** To ask takes a few milliseconds. */
 const RENDERS_BETWEEN_CHECKS = 20;
 

@@ -32,7 +32,7 @@ interface KeptTab {
 /** Pages leave something behind in a tab, however well it is cleaned: memory, and the time by which its clock ran ahead. */
 const MOST_RENDERS = 50;
 /** A page is some ten megabytes. */
-const RENDERS_BETWEEN_COLLECTIONS = 8;
+const RENDERS_BETWEEN_COLLECTIONS = 16;
 
 /** The tabs of one browser. Those that are kept hold the HTTP and code cache, which is what makes the next page fast. */
 export class Tabs {
