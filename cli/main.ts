@@ -4,6 +4,7 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { parseArgs } from 'node:util';
 import { policyOf } from '../core/crawlers/policy.ts';
+import { parseUrl } from '../core/parse-url.ts';
 import { stageSettings } from '../local/settings.ts';
 import {
   type AuditResult,
@@ -132,7 +133,7 @@ async function audit(args: string[]): Promise<void> {
     },
   });
   if (positionals.length === 0) throw new Error('a URL is missing, such as http://localhost:4001/products/3');
-  const wrong = positionals.find(url => !URL.canParse(url) || !/^https?:$/.test(new URL(url).protocol));
+  const wrong = positionals.find(url => !/^https?:$/.test(parseUrl(url)?.protocol ?? ''));
   if (wrong !== undefined) throw new Error(`${wrong} is no page's address; expected http(s)://…`);
   const ignore = values.ignore === undefined ? undefined : new RegExp(values.ignore);
   const { render, scroll, 'user-agent': userAgent } = values;

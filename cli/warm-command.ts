@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
 import { systemClock as clock } from '../core/clock.ts';
+import { parseUrl } from '../core/parse-url.ts';
 import { readSitemap, type SitemapEntry } from '../core/snapshots/sitemap.ts';
 import { fetchSitemaps } from '../core/snapshots/sitemap-fetch.ts';
 import { progressOn, rate } from './progress.ts';
@@ -62,7 +63,7 @@ function optionsOf(args: string[]) {
   return { sitemap, api: new URL(api).origin, key, all };
 }
 
-const isWeb = (address: string) => URL.canParse(address) && /^https?:$/.test(new URL(address).protocol);
+const isWeb = (address: string) => /^https?:$/.test(parseUrl(address)?.protocol ?? '');
 
 /** Each page of a sitemap once; and how many addresses there are of other sites than the sitemap's own. */
 async function listedPages(sitemap: string): Promise<{ entries: SitemapEntry[]; foreign: number }> {
@@ -76,7 +77,7 @@ async function listedPages(sitemap: string): Promise<{ entries: SitemapEntry[]; 
   const entries = new Map<string, SitemapEntry>();
   let foreign = 0;
   for await (const { url, lastmod } of readSitemap(sitemap, open)) {
-    if (URL.canParse(url) && new URL(url).origin === origin)
+    if (parseUrl(url)?.origin === origin)
       entries.set(url, { url, ...(lastmod !== undefined && { lastmod }) });
     else foreign += 1;
   }

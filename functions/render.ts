@@ -8,6 +8,7 @@ import { systemClock } from '../core/clock.ts';
 import { IdentityStore } from '../core/crawlers/identity-store.ts';
 import { judge } from '../core/crawlers/judge.ts';
 import { environment } from '../core/environment.ts';
+import { parseUrl } from '../core/parse-url.ts';
 import { Problem, problemFrom, ServiceFault } from '../core/problem.ts';
 import { cardPage } from '../core/snapshots/card.ts';
 import {
@@ -96,7 +97,7 @@ function requestedPage({ headers, rawPath }: LambdaFunctionURLEvent): { url: str
   const url = headers['x-signpost-url'];
   if (!url) throw new Problem(404, 'There is no such file.');
   const form = rawPath.endsWith('.md') ? 'md' : 'html';
-  if (!URL.canParse(url) || rawPath !== `/${snapshotKey(url, form)}`)
+  if (!parseUrl(url) || rawPath !== `/${snapshotKey(url, form)}`)
     throw new Problem(404, 'The address of the page and the path of its snapshot do not belong together.');
   return { url, form };
 }

@@ -5,6 +5,7 @@ import { prepareChromium } from '../core/browser/chromium.ts';
 import { systemClock } from '../core/clock.ts';
 import { policyOf } from '../core/crawlers/policy.ts';
 import { systemRandom } from '../core/ids.ts';
+import { parseUrl } from '../core/parse-url.ts';
 import { startShopApi } from '../examples/shop/api.ts';
 import { buildShop } from '../examples/shop/build.ts';
 import { writeSitemap } from '../examples/shop/sitemap.ts';
@@ -129,7 +130,7 @@ async function chooseApp(flags: Flags, dataDirectory: string, closers: (() => Pr
 }
 
 function isWebAddress(text: string): boolean {
-  return URL.canParse(text) && /^https?:$/.test(new URL(text).protocol);
+  return /^https?:$/.test(parseUrl(text)?.protocol ?? '');
 }
 
 /** Shows that a long first step is under way, and what it took. */

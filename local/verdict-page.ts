@@ -9,6 +9,7 @@ import { packed } from '../core/crawlers/names.ts';
 import { type Policy, policyOf } from '../core/crawlers/policy.ts';
 import type { Verdict } from '../core/crawlers/verdict.ts';
 import { originOf } from '../core/origin.ts';
+import { parseUrl } from '../core/parse-url.ts';
 import { pageUrl } from '../core/snapshots/page.ts';
 import { pageRouter, type Route } from '../edge/route-page.ts';
 import type { StageSettings } from '../infra/edge-settings.ts';
@@ -117,8 +118,9 @@ function questionOf(parameters: URLSearchParams, { headers, clientIp }: HttpRequ
 function spelt(text: string): string {
   const base = 'http://site';
   const trimmed = text.trim();
-  if (!URL.canParse(trimmed, base)) return '/';
-  const { pathname, search } = new URL(trimmed, base);
+  const url = parseUrl(trimmed, base);
+  if (!url) return '/';
+  const { pathname, search } = url;
   return pathname + search;
 }
 

@@ -8,6 +8,7 @@ import {
   serializeInnerList,
   serializeItem,
 } from 'structured-headers';
+import { parseUrl } from '../parse-url.ts';
 
 /**
  * Web Bot Auth: a crawler signs its requests (RFC 9421) with a key its operator publishes.
@@ -176,8 +177,9 @@ function member(header: string | undefined, key: BareItem | undefined): string |
 
 /** https://www.rfc-editor.org/rfc/rfc9421#section-2.2 */
 function derivedValue({ method, url }: SignedMessage, name: string): string | undefined {
-  if (!URL.canParse(url)) return undefined;
-  const { host, href, protocol, pathname, search } = new URL(url);
+  const parsed = parseUrl(url);
+  if (!parsed) return undefined;
+  const { host, href, protocol, pathname, search } = parsed;
   switch (name) {
     case '@method':
       return method;

@@ -1,5 +1,6 @@
 import { domainToUnicode } from 'node:url';
 import { isLoopback } from '../origin.ts';
+import { parseUrl } from '../parse-url.ts';
 
 /**
  * The longest url we keep, in characters as given and in bytes as written; CloudFront takes none longer.
@@ -26,9 +27,9 @@ export type UrlReading = { url: string } | { reason: string; expected: string };
 export function readUrl(input: string, ownHost: string): UrlReading {
   const wrong = wrongText(input);
   if (wrong) return wrong;
-  if (!URL.canParse(input)) return refuse('cannot be read as a web address', URL_EXPECTED);
-  const parsed = new URL(input);
-  if (hasBrokenPunycode(parsed.hostname)) return refuse('cannot be read as a web address', URL_EXPECTED);
+  const parsed = parseUrl(input);
+  if (!parsed || hasBrokenPunycode(parsed.hostname))
+    return refuse('cannot be read as a web address', URL_EXPECTED);
   return wrongHost(parsed, new URL(`http://${ownHost}`)) ?? tooLong(parsed.href) ?? { url: parsed.href };
 }
 

@@ -1,3 +1,4 @@
+import { parseUrl } from '../parse-url.ts';
 import { type RenderedPage, RenderFailed } from './rendered.ts';
 import type { SerialisedPage } from './serialise.ts';
 
@@ -84,9 +85,8 @@ function metaAnswer({ metas, url }: SerialisedPage): OwnAnswer {
 }
 
 function httpUrl(address: string | undefined, base: URL): string | undefined {
-  if (!address || !URL.canParse(address, base)) return undefined;
-  const { protocol, href } = new URL(address, base);
-  return protocol === 'http:' || protocol === 'https:' ? href : undefined;
+  const url = address ? parseUrl(address, base) : undefined;
+  return url?.protocol === 'http:' || url?.protocol === 'https:' ? url.href : undefined;
 }
 
 const pick = (headers: Record<string, string>) =>

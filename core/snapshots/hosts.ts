@@ -1,4 +1,5 @@
 import { isLoopback } from '../origin.ts';
+import { parseUrl } from '../parse-url.ts';
 
 /**
  * Whether pages of an origin may be rendered: the site's own and no other.
@@ -6,8 +7,9 @@ import { isLoopback } from '../origin.ts';
  * @param siteHosts exact hosts with their ports, separated by commas; `*.` at the beginning stands for any one label
  */
 export function isSiteOrigin(origin: string, siteHosts: string): boolean {
-  if (!URL.canParse(origin)) return false;
-  const { protocol, host, hostname } = new URL(origin);
+  const url = parseUrl(origin);
+  if (!url) return false;
+  const { protocol, host, hostname } = url;
   if (protocol !== 'https:' && !isLoopback(hostname)) return false;
   return siteHosts.split(',').some(allowed => host === allowed || `*.${afterFirstLabel(host)}` === allowed);
 }

@@ -1,5 +1,6 @@
 import { createContext, Script } from 'node:vm';
 import { createDocument } from '@mixmark-io/domino';
+import { parseUrl } from '../parse-url.ts';
 import { markdownWriter } from './markdown-rules.ts';
 import { composeShadowRoots } from './markdown-shadow.ts';
 
@@ -148,7 +149,7 @@ function baseOf(document: Document, url: string): string {
 }
 
 const absolute = (address: string | null | undefined, base: string) =>
-  address != null && URL.canParse(address.trim(), base) ? new URL(address.trim(), base).href : undefined;
+  address == null ? undefined : parseUrl(address.trim(), base)?.href;
 
 /** The text between the tags, without a parser. Each pattern ends at the next "<", so that time is linear. */
 function plainText(html: string): string {

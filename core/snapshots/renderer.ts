@@ -3,6 +3,7 @@ import type { LaunchOptions } from '../browser/chromium.ts';
 import type { GateOptions } from '../browser/gate.ts';
 import type { Clock } from '../clock.ts';
 import { type RandomBytes, systemRandom } from '../ids.ts';
+import { parseUrl } from '../parse-url.ts';
 import { Browsers } from './browsers.ts';
 import type { PageSource } from './documents.ts';
 import { Line } from './line.ts';
@@ -133,7 +134,7 @@ class Hung {
 
 /** Only what a crawler could ask for: no files, no credentials, no other site. */
 function allowedUrl(address: string, isAllowedOrigin: RendererOptions['isAllowedOrigin']): URL {
-  const url = URL.canParse(address) ? new URL(address) : undefined;
+  const url = parseUrl(address);
   const isWeb = url?.protocol === 'http:' || url?.protocol === 'https:';
   if (!url || !isWeb || url.username || url.password || !isAllowedOrigin(url.origin))
     throw new OriginNotAllowed(`${address} is not of an origin that is rendered here`);

@@ -1,3 +1,4 @@
+import { parseUrl } from '../parse-url.ts';
 import { invalid } from '../problem.ts';
 import { isSiteOrigin } from './hosts.ts';
 import { normalisePath, pageUrl } from './page.ts';
@@ -81,8 +82,8 @@ export const expectedAddress = ({ hosts }: Pick<Site, 'hosts'>): string =>
 
 function readAddress(address: string, site: Site): { parsed: URL } | { reason: string; expected: string } {
   const expected = expectedAddress(site);
-  if (!URL.canParse(address)) return { reason: 'is no absolute address', expected };
-  const parsed = new URL(address);
+  const parsed = parseUrl(address);
+  if (!parsed) return { reason: 'is no absolute address', expected };
   if (parsed.username || parsed.password) return { reason: 'holds a user name or a password', expected };
   if (!isSiteOrigin(parsed.origin, site.hosts)) return { reason: 'is not of the site', expected };
   return { parsed };

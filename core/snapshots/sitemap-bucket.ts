@@ -1,6 +1,7 @@
 import { gunzipSync, gzipSync } from 'node:zlib';
 import { GetObjectCommand, PutObjectCommand, type S3Client } from '@aws-sdk/client-s3';
 import { objectOf, parseJson } from '../json.ts';
+import { parseUrl } from '../parse-url.ts';
 import { s3Fault, undefinedWhenMissing } from '../s3.ts';
 import { isSiteOrigin } from './hosts.ts';
 import { type OpenSitemap, SitemapError } from './sitemap.ts';
@@ -26,7 +27,7 @@ export class SitemapBucket {
 
   /** Opens a sitemap by its path, or by its address on the site. Rejects with a ServiceFault, too. */
   open: OpenSitemap = async address => {
-    const url = URL.canParse(address, SITE) ? new URL(address, SITE) : undefined;
+    const url = parseUrl(address, SITE);
     if (!url || (url.origin !== SITE && !isSiteOrigin(url.origin, this.#hosts)))
       throw new SitemapError(`${address} is not on a host of the site`);
     const Key = `app${decoded(url.pathname)}`;

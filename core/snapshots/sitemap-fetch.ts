@@ -1,5 +1,6 @@
 import { Readable } from 'node:stream';
 import type { ReadableStream } from 'node:stream/web';
+import { parseUrl } from '../parse-url.ts';
 import { type OpenSitemap, SitemapError } from './sitemap.ts';
 
 export interface FetchOptions {
@@ -34,8 +35,8 @@ async function bodyOf(
   let url = address;
   for (let left = MAX_REDIRECTS; ; left--) {
     const leads = url === address ? '' : ` leads to ${url}, which`;
-    if (!URL.canParse(url) || !isAllowed(new URL(url)))
-      throw new SitemapError(`${address}${leads} is not ${allowed}`);
+    const parsed = parseUrl(url);
+    if (!parsed || !isAllowed(parsed)) throw new SitemapError(`${address}${leads} is not ${allowed}`);
     const response = await fetch(url, {
       redirect: 'manual',
       signal,
@@ -48,7 +49,7 @@ async function bodyOf(
     if (status < 300 || status > 399 || !location)
       throw new SitemapError(`${address}${leads} answers ${status}`);
     if (left === 0) throw new SitemapError(`${address} is redirected more than ${MAX_REDIRECTS} times`);
-    url = URL.canParse(location, url) ? new URL(location, url).href : location;
+    url = parseUrl(location, url)?.href ?? location;
   }
 }
 

@@ -179,7 +179,7 @@ class Visit implements DrivenPage {
     cdp.on('Network.loadingFinished', ended);
     cdp.on('Network.loadingFailed', ended);
     cdp.on('Page.frameNavigated', ({ frame: { id, url } }) => {
-      if (URL.canParse(url) && url.startsWith('http')) origins.add(new URL(url).origin);
+      if (url.startsWith('http')) origins.add(new URL(url).origin);
       if (id !== topFrame) return;
       this.#documents.isComing = false;
       if (this.#opened && !url.startsWith('http'))

@@ -1,0 +1,17 @@
+import { expect, test } from '@jest/globals';
+import { parseUrl } from '../../core/parse-url.ts';
+
+test.each<[string, string | undefined, string | undefined]>([
+  ['https://example.com', undefined, 'https://example.com/'],
+  ['/a', 'https://example.com/b', 'https://example.com/a'],
+  ['/a', undefined, undefined],
+  ['http://[', undefined, undefined],
+  ['', undefined, undefined],
+])('parseUrl(%j, %j) is %j', (text, base, href) => {
+  expect(parseUrl(text, base)?.href).toBe(href);
+});
+
+test('a host with a letter of Latin-1 is read however often it is asked for', () => {
+  const texts = Array.from({ length: 50_000 }, (_, n) => `http://faß.example/${n}`);
+  expect(texts.filter(text => parseUrl(text) === undefined)).toEqual([]);
+});
