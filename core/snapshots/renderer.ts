@@ -10,7 +10,6 @@ import { Line } from './line.ts';
 import { OriginNotAllowed, PageHung, type RenderedPage, RenderFailed, RenderTimeout } from './rendered.ts';
 import { visit } from './visit.ts';
 
-export type { PageSource } from './documents.ts';
 export { OriginNotAllowed, type RenderedPage, RenderFailed, RenderTimeout } from './rendered.ts';
 
 /** Makes finished pages of an app's addresses. */

@@ -12,6 +12,8 @@ test.each<[string, string | undefined, string | undefined]>([
 });
 
 test('a host with a letter of Latin-1 is read however often it is asked for', () => {
-  const texts = Array.from({ length: 50_000 }, (_, n) => `http://faß.example/${n}`);
-  expect(texts.filter(text => parseUrl(text) === undefined)).toEqual([]);
+  const text = 'http://faß.example/';
+  const href = 'http://xn--fa-hia.example/';
+  const read = Array.from({ length: 200_000 }, () => parseUrl(text)?.href);
+  expect(read.findIndex(each => each !== href)).toBe(-1);
 });
