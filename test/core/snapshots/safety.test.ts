@@ -204,6 +204,19 @@ describe('a name is judged by its addresses', () => {
   });
 });
 
+test('counters, recorders and advertisements are not even asked for; a tag manager is', async () => {
+  const hosts = [
+    'www.google-analytics.com',
+    'plausible.io',
+    'o1.ingest.sentry.io',
+    'www.googletagmanager.com',
+  ];
+  await shown(
+    `await Promise.allSettled(${JSON.stringify(hosts)}.map(host => fetch('http://' + host + '/x.js', { mode: 'no-cors' })))`,
+  );
+  expect(outside.seen.resolved).toEqual(['www.googletagmanager.com']);
+});
+
 describe('only pages of the allowed origins are rendered', () => {
   const site = 'https://shop.site.test';
 
