@@ -1,8 +1,8 @@
+import { type Difference, differences, type PageView } from '../core/audit/audit.ts';
+import { viewPage } from '../core/audit/page-view.ts';
 import { type Browser, launchChromium } from '../core/browser/chromium.ts';
 import { systemClock } from '../core/clock.ts';
-import { type Difference, differences, type PageView } from '../core/snapshots/audit.ts';
-import { viewPage } from '../core/snapshots/page-view.ts';
-import { createRenderer, type Renderer } from '../core/snapshots/renderer.ts';
+import { createRenderer, type Renderer } from '../core/rendering/renderer.ts';
 import { harmless } from './terminal.ts';
 
 export interface AuditOptions {

@@ -5,7 +5,7 @@ import { pipeline } from 'node:stream/promises';
 import { parseArgs } from 'node:util';
 import { policyOf } from '../core/crawlers/policy.ts';
 import { parseUrl } from '../core/parse-url.ts';
-import { stageSettings } from '../local/settings.ts';
+import { stageSettings } from '../local/template/settings.ts';
 import {
   type AuditResult,
   auditPages,

@@ -1,8 +1,8 @@
 import { parseArgs } from 'node:util';
 import { systemClock as clock } from '../core/clock.ts';
 import { parseUrl } from '../core/parse-url.ts';
-import { readSitemap, type SitemapEntry } from '../core/snapshots/sitemap.ts';
-import { fetchSitemaps } from '../core/snapshots/sitemap-fetch.ts';
+import { fetchSitemaps } from '../core/sitemaps/fetch.ts';
+import { readSitemap, type SitemapEntry } from '../core/sitemaps/sitemap.ts';
 import { progressOn, rate } from './progress.ts';
 import { SnapshotsClient } from './snapshots-client.ts';
 import { type WarmState, warm } from './warm.ts';

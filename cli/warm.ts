@@ -1,6 +1,6 @@
 import type { Clock } from '../core/clock.ts';
-import type { SitemapEntry } from '../core/snapshots/sitemap.ts';
-import { isUpToDate } from '../core/snapshots/sitemap-diff.ts';
+import { isUpToDate } from '../core/sitemaps/diff.ts';
+import type { SitemapEntry } from '../core/sitemaps/sitemap.ts';
 import type { SnapshotsClient, StoredPage } from './snapshots-client.ts';
 
 export type WarmClient = Pick<SnapshotsClient, 'find' | 'order'>;

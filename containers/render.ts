@@ -3,15 +3,15 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { systemClock } from '../core/clock.ts';
 import { environment } from '../core/environment.ts';
+import { SqsDeliveries } from '../core/queue/deliveries.ts';
+import { RenderWorker } from '../core/queue/worker.ts';
 import {
   connectClients,
   connectRenderer,
   QUEUED_DEADLINE_MS,
   RENDERER_VARIABLES,
 } from '../core/snapshots/connect.ts';
-import { SqsDeliveries } from '../core/snapshots/deliveries.ts';
 import { renderQueued } from '../core/snapshots/render.ts';
-import { RenderWorker } from '../core/snapshots/worker.ts';
 
 // The renderer of the queue as a process that stays. ECS stops it with SIGTERM: it takes no more jobs, ends those it has,
 // and exits with 0. A second SIGTERM, or its own deadline, and it gives the unfinished ones back and exits with 1.

@@ -8,9 +8,14 @@ import { systemClock } from '../core/clock.ts';
 import { IdentityStore } from '../core/crawlers/identity-store.ts';
 import { judge } from '../core/crawlers/judge.ts';
 import { environment } from '../core/environment.ts';
+import { cardPage } from '../core/misses/card.ts';
+import { Limits } from '../core/misses/limits.ts';
+import { type Client, type ServeContext, serve } from '../core/misses/serve.ts';
+import { watchedRenderer } from '../core/misses/watched-renderer.ts';
 import { parseUrl } from '../core/parse-url.ts';
 import { Problem, problemFrom, ServiceFault } from '../core/problem.ts';
-import { cardPage } from '../core/snapshots/card.ts';
+import type { RenderJob } from '../core/queue/jobs.ts';
+import { OriginNotAllowed } from '../core/rendering/renderer.ts';
 import {
   connectClients,
   connectRenderer,
@@ -18,14 +23,9 @@ import {
   RENDERER_VARIABLES,
 } from '../core/snapshots/connect.ts';
 import { isSiteOrigin } from '../core/snapshots/hosts.ts';
-import type { RenderJob } from '../core/snapshots/jobs.ts';
-import { Limits } from '../core/snapshots/limits.ts';
 import { type SnapshotForm, snapshotKey } from '../core/snapshots/page.ts';
 import { renderQueued } from '../core/snapshots/render.ts';
-import { OriginNotAllowed } from '../core/snapshots/renderer.ts';
-import { type Client, type ServeContext, serve } from '../core/snapshots/serve.ts';
 import { responseHeaders, textOf } from '../core/snapshots/snapshot.ts';
-import { watchedRenderer } from '../core/snapshots/watched-renderer.ts';
 
 const settings = environment(
   ...RENDERER_VARIABLES,

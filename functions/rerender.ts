@@ -3,8 +3,8 @@ import { SQSClient } from '@aws-sdk/client-sqs';
 import { systemClock } from '../core/clock.ts';
 import { connectDynamoDb } from '../core/dynamodb.ts';
 import { environment } from '../core/environment.ts';
-import { RenderQueue } from '../core/snapshots/jobs.ts';
-import { queueRerenders, type RerenderContext } from '../core/snapshots/rerender.ts';
+import { queueRerenders, type RerenderContext } from '../core/freshness/rerender.ts';
+import { RenderQueue } from '../core/queue/jobs.ts';
 import { SnapshotStore } from '../core/snapshots/snapshot.ts';
 import { PageTable } from '../core/snapshots/table.ts';
 

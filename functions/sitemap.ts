@@ -3,11 +3,11 @@ import { SQSClient } from '@aws-sdk/client-sqs';
 import { systemClock as clock } from '../core/clock.ts';
 import { connectDynamoDb } from '../core/dynamodb.ts';
 import { environment } from '../core/environment.ts';
-import { RenderQueue } from '../core/snapshots/jobs.ts';
+import { RenderQueue } from '../core/queue/jobs.ts';
+import { SitemapBucket } from '../core/sitemaps/bucket.ts';
+import { type Look, lookAtSitemap } from '../core/sitemaps/look.ts';
+import { SitemapError } from '../core/sitemaps/sitemap.ts';
 import { siteOf } from '../core/snapshots/site.ts';
-import { SitemapError } from '../core/snapshots/sitemap.ts';
-import { SitemapBucket } from '../core/snapshots/sitemap-bucket.ts';
-import { type Look, lookAtSitemap } from '../core/snapshots/sitemap-look.ts';
 import { StoredPages } from '../core/snapshots/stored-pages.ts';
 
 const { SITE_BUCKET, SNAPSHOTS_TABLE, RENDER_QUEUE, SITE_HOSTS, PAGE_PARAMETERS, SITEMAP } = environment(

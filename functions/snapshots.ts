@@ -4,12 +4,12 @@ import { connectDynamoDb } from '../core/dynamodb.ts';
 import { environment } from '../core/environment.ts';
 import { systemRandom } from '../core/ids.ts';
 import { createKeyStore } from '../core/keys/keys.ts';
-import { createSnapshotsApi } from '../core/snapshots/api.ts';
+import { RenderQueue } from '../core/queue/jobs.ts';
+import { fetchSitemaps } from '../core/sitemaps/fetch.ts';
 import { isSiteOrigin } from '../core/snapshots/hosts.ts';
-import { RenderQueue } from '../core/snapshots/jobs.ts';
 import { siteOf } from '../core/snapshots/site.ts';
-import { fetchSitemaps } from '../core/snapshots/sitemap-fetch.ts';
 import { StoredPages } from '../core/snapshots/stored-pages.ts';
+import { createSnapshotsApi } from '../core/snapshots-api/api.ts';
 import { httpApiHandler } from './http-api/http-api.ts';
 
 const { KEYS_TABLE, SNAPSHOTS_TABLE, RENDER_QUEUE, SITE_HOSTS, PAGE_PARAMETERS, ORIGIN_SECRET } = environment(

@@ -1,22 +1,22 @@
 import { join } from 'node:path';
 import type { Clock } from '../core/clock.ts';
 import type { RandomBytes } from '../core/ids.ts';
-import type { RequestRecord } from './cloudfront/context.ts';
 import { claimDataDirectory } from './data-directory.ts';
-import { createDistributions } from './distributions.ts';
-import { DynamoDb } from './dynamodb.ts';
-import { Containers } from './ecs.ts';
-import { createEndpoint, guard } from './endpoint.ts';
-import { EventSource, eventSourcePermissions } from './event-source.ts';
-import { createFunctions, createHttpApis, createUrls, type Functions } from './functions.ts';
 import { close, type HttpHandler, listen } from './http.ts';
-import { AccessControl, type Caller } from './iam.ts';
-import { arnOf, nameOf } from './names.ts';
-import { S3 } from './s3.ts';
-import { Scheduler } from './scheduler.ts';
-import { Sqs } from './sqs.ts';
-import { Stack } from './stack.ts';
-import type { Template } from './template.ts';
+import { EventSource, eventSourcePermissions } from './lambda/event-source.ts';
+import { createFunctions, createHttpApis, createUrls, type Functions } from './lambda/functions.ts';
+import type { RequestRecord } from './services/cloudfront/context.ts';
+import { createDistributions } from './services/cloudfront/distributions.ts';
+import { DynamoDb } from './services/dynamodb.ts';
+import { Containers } from './services/ecs.ts';
+import { createEndpoint, guard } from './services/endpoint.ts';
+import { AccessControl, type Caller } from './services/iam.ts';
+import { S3 } from './services/s3.ts';
+import { Scheduler } from './services/scheduler.ts';
+import { Sqs } from './services/sqs.ts';
+import { arnOf, nameOf } from './template/names.ts';
+import { Stack } from './template/stack.ts';
+import type { Template } from './template/template.ts';
 
 export interface CloudOptions {
   template: Template;

@@ -1,6 +1,6 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import type { Caller } from './iam.ts';
+import type { Caller } from './services/iam.ts';
 
 /** One HTTP request as the local services pass it among themselves. The body is always whole. */
 export interface HttpRequest {

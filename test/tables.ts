@@ -1,6 +1,6 @@
 import { connectDynamoDb, type Table } from '../core/dynamodb.ts';
-import { DynamoDb } from '../local/dynamodb.ts';
 import { close, listen } from '../local/http.ts';
+import { DynamoDb } from '../local/services/dynamodb.ts';
 
 export const SECRET = 'test-origin-secret';
 

@@ -1,4 +1,4 @@
-import { RUN_MS } from '../../core/snapshots/rerender.ts';
+import { RUN_MS } from '../../core/freshness/rerender.ts';
 
 /** The index of due pages in memory: one partition, asked as the table is. Pages are numbers; `dueAt` belongs to the caller. */
 export class Calendar {

@@ -1,6 +1,6 @@
-import { rankOf } from '../../core/snapshots/builds.ts';
-import { FIRST_INTERVAL, type History, intervalOf, observed } from '../../core/snapshots/freshness.ts';
-import { budgetAt, candidatesPerShard, chooseRerenders, RUN_MS } from '../../core/snapshots/rerender.ts';
+import { rankOf } from '../../core/freshness/builds.ts';
+import { FIRST_INTERVAL, type History, intervalOf, observed } from '../../core/freshness/freshness.ts';
+import { budgetAt, candidatesPerShard, chooseRerenders, RUN_MS } from '../../core/freshness/rerender.ts';
 import { SHARDS } from '../../core/snapshots/table.ts';
 import { Calendar } from './calendar.ts';
 import { seeded } from './random.ts';

@@ -1,4 +1,4 @@
-import { spread } from '../../core/snapshots/freshness.ts';
+import { spread } from '../../core/freshness/freshness.ts';
 import { snapshotKey } from '../../core/snapshots/page.ts';
 import { SHARDS } from '../../core/snapshots/table.ts';
 import type { Random } from './random.ts';

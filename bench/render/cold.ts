@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { isPacked } from '../../core/browser/chromium.ts';
 import { unpackChromium } from '../../core/browser/unpack.ts';
 import { systemClock } from '../../core/clock.ts';
-import { createRenderer } from '../../core/snapshots/renderer.ts';
+import { createRenderer } from '../../core/rendering/renderer.ts';
 import { figure, table } from '../table.ts';
 import { median } from './measure.ts';
 import type { Site } from './party.ts';

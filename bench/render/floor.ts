@@ -1,5 +1,5 @@
 import { launchChromium } from '../../core/browser/chromium.ts';
-import { inPage } from '../../core/snapshots/in-page.ts';
+import { inPage } from '../../core/rendering/in-page/in-page.ts';
 import { serveRenders } from './program.ts';
 
 /**

@@ -1,5 +1,5 @@
 import { systemClock } from '../../core/clock.ts';
-import { createRenderer, type RendererOptions } from '../../core/snapshots/renderer.ts';
+import { createRenderer, type RendererOptions } from '../../core/rendering/renderer.ts';
 import { serveRenders } from './program.ts';
 
 /** Our renderer as a process. Argument: JSON of SignpostOptions. */

@@ -4,12 +4,12 @@ import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { systemClock } from '../clock.ts';
 import { connectDynamoDb } from '../dynamodb.ts';
 import type { Variable } from '../environment.ts';
+import { indexNow } from '../freshness/index-now.ts';
 import { systemRandom } from '../ids.ts';
+import { RenderQueue } from '../queue/jobs.ts';
+import { createRenderer } from '../rendering/renderer.ts';
 import { isLocalSite, isSiteOrigin } from './hosts.ts';
-import { indexNow } from './index-now.ts';
-import { RenderQueue } from './jobs.ts';
 import type { RenderContext } from './render.ts';
-import { createRenderer } from './renderer.ts';
 import { SnapshotStore } from './snapshot.ts';
 import { PageTable } from './table.ts';
 

@@ -1,4 +1,4 @@
-import type { Noted } from './freshness.ts';
+import type { Noted } from '../freshness/freshness.ts';
 
 /** What the snapshots table holds of a page. Times are milliseconds since 1970. */
 export interface PageRecord extends Partial<Noted> {

@@ -1,12 +1,12 @@
 import type { Clock } from '../clock.ts';
+import { isGone, noted } from '../freshness/freshness.ts';
+import type { Announce } from '../freshness/index-now.ts';
 import { type RandomBytes, uuid } from '../ids.ts';
-import { isGone, noted } from './freshness.ts';
-import type { Announce } from './index-now.ts';
-import type { RenderJob, RenderQueue } from './jobs.ts';
+import type { RenderJob, RenderQueue } from '../queue/jobs.ts';
+import { type PageHead, RenderFailed, RenderTimeout } from '../rendering/rendered.ts';
+import type { Renderer } from '../rendering/renderer.ts';
 import { snapshotKey } from './page.ts';
 import type { LockTimes, PageRecord } from './record.ts';
-import { type PageHead, RenderFailed, RenderTimeout } from './rendered.ts';
-import type { Renderer } from './renderer.ts';
 import { hashOf, isKeepable, type Snapshot, type SnapshotStore, snapshotOf } from './snapshot.ts';
 import type { PageTable } from './table.ts';
 

@@ -6,11 +6,11 @@ import {
   PutObjectCommand,
   type S3Client,
 } from '@aws-sdk/client-s3';
+import { isGone } from '../freshness/freshness.ts';
+import { toMarkdown } from '../markdown/markdown.ts';
+import type { RenderedPage } from '../rendering/rendered.ts';
 import { s3Fault, undefinedWhenAbsent, undefinedWhenMissing } from '../s3.ts';
-import { isGone } from './freshness.ts';
-import { toMarkdown } from './markdown.ts';
 import { type SnapshotForm, snapshotKey } from './page.ts';
-import type { RenderedPage } from './rendered.ts';
 
 /** The stored, finished HTML of one page, with what its page really answered. */
 export interface Snapshot extends RenderedPage {

@@ -8,8 +8,8 @@ import {
   UpdateCommand,
 } from '@aws-sdk/lib-dynamodb';
 import { reach, type Table, unlessRefused, written } from '../dynamodb.ts';
-import { type Builds, rankOf } from './builds.ts';
-import { isGone, type Noted, RETRY_INTERVAL } from './freshness.ts';
+import { type Builds, rankOf } from '../freshness/builds.ts';
+import { isGone, type Noted, RETRY_INTERVAL } from '../freshness/freshness.ts';
 import { snapshotKey } from './page.ts';
 import type { BuiltPage, DuePage, LockTimes, PageRecord } from './record.ts';
 

@@ -5,7 +5,7 @@ import { Calendar } from '../../bench/freshness/calendar.ts';
 import { seeded } from '../../bench/freshness/random.ts';
 import { type Outcome, type Plan, simulate } from '../../bench/freshness/simulate.ts';
 import { makeSite } from '../../bench/freshness/site.ts';
-import { RUN_MS } from '../../core/snapshots/rerender.ts';
+import { RUN_MS } from '../../core/freshness/rerender.ts';
 
 const HOUR = 3_600_000;
 const PAGES = 1_500;

@@ -2,7 +2,7 @@ import { GetQueueAttributesCommand } from '@aws-sdk/client-sqs';
 import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, afterEach, describe, expect, test } from '@jest/globals';
 import { type Clock, systemClock } from '../../core/clock.ts';
-import { type RenderJob, RenderQueue } from '../../core/snapshots/jobs.ts';
+import { type RenderJob, RenderQueue } from '../../core/queue/jobs.ts';
 import { snapshotKey } from '../../core/snapshots/page.ts';
 import { type Snapshot, SnapshotStore } from '../../core/snapshots/snapshot.ts';
 import { changeSetting, copyOfProject, FARGATE } from '../infra/project.ts';

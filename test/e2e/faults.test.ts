@@ -4,7 +4,7 @@ import { SendMessageBatchCommand } from '@aws-sdk/client-sqs';
 import { expect, test } from '@jest/globals';
 import { snapshotKey } from '../../core/snapshots/page.ts';
 import { SnapshotStore } from '../../core/snapshots/snapshot.ts';
-import type { Template } from '../../local/template.ts';
+import type { Template } from '../../local/template/template.ts';
 import { chromiumPids } from './chromium-pids.ts';
 import { type Booted, cloudForFile, until } from './cloud.ts';
 

@@ -5,7 +5,7 @@ import type { Identities } from '../../core/crawlers/identities.ts';
 import { IDENTITIES_KEY } from '../../core/crawlers/identity-store.ts';
 import { directoryOf } from '../../core/crawlers/operators.ts';
 import { snapshotKey } from '../../core/snapshots/page.ts';
-import { ACCOUNT } from '../../local/names.ts';
+import { ACCOUNT } from '../../local/template/names.ts';
 import { signedHeaders, signingKey } from '../core/crawlers/signer.ts';
 import { type Booted, boot, CHROME, GOOGLEBOT, get, temporaryFolder, until } from './cloud.ts';
 

@@ -5,9 +5,9 @@ import { tmpdir } from 'node:os';
 import { dirname, join, relative } from 'node:path';
 import { createInterface } from 'node:readline';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { RenderQueue } from '../../core/snapshots/jobs.ts';
+import { RenderQueue } from '../../core/queue/jobs.ts';
 import { SnapshotStore } from '../../core/snapshots/snapshot.ts';
-import type { Template } from '../../local/template.ts';
+import type { Template } from '../../local/template/template.ts';
 import { processes } from '../core/browser/processes.ts';
 import { type Booted, cloudForFile, ROOT, until } from './cloud.ts';
 

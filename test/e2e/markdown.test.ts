@@ -3,7 +3,7 @@ import { describe, expect, test } from '@jest/globals';
 import { type Clock, systemClock } from '../../core/clock.ts';
 import { type SnapshotForm, snapshotKey } from '../../core/snapshots/page.ts';
 import { SnapshotStore, snapshotOf } from '../../core/snapshots/snapshot.ts';
-import { packagedTemplate } from '../../local/package.ts';
+import { packagedTemplate } from '../../local/template/package.ts';
 import { type Booted, CHROME, cloudForFile, GOOGLEBOT, get, ROOT, until } from './cloud.ts';
 
 /** Time as it is, and what a test adds to it. */

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import { afterEach, describe, expect, test } from '@jest/globals';
-import { FAILURES_TO_OPEN, OPEN_MS } from '../../core/snapshots/breaker.ts';
+import { FAILURES_TO_OPEN, OPEN_MS } from '../../core/misses/breaker.ts';
 import { type Booted, cloudForFile, GOOGLEBOT, get, until } from './cloud.ts';
 
 /** https://developer.x.com/en/docs/x-for-websites/cards/guides/getting-started#crawling */

@@ -2,8 +2,8 @@ import { GetObjectCommand, PutObjectCommand } from '@aws-sdk/client-s3';
 import { GetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { snapshotKey } from '../../core/snapshots/page.ts';
-import type { Statement } from '../../local/iam.ts';
-import type { Template } from '../../local/template.ts';
+import type { Statement } from '../../local/services/iam.ts';
+import type { Template } from '../../local/template/template.ts';
 import { type Booted, boot, createLink, GOOGLEBOT, get, KEY, temporaryFolder, until } from './cloud.ts';
 
 let remove: () => Promise<void>;

@@ -37,7 +37,7 @@ interface Running {
 
 /** What `npm start` runs, on free ports. Resolves when it says that it is ready, or has ended. */
 async function start(env: Record<string, string> = {}, args: string[] = []): Promise<Running> {
-  const child = spawn(process.execPath, ['--import', 'tsx', 'local/main.ts', ...args], {
+  const child = spawn(process.execPath, ['--import', 'tsx', 'local/start/main.ts', ...args], {
     cwd: ROOT,
     env: { ...process.env, PORT: '0', SITE_PORT: '0', DATA_DIR: data, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],

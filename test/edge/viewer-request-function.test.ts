@@ -4,7 +4,7 @@ import { resolve } from 'node:path';
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import { handler as inLambda } from '../../edge/viewer-request.ts';
 import { cloudFrontFunction } from '../../infra/cloudfront-function.ts';
-import { runCloudFrontFunction } from '../../local/cloudfront/cloudfront-function.ts';
+import { runCloudFrontFunction } from '../../local/services/cloudfront/cloudfront-function.ts';
 import { describeInNjs } from '../njs.ts';
 import { SETTINGS } from './settings.ts';
 import { CHROME, functionRequest, GOOGLEBOT, lambdaEvent, type Viewer, viewer } from './viewer.ts';

@@ -9,10 +9,10 @@ import { systemRandom } from '../../core/ids.ts';
 import { createKeyStore } from '../../core/keys/keys.ts';
 import { snapshotKey } from '../../core/snapshots/page.ts';
 import { PageTable } from '../../core/snapshots/table.ts';
-import { DynamoDb } from '../../local/dynamodb.ts';
 import { close, listen } from '../../local/http.ts';
-import { packagedTemplate } from '../../local/package.ts';
-import { Sqs } from '../../local/sqs.ts';
+import { DynamoDb } from '../../local/services/dynamodb.ts';
+import { Sqs } from '../../local/services/sqs.ts';
+import { packagedTemplate } from '../../local/template/package.ts';
 import { setEnvironment } from '../tables.ts';
 import { type Ask, eventFor } from './event.ts';
 

@@ -3,9 +3,9 @@ import { mkdtempSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import type { Statement } from '../../local/iam.ts';
-import { packagedTemplate } from '../../local/package.ts';
-import type { Template } from '../../local/template.ts';
+import type { Statement } from '../../local/services/iam.ts';
+import { packagedTemplate } from '../../local/template/package.ts';
+import type { Template } from '../../local/template/template.ts';
 import { FARGATE, packagedWith } from './project.ts';
 import { decided, errorsOf, TEMPLATE_VALUES, withDefaults } from './validator.ts';
 

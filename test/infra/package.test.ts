@@ -3,8 +3,8 @@ import { mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
-import { packagedTemplate } from '../../local/package.ts';
-import type { Template } from '../../local/template.ts';
+import { packagedTemplate } from '../../local/template/package.ts';
+import type { Template } from '../../local/template/template.ts';
 import { changeSetting, copyOfProject, FARGATE } from './project.ts';
 
 const PACKAGER = 'node_modules/serverless/bin/serverless.js';

@@ -1,8 +1,8 @@
 import { cp, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { packagedTemplate } from '../../local/package.ts';
-import type { Template } from '../../local/template.ts';
+import { packagedTemplate } from '../../local/template/package.ts';
+import type { Template } from '../../local/template/template.ts';
 
 const ROOT = resolve(import.meta.dirname, '../..');
 const INPUTS = [

@@ -1,8 +1,8 @@
 import { readFileSync, statSync } from 'node:fs';
 import { crc32, gzipSync } from 'node:zlib';
 import { beforeAll, describe, expect, test } from '@jest/globals';
-import { packagedTemplate } from '../../local/package.ts';
-import type { Template } from '../../local/template.ts';
+import { packagedTemplate } from '../../local/template/package.ts';
+import type { Template } from '../../local/template/template.ts';
 import { packagedWith } from './project.ts';
 import { decided, errorsOf, TEMPLATE_VALUES, withDefaults } from './validator.ts';
 

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { RegoEngine, TemplateFile } from '@aws/cloudformation-validate';
-import type { Template } from '../../local/template.ts';
+import type { Template } from '../../local/template/template.ts';
 
 /** With what a template is validated: which branch its conditions take, and its parameters. */
 export const TEMPLATE_VALUES: [name: string, isFilled: boolean, values: Record<string, string>][] = [

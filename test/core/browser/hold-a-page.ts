@@ -4,7 +4,7 @@
  */
 import { parentPort, workerData } from 'node:worker_threads';
 import { systemClock } from '../../../core/clock.ts';
-import { createRenderer } from '../../../core/snapshots/renderer.ts';
+import { createRenderer } from '../../../core/rendering/renderer.ts';
 
 const [page = '', endless = '', directory = '', executable = ''] = (workerData ??
   process.argv.slice(2)) as string[];

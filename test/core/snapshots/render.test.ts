@@ -8,9 +8,10 @@ import { ReceiveMessageCommand } from '@aws-sdk/client-sqs';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { systemClock } from '../../../core/clock.ts';
 import type { Table } from '../../../core/dynamodb.ts';
+import { type Noted, spread } from '../../../core/freshness/freshness.ts';
 import { systemRandom } from '../../../core/ids.ts';
-import { type Noted, spread } from '../../../core/snapshots/freshness.ts';
-import { RenderQueue } from '../../../core/snapshots/jobs.ts';
+import { RenderQueue } from '../../../core/queue/jobs.ts';
+import { createRenderer, type Renderer } from '../../../core/rendering/renderer.ts';
 import { snapshotKey } from '../../../core/snapshots/page.ts';
 import {
   NotReady,
@@ -19,16 +20,15 @@ import {
   type RenderContext,
   renderQueued,
 } from '../../../core/snapshots/render.ts';
-import { createRenderer, type Renderer } from '../../../core/snapshots/renderer.ts';
 import { type Snapshot, SnapshotStore, textOf } from '../../../core/snapshots/snapshot.ts';
 import { PageTable, SHARDS } from '../../../core/snapshots/table.ts';
-import { DynamoDb } from '../../../local/dynamodb.ts';
-import { createEndpoint } from '../../../local/endpoint.ts';
 import { close, listen } from '../../../local/http.ts';
-import { AccessControl } from '../../../local/iam.ts';
-import { operatorClients } from '../../../local/operator.ts';
-import { S3 } from '../../../local/s3.ts';
-import { Sqs } from '../../../local/sqs.ts';
+import { DynamoDb } from '../../../local/services/dynamodb.ts';
+import { createEndpoint } from '../../../local/services/endpoint.ts';
+import { AccessControl } from '../../../local/services/iam.ts';
+import { S3 } from '../../../local/services/s3.ts';
+import { Sqs } from '../../../local/services/sqs.ts';
+import { operatorClients } from '../../../local/start/operator.ts';
 
 const HOUR = 3_600_000;
 

@@ -15,8 +15,8 @@ import { ServiceFault } from '../../../core/problem.ts';
 import { type SnapshotForm, snapshotKey } from '../../../core/snapshots/page.ts';
 import { responseHeaders, SnapshotStore, snapshotOf, textOf } from '../../../core/snapshots/snapshot.ts';
 import { close, listen } from '../../../local/http.ts';
-import { operatorClients } from '../../../local/operator.ts';
-import { S3 } from '../../../local/s3.ts';
+import { S3 } from '../../../local/services/s3.ts';
+import { operatorClients } from '../../../local/start/operator.ts';
 
 const URL_OF_PAGE = 'https://site.example/lamps';
 

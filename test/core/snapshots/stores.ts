@@ -6,18 +6,18 @@ import { DeleteMessageCommand, ReceiveMessageCommand } from '@aws-sdk/client-sqs
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { type Clock, systemClock } from '../../../core/clock.ts';
 import { systemRandom } from '../../../core/ids.ts';
-import { type RenderJob, RenderQueue } from '../../../core/snapshots/jobs.ts';
+import { type RenderJob, RenderQueue } from '../../../core/queue/jobs.ts';
 import { SnapshotStore } from '../../../core/snapshots/snapshot.ts';
 import { PageTable } from '../../../core/snapshots/table.ts';
-import { DynamoDb } from '../../../local/dynamodb.ts';
-import { createEndpoint } from '../../../local/endpoint.ts';
 import { close, listen } from '../../../local/http.ts';
-import { AccessControl } from '../../../local/iam.ts';
-import { REGION } from '../../../local/names.ts';
-import { operatorClients } from '../../../local/operator.ts';
-import { packagedTemplate } from '../../../local/package.ts';
-import { S3 } from '../../../local/s3.ts';
-import { Sqs } from '../../../local/sqs.ts';
+import { DynamoDb } from '../../../local/services/dynamodb.ts';
+import { createEndpoint } from '../../../local/services/endpoint.ts';
+import { AccessControl } from '../../../local/services/iam.ts';
+import { S3 } from '../../../local/services/s3.ts';
+import { Sqs } from '../../../local/services/sqs.ts';
+import { operatorClients } from '../../../local/start/operator.ts';
+import { REGION } from '../../../local/template/names.ts';
+import { packagedTemplate } from '../../../local/template/package.ts';
 
 export const BUCKET = 'site';
 

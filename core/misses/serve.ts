@@ -1,0 +1,104 @@
+import type { Category } from '../crawlers/verdict.ts';
+import type { PageHead } from '../rendering/rendered.ts';
+import type { SnapshotForm } from '../snapshots/page.ts';
+import {
+  NotReady,
+  obtainMarkdown,
+  obtainSnapshot,
+  queueOnce,
+  type RenderContext,
+} from '../snapshots/render.ts';
+import type { Snapshot } from '../snapshots/snapshot.ts';
+import type { Limits } from './limits.ts';
+import {
+  type Cause,
+  failingFor,
+  type Instead,
+  insteadOf,
+  isLeftAlone,
+  LEFT_ALONE_MS,
+  mayHaveJob,
+} from './miss.ts';
+
+/** A client whose page the bucket does not have. */
+export interface Client {
+  category?: Category | undefined;
+  /** Whether it is who it says it is. */
+  isProved: boolean;
+  /** Whether a page may be rendered for it at all. */
+  mayRender: boolean;
+  /** As `CloudFront-Viewer-Address` says it. */
+  address: string;
+}
+
+export interface Asked {
+  url: string;
+  form: SnapshotForm;
+  client: Client;
+  /** Milliseconds the client may wait. */
+  deadline: number;
+}
+
+export interface ServeContext extends RenderContext {
+  limits: Pick<Limits, 'spend' | 'mayTry'>;
+}
+
+/** The page, or what there is instead of it, and why. */
+export type Served =
+  | { kind: 'page'; snapshot: Snapshot }
+  | { kind: Instead; cause: Cause; reason?: string | undefined; head?: PageHead | undefined };
+
+/**
+ * What a client gets whose page has no snapshot at the edge: a render where it may have one, else what is stored meanwhile,
+ * else what insteadOf says, with a job for the page in the queue.
+ *
+ * @throws OriginNotAllowed, ServiceFault
+ */
+export async function serve(asked: Asked, context: ServeContext): Promise<Served> {
+  const { url, form, client, deadline } = asked;
+  const refused = await refusalOf(asked, context);
+  if (refused) {
+    const snapshot = await context.store.get(url);
+    if (snapshot) return { kind: 'page', snapshot };
+    if (mayHaveJob(refused, client.isProved)) await leaveJob(url, context);
+    return instead(refused, asked, context);
+  }
+  const obtain = form === 'md' ? obtainMarkdown : obtainSnapshot;
+  try {
+    const snapshot = await obtain(url, deadline, context);
+    if (snapshot.status < 500) return { kind: 'page', snapshot };
+    return instead('unfinished', asked, context, { reason: `${url} answered ${snapshot.status}` });
+  } catch (error) {
+    if (!(error instanceof NotReady)) throw error;
+    return instead('unfinished', asked, context, { reason: error.message, head: error.head });
+  }
+}
+
+/** Why no render is made for a client; undefined when one is. In the order of what is cheap, and what is used up by asking. */
+async function refusalOf({ url, client }: Asked, context: ServeContext): Promise<Cause | undefined> {
+  const { limits, table, clock } = context;
+  if (!client.mayRender) return 'unproved';
+  const now = clock.now();
+  // When the table does not answer, who has proved its name goes on. Who could be anybody could also be why it does not.
+  const granted = limits.spend(now, client.isProved ? undefined : client.address);
+  if (!(await granted.catch(() => client.isProved))) return 'limit';
+  if (isLeftAlone(await table.find(url), now)) return 'failing';
+  // Last, since who asks may have taken the one trial.
+  return (await limits.mayTry(now).catch(() => true)) ? undefined : 'breaker';
+}
+
+async function instead(
+  cause: Cause,
+  { url, form, client }: Asked,
+  { table, clock }: ServeContext,
+  more: { reason?: string; head?: PageHead | undefined } = {},
+): Promise<Served> {
+  const { category, isProved } = client;
+  const page = cause === 'unproved' ? undefined : await table.find(url);
+  const kind = insteadOf({ cause, category, form, isProved, failingFor: failingFor(page, clock.now()) });
+  return { kind, cause, ...more };
+}
+
+/** One job for a page that is not tried now, however often it is asked for meanwhile. */
+const leaveJob = (url: string, context: ServeContext) =>
+  queueOnce(url, context.clock.now() - LEFT_ALONE_MS, context);

@@ -1,0 +1,42 @@
+import type { Clock } from '../clock.ts';
+import { RenderFailed, RenderTimeout } from '../rendering/rendered.ts';
+import type { Renderer } from '../rendering/renderer.ts';
+import type { PageTable } from '../snapshots/table.ts';
+import type { Limits } from './limits.ts';
+
+export interface Watch {
+  limits: Pick<Limits, 'noteFailure' | 'noteSuccess'>;
+  table: Pick<PageTable, 'find'>;
+  clock: Clock;
+}
+
+/** A renderer whose outcomes the breaker hears of. That it could not be told changes no render. */
+export function watchedRenderer(renderer: Renderer, { limits, table, clock }: Watch): Renderer {
+  return {
+    render: async (url, options) => {
+      try {
+        const page = await renderer.render(url, options);
+        await limits.noteSuccess().catch(() => undefined);
+        return page;
+      } catch (error) {
+        if (isOfRenderer(error) && !(await failedBefore(url, table)))
+          await limits.noteFailure(clock.now()).catch(() => undefined);
+        throw error;
+      }
+    },
+    warm: () => renderer.warm(),
+    idle: () => renderer.idle(),
+    close: () => renderer.close(),
+  };
+}
+
+/** A page's own fault has no cause: it stayed empty, or is no page. A time-out may be either's. */
+const isOfRenderer = (error: unknown) =>
+  error instanceof RenderTimeout || (error instanceof RenderFailed && error.cause !== undefined);
+
+/** A page that fails again tells of itself: one broken page, asked for all the time, must not close the door to all. */
+const failedBefore = (url: string, table: Watch['table']) =>
+  table.find(url).then(
+    page => page?.failedAt !== undefined,
+    () => true,
+  );

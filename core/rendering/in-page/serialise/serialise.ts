@@ -1,0 +1,96 @@
+import { inPage } from '../in-page.ts';
+import { Attributes } from './attributes.ts';
+import { LazyImages } from './images.ts';
+import { Markup } from './markup.ts';
+import { holdsScript, isForScripts } from './scripts.ts';
+import { Styles } from './styles.ts';
+
+/** What is left of a page when it is finished. */
+export interface SerialisedPage {
+  html: string;
+  /** Where the document is now: an app may have gone elsewhere without loading. */
+  url: string;
+  /** Where a `<meta http-equiv="refresh">` of a second at most leads to: an absolute URL. */
+  refresh: string | null;
+  /** The status and header metas, lower-case names. They are no longer in the html. */
+  metas: { name: string; content: string }[];
+}
+
+const STATUS_METAS = ['prerender-status-code', 'render:status_code'];
+const HEADER_METAS = ['prerender-header', 'render:header'];
+
+/**
+ * The script that writes a page's document as HTML for readers that run no scripts. It answers a SerialisedPage.
+ * It only reads: neither the app nor the browser notices.
+ */
+export const serialiseScript = (): string =>
+  inPage(
+    serialise,
+    [...STATUS_METAS, ...HEADER_METAS].join(),
+    Markup,
+    Attributes,
+    LazyImages,
+    Styles,
+    isForScripts,
+    holdsScript,
+    findMetas,
+    findRefresh,
+    doctype,
+  );
+
+// From here on everything runs inside the page: each function reaches it as text, with what it needs as its parameters.
+
+function serialise(
+  metaNames: string,
+  MarkupWriter: typeof Markup,
+  AttributeReader: typeof Attributes,
+  ImageReader: typeof LazyImages,
+  StyleReader: typeof Styles,
+  isUnwanted: typeof isForScripts,
+  isUnsafe: typeof holdsScript,
+  metasOf: typeof findMetas,
+  refresh: typeof findRefresh,
+  type: typeof doctype,
+): SerialisedPage {
+  const found = metasOf(metaNames.split(','));
+  const styles = new StyleReader();
+  const hasSheet = document.body?.querySelector('style, link[rel~="stylesheet" i]');
+  const markup = new MarkupWriter({
+    attributes: new AttributeReader(isUnsafe, new ImageReader()),
+    styles,
+    isForScripts: isUnwanted,
+    leftOut: new Set(found.map(({ element }) => element)),
+    atEndOf: new Map([
+      [(hasSheet ? document.body : document.head) ?? document.documentElement, styles.adoptedBy(document)],
+    ]),
+  });
+  markup.write(document.documentElement);
+  const metas = found.map(({ name, content }) => ({ name, content }));
+  return { html: `${type()}${markup}`, url: location.href, refresh: refresh(), metas };
+}
+
+function findMetas(wanted: string[]): { element: Element; name: string; content: string }[] {
+  return [...document.querySelectorAll('meta[name], meta[property]')]
+    .map(element => ({
+      element,
+      name: (element.getAttribute('name') ?? element.getAttribute('property') ?? '').trim().toLowerCase(),
+      content: (element.getAttribute('content') ?? '').trim(),
+    }))
+    .filter(({ name }) => wanted.includes(name));
+}
+
+/** Spec: https://html.spec.whatwg.org/multipage/semantics.html#shared-declarative-refresh-steps */
+function findRefresh(): string | null {
+  const content = document.querySelector('meta[http-equiv="refresh" i]')?.getAttribute('content') ?? '';
+  const [, delay, url] = /^\s*([\d.]+)\s*[;,\s]\s*(?:url\s*=\s*)?["']?(.*?)["']?\s*$/i.exec(content) ?? [];
+  if (!url || Number(delay) > 1 || !URL.canParse(url, document.baseURI)) return null;
+  return new URL(url, document.baseURI).href;
+}
+
+function doctype(): string {
+  const type = document.doctype;
+  if (!type) return '';
+  const system = type.systemId ? ` "${type.systemId}"` : '';
+  if (type.publicId) return `<!DOCTYPE ${type.name} PUBLIC "${type.publicId}"${system}>`;
+  return `<!DOCTYPE ${type.name}${system && ` SYSTEM${system}`}>`;
+}

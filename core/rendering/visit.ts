@@ -1,0 +1,223 @@
+import { BrowserGone, CallFailed, CallTimeout } from '../browser/cdp.ts';
+import type { Clock } from '../clock.ts';
+import { renderedPage } from './answer.ts';
+import { type DocumentRules, Documents } from './documents.ts';
+import { headScript } from './in-page/head.ts';
+import { type SerialisedPage, serialiseScript } from './in-page/serialise/serialise.ts';
+import type { Grant } from './readiness.ts';
+import { type PageHead, PageHung, type RenderedPage, RenderFailed, RenderTimeout } from './rendered.ts';
+import { type DrivenPage, settle } from './settle.ts';
+import type { RenderTab } from './tabs.ts';
+
+export interface VisitOptions extends DocumentRules {
+  /** When the page must be finished, by the clock. */
+  until: number;
+  clock: Clock;
+}
+
+/** A page that does not answer for so long runs in an endless loop: with what comes before and after, 3 s. */
+const HANG_MS = 2_300;
+
+/** It takes a millisecond or two, and waits for what the page is at. */
+const FRAME_MS = 100;
+
+/** Tasks without an end, such as messages of a page to itself, would hold its clock; past so many it goes on. */
+const MOST_TASKS_AT_ONE_TIME = 500;
+
+/**
+ * Opens a page in a tab and sees it through until it is finished.
+ *
+ * @throws RenderTimeout (PageHung is one), RenderFailed; BrowserGone when the browser ended meanwhile
+ */
+export async function visit(tab: RenderTab, options: VisitOptions): Promise<RenderedPage> {
+  let timer: NodeJS.Timeout | undefined;
+  const current = new Visit(tab, options);
+  try {
+    const page = await new Promise<RenderedPage>((resolve, reject) => {
+      const late = () => reject(new RenderTimeout(`${options.url} was not finished in time`));
+      timer = setTimeout(late, options.until - options.clock.now());
+      current.run().then(resolve, reject);
+      current.early.then(resolve, reject);
+    });
+    return current.build === undefined ? page : { ...page, build: current.build };
+  } catch (error) {
+    if (!(error instanceof RenderTimeout) || error instanceof PageHung) throw error;
+    throw new RenderTimeout(error.message, await headOf(tab));
+  } finally {
+    clearTimeout(timer);
+    current.over = true;
+  }
+}
+
+/** Nobody waits for a page past its deadline any longer than this for what its head says so far. */
+const HEAD_MS = 250;
+
+const headOf = async (tab: RenderTab): Promise<PageHead | undefined> =>
+  (await tab.evaluate(headScript(), HEAD_MS).catch(() => undefined)) as PageHead | undefined;
+
+class Visit implements DrivenPage {
+  readonly #tab: RenderTab;
+  readonly #options: VisitOptions;
+  readonly #documents: Documents;
+  readonly #loading = new Set<string>();
+  readonly resources: DrivenPage['resources'];
+  /** Resolves when the last grant of virtual time is used up. */
+  #spent: Promise<void> = Promise.resolve();
+  #noteSpent: () => void = () => undefined;
+  #grants = 0;
+  #policy: 'advance' | 'pauseIfNetworkFetchesPending' = 'pauseIfNetworkFetchesPending';
+  /** The first document is there; what fails from here on is the page's own doing. */
+  #opened = false;
+  #answerEarly: (page: RenderedPage) => void = () => undefined;
+  #failEarly: (error: Error) => void = () => undefined;
+  /** What is known before the page is finished: it redirects, or it failed. */
+  readonly early: Promise<RenderedPage>;
+  /** Nobody waits for it any more. */
+  over = false;
+
+  constructor(tab: RenderTab, options: VisitOptions) {
+    this.#tab = tab;
+    this.#options = options;
+    this.resources = { inFlight: 0, changedAt: options.clock.now() };
+    this.early = new Promise((resolve, reject) => {
+      this.#answerEarly = resolve;
+      this.#failEarly = reject;
+    });
+    const early = { answer: this.#answerEarly, fail: this.#failEarly };
+    this.#documents = new Documents(tab, options, early);
+  }
+
+  async run(): Promise<RenderedPage> {
+    const { url, clock } = this.#options;
+    this.#listen();
+    // Time stands still until the document is there: given before, it would run out while the browser looks for the page.
+    const [, { errorText }] = await Promise.all([
+      this.#tab.cdp.send('Emulation.setVirtualTimePolicy', { policy: 'pause' }, this.#left()),
+      this.#tab.cdp.send('Page.navigate', { url: url.href }, this.#left()),
+    ]);
+    if (errorText) throw new RenderFailed(`${url}: ${errorText}`);
+    this.#opened = true;
+    for (;;) {
+      const hasContent = await settle(this, { secret: this.#tab.secret, clock, isOver: () => this.over });
+      const page = await this.ask<SerialisedPage>(serialiseScript());
+      if (!this.#documents.answer || !page) continue; // it has just gone on to another document
+      const answer = renderedPage(url, this.#documents.answer, page);
+      if (!hasContent && answer.status === 200) throw new RenderFailed(`${url} stayed empty`);
+      return answer;
+    }
+  }
+
+  get build(): string | undefined {
+    return this.#documents.build;
+  }
+
+  /** One that is not drawn in time is drawn later; it says nothing of the page. */
+  async frame(isShown: boolean): Promise<void> {
+    await this.#tab.frame({ aheadMs: this.#tab.aheadMs, isShown }, FRAME_MS).catch(() => undefined);
+  }
+
+  async ask<Answer>(script: string): Promise<Answer | undefined> {
+    return (await this.#answered(this.#tab.evaluate(script, this.#patience()))) as Answer | undefined;
+  }
+
+  async grant({ virtual, released }: Grant): Promise<void> {
+    this.#grants += 1;
+    this.#tab.aheadMs += virtual;
+    this.#policy = released ? 'advance' : 'pauseIfNetworkFetchesPending';
+    this.#spent = new Promise(resolve => {
+      this.#noteSpent = resolve;
+    });
+    const call = this.#tab.cdp.send(
+      'Emulation.setVirtualTimePolicy',
+      {
+        policy: this.#policy,
+        budget: virtual,
+        maxVirtualTimeTaskStarvationCount: MOST_TASKS_AT_ONE_TIME,
+      },
+      this.#patience(),
+    );
+    await this.#answered(call);
+  }
+
+  /** Each grant ends by itself, and time stands still then, even when there has been another since: that one goes on. */
+  #grantEnded(): void {
+    this.#grants -= 1;
+    if (this.#grants <= 0) this.#noteSpent();
+    else
+      this.#tab.cdp
+        .send('Emulation.setVirtualTimePolicy', { policy: this.#policy }, this.#patience())
+        .catch(() => undefined); // then it does not answer the next question either
+  }
+
+  spent(withinMs: number): Promise<boolean> {
+    return new Promise(resolve => {
+      const timer = setTimeout(() => resolve(false), withinMs);
+      this.#spent.then(() => {
+        clearTimeout(timer);
+        resolve(true);
+      });
+    });
+  }
+
+  #listen(): void {
+    const { cdp, topFrame, origins } = this.#tab;
+    cdp.on('Emulation.virtualTimeBudgetExpired', () => this.#grantEnded());
+    cdp.on('Fetch.requestPaused', paused => {
+      this.#documents.decide(paused).catch(error => {
+        // The browser has no use for a word on a request it has given up; all else is a document that was not loaded.
+        if (!(error instanceof CallFailed)) this.#failEarly(asError(error));
+      });
+    });
+    cdp.on('Network.requestWillBeSent', ({ requestId, loaderId, type, frameId }) => {
+      if (frameId !== topFrame || !loaderId || (type !== 'Script' && type !== 'Stylesheet')) return;
+      this.#loading.add(requestId);
+      this.#noteResources();
+    });
+    const ended = ({ requestId }: { requestId: string }) => {
+      if (this.#loading.delete(requestId)) this.#noteResources();
+    };
+    cdp.on('Network.loadingFinished', ended);
+    cdp.on('Network.loadingFailed', ended);
+    cdp.on('Page.frameNavigated', ({ frame: { id, url } }) => {
+      if (url.startsWith('http')) origins.add(new URL(url).origin);
+      if (id !== topFrame) return;
+      this.#documents.isComing = false;
+      if (this.#opened && !url.startsWith('http'))
+        this.#failEarly(new RenderFailed(`The page went to ${url}`));
+    });
+    cdp.on('Page.frameRequestedNavigation', () => this.#noteResources());
+    cdp.on('Page.javascriptDialogOpening', ({ type }) => {
+      // "Leave this page?" is answered with yes, everything else with no.
+      cdp.send('Page.handleJavaScriptDialog', { accept: type === 'beforeunload' }).catch(() => undefined);
+    });
+    cdp.on('Inspector.targetCrashed', () => this.#failEarly(new BrowserGone('the page has crashed')));
+  }
+
+  #noteResources(): void {
+    this.resources.inFlight = this.#loading.size;
+    this.resources.changedAt = this.#options.clock.now();
+  }
+
+  /** What the page answers; undefined while it goes from one document to another. */
+  async #answered<Answer>(call: Promise<Answer>): Promise<Answer | undefined> {
+    try {
+      return await call;
+    } catch (error) {
+      if (error instanceof CallFailed) return undefined; // it loads anew, and drops what was asked of the document before
+      if (!(error instanceof CallTimeout) || this.over) throw error;
+      // Chromium holds the question back while another document is on its way.
+      if (this.#documents.isComing) return undefined;
+      throw new PageHung(`${this.#options.url} does not answer: it is in an endless loop`);
+    }
+  }
+
+  #patience(): number {
+    return Math.min(HANG_MS, this.#left());
+  }
+
+  #left(): number {
+    return Math.max(1, this.#options.until - this.#options.clock.now());
+  }
+}
+
+const asError = (error: unknown) => (error instanceof Error ? error : new Error(String(error)));

@@ -1,0 +1,92 @@
+import type { Clock } from '../../../core/clock.ts';
+import type { RandomBytes } from '../../../core/ids.ts';
+import type { HttpHandler } from '../../http.ts';
+
+/** How CloudFront signs for an origin. https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-cloudfront-originaccesscontrol.html */
+export interface OriginAccessControl {
+  originType: 's3' | 'lambda';
+  /** `always` when left out. */
+  signingBehavior?: 'always' | 'never' | 'no-override';
+}
+
+/** A CloudFront Function as its stack describes it. */
+export interface CloudFrontFunction {
+  code: string;
+  runtime: string;
+}
+
+/** What a distribution needs from the cloud around it. Policies are resolved `…PolicyConfig` objects by policy id. */
+export interface DistributionContext {
+  id: string;
+  domainName: string;
+  arn: string;
+  clock: Clock;
+  random: RandomBytes;
+  /** Who answers for an origin's domain name; nobody means the origin is unreachable. */
+  origin(domainName: string): HttpHandler | undefined;
+  /** Runs a Lambda@Edge version, by the ARN with the version. */
+  invokeEdge(functionArn: string, event: unknown): Promise<unknown>;
+  cachePolicies: ReadonlyMap<string, unknown>;
+  originRequestPolicies: ReadonlyMap<string, unknown>;
+  responseHeadersPolicies: ReadonlyMap<string, unknown>;
+  originAccessControls: ReadonlyMap<string, OriginAccessControl>;
+  /** CloudFront Functions by ARN. */
+  functions: ReadonlyMap<string, CloudFrontFunction>;
+  /** Called once per viewer request, after its answer is ready. */
+  observe(record: RequestRecord): void;
+  /** How much the cache may hold; 256 MB when left out. */
+  cacheBytes?: number;
+}
+
+/** What X-Cache and the log's `x-edge-result-type` say. */
+export type CacheResult =
+  | 'Hit'
+  | 'Miss'
+  | 'RefreshHit'
+  | 'Error'
+  | 'LambdaGeneratedResponse'
+  | 'FunctionGeneratedResponse'
+  | 'LambdaValidationError'
+  | 'LambdaExecutionError'
+  | 'FunctionValidationError'
+  | 'FunctionExecutionError';
+
+/** One viewer request as it went: enough to write a standard log line, and to explain the way taken. */
+export interface RequestRecord {
+  /** When the request arrived, in milliseconds since 1970. */
+  timestamp: number;
+  requestId: string;
+  distributionId: string;
+  method: string;
+  /** The `Host` the viewer asked for. */
+  host: string;
+  /** The path and query as the viewer sent them. */
+  path: string;
+  query: string;
+  /** The path and query after viewer-request; they name the cached object. */
+  uri: string;
+  uriQuery: string;
+  status: number;
+  cacheResult: CacheResult;
+  /** What the cache did, where `cacheResult` only says `Error`. */
+  lookup: CacheResult;
+  /** The ids of the origins asked, in order; empty when the edge answered alone. */
+  originWay: string[];
+  ms: number;
+  /** Bytes sent to the viewer, headers included, as near as the edge can tell. */
+  bytes: number;
+  requestBytes: number;
+  contentType: string | null;
+  contentLength: number;
+  clientIp: string;
+  edgeLocation: string;
+  /** The path pattern of the behaviour used. */
+  behaviour: string;
+  /** As the viewer sent them. */
+  viewerHeaders: Headers;
+  /** After viewer-request. */
+  headers: Headers;
+  responseHeaders: Headers;
+  /** Why it went wrong, or why something stale was served; a sentence for the reader. */
+  reason?: string;
+}

@@ -1,0 +1,176 @@
+import type { HttpHandler, HttpRequest, HttpResponse } from '../../http.ts';
+import { behaviourFor, readBehaviours } from './behaviours.ts';
+import { Cache, Collapser } from './cache.ts';
+import { runCloudFrontFunction } from './cloudfront-function.ts';
+import { answerViewer } from './conditional.ts';
+import { type CustomErrorResponse, readConfig } from './config.ts';
+import type { DistributionContext } from './context.ts';
+import { Deadlines } from './deadlines.ts';
+import { isHidden } from './edge-event.ts';
+import { runRequestTrigger } from './edge-functions.ts';
+import { type Edge, type Exchange, eventSource, type Outcome } from './exchange.ts';
+import { EdgeFailure, errorPage } from './failure.ts';
+import { mayCache } from './freshness.ts';
+import { throughCache } from './lookup.ts';
+import { fetchFromOrigins, viewerConditions } from './origin-fetch.ts';
+import { listedHeaders } from './origins.ts';
+import { recordOf, toViewer } from './reply.ts';
+
+/*
+ * A CloudFront distribution on a laptop: what it caches, rewrites, refuses and asks its origins is what the real one
+ * does. Not modelled:
+ * - more than one edge location: no regional caches, no Origin Shield, no propagation delay, no invalidations;
+ * - TLS and HTTP versions: every viewer counts as https, so no viewer protocol policy ever redirects;
+ * - WAF, geo restriction, signed URLs and cookies, field-level encryption, gRPC, WebSockets, VPC origins;
+ * - viewer-response functions, CloudFront Functions' key-value store and origin helpers (`import cf`);
+ * - streaming: bodies are whole; answers to a Range the cache can't serve are passed on and not kept;
+ * - quotas other than those of edge functions, the URL's length and the methods.
+ */
+
+export type { CacheResult, DistributionContext, RequestRecord } from './context.ts';
+
+export interface Distribution {
+  handle: HttpHandler;
+}
+
+/** A distribution that answers as its resolved `DistributionConfig` says. Throws when it asks for what is not modelled. */
+export function createDistribution(config: unknown, context: DistributionContext): Distribution {
+  const settings = readConfig(config);
+  const edge: Edge = {
+    context,
+    config: settings,
+    behaviours: readBehaviours(settings, context),
+    cache: new Cache(context.cacheBytes),
+    collapser: new Collapser(),
+    deadlines: new Deadlines(context.clock),
+  };
+  return { handle: viewer => handle(edge, viewer) };
+}
+
+async function handle(edge: Edge, viewer: HttpRequest): Promise<HttpResponse> {
+  const exchange = begin(edge, viewer);
+  const outcome = await answer(edge, exchange).catch(error => failed(exchange, error));
+  const response = toViewer(edge, exchange, outcome);
+  edge.context.observe(recordOf(edge, exchange, outcome, response));
+  return response;
+}
+
+/** The story of one request. */
+async function answer(edge: Edge, exchange: Exchange): Promise<Outcome> {
+  refuseWhatIsNotAllowed(exchange);
+  const generated = await viewerRequest(edge, exchange);
+  if (generated) return generated;
+  addDefaultObject(edge, exchange);
+  addCloudFrontHeaders(exchange);
+  const cached = exchange.behaviour.cachedMethods.includes(exchange.request.method);
+  const outcome = cached ? await throughCache(edge, exchange) : await pass(edge, exchange);
+  const shown = await customErrorPage(edge, exchange, outcome);
+  // Only of what may be cached does the edge have the whole object, to cut from it or to compare it.
+  if (!cached || !mayCache(exchange.behaviour.cachePolicy)) return shown;
+  return { ...shown, response: answerViewer(shown.response, exchange.request.headers) };
+}
+
+function begin(edge: Edge, viewer: HttpRequest): Exchange {
+  const headers = new Headers(viewer.headers);
+  // A viewer can't speak in CloudFront's name.
+  for (const name of [...headers.keys()])
+    if (isHidden(name) || name.startsWith('cloudfront-')) headers.delete(name);
+  const { method, path: uri, query, body, clientIp } = viewer;
+  return {
+    viewer,
+    // As long and as shaped as the real ones, so that nothing downstream learns a shorter id.
+    requestId: `${edge.context.random(40).toString('base64url')}==`,
+    startedAt: edge.context.clock.now(),
+    behaviour: behaviourFor(edge.behaviours, uri),
+    request: { method, uri, query, headers, body, clientIp },
+    originWay: [],
+  };
+}
+
+// https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/cloudfront-limits.html#limits-general
+const MAX_URL_BYTES = 8_192;
+
+function refuseWhatIsNotAllowed({ behaviour, viewer }: Exchange): void {
+  const { method, path, query, body } = viewer;
+  if (path.length + query.length > MAX_URL_BYTES) throw new EdgeFailure(414, 'Error', 'The URL is too long.');
+  if (!behaviour.allowedMethods.includes(method))
+    throw new EdgeFailure(
+      403,
+      'Error',
+      'This distribution is not configured to allow the HTTP request method that was used for this request.',
+      `${behaviour.pattern} does not allow ${method}`,
+    );
+  // https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/RequestAndResponseBehaviorCustomOrigin.html#RequestCustom-get-body
+  if (method === 'GET' && body.length > 0)
+    throw new EdgeFailure(403, 'Error', 'Bad request.', 'a GET request has a body');
+}
+
+/** Runs the function at viewer-request; it rewrites the exchange's request, or answers instead of the origin. */
+async function viewerRequest(edge: Edge, exchange: Exchange): Promise<Outcome | undefined> {
+  const { behaviour, request } = exchange;
+  const byFunction = behaviour.viewerFunction;
+  const result =
+    byFunction === undefined
+      ? await runRequestTrigger(edge, exchange, 'viewer-request', request)
+      : await runCloudFrontFunction(byFunction, eventSource(edge, exchange), request);
+  if ('request' in result) {
+    exchange.request = result.request;
+    return undefined;
+  }
+  const lookup = byFunction === undefined ? 'LambdaGeneratedResponse' : 'FunctionGeneratedResponse';
+  return { response: result.response, lookup };
+}
+
+/** https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/DefaultRootObject.html */
+function addDefaultObject({ config }: Edge, exchange: Exchange): void {
+  if (exchange.request.uri === '/' && config.DefaultRootObject)
+    exchange.request = { ...exchange.request, uri: `/${config.DefaultRootObject}` };
+}
+
+/** https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/adding-cloudfront-headers.html */
+function addCloudFrontHeaders({ behaviour, request }: Exchange): void {
+  const values: Record<string, string> = {
+    'cloudfront-forwarded-proto': 'https',
+    'cloudfront-viewer-address': `${request.clientIp}:443`,
+    'cloudfront-viewer-http-version': '1.1',
+  };
+  for (const name of listedHeaders(behaviour)) {
+    const value = values[name];
+    if (value !== undefined) request.headers.set(name, value);
+  }
+}
+
+/** What no cache may answer, a POST for one, goes to the origin as the viewer asked. */
+async function pass(edge: Edge, exchange: Exchange): Promise<Outcome> {
+  const { response, from, reason } = await fetchFromOrigins(edge, exchange, viewerConditions(exchange));
+  const lookup = from === 'function' ? 'LambdaGeneratedResponse' : 'Miss';
+  return { response, lookup, ...(reason ? { reason } : {}) };
+}
+
+/** https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/GeneratingCustomErrorResponses.html */
+async function customErrorPage(edge: Edge, exchange: Exchange, outcome: Outcome): Promise<Outcome> {
+  const { status } = outcome.response;
+  const custom = edge.config.CustomErrorResponses?.find(({ ErrorCode }) => ErrorCode === status);
+  if (!custom?.ResponsePagePath) return outcome;
+  const page = await errorObject(edge, exchange, custom.ResponsePagePath);
+  return page ? { ...outcome, lookup: 'Error', response: replaced(page, custom, status) } : outcome;
+}
+
+/** The page is fetched like any object, by the behaviour of its own path, but without a function at viewer-request. */
+async function errorObject(edge: Edge, exchange: Exchange, uri: string): Promise<HttpResponse | undefined> {
+  const behaviour = behaviourFor(edge.behaviours, uri);
+  const request = { ...exchange.request, method: 'GET', uri, query: '' };
+  const { response } = await throughCache(edge, { ...exchange, behaviour, request });
+  return response.status === 200 ? response : undefined;
+}
+
+function replaced(page: HttpResponse, { ResponseCode }: CustomErrorResponse, status: number): HttpResponse {
+  return { ...page, status: ResponseCode ?? status };
+}
+
+/** Whatever CloudFront could not do ends as its own error page; a fault of the emulator itself is not dressed up. */
+function failed(exchange: Exchange, error: unknown): Outcome {
+  if (!(error instanceof EdgeFailure)) throw error;
+  const response = errorPage(error.status, error.explanation, exchange.requestId);
+  return { response, lookup: error.kind, reason: error.message };
+}

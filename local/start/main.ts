@@ -1,0 +1,197 @@
+import { existsSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { parseArgs } from 'node:util';
+import { prepareChromium } from '../../core/browser/chromium.ts';
+import { systemClock } from '../../core/clock.ts';
+import { policyOf } from '../../core/crawlers/policy.ts';
+import { systemRandom } from '../../core/ids.ts';
+import { parseUrl } from '../../core/parse-url.ts';
+import { startShopApi } from '../../examples/shop/api.ts';
+import { buildShop } from '../../examples/shop/build.ts';
+import { writeSitemap } from '../../examples/shop/sitemap.ts';
+import { type Cloud, startCloud } from '../cloud.ts';
+import { packagedTemplate } from '../template/package.ts';
+import { packagedSettings } from '../template/settings.ts';
+import { uploadApp } from './app.ts';
+import { firstKey } from './first-key.ts';
+import { forwardTo } from './forward.ts';
+import { operatorClients } from './operator.ts';
+import { painter, requestLine } from './request-log.ts';
+import { ownPages, VERDICT_PATH } from './verdict-page.ts';
+
+const HELP = `Usage: npm start -- [--app DIR] [--api URL] [--strict]
+
+Starts all of Signpost on this machine, from the template that deploys.
+
+  --app DIR   serve the built single-page app in DIR (it holds index.html) instead of the sample
+  --api URL   forward /api/* of the site to URL, the app's own API
+  --strict    take clients of this machine for strangers: who has the name of a crawler must prove it
+  --help      this text
+
+Environment:
+  PORT        the short domain: links and /api             (4000)
+  SITE_PORT   the site: the app, and pages for crawlers    (4001)
+  DATA_DIR    where links and snapshots are kept           (.signpost)
+  API_KEY     the first API key of an empty DATA_DIR       (made and printed once)
+`;
+
+// Signpost runs on Node 20 as well as it does on 22; the SDK's warning about its own next year would hide the key.
+process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = 'true';
+
+const root = resolve(import.meta.dirname, '../..');
+const paint = painter(process.stdout.isTTY === true);
+const say = (text: string) => process.stdout.write(`${text}\n`);
+
+try {
+  const { values } = parseArgs({
+    options: {
+      app: { type: 'string' },
+      api: { type: 'string' },
+      strict: { type: 'boolean' },
+      help: { type: 'boolean', short: 'h' },
+    },
+  });
+  if (values.help) say(HELP);
+  else await start(values);
+} catch (error) {
+  process.stderr.write(`signpost: ${sentence(error)}\n`);
+  process.exit(1);
+}
+
+interface Flags {
+  app?: string | undefined;
+  api?: string | undefined;
+  strict?: boolean | undefined;
+}
+
+async function start(flags: Flags): Promise<void> {
+  const started = performance.now();
+  const dataDirectory = resolve(process.env.DATA_DIR || join(root, '.signpost'));
+  const closers: (() => Promise<void>)[] = [];
+  endOnSignal(closers);
+  say('Packaging the template, preparing the app, looking for Chromium …');
+  const [template, site] = await Promise.all([
+    step('template packaged', packagedTemplate(root)),
+    step('app ready', chooseApp(flags, dataDirectory, closers)),
+    step('Chromium ready', prepareChromium({ log: line => say(`  ${line}`) })),
+  ]);
+  const settings = packagedSettings(root);
+  const policy = policyOf(settings.crawlers);
+  const cloud = await startCloud({
+    template,
+    root,
+    dataDirectory,
+    parameters: {
+      ShortDomain: '{Links}',
+      SiteDomain: '{Site}',
+      SiteApiDomain: site.api ? 'site-api.localhost' : '',
+    },
+    ports: { Links: port('PORT', 4000), Site: port('SITE_PORT', 4001) },
+    outside: site.api ? { 'site-api.localhost': forwardTo(site.api) } : {},
+    pages: ownPages(settings, systemClock),
+    environment: process.env.CHROMIUM_PATH ? { CHROMIUM_PATH: process.env.CHROMIUM_PATH } : {},
+    strict: flags.strict ?? false,
+    // Where every client is this machine nothing need be proved, and nobody on the web is asked for what would prove it.
+    unscheduled: flags.strict ? [] : ['IdentitiesLambdaFunction'],
+    clock: systemClock,
+    random: systemRandom,
+    observe: (id, record) => say(requestLine(id === 'Site' ? 'site' : 'short', record, paint, policy)),
+    log: (source, line) => say(paint('dim', `      ${source}: ${line}`)),
+  });
+  closers.push(() => cloud.close());
+  if (site.isSample) await writeSitemap(site.folder, cloud.addresses.Site ?? '');
+  const { s3, dynamodb } = operatorClients(cloud.endpoint);
+  const upload = await uploadApp(s3, cloud.stack.ref('SiteBucket'), site.folder);
+  if (upload.dropped > 0) say(`  the app has changed: ${upload.dropped} snapshots dropped`);
+  const key = await firstKey(
+    { client: dynamodb, table: cloud.stack.ref('KeysTable'), clock: systemClock, random: systemRandom },
+    process.env.API_KEY,
+  );
+  say(banner(cloud, key, site.page, (performance.now() - started) / 1000));
+}
+
+/** The sample with its API, unless another app was asked for; and a page of it that is worth a try. */
+async function chooseApp(flags: Flags, dataDirectory: string, closers: (() => Promise<void>)[]) {
+  if (flags.api !== undefined && !isWebAddress(flags.api))
+    throw new Error(`--api ${flags.api}: this must be a URL such as http://localhost:3000`);
+  if (flags.app !== undefined) {
+    const folder = resolve(flags.app);
+    if (!existsSync(join(folder, 'index.html')))
+      throw new Error(`--app ${flags.app}: there is no index.html in it. Name the folder your build writes.`);
+    return { folder, api: flags.api, page: '/', isSample: false };
+  }
+  const page = '/products/3';
+  const folder = join(dataDirectory, 'sample');
+  await buildShop(folder);
+  if (flags.api !== undefined) return { folder, api: flags.api, page, isSample: true };
+  const api = await startShopApi();
+  closers.push(() => api.close());
+  return { folder, api: api.url, page, isSample: true };
+}
+
+function isWebAddress(text: string): boolean {
+  return /^https?:$/.test(parseUrl(text)?.protocol ?? '');
+}
+
+/** Shows that a long first step is under way, and what it took. */
+async function step<Value>(done: string, work: Promise<Value>): Promise<Value> {
+  const started = performance.now();
+  const value = await work;
+  say(paint('dim', `  ${done} (${((performance.now() - started) / 1000).toFixed(1)} s)`));
+  return value;
+}
+
+function port(variable: string, otherwise: number): number {
+  const value = process.env[variable];
+  if (value === undefined || value === '') return otherwise;
+  const number = Number(value);
+  if (!Number.isInteger(number) || number < 0 || number > 65535)
+    throw new Error(`${variable}=${value}: this must be a port, 0 to 65535 (0 takes any free one)`);
+  return number;
+}
+
+function banner(
+  { addresses, endpoint }: Cloud,
+  key: string | undefined,
+  page: string,
+  seconds: number,
+): string {
+  const bold = (text: string) => paint('bold', text);
+  const { Links = '', Site = '' } = addresses;
+  const keyLine = key ?? 'the one that was printed at the first start';
+  return `
+${bold('Signpost')} is ready after ${seconds.toFixed(1)} s.
+
+  short domain  ${bold(Links)}   links and /api
+  site          ${bold(Site)}   the app, and pages for crawlers
+  API key       ${bold(keyLine)}
+  verdicts      ${Site}${VERDICT_PATH}   who gets what, and why
+  AWS endpoint  ${endpoint}   AWS_ENDPOINT_URL for the AWS CLI and \`npx signpost\`
+
+Try:
+  curl -X POST ${Links}/api/links -H 'Authorization: Bearer ${key ?? 'KEY'}' -H 'Content-Type: application/json' -d '{"url":"https://example.com/spring","slug":"spring"}'
+  curl -i ${Links}/spring
+  curl -A 'Mozilla/5.0 (compatible; Googlebot/2.1; +http://www.google.com/bot.html)' ${Site}${page}
+
+Ctrl-C ends it. One line for each request follows.
+`;
+}
+
+function sentence(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  if ('code' in error && 'port' in error && error.code === 'EADDRINUSE')
+    return `port ${error.port} is taken by another program. Choose others with PORT and SITE_PORT.`;
+  return error.message;
+}
+
+function endOnSignal(closers: (() => Promise<void>)[]): void {
+  let ending = false;
+  const end = async () => {
+    if (ending) process.exit(130); // a second Ctrl-C does not wait
+    ending = true;
+    for (const close of closers.reverse()) await close();
+    process.exit(0);
+  };
+  process.on('SIGINT', end);
+  process.on('SIGTERM', end);
+}

@@ -1,0 +1,29 @@
+import { spawnSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { StageSettings } from '../../infra/edge-settings.ts';
+
+/** The settings the package in `.serverless/` was made with. `packagedTemplate` has made it, so nothing is newer. */
+export function packagedSettings(root: string): StageSettings {
+  return JSON.parse(readFileSync(join(root, '.serverless/serverless-state.json'), 'utf8')).service.custom
+    .settings;
+}
+
+/**
+ * A stage's block of infra/settings.yml, as the packager reads it: a deploy would get the same. Takes about a second.
+ *
+ * @throws an error of one sentence when there is no such stage; else with the packager's own words
+ */
+export function stageSettings(root: string, stage: string): StageSettings {
+  const cli = join(root, 'node_modules/serverless/bin/serverless.js');
+  const args = ['print', `--stage=${stage}`, '--path', 'custom.settings', '--format', 'json'];
+  const { status, stdout, stderr } = spawnSync(process.execPath, [cli, ...args], {
+    cwd: root,
+    encoding: 'utf8',
+  });
+  if (status === 0) return JSON.parse(stdout);
+  const words = (/Error:\s+(.*)/s.exec(`${stdout}${stderr}`)?.[1] ?? stderr).trim().replace(/\s+/g, ' ');
+  if (words.includes('Value not found at "file" source'))
+    throw new Error(`--stage ${stage}: infra/settings.yml has no block of that name.`);
+  throw new Error(`--stage ${stage}: ${words}`);
+}

@@ -1,0 +1,102 @@
+import { join } from 'node:path';
+import type { RandomBytes } from '../../core/ids.ts';
+import { Secrets } from '../services/secrets.ts';
+import { ACCOUNT, type NamingContext, REGION, valuesOf } from './names.ts';
+import { isSupported, type PropertiesOf, propertiesOf, type ResourceType } from './resources.ts';
+import { type ResolvedTemplate, resolveTemplate, type Template } from './template.ts';
+
+export interface StackOptions {
+  template: Template;
+  /** In a value, `{Site}` stands for the host of the distribution with that logical id. */
+  parameters: Record<string, string>;
+  /** The address all AWS clients of this machine talk to. */
+  endpoint: string;
+  /** `localhost:PORT` of each distribution by its logical id. */
+  hosts: Record<string, string>;
+  dataDirectory: string;
+  random: RandomBytes;
+}
+
+const STACK_NAME = 'signpost-local';
+
+/** The resources of a template, with plain values in place of every intrinsic function. */
+export class Stack {
+  readonly outputs: Map<string, string>;
+  readonly #resources: ResolvedTemplate['resources'];
+  readonly #template: Template;
+  readonly #naming: NamingContext;
+
+  /** @throws an error of one sentence that names what the local cloud does not know */
+  constructor({ template, parameters, endpoint, hosts, dataDirectory, random }: StackOptions) {
+    this.#template = template;
+    this.#naming = {
+      stackName: STACK_NAME,
+      endpoint,
+      distributionHosts: hosts,
+      resources: template.Resources,
+    };
+    const secrets = new Secrets(join(dataDirectory, 'secrets.json'), random);
+    const { resources, outputs } = resolveTemplate(template, {
+      parameters: fillHosts(parameters, hosts),
+      pseudo: {
+        'AWS::Region': REGION,
+        'AWS::AccountId': ACCOUNT,
+        'AWS::StackName': STACK_NAME,
+        'AWS::Partition': 'aws',
+        'AWS::URLSuffix': 'amazonaws.com',
+      },
+      valuesOf: (id, declaration) => valuesOf(id, declaration, this.#naming),
+      dynamicReference: reference => this.#secret(reference, secrets),
+    });
+    for (const [id, { type, properties }] of resources) {
+      if (!isSupported(type)) throw new Error(`${id}: the local cloud does not know ${type}.`);
+      propertiesOf(id, type, properties); // those of a type that nobody asks for, too
+    }
+    this.#resources = resources;
+    this.outputs = outputs;
+  }
+
+  /** Each resource of a type with its logical id. Throws on a property that is not supported. */
+  all<Type extends ResourceType>(type: Type): { id: string; properties: PropertiesOf<Type> }[] {
+    return [...this.#resources]
+      .filter(([, resource]) => resource.type === type)
+      .map(([id, { properties }]) => ({ id, properties: propertiesOf(id, type, properties) }));
+  }
+
+  /** What `Ref` gives: a name, id, URL or ARN, as the type has it. */
+  ref(id: string): string {
+    return this.#values(id).ref;
+  }
+
+  /** What `Fn::GetAtt` gives. */
+  attribute(id: string, name: string): string {
+    const value = this.#values(id).attributes[name];
+    if (value === undefined) throw new Error(`${id} has no attribute ${name}`);
+    return value;
+  }
+
+  #values(id: string) {
+    const declaration = this.#template.Resources[id];
+    if (!declaration) throw new Error(`the template has no resource ${id}`);
+    return valuesOf(id, declaration, this.#naming);
+  }
+
+  /** `secretsmanager:ARN:SecretString`
+   * https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/dynamic-references-secretsmanager.html */
+  #secret(reference: string, secrets: Secrets): string {
+    for (const [id, { Type, Properties }] of Object.entries(this.#template.Resources)) {
+      if (Type !== 'AWS::SecretsManager::Secret') continue;
+      if (reference !== `secretsmanager:${this.ref(id)}:SecretString`) continue;
+      return secrets.value(id, propertiesOf(id, Type, Properties).GenerateSecretString.PasswordLength);
+    }
+    throw new Error(`{{resolve:${reference}}}: there is no such secret in the template.`);
+  }
+}
+
+function fillHosts(
+  parameters: Record<string, string>,
+  hosts: Record<string, string>,
+): Record<string, string> {
+  const fill = (value: string) => value.replace(/\{(\w+)\}/g, (whole, id: string) => hosts[id] ?? whole);
+  return Object.fromEntries(Object.entries(parameters).map(([name, value]) => [name, fill(value)]));
+}
