@@ -94,14 +94,32 @@ profile="$1/$$"; shift
  * Makes sure there is a Chromium to run, so that the first page does not wait for it.
  *
  * @param log is told when Chromium has to be unpacked, which takes some seconds
- * @returns the executable: $CHROMIUM_PATH, else an installed one, else the one of the npm package
+ * @returns the executable: $CHROMIUM_PATH, else the one of the npm package, else (where that cannot run) an installed one
  */
 export async function prepareChromium(options: {
   directory?: string;
+  platform?: string;
+  arch?: string;
   log(line: string): void;
 }): Promise<string> {
-  const { CHROMIUM_PATH, PATH = '/usr/local/bin:/usr/bin:/bin' } = process.env;
+  const { CHROMIUM_PATH } = process.env;
   if (CHROMIUM_PATH) return CHROMIUM_PATH;
+  const directory = options.directory ?? defaultDirectory();
+  if (canRunPacked(options)) return unpackChromium(directory, options.log);
+  return (await installedChromium()) ?? unpackChromium(directory, options.log); // which says what to do
+}
+
+/** The packed Chromium is built for Linux on x86-64 alone. https://github.com/Sparticuz/chromium#readme */
+const canRunPacked = ({
+  platform = process.platform,
+  arch = process.arch,
+}: {
+  platform?: string;
+  arch?: string;
+}) => platform === 'linux' && arch === 'x64';
+
+async function installedChromium(): Promise<string | undefined> {
+  const { PATH = '/usr/local/bin:/usr/bin:/bin' } = process.env;
   for (const name of INSTALLED)
     for (const folder of PATH.split(delimiter)) {
       const path = join(folder, name);
@@ -111,7 +129,7 @@ export async function prepareChromium(options: {
       );
       if (found) return path;
     }
-  return unpackChromium(options.directory ?? defaultDirectory(), options.log);
+  return undefined;
 }
 
 /** Starts a Chromium and waits until it answers. Rejects with BrowserGone, which tells what Chromium said. */

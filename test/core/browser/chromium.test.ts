@@ -32,13 +32,26 @@ test('prepareChromium: $CHROMIUM_PATH comes first', async () => {
   expect(await prepareChromium({ directory, log })).toBe('/opt/my-chromium');
 });
 
-test('prepareChromium: then an installed one', async () => {
-  const bin = join(directory, 'bin');
+test.each([
+  ['darwin', 'arm64'],
+  ['linux', 'arm64'],
+])('prepareChromium: on %s %s, where the pinned one cannot run, an installed one', async (platform, arch) => {
+  const bin = join(directory, `bin-${platform}-${arch}`);
   mkdirSync(bin);
   writeFileSync(join(bin, 'google-chrome'), '#!/bin/sh\n');
   chmodSync(join(bin, 'google-chrome'), 0o755);
   process.env.PATH = `/nowhere:${bin}`;
-  expect(await prepareChromium({ directory, log })).toBe(join(bin, 'google-chrome'));
+  expect(await prepareChromium({ directory, platform, arch, log })).toBe(join(bin, 'google-chrome'));
+});
+
+test('prepareChromium: an installed one is left alone where the pinned one runs', async () => {
+  const bin = join(directory, 'bin');
+  mkdirSync(bin);
+  writeFileSync(join(bin, 'chromium'), '#!/bin/sh\n');
+  chmodSync(join(bin, 'chromium'), 0o755);
+  process.env.PATH = bin;
+  const executable = await prepareChromium({ platform: 'linux', arch: 'x64', log });
+  expect(executable).toMatch(/chromium-147\.0\.0\/chromium$/);
 });
 
 test('unpackChromium: three at once unpack once, past what a killed process left', async () => {
