@@ -1,7 +1,7 @@
 import { rankOf } from '../../core/freshness/builds.ts';
+import { SHARDS } from '../../core/freshness/due-pages.ts';
 import { FIRST_INTERVAL, type History, intervalOf, observed } from '../../core/freshness/freshness.ts';
 import { budgetAt, candidatesPerShard, chooseRerenders, RUN_MS } from '../../core/freshness/rerender.ts';
-import { SHARDS } from '../../core/snapshots/table.ts';
 import { Calendar } from './calendar.ts';
 import { seeded } from './random.ts';
 import type { Site } from './site.ts';

@@ -1,6 +1,6 @@
+import { SHARDS } from '../../core/freshness/due-pages.ts';
 import { spread } from '../../core/freshness/freshness.ts';
 import { snapshotKey } from '../../core/snapshots/page.ts';
-import { SHARDS } from '../../core/snapshots/table.ts';
 import type { Random } from './random.ts';
 
 const HOUR = 3_600_000;

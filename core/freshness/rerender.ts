@@ -1,8 +1,6 @@
 import type { RenderJob, RenderQueue } from '../queue/jobs.ts';
-import type { BuiltPage, DuePage } from '../snapshots/record.ts';
-import type { SnapshotStore } from '../snapshots/snapshot.ts';
-import { type PageTable, SHARDS } from '../snapshots/table.ts';
 import { type Builds, withCurrent, withoutDrained } from './builds.ts';
+import { type BuiltPage, type DuePage, type DuePages, SHARDS } from './due-pages.ts';
 
 /** How often the schedule comes (`rerender` in serverless.yml). */
 export const RUN_MS = 5 * 60_000;
@@ -42,9 +40,10 @@ export function chooseRerenders<Url>(
 }
 
 export interface RerenderContext {
-  table: PageTable;
-  store: SnapshotStore;
-  queue: RenderQueue;
+  table: DuePages;
+  /** The build of the app that is in force; undefined before one was uploaded. */
+  store: { build(): Promise<string | undefined> };
+  queue: Pick<RenderQueue, 'addAll' | 'waiting'>;
   rendersPerDay: number;
 }
 
@@ -83,7 +82,7 @@ export async function queueRerenders(now: number, context: RerenderContext): Pro
 async function outdatedPages(
   builds: Builds | undefined,
   limit: number,
-  table: PageTable,
+  table: Pick<DuePages, 'ofBuild'>,
 ): Promise<{ pages: BuiltPage[]; drained: string[] }> {
   const found = await Promise.all(
     (builds?.older ?? []).map(async ({ id }) => ({

@@ -1,5 +1,6 @@
 import { inPage } from './in-page/in-page.ts';
-import type { FlightKind, PageState } from './in-page/instrument/instrument.ts';
+import type { FlightKind } from './in-page/instrument/flights.ts';
+import type { PageState } from './in-page/instrument/instrument.ts';
 
 /*
  * When a page is finished. Two ideas, each of which sees what the other cannot:

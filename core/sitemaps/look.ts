@@ -1,8 +1,8 @@
 import type { Clock } from '../clock.ts';
 import type { RenderQueue } from '../queue/jobs.ts';
+import { orderPages } from '../queue/orders.ts';
 import { readPage, type Site } from '../snapshots/site.ts';
 import type { StoredPages } from '../snapshots/stored-pages.ts';
-import { orderPages } from '../snapshots-api/orders.ts';
 import type { SitemapBucket } from './bucket.ts';
 import { diffSitemap, isUpToDate } from './diff.ts';
 import { readSitemap, type SitemapEntry } from './sitemap.ts';

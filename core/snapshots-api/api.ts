@@ -4,13 +4,14 @@ import { fromCursor, toCursor, wrongCursor } from '../api/cursor.ts';
 import { BODY_PROBLEMS, PROBLEMS, problem, WITH_KEY } from '../api/schema.ts';
 import type { KeyStore } from '../keys/keys.ts';
 import { invalid } from '../problem.ts';
+import { orderPages } from '../queue/orders.ts';
 import { SitemapError } from '../sitemaps/sitemap.ts';
 import { snapshotKey } from '../snapshots/page.ts';
 import type { PageRecord } from '../snapshots/record.ts';
 import { type Prefix, readPages, readPrefix, wholeSite } from '../snapshots/site.ts';
 import type { IndexEntry, StoredPages } from '../snapshots/stored-pages.ts';
 import { listPages } from './listing.ts';
-import { type OrderContext, orderBelow, orderPages, orderSitemap } from './orders.ts';
+import { type OrderContext, orderBelow, orderSitemap } from './orders.ts';
 import {
   EXPECTED_ORDER,
   EXPECTED_QUERY,

@@ -1,5 +1,6 @@
 import type { Clock } from '../clock.ts';
 import type { RenderQueue } from '../queue/jobs.ts';
+import { type Ordered, orderPages } from '../queue/orders.ts';
 import { type OpenSitemap, readSitemap, type SitemapPosition } from '../sitemaps/sitemap.ts';
 import { type Prefix, readPage, type Site } from '../snapshots/site.ts';
 import type { IndexEntry, StoredPages } from '../snapshots/stored-pages.ts';
@@ -12,28 +13,11 @@ export interface OrderContext {
   clock: Clock;
 }
 
-export interface Ordered {
-  queued: number;
-  /** Milliseconds since 1970: each page is done once it is rendered after it. */
-  queuedAt: number;
-}
-
 /** So many pages are queued for one request, which takes a second or two; the gateway waits for 30. */
 export const MAX_PAGES = 5_000;
 
 /** After so long no further sitemap of an index is begun: with twice what one may take, there is still an answer in time. */
 const MAX_READ_MS = 8_000;
-
-/** Orders renders of pages, each once. Rejects with a ServiceFault. */
-export async function orderPages(
-  urls: readonly string[],
-  { queue, clock }: Pick<OrderContext, 'queue' | 'clock'>,
-): Promise<Ordered> {
-  const queuedAt = clock.now();
-  const jobs = [...new Set(urls)].map(url => ({ url, queuedAt, reason: 'ordered' as const }));
-  await queue.addAll(jobs);
-  return { queued: jobs.length, queuedAt };
-}
 
 /**
  * Orders renders of the stored pages whose addresses begin so, at most MAX_PAGES of them. `next` is where to go on, when

@@ -28,12 +28,6 @@ export interface PageRecord extends Partial<Noted> {
   rank?: number;
 }
 
-/** A page as the index of due pages tells it. */
-export type DuePage = Pick<PageRecord, 'url' | 'dueAt'>;
-
-/** A page as the index of builds tells it. */
-export type BuiltPage = Required<Pick<PageRecord, 'url' | 'rank'>>;
-
 /** All in milliseconds since 1970. */
 export interface LockTimes {
   now: number;

@@ -9,11 +9,10 @@ import {
 } from '@aws-sdk/lib-dynamodb';
 import { reach, type Table, unlessRefused, written } from '../dynamodb.ts';
 import { type Builds, rankOf } from '../freshness/builds.ts';
+import type { BuiltPage, DuePage, DuePages } from '../freshness/due-pages.ts';
 import { isGone, type Noted, RETRY_INTERVAL } from '../freshness/freshness.ts';
 import { snapshotKey } from './page.ts';
-import type { BuiltPage, DuePage, LockTimes, PageRecord } from './record.ts';
-
-export const SHARDS = [...'0123456789abcdef'];
+import type { LockTimes, PageRecord } from './record.ts';
 
 const shardOf = (url: string) => snapshotKey(url).slice(-'0.html'.length, -'.html'.length);
 
@@ -44,7 +43,7 @@ interface Change {
 }
 
 /** The only module that knows the snapshots table. Every method rejects with a ServiceFault when the table fails. */
-export class PageTable {
+export class PageTable implements DuePages {
   readonly #client: DynamoDBDocumentClient;
   readonly #name: string;
 
@@ -163,7 +162,6 @@ export class PageTable {
     return this.#get<PageRecord>(snapshotKey(url));
   }
 
-  /** At most `limit` pages of one shard that are due, the longest overdue first. */
   due(shard: string, now: number, limit: number): Promise<DuePage[]> {
     return this.#query<DuePage>({
       IndexName: 'due',
@@ -173,7 +171,6 @@ export class PageTable {
     });
   }
 
-  /** At most `limit` pages of one shard whose snapshot is of a build, the lowest rank first. */
   ofBuild(build: string, shard: string, limit: number): Promise<BuiltPage[]> {
     return this.#query<BuiltPage>({
       IndexName: 'builds',
@@ -183,12 +180,10 @@ export class PageTable {
     });
   }
 
-  /** The builds of the app that pages may be of; undefined before the first was noted. */
   builds(): Promise<Builds | undefined> {
     return this.#get<Builds>(BUILDS_KEY);
   }
 
-  /** Keeps the builds, unless another run has noted a newer one than `seen` since they were read. */
   saveBuilds({ current, older }: Builds, seen: Builds | undefined): Promise<boolean> {
     const command = new PutCommand({
       TableName: this.#name,

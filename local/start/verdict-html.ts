@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { html, raw } from 'hono/html';
 import { CATEGORY_NAMES, FORM_NAMES, type Form } from '../../core/crawlers/explain.ts';
 import { CATEGORIES, DEFAULT_POLICY, type Policy } from '../../core/crawlers/policy.ts';
-import type { Answer, AssetAnswer, PageAnswer, Question } from './verdict-page.ts';
+import type { Answer, AssetAnswer, PageAnswer, Question } from './verdict-answer.ts';
 
 const STYLE = `
 :root { color-scheme: light dark; --ink: #1c2430; --soft: #5b6675; --paper: #f7f5f0; --card: #fff; --line: #e2ded4;

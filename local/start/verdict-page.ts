@@ -1,56 +1,27 @@
 import type { Clock } from '../../core/clock.ts';
 import { classify } from '../../core/crawlers/classify.ts';
-import { type Explanation, explain, type Form, formOf } from '../../core/crawlers/explain.ts';
+import { explain, formOf } from '../../core/crawlers/explain.ts';
 import type { KnownIdentities } from '../../core/crawlers/identities.ts';
 import { IdentityStore } from '../../core/crawlers/identity-store.ts';
-import { type Judgement, judge } from '../../core/crawlers/judge.ts';
+import { judge } from '../../core/crawlers/judge.ts';
 import { NAMES } from '../../core/crawlers/names.generated.ts';
 import { packed } from '../../core/crawlers/names.ts';
 import { type Policy, policyOf } from '../../core/crawlers/policy.ts';
-import type { Verdict } from '../../core/crawlers/verdict.ts';
 import { originOf } from '../../core/origin.ts';
 import { parseUrl } from '../../core/parse-url.ts';
 import { pageUrl } from '../../core/snapshots/page.ts';
-import { pageRouter, type Route } from '../../edge/route-page.ts';
+import { pageRouter } from '../../edge/route-page.ts';
 import type { StageSettings } from '../../infra/edge-settings.ts';
 import type { CloudOptions } from '../cloud.ts';
 import { type HttpHandler, type HttpRequest, type HttpResponse, respond } from '../http.ts';
 import { behaviourFor } from '../services/cloudfront/behaviours.ts';
 import { readConfig } from '../services/cloudfront/config.ts';
 import { operatorClients } from './operator.ts';
+import type { Answer, Question } from './verdict-answer.ts';
 import { VERDICT_CSP, verdictHtml } from './verdict-html.ts';
 
 /** Where the site of the local cloud explains its verdicts. No path of what deploys. */
 export const VERDICT_PATH = '/__signpost/verdict';
-
-/** The client that is asked about. */
-export interface Question {
-  userAgent: string;
-  /** The page's path, with its query. */
-  path: string;
-  accept: string;
-  /** An IP address, without a port. */
-  address: string;
-}
-
-/** All that is decided about a client before its page is made, by the code that decides it. */
-export interface PageAnswer {
-  question: Question;
-  gets: Form;
-  explanation: Explanation;
-  verdict: Verdict;
-  /** What the request becomes at the edge. */
-  edge: Route;
-  identity: Pick<Judgement, 'identity' | 'proof' | 'operator' | 'mayRender' | 'view' | 'reason'>;
-}
-
-/** Of an asset or the app's own API: the path pattern of a behaviour that makes no verdict. */
-export interface AssetAnswer {
-  question: Question;
-  asset: string;
-}
-
-export type Answer = PageAnswer | AssetAnswer;
 
 export interface VerdictOptions {
   settings: Pick<StageSettings, 'pageParameters' | 'crawlers'>;

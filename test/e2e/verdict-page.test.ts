@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import type { PageAnswer } from '../../local/start/verdict-page.ts';
+import type { PageAnswer } from '../../local/start/verdict-answer.ts';
 import { type Booted, CHROME, cloudForFile, GOOGLEBOT, get } from './cloud.ts';
 
 let app: Booted;

@@ -1,6 +1,5 @@
 import { STATUS_CODES } from 'node:http';
 import type { HttpResponse } from '../../http.ts';
-import type { Origin } from './origins.ts';
 
 /** The events Lambda@Edge functions get. https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/lambda-event-structure.html */
 
@@ -17,6 +16,21 @@ export interface EdgeRequest {
 }
 
 export type CfHeaders = Record<string, { key?: string | undefined; value: string }[]>;
+
+/** One origin, ready to be asked. */
+export interface Origin {
+  id: string;
+  kind: 's3' | 'custom';
+  domainName: string;
+  path: string;
+  customHeaders: [name: string, value: string][];
+  /** Seconds until CloudFront gives up on an answer. */
+  readTimeout: number;
+  /** How often a GET or HEAD is sent when no answer comes in time. */
+  attempts: number;
+  /** How CloudFront signs (OAC); absent without an access control. */
+  signing?: 'always' | 'no-override';
+}
 
 /** Where an event comes from. */
 export interface EventSource {

@@ -1,9 +1,9 @@
 import type { HttpResponse } from '../../http.ts';
+import type { Origin } from './edge-event.ts';
 import { type EdgeRequest, type EventParts, type EventType, edgeEvent } from './edge-event.ts';
 import { InvalidResult, type RequestResult, readRequestResult, readResponseResult } from './edge-rules.ts';
 import { type Edge, type Exchange, eventSource } from './exchange.ts';
 import { EdgeFailure } from './failure.ts';
-import type { Origin } from './origins.ts';
 
 // https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/cloudfront-limits.html#limits-lambda-at-edge
 const TIMEOUT_SECONDS: Record<EventType, number> = {

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { HttpResponse } from '../../http.ts';
+import type { Origin } from './edge-event.ts';
 import { type CfHeaders, type EdgeRequest, type EventType, isHidden } from './edge-event.ts';
-import type { Origin } from './origins.ts';
 
 /** What CloudFront accepts back from a Lambda@Edge function. Pure: a result either reads, or throws `InvalidResult`. */
 

@@ -1,10 +1,10 @@
 import type { HttpHandler, HttpRequest, HttpResponse } from '../../http.ts';
 import { DeadlinePassed } from './deadlines.ts';
-import type { EdgeRequest } from './edge-event.ts';
+import type { EdgeRequest, Origin } from './edge-event.ts';
 import { runRequestTrigger, runResponseTrigger } from './edge-functions.ts';
 import { type Edge, type Exchange, viaOf } from './exchange.ts';
 import { errorPage } from './failure.ts';
-import { forwarded, type Origin, showsQuery, sign } from './origins.ts';
+import { forwarded, showsQuery, sign } from './origins.ts';
 
 /** What came back from behind the edge. */
 export interface OriginAnswer {

@@ -7,23 +7,8 @@ import type {
   OriginRequestPolicyConfig,
 } from './config.ts';
 import type { DistributionContext, OriginAccessControl } from './context.ts';
-import { type EdgeRequest, isHidden } from './edge-event.ts';
+import { type EdgeRequest, isHidden, type Origin } from './edge-event.ts';
 import { pickBoth, pickCookies, pickQuery } from './parameters.ts';
-
-/** One origin, ready to be asked. */
-export interface Origin {
-  id: string;
-  kind: 's3' | 'custom';
-  domainName: string;
-  path: string;
-  customHeaders: [name: string, value: string][];
-  /** Seconds until CloudFront gives up on an answer. */
-  readTimeout: number;
-  /** How often a GET or HEAD is sent when no answer comes in time. */
-  attempts: number;
-  /** How CloudFront signs (OAC); absent without an access control. */
-  signing?: 'always' | 'no-override';
-}
 
 /** The origins a behaviour asks, in order, and the statuses on which it goes on to the next. */
 export interface OriginWay {

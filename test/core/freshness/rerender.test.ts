@@ -2,6 +2,7 @@ import { PutObjectCommand } from '@aws-sdk/client-s3';
 import { DeleteMessageCommand, ReceiveMessageCommand } from '@aws-sdk/client-sqs';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
+import { SHARDS } from '../../../core/freshness/due-pages.ts';
 import {
   budgetAt,
   candidatesPerShard,
@@ -10,7 +11,6 @@ import {
   RUN_MS,
 } from '../../../core/freshness/rerender.ts';
 import type { RenderJob } from '../../../core/queue/jobs.ts';
-import { SHARDS } from '../../../core/snapshots/table.ts';
 import { BUCKET, startStores } from '../snapshots/stores.ts';
 
 const DAY = 24 * 3_600_000;

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import type { FlightKind } from '../../../core/rendering/in-page/instrument/instrument.ts';
+import type { FlightKind } from '../../../core/rendering/in-page/instrument/flights.ts';
 import { FIRST_GRANT, type Look, nextStep, type Observation } from '../../../core/rendering/readiness.ts';
 
 const SHOWS: Look = { hasContent: true, looksBusy: false, isPlaceholder: false, moves: false };

@@ -8,7 +8,6 @@ import {
   MAX_PAGES,
   type OrderContext,
   orderBelow,
-  orderPages,
   orderSitemap,
 } from '../../../core/snapshots-api/orders.ts';
 
@@ -50,12 +49,6 @@ const entryOf = (path: string): IndexEntry => ({
   path,
   url: ORIGIN + path,
   page: path,
-});
-
-test('orderPages: a job for each page once, of the reason that always renders', async () => {
-  const { context, jobs } = stage();
-  expect(await orderPages(['a', 'b', 'a'], context)).toEqual({ queued: 2, queuedAt: 1_000 });
-  expect(jobs).toEqual(['a', 'b'].map(url => ({ url, queuedAt: 1_000, reason: 'ordered' })));
 });
 
 test('orderBelow: with its answers’ places, one request after the other orders every page once', async () => {

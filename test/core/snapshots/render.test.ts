@@ -8,6 +8,7 @@ import { ReceiveMessageCommand } from '@aws-sdk/client-sqs';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { systemClock } from '../../../core/clock.ts';
 import type { Table } from '../../../core/dynamodb.ts';
+import { SHARDS } from '../../../core/freshness/due-pages.ts';
 import { type Noted, spread } from '../../../core/freshness/freshness.ts';
 import { systemRandom } from '../../../core/ids.ts';
 import { RenderQueue } from '../../../core/queue/jobs.ts';
@@ -21,7 +22,7 @@ import {
   renderQueued,
 } from '../../../core/snapshots/render.ts';
 import { type Snapshot, SnapshotStore, textOf } from '../../../core/snapshots/snapshot.ts';
-import { PageTable, SHARDS } from '../../../core/snapshots/table.ts';
+import { PageTable } from '../../../core/snapshots/table.ts';
 import { close, listen } from '../../../local/http.ts';
 import { DynamoDb } from '../../../local/services/dynamodb.ts';
 import { createEndpoint } from '../../../local/services/endpoint.ts';

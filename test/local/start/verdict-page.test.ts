@@ -5,12 +5,8 @@ import { directoryOf } from '../../../core/crawlers/operators.ts';
 import type { CrawlerSettings } from '../../../core/crawlers/policy.ts';
 import { snapshotKey } from '../../../core/snapshots/page.ts';
 import type { HttpResponse } from '../../../local/http.ts';
-import {
-  type AssetAnswer,
-  type PageAnswer,
-  VERDICT_PATH,
-  verdictPage,
-} from '../../../local/start/verdict-page.ts';
+import type { AssetAnswer, PageAnswer } from '../../../local/start/verdict-answer.ts';
+import { VERDICT_PATH, verdictPage } from '../../../local/start/verdict-page.ts';
 import { signedHeaders, signingKey } from '../../core/crawlers/signer.ts';
 
 const CHROME =

@@ -1,9 +1,7 @@
 import { inPage } from '../in-page.ts';
 import { pretendImages, refuseServiceWorkers, watchAnswers, watchFrames, watchWorkers } from './browser.ts';
+import type { Begin, FlightKind } from './flights.ts';
 import { dropBeacons, watchFetch, watchStreams, watchXhr } from './network.ts';
-
-/** Work that virtual time knows nothing of, or that never ends. */
-export type FlightKind = 'request' | 'stream' | 'worker' | 'frame' | 'answer';
 
 /** What the instrument counts in a page. It tells no times: while virtual time stands still, so do the page's clocks. */
 export interface PageState {
@@ -44,9 +42,6 @@ export const instrumentScript = (name: string): string =>
 
 /** Asks the instrument; undefined in a document that has none. */
 export const stateScript = (name: string): string => `globalThis[${JSON.stringify(name)}]?.()`;
-
-/** Counts a piece of work until the function it returns is called. */
-export type Begin = (kind: FlightKind) => () => void;
 
 // From here on everything runs inside the page: each function reaches it as text, with what it needs as its parameters.
 

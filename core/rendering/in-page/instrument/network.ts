@@ -1,4 +1,4 @@
-import type { Begin } from './instrument.ts';
+import type { Begin } from './flights.ts';
 
 // All of this runs inside the page: each function reaches it as text.
 
