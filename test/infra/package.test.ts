@@ -35,7 +35,7 @@ test('a fresh clone packages without an account, credentials or settings of its 
     true,
     false,
   ]);
-}, 60_000);
+}, 300_000);
 
 test.each<[what: string, settings: Record<string, string>, sentence: string]>([
   [
