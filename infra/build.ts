@@ -1,5 +1,6 @@
 import { readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { type BuildOptions, build, type Plugin } from 'esbuild';
+import { writeArtifacts } from './artifacts.ts';
 import { cloudFrontFunction } from './cloudfront-function.ts';
 import { edgeSettings, type StageSettings } from './edge-settings.ts';
 
@@ -7,8 +8,9 @@ import { edgeSettings, type StageSettings } from './edge-settings.ts';
  * Bundles each file of functions/, containers/ and edge/ into dist/, one ESM file each; the script that the Dockerfile
  * unpacks Chromium with; and viewer-request once more as a CloudFront Function, if the settings ask for that: it has less
  * room than a Lambda.
- * In: SIGNPOST_SETTINGS, the stage's settings as JSON (from the packager).
- * Out: dist/{functions,containers,edge}/*.mjs, dist/infra/unpack-chromium.mjs, dist/edge/viewer-request.js.
+ * In: SIGNPOST_SETTINGS, the stage's settings as JSON (from the packager); SIGNPOST_ARTIFACTS, what goes into the zip of each
+ * function, as JSON, and nothing where no zips are wanted.
+ * Out: dist/{functions,containers,edge}/*.mjs, dist/infra/unpack-chromium.mjs, dist/edge/viewer-request.js; .serverless/*.zip.
  */
 const given = process.env.SIGNPOST_SETTINGS;
 if (!given)
@@ -67,3 +69,5 @@ if (settings.viewerRequest === 'cloudfront-function')
     'dist/edge/viewer-request.js',
     await cloudFrontFunction('edge/viewer-request-function.ts', define),
   );
+const artifacts: Record<string, string[]> = JSON.parse(process.env.SIGNPOST_ARTIFACTS ?? '{}');
+await writeArtifacts(artifacts, '.', '.serverless');

@@ -1,6 +1,7 @@
 // What the packager cannot do by itself. CommonJS and a class, because that is what it loads.
 const { execFileSync } = require('node:child_process');
 const { readFileSync } = require('node:fs');
+const { join } = require('node:path');
 
 /** Settings that are numbers, and the least they may be. */
 const LEAST = { renderDeadlineMs: 100, rendersPerMinute: 1, rendersPerClient: 0, rendersPerDay: 0 };
@@ -67,11 +68,32 @@ module.exports = class SignpostPlugin {
     render.events = render.events.filter(event => !event.sqs);
   }
 
-  /** Bundles every function; the edge functions get the stage's settings baked in, as they have no environment. */
+  /**
+   * Bundles every function; the edge functions get the stage's settings baked in, as they have no environment. Then makes the
+   * zips: the packager would read the whole project, node_modules and all, once for each. The local cloud runs the bundles
+   * and wants none (SIGNPOST_ZIPS=none); what stands in the template for the zip is then the bundle.
+   */
   build() {
+    const withZips = process.env.SIGNPOST_ZIPS !== 'none';
+    const artifacts = {};
+    for (const [
+      name,
+      {
+        package: { patterns },
+      },
+    ] of Object.entries(this.service.functions)) {
+      if (withZips) artifacts[name] = patterns;
+      this.service.functions[name].package.artifact = withZips
+        ? join('.serverless', `${name}.zip`)
+        : patterns[0];
+    }
     execFileSync(process.execPath, ['--import', 'tsx', 'infra/build.ts'], {
       stdio: ['ignore', 'inherit', 'inherit'],
-      env: { ...process.env, SIGNPOST_SETTINGS: JSON.stringify(this.service.custom.settings) },
+      env: {
+        ...process.env,
+        SIGNPOST_SETTINGS: JSON.stringify(this.service.custom.settings),
+        SIGNPOST_ARTIFACTS: JSON.stringify(artifacts),
+      },
     });
   }
 

@@ -5,6 +5,7 @@ import { packagedTemplate } from '../../local/template/package.ts';
 import type { Template } from '../../local/template/template.ts';
 import { packagedWith } from './project.ts';
 import { decided, errorsOf, TEMPLATE_VALUES, withDefaults } from './validator.ts';
+import { entriesOf } from './zip.ts';
 
 let template: Template;
 /** The same with viewer-request as a CloudFront Function. */
@@ -180,11 +181,11 @@ describe('the bundles', () => {
     ['viewerRequest', 'dist/edge/viewer-request.mjs'],
     ['originResponse', 'dist/edge/origin-response.mjs'],
   ])('%s.zip holds %s and nothing else, the very file that runs on a laptop', (name, file) => {
-    expect(entriesOf(name)).toEqual(new Map([[file, crc32(readFileSync(file))]]));
+    expect(zipped(name)).toEqual(new Map([[file, crc32(readFileSync(file))]]));
   });
 
   test('render.zip holds its bundle and the packed Chromium, and fits into Lambda', () => {
-    const entries = entriesOf('render');
+    const entries = zipped('render');
     const bundle = 'dist/functions/render.mjs';
     expect(entries.get(bundle)).toBe(crc32(readFileSync(bundle)));
     expect(entries.has('node_modules/@sparticuz/chromium/bin/chromium.br')).toBe(true);
@@ -209,18 +210,7 @@ describe('the bundles', () => {
   });
 });
 
-/** Each name in a zip's central directory with its CRC-32: https://pkware.cachefly.net/webdocs/casestudies/APPNOTE.TXT, 4.3.12 */
-function entriesOf(name: string): Map<string, number> {
-  const zip = readFileSync(`.serverless/${name}.zip`);
-  const end = zip.lastIndexOf(Buffer.from('PK\x05\x06'));
-  const entries = new Map<string, number>();
-  let at = zip.readUInt32LE(end + 16);
-  for (let left = zip.readUInt16LE(end + 10); left > 0; left--) {
-    const [nameLength = 0, extraLength = 0, commentLength = 0] = [28, 30, 32].map(offset =>
-      zip.readUInt16LE(at + offset),
-    );
-    entries.set(zip.toString('utf8', at + 46, at + 46 + nameLength), zip.readUInt32LE(at + 16));
-    at += 46 + nameLength + extraLength + commentLength;
-  }
-  return entries;
+/** Each file in a function's zip, with its CRC-32. */
+function zipped(name: string): Map<string, number> {
+  return new Map(entriesOf(readFileSync(`.serverless/${name}.zip`)).map(file => [file.name, file.crc]));
 }
