@@ -59,9 +59,12 @@ function hostsOf({ headers }: Event): Hosts {
   return { host, otherHosts: others.filter(other => other !== host && isHost(other)) };
 }
 
+/** A name in DNS has at most 253 characters; a port follows. */
+const MAX_HOST_LENGTH = 253 + ':65535'.length;
+
 function isHost(text: string): boolean {
   try {
-    return originOf(text) !== '';
+    return text.length <= MAX_HOST_LENGTH && originOf(text) !== '';
   } catch {
     return false;
   }

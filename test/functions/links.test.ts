@@ -321,7 +321,7 @@ describe('a Host that no short url can be made of', () => {
     'user@go.example.com',
     'go.example.com/x',
     'bücher.example',
-    'x'.repeat(100_000),
+    'x'.repeat(300),
     '☃',
   ])('%s: 400, and nothing is written', async host => {
     const answer = await post({ url: 'https://example.org/host/none' }, { 'x-signpost-host': host });
@@ -344,7 +344,7 @@ describe('a Host that no short url can be made of', () => {
 
 test('a link to another name of the short domain is refused; what is no name plays no part', async () => {
   const headers = {
-    'x-signpost-other-hosts': 'd111111abcdef8.cloudfront.net go.example.com ${ShortDomain} ',
+    'x-signpost-other-hosts': 'd111111abcdef8.cloudfront.net go.example.com [::1] ',
   };
   for (const host of ['d111111abcdef8.cloudfront.net', 'go.example.com'])
     expect((await post({ url: `https://${host}/x` }, headers)).body.detail).toContain(
