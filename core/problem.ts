@@ -14,6 +14,7 @@ const TITLES = {
   404: 'Not Found',
   405: 'Method Not Allowed',
   409: 'Conflict',
+  413: 'Content Too Large',
   415: 'Unsupported Media Type',
   422: 'Unprocessable Content',
   500: 'Internal Server Error',
@@ -62,10 +63,24 @@ export class Problem extends Error {
   }
 }
 
-/** The 422 problem for wrong fields. */
+/** Who sends ten thousand wrong fields gets no answer of that length, which Lambda would refuse (6 MB). */
+const MAX_NAMED = 10;
+
+/** The 422 problem for wrong fields. Names ten at most, and says how many more there are. */
 export function invalid(errors: FieldError[]): Problem {
-  const detail = errors.map(({ field, reason, expected }) => `${field} ${reason}; expected ${expected}.`);
-  return new Problem(422, detail.join(' '), { errors });
+  const named = errors.slice(0, MAX_NAMED).map(({ field, reason, expected }) => ({
+    field: shortened(field),
+    reason: shortened(reason, 300),
+    expected,
+  }));
+  const detail = named.map(({ field, reason, expected }) => `${field} ${reason}; expected ${expected}.`);
+  if (errors.length > MAX_NAMED) detail.push(`And ${errors.length - MAX_NAMED} more.`);
+  return new Problem(422, detail.join(' '), { errors: named });
+}
+
+/** A text of the client's as an answer may show it: never at length. */
+export function shortened(text: string, length = 64): string {
+  return text.length > length ? `${text.slice(0, length).replace(/[\ud800-\udbff]$/, '')}…` : text;
 }
 
 /**

@@ -1,7 +1,7 @@
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 import { connectDynamoDb } from '../core/dynamodb.ts';
 import { environment } from '../core/environment.ts';
-import { destination, slugIn } from '../core/links/follow.ts';
+import { destination, slugIn, slugsIn } from '../core/links/follow.ts';
 import { EDGE_SECONDS, type Link } from '../core/links/link.ts';
 import { NOT_FOUND_CSP, NOT_FOUND_PAGE } from '../core/links/not-found-page.ts';
 import { createLinkStore } from '../core/links/store.ts';
@@ -15,7 +15,7 @@ const { LINKS_TABLE, ORIGIN_SECRET } = environment('LINKS_TABLE', 'ORIGIN_SECRET
 const links = createLinkStore({ client: connectDynamoDb(), name: LINKS_TABLE });
 
 /**
- * Follows a link: one read of the table, then a 301 or a 404. It has no leave to write, and writes nothing.
+ * Follows a link: one read of the table, seldom two, then a 301 or a 404. It has no leave to write, and writes nothing.
  */
 export async function handler(event: Event): Promise<Result> {
   try {
@@ -33,22 +33,28 @@ async function answer(event: Event): Promise<Result> {
   if (method !== 'GET' && method !== 'HEAD')
     throw new Problem(405, 'A short link can only be followed.', { headers: { allow: 'GET, HEAD' } });
   if (event.rawPath === '/robots.txt') return robots();
-  const slug = slugIn(event.rawPath);
   // A reserved slug is looked up like any other, so that it cannot be told from one that nobody took.
-  const link = slug === undefined ? undefined : await links.get(slug);
-  return link ? redirect(link, event.rawQueryString) : notFound(event.headers.accept);
+  for (const slug of slugsIn(event.rawPath)) {
+    const link = await links.get(slug);
+    if (link) return redirect(link, event);
+  }
+  return notFound(event.headers.accept);
 }
 
 /**
  * Permanent for search engines, which then give the destination the credit, yet never kept by a browser: a
  * bare 301 would stay there for ever. A link that forwards the query is not cached at all, because the edge's
- * cache key has no query and would give one visitor's parameters to the next.
+ * cache key has no query and would give one visitor's parameters to the next. Nor is an address with something behind its
+ * slug: there is no end of such addresses, and each would be an object of its own at the edge.
  */
-function redirect(link: Link, query: string): Result {
-  const cacheControl = link.forwardQuery ? 'no-store' : `max-age=0, s-maxage=${EDGE_SECONDS}`;
+function redirect(link: Link, { rawPath, rawQueryString }: Event): Result {
+  const isKept = !link.forwardQuery && slugIn(rawPath) === link.slug;
   return {
     statusCode: 301,
-    headers: { location: destination(link, query), 'cache-control': cacheControl },
+    headers: {
+      location: destination(link, rawQueryString),
+      'cache-control': isKept ? `max-age=0, s-maxage=${EDGE_SECONDS}` : 'no-store',
+    },
     body: '',
   };
 }

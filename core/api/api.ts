@@ -3,10 +3,13 @@ import { createMiddleware } from 'hono/factory';
 import { HTTPException } from 'hono/http-exception';
 import type { Key, KeyStore } from '../keys/keys.ts';
 import { originOf } from '../origin.ts';
-import { type FieldError, invalid, Problem, problemFrom } from '../problem.ts';
+import { type FieldError, invalid, Problem, problemFrom, shortened } from '../problem.ts';
+import { requireJson } from './body.ts';
 
-/** `host` is the short domain the client spoke to, with its port if it named one. */
-export type ApiEnv = { Bindings: { host: string }; Variables: { key: Key } };
+/**
+ * `host` is the short domain the client spoke to, with its port if it named one; `otherHosts` are other names of it.
+ */
+export type ApiEnv = { Bindings: { host: string; otherHosts?: readonly string[] }; Variables: { key: Key } };
 
 export type Api = OpenAPIHono<ApiEnv>;
 
@@ -25,11 +28,11 @@ export interface ApiOptions {
  * An API as an app for `fetch(request, { host })`. Every error is a problem (RFC 9457), and nothing may be cached, so that
  * an answer is about this moment and a key's answers stay with the key.
  *
- * @param addRoutes adds the API's own routes; those with `middleware` want a key
+ * @param addRoutes adds the API's own routes; those with `middleware` want a key, and JSON where they want a body
  */
 export function createApi(
   options: ApiOptions,
-  addRoutes: (api: Api, middleware: ReturnType<typeof requireKey>) => void,
+  addRoutes: (api: Api, middleware: [ReturnType<typeof requireKey>, typeof requireJson]) => void,
 ): Api {
   const api: Api = new OpenAPIHono<ApiEnv>({
     defaultHook: result => {
@@ -42,7 +45,7 @@ export function createApi(
     await next();
     c.header('cache-control', 'no-store');
   });
-  addRoutes(api, requireKey(options.keys));
+  addRoutes(api, [requireKey(options.keys), requireJson]);
   addDocument(api, options);
   refuseTheRest(api, { ...options.allowed, [options.document]: 'GET, HEAD' });
   return api;
@@ -99,13 +102,13 @@ function addDocument(api: Api, { title, document }: ApiOptions): void {
 function refuseTheRest(api: Api, allowed: Record<string, string>): void {
   for (const [path, allow] of Object.entries(allowed))
     api.all(path, c => {
-      throw new Problem(405, `${c.req.method} is not possible here.`, { headers: { allow } });
+      throw new Problem(405, `${shortened(c.req.method)} is not possible here.`, { headers: { allow } });
     });
-  api.notFound(c => respond(new Problem(404, `There is nothing at ${c.req.path}.`)));
+  api.notFound(c => respond(new Problem(404, `There is nothing at ${shortened(c.req.path, 200)}.`)));
   api.onError(error => respond(error instanceof HTTPException ? unreadable(error) : problemFrom(error)));
 }
 
-/** What the framework refuses before our code sees it: a body that is not JSON, or does not say it is. */
+/** What the framework refuses before our code sees it: no body where one is needed, or one that is not JSON. */
 function unreadable(exception: HTTPException): Problem {
   return exception.status === 415
     ? new Problem(415, 'Send JSON, with "Content-Type: application/json".')

@@ -1,5 +1,6 @@
 import { z } from '@hono/zod-openapi';
 import { PROBLEM_TYPE } from '../problem.ts';
+import { MAX_BODY_BYTES } from './body.ts';
 
 export const ProblemAnswer = z
   .object({
@@ -10,7 +11,9 @@ export const ProblemAnswer = z
     errors: z
       .array(z.object({ field: z.string(), reason: z.string(), expected: z.string() }))
       .optional()
-      .openapi({ description: 'With status 422: each wrong field, why, and what would be right.' }),
+      .openapi({
+        description: 'With status 422: wrong fields, ten at most, each with why, and what would be right.',
+      }),
   })
   .openapi('Problem');
 
@@ -31,8 +34,9 @@ export const PROBLEMS = {
 
 /** What every route that takes JSON may answer besides. */
 export const BODY_PROBLEMS = {
-  400: problem('the body is not JSON'),
-  415: problem('the content type is not JSON'),
+  400: problem('the body is not JSON in UTF-8'),
+  413: problem(`the body has more than ${MAX_BODY_BYTES} bytes`),
+  415: problem('the content type is not JSON, or its charset not UTF-8'),
   422: problem('a field is wrong; `errors` says which and why'),
 };
 

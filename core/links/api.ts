@@ -3,8 +3,9 @@ import { createApi } from '../api/api.ts';
 import { BODY_PROBLEMS, PROBLEMS, problem, WITH_KEY } from '../api/schema.ts';
 import type { KeyStore } from '../keys/keys.ts';
 import { originOf } from '../origin.ts';
-import { Problem } from '../problem.ts';
+import { Problem, shortened } from '../problem.ts';
 import { createLink, type LinkMaker } from './create.ts';
+import { destination } from './follow.ts';
 import { EDGE_SECONDS, type Link } from './link.ts';
 import { CreateLink, EXPECTED, LinkAnswer } from './schema.ts';
 import { SLUG } from './slug.ts';
@@ -22,8 +23,8 @@ export function createLinksApi({ keys, ...maker }: LinkMaker & { keys: KeyStore 
   };
   return createApi(options, (api, middleware) => {
     api.openapi({ ...postLink, middleware }, async c => {
-      const { host } = c.env;
-      const request = { ...c.req.valid('json'), host, createdBy: c.get('key').id };
+      const { host, otherHosts } = c.env;
+      const request = { ...c.req.valid('json'), host, otherHosts, createdBy: c.get('key').id };
       const { link, created } = await createLink(request, maker);
       if (!created) return c.json(answerFor(link, host), 200);
       // The resource made here is the link, which this API can show. The short url only leads away from it.
@@ -34,14 +35,15 @@ export function createLinksApi({ keys, ...maker }: LinkMaker & { keys: KeyStore 
     api.openapi({ ...getLink, middleware }, async c => {
       const { slug } = c.req.valid('param');
       const link = SLUG.test(slug) ? await maker.store.get(slug, { consistent: true }) : undefined;
-      if (!link) throw new Problem(404, `There is no link with the slug "${slug}".`);
+      if (!link) throw new Problem(404, `There is no link with the slug "${shortened(slug)}".`);
       return c.json(answerFor(link, c.env.host), 200);
     });
   });
 }
 
 function answerFor(link: Link, host: string): z.infer<typeof LinkAnswer> {
-  return { ...link, shortUrl: `${originOf(host)}/${link.slug}`, effectiveWithinSeconds: EDGE_SECONDS };
+  const url = destination(link, '');
+  return { ...link, url, shortUrl: `${originOf(host)}/${link.slug}`, effectiveWithinSeconds: EDGE_SECONDS };
 }
 
 const linkAnswer = (description: string) => ({

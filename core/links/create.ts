@@ -13,6 +13,8 @@ export interface LinkRequest {
   createdBy: string;
   /** The short domain. */
   host: string;
+  /** Its other names: a link to one of them would lead round in circles as well. */
+  otherHosts?: readonly string[] | undefined;
 }
 
 export interface LinkMaker {
@@ -42,7 +44,7 @@ export async function createLink(request: LinkRequest, { store, clock, slugSecre
 }
 
 function checked(request: LinkRequest): Pick<Link, 'url' | 'forwardQuery'> {
-  const reading = readUrl(request.url, request.host);
+  const reading = readUrl(request.url, request.host, ...(request.otherHosts ?? []));
   const slug = request.slug === undefined ? undefined : wrongSlug(request.slug);
   const errors: FieldError[] = [];
   if ('reason' in reading) errors.push({ field: 'url', ...reading });

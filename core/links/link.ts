@@ -1,7 +1,7 @@
 /** The record behind a short url. */
 export interface Link {
   slug: string;
-  /** Where the link leads, as `readUrl` wrote it: pure ASCII. */
+  /** Where the link leads, as `readUrl` wrote it: pure ASCII, yet no URI before `uriOf`. */
   url: string;
   /** Whether the query of the short url is added to the url's. */
   forwardQuery: boolean;

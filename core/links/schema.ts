@@ -1,7 +1,7 @@
 import { z } from '@hono/zod-openapi';
 import { not } from '../api/schema.ts';
 import { EDGE_SECONDS } from './link.ts';
-import { SLUG, SLUG_EXPECTED } from './slug.ts';
+import { CHOSEN_SLUG, SLUG_EXPECTED } from './slug.ts';
 import { MAX_URL_LENGTH, URL_EXPECTED } from './url.ts';
 
 /** What each field of a request may hold, in words: for the document, and for whoever got it wrong. */
@@ -23,7 +23,7 @@ export const CreateLink = z
         .optional()
         .openapi({
           description: `${SLUG_EXPECTED}. Without one, the same url always gets the same slug.`,
-          pattern: SLUG.source,
+          pattern: CHOSEN_SLUG.source,
         }),
       forwardQuery: z
         .boolean(not('true or false'))
@@ -39,7 +39,9 @@ export const CreateLink = z
 export const LinkAnswer = z
   .object({
     slug: z.string(),
-    url: z.string().openapi({ description: 'The url as browsers are sent it.', format: 'uri' }),
+    url: z
+      .string()
+      .openapi({ description: 'The url as browsers are sent it, a URI of RFC 3986.', format: 'uri' }),
     shortUrl: z.string().openapi({ format: 'uri' }),
     forwardQuery: z.boolean(),
     createdAt: z.string().openapi({ format: 'date-time' }),

@@ -3,7 +3,11 @@ import { createHmac } from 'node:crypto';
 /** What a slug may look like; letter case counts. One path segment, no dot (files), no percent-encoding. */
 export const SLUG = /^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$/;
 
-export const SLUG_EXPECTED = '1 to 64 letters, digits, "-" or "_", beginning with a letter or a digit';
+/** What a new one may look like: a "-" or "_" at the end of an address is taken for the text's around it. */
+export const CHOSEN_SLUG = /^[A-Za-z0-9](?:[A-Za-z0-9_-]{0,62}[A-Za-z0-9])?$/;
+
+export const SLUG_EXPECTED =
+  '1 to 64 letters, digits, "-" or "_", beginning and ending with a letter or a digit';
 
 /** Words no slug may be, in any letter case, each with the reason. */
 const RESERVED: Record<string, string> = {
@@ -28,7 +32,7 @@ const RESERVED: Record<string, string> = {
 
 /** What is wrong with a chosen slug, or undefined. */
 export function wrongSlug(slug: string): { reason: string; expected: string } | undefined {
-  if (!SLUG.test(slug)) return { reason: 'is not a slug', expected: SLUG_EXPECTED };
+  if (!CHOSEN_SLUG.test(slug)) return { reason: 'is not a slug', expected: SLUG_EXPECTED };
   const why = reservedFor(slug);
   return why === undefined ? undefined : { reason: `is reserved: ${why}`, expected: 'another word' };
 }
@@ -36,29 +40,30 @@ export function wrongSlug(slug: string): { reason: string; expected: string } | 
 const reservedFor = (slug: string) =>
   Object.hasOwn(RESERVED, slug.toLowerCase()) ? RESERVED[slug.toLowerCase()] : undefined;
 
-const BASE62 = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz';
+/**
+ * Digits and letters that are not taken for one another when somebody reads them from a poster (I l 1, O 0), and no vowels:
+ * they make no words, so none that offends and none that is reserved.
+ */
+const ALPHABET = '23456789BCDFGHJKLMNPQRSTVWXZbcdfghjkmnpqrstvwxz';
 
-/** 62^7 = 3.5 million million slugs: a million links use one in 3.5 million, so guessing finds none. */
+/** 47^7 = half a million million slugs: a million links use one in half a million, so guessing finds next to none. */
 const GENERATED_LENGTH = 7;
 
-/** With a thousand million links, sixteen clashes in a row happen once in 10^57 creations. */
+/** With a thousand million links, sixteen clashes in a row happen once in 10^43 creations. */
 const CANDIDATES = 16;
 
 /**
  * The slugs a link may get, best first: the same link and secret always give the same ones, and without the
- * secret nobody can tell them. Each is the next 7 characters of one endless text (see `base62`); reserved
- * words are left out.
+ * secret nobody can tell them. Each is the next 7 characters of one endless text (see `characters`).
  */
 export function* generatedSlugs(
   secret: string,
   link: { url: string; forwardQuery: boolean },
 ): Generator<string> {
-  const characters = base62(secret, identity(link));
-  for (let made = 0; made < CANDIDATES; ) {
+  const text = characters(secret, identity(link));
+  for (let made = 0; made < CANDIDATES; made++) {
     let slug = '';
-    while (slug.length < GENERATED_LENGTH) slug += characters.next().value;
-    if (reservedFor(slug) !== undefined) continue;
-    made += 1;
+    while (slug.length < GENERATED_LENGTH) slug += text.next().value;
     yield slug;
   }
 }
@@ -72,16 +77,18 @@ function identity({ url, forwardQuery }: { url: string; forwardQuery: boolean })
   return forwardQuery ? `${url}\nforwardQuery` : url;
 }
 
+/** The largest multiple of the alphabet's length that a byte can reach: what is above would make some characters likelier. */
+const FAIR = 256 - (256 % ALPHABET.length);
+
 /**
- * HMAC-SHA256 written in base62, for ever: when a digest is used up, the next one is of the text and a
- * counter. 248 = 4 × 62, so leaving out the bytes from there makes every character equally likely.
+ * HMAC-SHA256 written in the alphabet, for ever: when a digest is used up, the next one is of the text and a counter.
  * Spec: https://www.rfc-editor.org/rfc/rfc2104
  */
-function* base62(secret: string, text: string): Generator<string, never> {
+function* characters(secret: string, text: string): Generator<string, never> {
   for (let round = 0; ; round++) {
     const digest = createHmac('sha256', secret)
       .update(round === 0 ? text : `${text}\n${round}`)
       .digest();
-    for (const byte of digest) if (byte < 248) yield BASE62.charAt(byte % 62);
+    for (const byte of digest) if (byte < FAIR) yield ALPHABET.charAt(byte % ALPHABET.length);
   }
 }

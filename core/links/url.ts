@@ -1,6 +1,8 @@
 import { domainToUnicode } from 'node:url';
 import { isLoopback } from '../origin.ts';
 import { parseUrl } from '../parse-url.ts';
+import { holdsInvisible } from '../unseen.ts';
+import { uriOf } from './uri.ts';
 
 /**
  * The longest url we keep, in characters as given and in bytes as written; CloudFront takes none longer.
@@ -16,28 +18,31 @@ export type UrlReading = { url: string } | { reason: string; expected: string };
  * Reads the url of a link. Answers its canonical form, or what is wrong with it and what would be right.
  *
  * The canonical form is what the WHATWG URL standard writes: scheme and host in lower case, international
- * hosts in punycode, no default port, dot segments resolved, anything else percent-encoded. So it is valid in
- * a Location header, and every browser reads it as we do. Nothing more is normalised (no sorting of
- * parameters, no removal of a trailing slash, "www." or a fragment): servers may tell such urls apart, and
- * then two pages would share one link.
+ * hosts in punycode, no default port, dot segments resolved, most of the rest percent-encoded. So every browser
+ * reads it as we do. Nothing more is normalised (no sorting of parameters, no removal of a trailing slash,
+ * "www." or a fragment): servers may tell such urls apart, and then two pages would share one link. What the
+ * standard leaves raw is encoded when the url is sent (see `uriOf`).
  * Spec: https://url.spec.whatwg.org/#concept-url-serializer
  *
- * `ownHost` is the short domain, with its port if it has one: a link to it would lead round in circles.
+ * `ownHosts` are the names of the short domain, with a port if they have one: a link to it would lead round in
+ * circles.
  */
-export function readUrl(input: string, ownHost: string): UrlReading {
+export function readUrl(input: string, ...ownHosts: string[]): UrlReading {
   const wrong = wrongText(input);
   if (wrong) return wrong;
   const parsed = parseUrl(input);
   if (!parsed || hasBrokenPunycode(parsed.hostname))
     return refuse('cannot be read as a web address', URL_EXPECTED);
-  return wrongHost(parsed, new URL(`http://${ownHost}`)) ?? tooLong(parsed.href) ?? { url: parsed.href };
+  const own = ownHosts.map(host => new URL(`http://${host}`));
+  return wrongHost(parsed, own) ?? tooLong(uriOf(parsed.href)) ?? { url: parsed.href };
 }
 
 const refuse = (reason: string, expected: string) => ({ reason, expected });
 
-// Controls, every kind of space, lone surrogates, and the invisible characters that join or turn text around.
-// The URL standard drops some of them silently, so that the address seen is not the address kept.
-const UNSEEN = /[\p{Cc}\p{Z}\p{Cs}\u200b\u202a-\u202e\u2060\u2066-\u2069\ufeff]/u;
+// Controls and every kind of space. The URL standard drops some of them silently, so that the address seen is not the
+// address kept.
+const BLANK = /[\p{Cc}\p{Z}]/u;
+const holdsUnseen = (text: string) => BLANK.test(text) || holdsInvisible(text);
 
 // The standard also reads "https:example.com" and "https:///example.com"; people who write
 // that meant something else.
@@ -46,15 +51,27 @@ const AUTHORITY = /^[^/]*\/\/([^/\\?#]*)/;
 
 /** What can only be seen in the text as it was given, because parsing would mend or drop it. */
 function wrongText(input: string) {
-  if (UNSEEN.test(input))
+  if (holdsUnseen(input))
     return refuse(
       'holds a space or an invisible character',
       'an address with those percent-encoded, e.g. %20',
     );
   if (!ABSOLUTE.test(input)) return refuse('is not an absolute http or https address', URL_EXPECTED);
-  if (AUTHORITY.exec(input)?.[1]?.includes('@'))
+  const authority = AUTHORITY.exec(input)?.[1] ?? '';
+  if (authority.includes('@'))
     return refuse('holds a user name or a password', 'an address without anything before an @ in its host');
+  // In a host the standard decodes what is encoded, and then drops it: nowhere else can encoding hide anything.
+  if (holdsUnseen(decoded(authority)))
+    return refuse('has a host with a space or an invisible character', 'a host name without those');
   return tooLong(input);
+}
+
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text; // no browser reads such a host either
+  }
 }
 
 function tooLong(url: string) {
@@ -70,30 +87,42 @@ const hasBrokenPunycode = (host: string) =>
     .split('.')
     .some(label => label.startsWith('xn--'));
 
-// Underscores are not for host names, but DNS has them and browsers follow them.
-const LABEL = /^[a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9_])?$/;
+// Names of machines have no underscore, nor a hyphen at either end of a label. DNS has both, and browsers follow them.
+const LABEL = /^[a-z0-9_-]{1,63}$/;
 const MAX_HOST_LENGTH = 253;
 
-function wrongHost(url: URL, own: URL) {
+function wrongHost(url: URL, own: URL[]) {
   const host = withoutFinalDot(url.hostname);
-  if (isOwn(url, own)) return refuse('leads to the short domain itself', 'an address on another host');
+  if (own.some(each => isOwn(url, each)))
+    return refuse('leads to the short domain itself', 'an address on another host');
+  const isLocal = own.some(({ hostname }) => isLoopback(hostname));
   const plausible =
     host.startsWith('[') ||
     (host.length <= MAX_HOST_LENGTH &&
       host.split('.').every(label => LABEL.test(label)) &&
       // A bare name is some machine of the reader's own network; in the local cloud it is this one.
-      (host.includes('.') || (isLoopback(host) && isLoopback(own.hostname))));
+      (host.includes('.') || (isLoopback(host) && isLocal)));
   return plausible
     ? undefined
     : refuse('has a host that cannot be on the internet', 'a full host name, e.g. www.example.com');
 }
 
-/** A host has one owner whatever the port, but on loopback each port is another site. */
+/** A host has one owner whatever the port, but on this machine each port is another site. */
 function isOwn(url: URL, own: URL): boolean {
   const host = withoutFinalDot(url.hostname);
-  if (isLoopback(own.hostname)) return isLoopback(host) && portOf(url) === portOf(own);
+  if (isLoopback(own.hostname)) return isThisMachine(host) && portOf(url) === portOf(own);
   return host === withoutFinalDot(own.hostname);
 }
+
+/**
+ * Whether a host leads to the machine of whoever follows it, in any of the forms the URL standard leaves: names under
+ * "localhost" (https://www.rfc-editor.org/rfc/rfc6761#section-6.3), all of 127.0.0.0/8, the address of no machine in particular,
+ * and both in IPv6.
+ */
+const isThisMachine = (host: string) =>
+  /^(?:(?:.*\.)?localhost|127\.[\d.]+|0\.0\.0\.0|\[::1?\]|\[::ffff:(?:7f[\da-f]{2}:[\da-f]{1,4}|0:0)\])$/.test(
+    host,
+  );
 
 const withoutFinalDot = (host: string) => host.replace(/\.$/, '');
 

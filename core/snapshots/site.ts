@@ -1,5 +1,6 @@
 import { parseUrl } from '../parse-url.ts';
 import { invalid } from '../problem.ts';
+import { holdsInvisible } from '../unseen.ts';
 import { isSiteOrigin } from './hosts.ts';
 import { normalisePath, pageUrl } from './page.ts';
 
@@ -82,6 +83,8 @@ export const expectedAddress = ({ hosts }: Pick<Site, 'hosts'>): string =>
 
 function readAddress(address: string, site: Site): { parsed: URL } | { reason: string; expected: string } {
   const expected = expectedAddress(site);
+  if (holdsInvisible(address))
+    return { reason: 'holds an invisible character', expected: 'an address with it percent-encoded' };
   const parsed = parseUrl(address);
   if (!parsed) return { reason: 'is no absolute address', expected };
   if (parsed.username || parsed.password) return { reason: 'holds a user name or a password', expected };

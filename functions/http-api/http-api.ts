@@ -1,12 +1,19 @@
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
+import { refuseLarge } from '../../core/api/body.ts';
+import { originOf } from '../../core/origin.ts';
 import { requireOriginSecret } from '../../core/origin-secret.ts';
-import { Problem, problemFrom } from '../../core/problem.ts';
+import { Problem, problemFrom, shortened } from '../../core/problem.ts';
 
 type Event = APIGatewayProxyEventV2;
 type Result = APIGatewayProxyStructuredResultV2;
 
+interface Hosts {
+  host: string;
+  otherHosts: string[];
+}
+
 interface App {
-  fetch(request: Request, bindings: { host: string }): Response | Promise<Response>;
+  fetch(request: Request, bindings: Hosts): Response | Promise<Response>;
 }
 
 /**
@@ -16,8 +23,9 @@ interface App {
 export function httpApiHandler(api: App, originSecret: string): (event: Event) => Promise<Result> {
   return async event => {
     try {
+      const body = bodyOf(event);
       requireOriginSecret(event.headers['x-origin-secret'], originSecret);
-      return await resultFrom(await api.fetch(requestFrom(event), { host: shortDomain(event) }));
+      return await resultFrom(await api.fetch(requestFrom(event, body), hostsOf(event)));
     } catch (error) {
       const problem = problemFrom(error);
       return { statusCode: problem.status, headers: problem.headers(), body: problem.body() };
@@ -25,29 +33,68 @@ export function httpApiHandler(api: App, originSecret: string): (event: Event) =
   };
 }
 
-/**
- * The viewer's Host, as a CloudFront function copied it. The request's own Host is API Gateway's.
- * "none" came by the way of short links, where that function does not run: an address spelt so that only API Gateway
- * took it for the API's.
- */
-function shortDomain(event: Event): string {
-  const host = event.headers['x-signpost-host'];
-  if (!host) throw new Error('CloudFront sends no x-signpost-host: its function is not on /api/*');
-  if (host === 'none') throw new Problem(404, 'There is nothing at this address.');
-  return host;
+/** The size comes before all else: what is too large is not even looked at. */
+function bodyOf({ body = '', isBase64Encoded }: Event) {
+  const encoding = isBase64Encoded ? 'base64' : 'utf8';
+  refuseLarge(Buffer.byteLength(body, encoding));
+  return Buffer.from(body, encoding);
 }
 
-function requestFrom(event: Event): Request {
+/**
+ * The viewer's Host, as a CloudFront function copied it, and the short domain's other names, which it knows. The request's
+ * own Host is API Gateway's. "none" came by the way of short links, where that function does not run: an address spelt so
+ * that only API Gateway took it for the API's.
+ */
+function hostsOf({ headers }: Event): Hosts {
+  const host = headers['x-signpost-host'];
+  if (!host) throw new Error('CloudFront sends no x-signpost-host: its function is not on /api/*');
+  if (host === 'none') throw new Problem(404, 'There is nothing at this address.');
+  // Before anything is written: every short url is made of it.
+  if (!isHost(host))
+    throw new Problem(
+      400,
+      `The Host "${shortened(host)}" cannot be a short domain; expected a host name, e.g. go.example.com.`,
+    );
+  const others = (headers['x-signpost-other-hosts'] ?? '').split(' ');
+  return { host, otherHosts: others.filter(other => other !== host && isHost(other)) };
+}
+
+/** A name in DNS has at most 253 characters; a port follows. */
+const MAX_HOST_LENGTH = 253 + ':65535'.length;
+
+function isHost(text: string): boolean {
+  try {
+    return text.length <= MAX_HOST_LENGTH && originOf(text) !== '';
+  } catch {
+    return false;
+  }
+}
+
+/** The methods that a Request can have; others do not come through CloudFront. */
+const METHODS = ['GET', 'HEAD', 'OPTIONS', 'POST', 'PUT', 'PATCH', 'DELETE'];
+
+function requestFrom(event: Event, body: Buffer<ArrayBuffer>): Request {
   // The host plays no part in routing. An HTTP API's rawPath is decoded, and the setters encode it again.
   const url = new URL('https://api.invalid');
   url.pathname = event.rawPath;
   url.search = event.rawQueryString;
   const { method } = event.requestContext.http;
+  if (!METHODS.includes(method))
+    throw new Problem(405, `${shortened(method)} is not possible here.`, {
+      headers: { allow: METHODS.join(', ') },
+    });
   const bodiless = method === 'GET' || method === 'HEAD' || event.body === undefined;
-  return new Request(url, {
-    method,
-    headers: Object.entries(event.headers).map(([name, value = '']): [string, string] => [name, value]),
-    ...(!bodiless && { body: Buffer.from(event.body ?? '', event.isBase64Encoded ? 'base64' : 'utf8') }),
+  return new Request(url, { method, headers: headersOf(event), ...(!bodiless && { body }) });
+}
+
+/** What the APIs read. Whatever else a client sends is no matter of theirs. */
+const READ = ['authorization', 'content-type'];
+
+/** Neither a key nor a media type holds anything but ASCII; what else is in a value could not be a header again. */
+function headersOf({ headers }: Event): [string, string][] {
+  return READ.flatMap((name): [string, string][] => {
+    const value = headers[name];
+    return value === undefined ? [] : [[name, value.replace(/[^\t\x20-\x7e]/g, '?')]];
   });
 }
 

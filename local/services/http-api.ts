@@ -4,11 +4,12 @@
  *
  * Not modelled: throttling (10,000 requests/s), CORS, authorizers, parameter mapping, access logs, custom domains.
  * Not verified on the real one: that a route is matched on the path as sent (so `a%2Fb` is one segment), the bodies of 413
- * and 431, and that a throttled function is a 500.
+ * and 431, that a request too large for the function (6 MB) is a 413 as well, and that a throttled function is a 500.
  */
 import type { Clock } from '../../core/clock.ts';
 import type { RandomBytes } from '../../core/ids.ts';
 import { type HttpHandler, type HttpRequest, type HttpResponse, respond } from '../http.ts';
+import { LambdaPayloadTooLarge } from '../lambda/lambda.ts';
 import { payloadEvent, payloadResponse } from '../lambda/payload.ts';
 
 export interface Route {
@@ -54,7 +55,7 @@ async function answer(
   requestId: string,
 ): Promise<HttpResponse> {
   if (headSize(request) > MAX_HEAD_BYTES) return message(431, 'Request Header Fields Too Large');
-  if (request.body.length > MAX_BODY_BYTES) return message(413, 'Request Entity Too Large');
+  if (request.body.length > MAX_BODY_BYTES) return tooLarge();
   const path = pathInStage(request.path, config.stage);
   const match = path === undefined ? undefined : findRoute(routes, request.method, path);
   if (!match) return message(404, 'Not Found');
@@ -90,12 +91,15 @@ async function integrate(config: HttpApiConfig, route: ParsedRoute, event: unkno
     if (response && response.body.length <= MAX_BODY_BYTES) return response;
     config.log?.(`${route.routeKey}: the function's result is not an HTTP answer`);
   } catch (error) {
+    if (error instanceof LambdaPayloadTooLarge) return tooLarge();
     config.log?.(`${route.routeKey}: ${error instanceof Error ? error.message : error}`);
   } finally {
     clearTimeout(late);
   }
   return message(500, 'Internal Server Error');
 }
+
+const tooLarge = () => message(413, 'Request Entity Too Large');
 
 function message(status: number, text: string): HttpResponse {
   return respond(status, { 'content-type': 'application/json' }, JSON.stringify({ message: text }));

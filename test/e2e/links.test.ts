@@ -1,3 +1,4 @@
+import { connect } from 'node:net';
 import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { describe, expect, test } from '@jest/globals';
 import { type Clock, systemClock } from '../../core/clock.ts';
@@ -80,6 +81,156 @@ describe('a link is created and followed', () => {
       const response = await get(`${app.short}/query?b=${value}`);
       expect(response.headers.get('location')).toBe(`https://example.com/q?a=1&b=${value}`);
     }
+  });
+});
+
+/** Sends bytes as they are, and answers what comes back until the other side hangs up. */
+function raw(text: string): Promise<string> {
+  return new Promise((resolve, reject) => {
+    let answer = '';
+    const socket = connect(Number(new URL(app.short).port), '127.0.0.1', () => socket.write(text, 'latin1'));
+    socket.on('data', data => {
+      answer += data.toString('latin1');
+    });
+    socket.on('error', reject);
+    socket.on('close', () => resolve(answer));
+  });
+}
+
+describe('an address as people paste it', () => {
+  test.each(['/', '.', ')', ',', '%20', '%E2%80%8B', ')."', '%EF%BC%8C', '**', '-', '_'])(
+    'spring and %s is the link, and the edge keeps nothing of it',
+    async behind => {
+      await createLink(app.short, { url: 'https://example.com/spring', slug: 'spring' });
+      for (const method of ['GET', 'HEAD', 'GET']) {
+        const response = await get(`${app.short}/spring${behind}`, {}, method);
+        expect([response.status, response.headers.get('location')]).toEqual([
+          301,
+          'https://example.com/spring',
+        ]);
+        expect(response.headers.get('x-cache')).toBe('Miss from cloudfront');
+      }
+    },
+  );
+
+  test.each([
+    '/nothing.',
+    '/nothing-',
+    '/nothing%3Fx',
+    '/spring/more',
+    '/spring.html',
+    '/spring%23top',
+    '/spring;a=1',
+  ])('%s is nothing', async path => {
+    expect((await get(app.short + path)).status).toBe(404);
+  });
+
+  test('with an encoded question mark or letters: one object at the edge for all of them', async () => {
+    await createLink(app.short, { url: 'https://example.com/object', slug: 'object' });
+    await get(`${app.short}/object`);
+    for (const spelling of ['/object%3Fa', '/object%3fb=%3Fc/d', '/%6Fbject', '/objec%74%3F']) {
+      const response = await get(app.short + spelling);
+      expect(response.headers.get('location')).toBe('https://example.com/object');
+      expect(response.headers.get('x-cache')).toBe('Hit from cloudfront');
+    }
+  });
+});
+
+describe('what clients send that are no browsers', () => {
+  test('Location holds nothing that RFC 3986 does not know, with what is passed on', async () => {
+    const url = 'https://example.com/a|b^c`{d}?e[]=\\"|%#{f}[g]';
+    await createLink(app.short, { url, slug: 'signs', forwardQuery: true });
+    const answer = await raw('GET /signs?h[]=|^%&i HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n');
+    expect(/^location: (.*)$/im.exec(answer)?.[1]).toBe(
+      'https://example.com/a%7Cb%5Ec%60%7Bd%7D?e%5B%5D=%5C%22%7C%25&h%5B%5D=%7C%5E%25&i#%7Bf%7D%5Bg%5D',
+    );
+  });
+
+  const post = (body: Buffer<ArrayBuffer> | string, headers: Record<string, string> = {}) =>
+    fetch(`${app.short}/api/links`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${KEY}`, 'content-type': 'application/json', ...headers },
+      body,
+    });
+
+  test('a body in Latin-1 is a 400 that says what would be right, whatever its type', async () => {
+    const body = Buffer.from('{"url":"https://example.com/gr\u00fc\u00dfe"}', 'latin1');
+    for (const type of ['application/json', 'application/vnd.api+json']) {
+      const response = await post(body, { 'content-type': type });
+      expect(response.status).toBe(400);
+      expect(await response.json()).toMatchObject({ detail: expect.stringContaining('UTF-8') });
+    }
+  });
+
+  test('more than 6 MB without a key is a 413, with a length and without', async () => {
+    const large = Buffer.alloc(7 * 1024 * 1024, ' ');
+    expect((await post(large, { authorization: '' })).status).toBe(413);
+    const chunked = await fetch(`${app.short}/api/links`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: new Blob([large]).stream(),
+      ...{ duplex: 'half' },
+    });
+    expect(chunked.status).toBe(413);
+  });
+
+  test('half a megabyte of unknown fields is a short 422', async () => {
+    const fields = Object.fromEntries(Array.from({ length: 40_000 }, (_, i) => [`field${i}`, 1]));
+    const response = await post(JSON.stringify({ url: 'https://example.com/', ...fields }));
+    expect(response.status).toBe(422);
+    expect((await response.text()).length).toBeLessThan(4096);
+  });
+
+  test.each([
+    [
+      'a target that is no path',
+      'GET *@:99999/. HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n',
+      400,
+    ],
+    ['no Host in HTTP/1.0', 'GET /api/openapi.json HTTP/1.0\r\n\r\n', 400],
+    ['HTTP/1.0', 'GET /api/openapi.json HTTP/1.0\r\nHost: localhost\r\n\r\n', 200],
+    ['a proxy’s form', 'GET http://localhost/signs HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n', 301],
+    [
+      'a Host that is none',
+      'GET /api/openapi.json HTTP/1.1\r\nHost: [::1]\r\nConnection: close\r\n\r\n',
+      400,
+    ],
+    [
+      'a long address',
+      `GET /${'x'.repeat(9000)} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n`,
+      414,
+    ],
+  ])('%s', async (_, request, status) => {
+    expect(await raw(request)).toMatch(new RegExp(`^HTTP/1\\.1 ${status} `));
+  });
+});
+
+describe('a link that would lead round in circles is refused', () => {
+  test.each([
+    'localhost',
+    '127.0.0.1',
+    '127.1',
+    '[::1]',
+    '0.0.0.0',
+    'foo.localhost',
+    'localhost.',
+    '[::ffff:127.0.0.1]',
+  ])('by the name %s', async name => {
+    const { port } = new URL(app.short);
+    const response = await createLink(app.short, { url: `http://${name}:${port}/x` });
+    expect(response.status).toBe(422);
+    expect(await response.json()).toMatchObject({
+      detail: expect.stringContaining('leads to the short domain itself'),
+    });
+  });
+
+  test('by the distribution’s own name, when it was asked for by another', async () => {
+    const body = JSON.stringify({ url: `${app.short}/x` });
+    const answer = await raw(
+      `POST /api/links HTTP/1.1\r\nHost: go.example.com\r\nAuthorization: Bearer ${KEY}\r\nContent-Type: application/json\r\nContent-Length: ${body.length}\r\nConnection: close\r\n\r\n${body}`,
+    );
+    expect(answer).toMatch(/^HTTP\/1\.1 422 /);
+    expect(answer).toContain('leads to the short domain itself');
   });
 });
 

@@ -52,16 +52,16 @@ describe('POST /api/links', () => {
     expect(status).toBe(201);
     // The slug was computed with Python from the secret and the url.
     expect(body).toEqual({
-      slug: '7LntgRO',
+      slug: '9Rtt9TX',
       url: 'https://example.org/x',
-      shortUrl: 'https://go.example.com/7LntgRO',
+      shortUrl: 'https://go.example.com/9Rtt9TX',
       forwardQuery: false,
       createdAt: expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/),
       createdBy: expect.stringMatching(/^[0-9a-f-]{36}$/),
       effectiveWithinSeconds: 60,
     });
     expect(headers).toMatchObject({
-      location: 'https://go.example.com/api/links/7LntgRO',
+      location: 'https://go.example.com/api/links/9Rtt9TX',
       'content-type': 'application/json',
       'cache-control': 'no-store',
     });
@@ -103,6 +103,262 @@ describe('POST /api/links', () => {
     });
     const { statusCode, body = '' } = await links.handler({ ...event, isBase64Encoded: true });
     expect([statusCode, JSON.parse(body).url]).toEqual([201, 'https://example.org/%C3%BC']);
+  });
+});
+
+const postBytes = async (bytes: Buffer, headers: Record<string, string> = JSON_TYPE) => {
+  const event = eventFor('/api/links', {
+    method: 'POST',
+    headers: { authorization, ...headers },
+    body: bytes.toString('base64'),
+  });
+  const {
+    statusCode,
+    headers: answered = {},
+    body = '',
+  } = await links.handler({ ...event, isBase64Encoded: true });
+  return { status: statusCode, headers: answered, body: JSON.parse(body) };
+};
+const around = (bytes: number[]) =>
+  Buffer.concat([Buffer.from('{"url":"https://example.org/'), Buffer.from(bytes), Buffer.from('x"}')]);
+const NOT_UTF8: [string, Buffer][] = [
+  ['Latin-1', around([0xfc])],
+  ['a byte that never is', around([0xff])],
+  ['a sequence that breaks off', around([0xe2, 0x80])],
+  ['one that goes on without a beginning', around([0x80])],
+  ['an overlong slash', around([0xc0, 0xaf])],
+  ['half a surrogate pair', around([0xed, 0xa0, 0x80])],
+  ['beyond Unicode', around([0xf4, 0x90, 0x80, 0x80])],
+  ['in the name of a field', Buffer.concat([Buffer.from('{"'), Buffer.from([0xfc]), Buffer.from('":1}')])],
+  ['at the very end', Buffer.concat([Buffer.from('{"url":"https://example.org/"}'), Buffer.from([0xc3])])],
+  ['UTF-16 with its mark', Buffer.from('\ufeff{"url":"https://example.org/"}', 'utf16le')],
+  ['UTF-16 without', Buffer.from('{"url":"https://example.org/"}', 'utf16le')],
+  // As a gateway makes of such bytes that takes them for text: https://encoding.spec.whatwg.org/#utf-8-decoder
+  ['what a decoder left', Buffer.from('{"url":"https://example.org/\ufffd"}')],
+];
+
+describe('POST /api/links: a body', () => {
+  test.each(NOT_UTF8)(
+    'that is not UTF-8, %s: 400 that says what would be right, and no link',
+    async (_, bytes) => {
+      const answer = await postBytes(bytes);
+      expectProblem(answer, 400, 'Bad Request');
+      expect(answer.body.detail).toMatch(/UTF-8|not JSON/);
+      expect(tables.calls).toEqual(['GetItem']);
+    },
+  );
+
+  test('as text with what a decoder left: 400 as well', async () => {
+    expectProblem(await post({ url: 'https://example.org/\ufffd' }), 400, 'Bad Request');
+  });
+
+  test('with a byte order mark, as some programs write one: 201', async () => {
+    const { status, body } = await postBytes(Buffer.from('\ufeff{"url":"https://example.org/bom/é漢🙂"}'));
+    expect([status, body.url]).toEqual([201, 'https://example.org/bom/%C3%A9%E6%BC%A2%F0%9F%99%82']);
+  });
+
+  test.each([
+    'application/json',
+    'application/json;',
+    'application/json ;charset=utf-8',
+    'application/json ; charset = utf-8 ;',
+    'APPLICATION/JSON; Charset="UTF-8"',
+    'application/json;charset=utf8',
+    'application/json; charset=us-ascii',
+    'application/json; profile="https://e.com/;x"; charset=utf-8',
+    'application/vnd.signpost.link+json;version=1',
+    ' application/json',
+  ])('of the type %j: understood', async type => {
+    expect((await post({ url: 'https://example.org/type' }, { 'content-type': type })).status).toBeLessThan(
+      202,
+    );
+  });
+
+  test.each([
+    ['application/json; charset=latin1', 'latin1'],
+    ['application/json;charset="UTF-16"', 'UTF-16'],
+    ['application/json; charset=☃', '?'],
+    ['application/json☃', 'application/json'],
+    ['application/jsonp', 'application/json'],
+    ['text/json', 'application/json'],
+    ['application/json, text/plain', 'application/json'],
+    ['json', 'application/json'],
+  ])('of the type %j: 415 that says what would be right', async (type, named) => {
+    const answer = await post({ url: 'https://example.org/type' }, { 'content-type': type });
+    expectProblem(answer, 415, 'Unsupported Media Type');
+    expect(answer.body.detail).toContain(named);
+  });
+});
+
+/** Lambda's limit for an answer is 6 MB; a person's patience ends sooner. */
+const SHORT = 4096;
+
+describe('POST /api/links: what is far too much', () => {
+  const fields = (count: number) =>
+    Object.fromEntries(Array.from({ length: count }, (_, i) => [`field${i}`, 1]));
+
+  test('50,000 unknown fields: ten are named, and how many more', async () => {
+    const answer = await post({ url: 'https://example.org/', ...fields(50_000) });
+    expectProblem(answer, 422, 'Unprocessable Content');
+    expect(answer.body.errors).toHaveLength(10);
+    expect(answer.body.detail).toMatch(/ And 49990 more\.$/);
+    expect(JSON.stringify(answer.body).length).toBeLessThan(SHORT);
+  });
+
+  test('eleven unknown fields, and ten', async () => {
+    expect((await post({ url: 'https://example.org/', ...fields(11) })).body.detail).toMatch(/And 1 more\.$/);
+    expect((await post({ url: 'https://example.org/', ...fields(10) })).body.detail).not.toContain('more');
+  });
+
+  test('a long name of a field: its beginning', async () => {
+    const { body } = await post({ url: 'https://example.org/', ['🙂'.repeat(100_000)]: 1 });
+    expect(body.errors[0].field).toMatch(/^🙂+…$/u);
+    expect(JSON.stringify(body).length).toBeLessThan(SHORT);
+  });
+
+  test.each(['url', 'slug'])('a long %s: 422 that does not repeat it', async field => {
+    const answer = await post({ url: 'https://example.org/', [field]: 'x'.repeat(900_000) });
+    expectProblem(answer, 422, 'Unprocessable Content');
+    expect(JSON.stringify(answer.body).length).toBeLessThan(SHORT);
+  });
+
+  test.each([
+    ['a list in a list', '['.repeat(100_000) + ']'.repeat(100_000)],
+    ['a url that is one', `{"url":${'['.repeat(100_000)}${']'.repeat(100_000)}}`],
+    ['an object in an object', `${'{"a":'.repeat(100_000)}1${'}'.repeat(100_000)}`],
+  ])('%s, a hundred thousand times: 422', async (_, body) => {
+    const answer = await ask('/api/links', { method: 'POST', headers: JSON_TYPE, body });
+    expectProblem(answer, 422, 'Unprocessable Content');
+    expect(JSON.stringify(answer.body).length).toBeLessThan(SHORT);
+  });
+
+  test.each([
+    ['without a key', { authorization: '' }, 'x'],
+    ['of another type', { 'content-type': 'text/plain' }, 'x'],
+    ['with a key', {}, 'x'],
+    ['in characters of three bytes', {}, '漢'],
+  ])('more than 1 MB %s: 413, before anything else is looked at', async (_, headers, character) => {
+    const body = character.repeat((1024 * 1024) / Buffer.byteLength(character) + 1);
+    const answer = await ask('/api/links', { method: 'POST', headers: { ...JSON_TYPE, ...headers }, body });
+    expectProblem(answer, 413, 'Content Too Large');
+    expect(tables.calls).toEqual([]);
+  });
+
+  test('more than 1 MB in base64: 413; and 1 MB: looked at', async () => {
+    expectProblem(await postBytes(Buffer.alloc(1024 * 1024 + 1, ' ')), 413, 'Content Too Large');
+    const whole = Buffer.from('{"url":"https://example.org/mb"}'.padEnd(1024 * 1024));
+    expect((await postBytes(whole)).status).toBe(201);
+  });
+
+  test.each(['Bearer ', 'Bearer', ''])('an Authorization of "%s" and 5 MB: 401', async start => {
+    const answer = await post(
+      { url: 'x' },
+      { authorization: `${start}${' '.repeat(100)}${'x'.repeat(5_000_000)}` },
+    );
+    expectProblem(answer, 401, 'Unauthorized');
+    expect(JSON.stringify(answer).length).toBeLessThan(SHORT);
+  });
+
+  test('a long path, a long slug, a long method: an answer that does not repeat them', async () => {
+    const long = 'x'.repeat(1_000_000);
+    for (const answer of [
+      await ask(`/api/${long}`),
+      await ask(`/api/links/${long}`),
+      await ask('/api/links', { method: long }),
+    ]) {
+      expect(answer.status).toBeLessThan(500);
+      expect(JSON.stringify(answer).length).toBeLessThan(SHORT);
+    }
+  });
+});
+
+describe('headers that only a client in a muddle sends', () => {
+  const odd = ['☃', '\u0100', 'a\nb', 'a\u0000b', '\ud800', ' '];
+
+  test.each(odd)('%j in any that is not read: nothing comes of it', async value => {
+    const headers = {
+      'x-note': value,
+      referer: value,
+      cookie: value,
+      'user-agent': value,
+      'a b': value,
+      [value]: 'x',
+    };
+    expect((await post({ url: 'https://example.org/odd' }, headers)).status).toBeLessThan(202);
+  });
+
+  test.each(odd)('%j in the key: 401', async value => {
+    expectProblem(
+      await post({ url: 'x' }, { authorization: `${authorization}${value}x` }),
+      401,
+      'Unauthorized',
+    );
+  });
+
+  test.each(odd)('%j in the type: 415', async value => {
+    const answer = await post({ url: 'x' }, { 'content-type': `application/json${value}x` });
+    expectProblem(answer, 415, 'Unsupported Media Type');
+  });
+
+  test.each(['TRACE', 'CONNECT', 'TRACK', 'b@d', ''])('the method %j: 405', async method => {
+    expectProblem(await ask('/api/links', { method }), 405, 'Method Not Allowed');
+  });
+});
+
+describe('a Host that no short url can be made of', () => {
+  test.each([
+    '1.2.3.4',
+    '127.0.0.2',
+    '127.1',
+    'a..b',
+    '.',
+    '[::1]',
+    '[::1]:4000',
+    'go.example.com:99999',
+    'go.example.com:x',
+    'go.example.com, go.example.com',
+    'a b',
+    'user@go.example.com',
+    'go.example.com/x',
+    'bücher.example',
+    'x'.repeat(300),
+    '☃',
+  ])('%s: 400, and nothing is written', async host => {
+    const answer = await post({ url: 'https://example.org/host/none' }, { 'x-signpost-host': host });
+    expectProblem(answer, 400, 'Bad Request');
+    expect(answer.body.detail).toContain('expected a host name');
+    expect(JSON.stringify(answer.body).length).toBeLessThan(SHORT);
+    expect(tables.calls).toEqual([]);
+  });
+
+  test.each([
+    ['GO.Example.COM', 'https://go.example.com/'],
+    ['go.example.com.', 'https://go.example.com./'],
+    ['go.example.com:443', 'https://go.example.com/'],
+    ['go-.ex_ample.com:8443', 'https://go-.ex_ample.com:8443/'],
+  ])('but of %s: %s', async (host, start) => {
+    const { body } = await post({ url: 'https://example.org/host/some' }, { 'x-signpost-host': host });
+    expect(body.shortUrl).toBe(`${start}${body.slug}`);
+  });
+});
+
+test('a link to another name of the short domain is refused; what is no name plays no part', async () => {
+  const headers = {
+    'x-signpost-other-hosts': 'd111111abcdef8.cloudfront.net go.example.com [::1] ',
+  };
+  for (const host of ['d111111abcdef8.cloudfront.net', 'go.example.com'])
+    expect((await post({ url: `https://${host}/x` }, headers)).body.detail).toContain(
+      'leads to the short domain itself',
+    );
+  expect((await post({ url: 'https://d222222abcdef8.cloudfront.net/x' }, headers)).status).toBe(201);
+});
+
+test('a url with what RFC 3986 does not know: answered as browsers are sent it, and the same link again', async () => {
+  const first = await post({ url: 'https://example.org/a|b?c[]=^' });
+  expect(first.body.url).toBe('https://example.org/a%7Cb?c%5B%5D=%5E');
+  expect(await post({ url: 'https://example.org/a|b?c[]=^' })).toMatchObject({
+    status: 200,
+    body: first.body,
   });
 });
 
@@ -255,6 +511,7 @@ describe('GET', () => {
       '400',
       '401',
       '409',
+      '413',
       '415',
       '422',
       '503',

@@ -14,6 +14,10 @@ beforeAll(async () => {
   const link = { createdAt: '2026-11-20T11:00:00.000Z', createdBy: 'key-1' };
   await store.create({ slug: 'plain', url: 'https://example.org/a?x=1#top', forwardQuery: false, ...link });
   await store.create({ slug: 'forward', url: 'https://example.org/a?x=1#top', forwardQuery: true, ...link });
+  // Made before slugs had to end in a letter or a digit.
+  await store.create({ slug: 'old_', url: 'https://example.org/old-one', forwardQuery: false, ...link });
+  await store.create({ slug: 'old', url: 'https://example.org/other', forwardQuery: false, ...link });
+  await store.create({ slug: 'raw', url: 'https://example.org/[a]|%', forwardQuery: true, ...link });
 });
 afterAll(() => tables.stop());
 beforeEach(() => {
@@ -59,6 +63,60 @@ describe('a link', () => {
   test('in other letter case: not found', async () => {
     expect((await ask('/Plain')).statusCode).toBe(404);
   });
+});
+
+describe('an address that was pasted with what stood behind it', () => {
+  test.each(['/', '.', ')', ',', ' ', '\u200b', '"', '**', '…', '%20', '%E2%80%8B', ').', '/>'])(
+    'plain and %j: the link after one read, kept nowhere',
+    async behind => {
+      for (const method of ['GET', 'HEAD']) {
+        tables.calls.length = 0;
+        expect(await ask(`/plain${behind}`, { method })).toEqual({
+          statusCode: 301,
+          headers: { location: 'https://example.org/a?x=1#top', 'cache-control': 'no-store' },
+          body: '',
+        });
+        expect(tables.calls).toEqual(['GetItem']);
+      }
+    },
+  );
+
+  test.each(['/plain-', '/plain_', '/plain-_-', '/plain_)'])(
+    '%s: the link after one more read',
+    async path => {
+      const { statusCode, headers } = await ask(path);
+      expect([statusCode, headers['cache-control']]).toEqual([301, 'no-store']);
+      expect(tables.calls).toEqual(['GetItem', 'GetItem']);
+    },
+  );
+
+  test('and a slug that really ends so: that one, kept as any other', async () => {
+    const { headers } = await ask('/old_');
+    expect(headers).toEqual({
+      location: 'https://example.org/old-one',
+      'cache-control': 'max-age=0, s-maxage=60',
+    });
+    expect((await ask('/old_.')).headers.location).toBe('https://example.org/old-one');
+    expect((await ask('/old-')).headers.location).toBe('https://example.org/other');
+  });
+
+  test('its query is passed on as ever', async () => {
+    expect((await ask('/forward).', { query: 'b=2' })).headers.location).toBe(
+      'https://example.org/a?x=1&b=2#top',
+    );
+  });
+
+  test.each(['/nothing.', '/nothing/', '/nothing-'])('%s: not found, after two reads at most', async path => {
+    expect((await ask(path)).statusCode).toBe(404);
+    expect(tables.calls.length).toBeLessThanOrEqual(2);
+  });
+});
+
+test('Location is a URI of RFC 3986, what is passed on included', async () => {
+  expect((await ask('/raw')).headers.location).toBe('https://example.org/%5Ba%5D%7C%25');
+  expect((await ask('/raw', { query: 'f[0]=a|b&c=%' })).headers.location).toBe(
+    'https://example.org/%5Ba%5D%7C%25?f%5B0%5D=a%7Cb&c=%25',
+  );
 });
 
 describe('no link', () => {
@@ -107,7 +165,6 @@ describe('no link', () => {
 
   test.each([
     '/',
-    '/plain/',
     '/plain/more',
     '/favicon.ico',
     '/.well-known/security.txt',

@@ -156,7 +156,10 @@ test('where no function tells the host, the viewer’s own word for it is overwr
     DefaultCacheBehavior: { TargetOriginId: string; FunctionAssociations?: unknown };
     Origins: { Id: string; OriginCustomHeaders?: unknown[] }[];
   };
-  expect(DefaultCacheBehavior.FunctionAssociations).toBeUndefined();
+  // The function there writes a link in one way, and tells nobody anything.
+  expect(DefaultCacheBehavior.FunctionAssociations).toEqual([
+    { EventType: 'viewer-request', FunctionARN: { 'Fn::GetAtt': ['OneSpelling', 'FunctionARN'] } },
+  ]);
   const origin = Origins.find(({ Id }) => Id === DefaultCacheBehavior.TargetOriginId);
   expect(origin?.OriginCustomHeaders).toContainEqual({ HeaderName: 'x-signpost-host', HeaderValue: 'none' });
 });

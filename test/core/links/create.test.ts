@@ -1,9 +1,14 @@
+import { createServer, request } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { systemClock } from '../../../core/clock.ts';
 import { createLink, type LinkRequest } from '../../../core/links/create.ts';
 import { generatedSlugs } from '../../../core/links/slug.ts';
 import { createLinkStore, type LinkStore } from '../../../core/links/store.ts';
 import { Problem } from '../../../core/problem.ts';
+import { close } from '../../../local/http.ts';
 import { startTables } from '../../tables.ts';
 
 let tables: Awaited<ReturnType<typeof startTables>>;
@@ -33,6 +38,75 @@ async function occupy(url: string, count: number): Promise<string[]> {
   tables.calls.splice(0);
   return slugs;
 }
+
+describe('createLink when the table’s answer to the write is lost', () => {
+  /** A table that does the first write it is asked for, and hangs up instead of saying so. */
+  async function withLostAnswer(use: (store: LinkStore, asked: string[]) => Promise<void>) {
+    const asked: string[] = [];
+    const proxy = createServer((incoming, outgoing) => {
+      const operation = `${incoming.headers['x-amz-target']}`.replace(/^.*\./, '');
+      asked.push(operation);
+      const isLost = operation === 'PutItem' && asked.filter(each => each === 'PutItem').length === 1;
+      const onward = request(`${process.env.AWS_ENDPOINT_URL}`, {
+        method: 'POST',
+        headers: incoming.headers,
+      });
+      onward.on('response', answer => {
+        if (isLost) return answer.on('end', () => outgoing.destroy()).resume();
+        outgoing.writeHead(answer.statusCode ?? 502, answer.headers);
+        return answer.pipe(outgoing);
+      });
+      incoming.pipe(onward);
+    });
+    await new Promise<void>(resolve => proxy.listen(0, '127.0.0.1', resolve));
+    const { port } = proxy.address() as AddressInfo;
+    const client = DynamoDBDocumentClient.from(
+      new DynamoDBClient({ endpoint: `http://127.0.0.1:${port}`, maxAttempts: 2 }),
+      {
+        marshallOptions: { removeUndefinedValues: true },
+      },
+    );
+    try {
+      await use(createLinkStore({ client, name: tables.links.name }), asked);
+    } finally {
+      client.destroy();
+      await close(proxy);
+    }
+  }
+  const ask = (store: LinkStore, url: string, slug?: string) =>
+    createLink(
+      { url, slug, createdBy: 'key-1', host: 'go.example.com' },
+      { store, clock: systemClock, slugSecret: SECRET },
+    );
+
+  test.each([undefined, 'lost'])(
+    'slug %s: the SDK’s second try finds what the first one wrote, and it is created',
+    async slug => {
+      await withLostAnswer(async (store, asked) => {
+        const { link, created } = await ask(store, `https://example.org/lost/${slug}`, slug);
+        expect(asked).toEqual(['PutItem', 'PutItem', 'GetItem']);
+        expect(created).toBe(true);
+        expect(await store.get(link.slug)).toEqual(link);
+      });
+    },
+  );
+
+  test('by somebody else’s equal link: found, not created', async () => {
+    const earlier = await create({ url: 'https://example.org/lost/other' });
+    await withLostAnswer(async store => {
+      expect(await ask(store, 'https://example.org/lost/other')).toEqual({
+        link: earlier.link,
+        created: false,
+      });
+    });
+  });
+
+  test('and what tells it apart is no part of the link', async () => {
+    const { link } = await create({ url: 'https://example.org/lost/shown' });
+    expect(Object.keys(link).sort()).toEqual(['createdAt', 'createdBy', 'forwardQuery', 'slug', 'url']);
+    expect(await store.get(link.slug)).toEqual(link);
+  });
+});
 
 describe('createLink', () => {
   test('a new url: one write', async () => {

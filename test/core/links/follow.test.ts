@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { destination, slugIn } from '../../../core/links/follow.ts';
+import { destination, slugIn, slugsIn } from '../../../core/links/follow.ts';
 
 const link = (url: string, forwardQuery = true) => ({
   slug: 'abc',
@@ -32,6 +32,119 @@ describe('slugIn', () => {
     [`/${'x'.repeat(65)}`, undefined],
   ])('%j: %s', (path, slug) => {
     expect(slugIn(path)).toBe(slug);
+  });
+});
+
+describe('slugsIn', () => {
+  test.each(
+    [
+      '',
+      '/',
+      '.',
+      '..',
+      ',',
+      ')',
+      '),',
+      ').',
+      ']',
+      '}',
+      '>',
+      '"',
+      "'",
+      '”',
+      '’',
+      '»',
+      ';',
+      ':',
+      '!',
+      '…',
+      '**',
+      '~',
+      '|',
+      '`',
+    ].concat([
+      '\\',
+      ' ',
+      '\u00a0',
+      '\u200b',
+      '\u200d',
+      '\ufeff',
+      '\u3000',
+      '\n',
+      '。',
+      '，',
+      '）',
+      '！',
+      '？',
+      '」',
+      '👍',
+      '❤️',
+      '%20',
+      '%E2%80%8B',
+      '%22%3E',
+      '/)."',
+    ]),
+  )('of a slug and %j: the slug', behind => {
+    expect(slugsIn(`/spring${behind}`)).toEqual(['spring']);
+  });
+
+  test.each([
+    ['/spring-', ['spring-', 'spring']],
+    ['/spring_', ['spring_', 'spring']],
+    ['/spring_-_', ['spring_-_', 'spring']],
+    ['/spring_*)', ['spring_', 'spring']],
+    ['/a-b_', ['a-b_', 'a-b']],
+    [`/${'x'.repeat(64)}_`, ['x'.repeat(64)]],
+    [`/spring${'-'.repeat(8000)}`, ['spring']],
+    ['/', []],
+    ['/.', []],
+    ['/-', []],
+    ['/_spring', []],
+    ['/.spring', []],
+    ['/spring/more', []],
+    ['/spring.html', []],
+    ['/spring?', []],
+    ['/spring#', []],
+    ['/spring%', []],
+    ['/spring%3F', []],
+    ['/spr%69ng', []],
+    ['/springä', []],
+    ['/spring；утро', []],
+    [`/${'x'.repeat(65)}`, []],
+    [`/${'x'.repeat(65)}.`, []],
+  ])('of %j: %j', (path, slugs) => {
+    expect(slugsIn(path)).toEqual(slugs);
+  });
+
+  test('of any path: two at most, each a slug at its beginning, the first one to the letter where it is one', () => {
+    const piece = fc.constantFrom(
+      'a',
+      'B',
+      '7',
+      '-',
+      '_',
+      '/',
+      '.',
+      ')',
+      '%20',
+      '%',
+      '?',
+      ' ',
+      '\u200b',
+      'ä',
+    );
+    fc.assert(
+      fc.property(fc.array(piece), pieces => {
+        const path = `/${pieces.join('')}`;
+        const slugs = slugsIn(path);
+        expect(slugs.length).toBeLessThanOrEqual(2);
+        for (const slug of slugs)
+          expect([slugIn(`/${slug}`), path.startsWith(`/${slug}`)]).toEqual([slug, true]);
+        const exact = slugIn(path);
+        if (exact !== undefined) expect(slugs[0]).toBe(exact);
+      }),
+      { numRuns: 1000 },
+    );
   });
 });
 

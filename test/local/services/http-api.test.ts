@@ -1,6 +1,7 @@
 import { request as httpRequest } from 'node:http';
 import { describe, expect, test } from '@jest/globals';
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
+import { LambdaPayloadTooLarge } from '../../../local/lambda/lambda.ts';
 import { createHttpApi, type Route } from '../../../local/services/http-api.ts';
 import { HandClock } from '../hand-clock.ts';
 import { standIn } from '../stand-in.ts';
@@ -228,6 +229,12 @@ describe('the answer', () => {
     [10 * 1024 * 1024 + 1, 413],
   ])('to a body of %i bytes: %i', async (size, status) => {
     expect((await fn.call('/api/x', { method: 'PUT', body: Buffer.alloc(size) })).status).toBe(status);
+  });
+
+  test('to a body that the function could not be given: 413, and no word of it in the log', async () => {
+    fn.answer = () => Promise.reject(new LambdaPayloadTooLarge());
+    expect((await fn.call('/api/x', { method: 'PUT', body: Buffer.alloc(10) })).status).toBe(413);
+    expect(fn.logged).toEqual([]);
   });
 
   test.each([
