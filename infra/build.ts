@@ -1,22 +1,7 @@
 import { readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { type BuildOptions, build, type Plugin } from 'esbuild';
-import { writeArtifacts } from './artifacts.ts';
 import { cloudFrontFunction } from './cloudfront-function.ts';
 import { edgeSettings, type StageSettings } from './edge-settings.ts';
-
-/**
- * Bundles each file of functions/, containers/ and edge/ into dist/, one ESM file each; the script that the Dockerfile
- * unpacks Chromium with; and viewer-request once more as a CloudFront Function, if the settings ask for that: it has less
- * room than a Lambda.
- * In: SIGNPOST_SETTINGS, the stage's settings as JSON (from the packager); SIGNPOST_ARTIFACTS, what goes into the zip of each
- * function, as JSON, and nothing where no zips are wanted.
- * Out: dist/{functions,containers,edge}/*.mjs, dist/infra/unpack-chromium.mjs, dist/edge/viewer-request.js; .serverless/*.zip.
- */
-const given = process.env.SIGNPOST_SETTINGS;
-if (!given)
-  throw new Error('SIGNPOST_SETTINGS is missing. `npx serverless package` sets it and runs this file.');
-const settings: StageSettings = JSON.parse(given);
-const define = { SETTINGS: JSON.stringify(edgeSettings(settings)) };
 
 const common: BuildOptions = {
   bundle: true,
@@ -46,28 +31,39 @@ const entries = (folder: string) =>
     .filter(name => name.endsWith('.ts'))
     .map(name => `${folder}/${name}`);
 
-rmSync('dist', { recursive: true, force: true });
-await Promise.all([
-  build({
-    ...common,
-    entryPoints: [...entries('functions'), ...entries('containers'), 'infra/unpack-chromium.ts'],
-    external: ['@sparticuz/chromium'],
-    plugins: [withoutLocales],
-    // Some dependencies are CommonJS and call require, which an ES module does not have.
-    banner: {
-      js: "import{createRequire as signpostCreateRequire}from'node:module';const require=signpostCreateRequire(import.meta.url);",
-    },
-  }),
-  build({
-    ...common,
-    entryPoints: ['edge/viewer-request.ts', 'edge/origin-response.ts'],
-    define,
-  }),
-]);
-if (settings.viewerRequest === 'cloudfront-function')
-  writeFileSync(
-    'dist/edge/viewer-request.js',
-    await cloudFrontFunction('edge/viewer-request-function.ts', define),
-  );
-const artifacts: Record<string, string[]> = JSON.parse(process.env.SIGNPOST_ARTIFACTS ?? '{}');
-await writeArtifacts(artifacts, '.', '.serverless');
+/**
+ * Bundles each file of functions/, containers/ and edge/ into dist/, one ESM file each; the script that the Dockerfile
+ * unpacks Chromium with; and viewer-request once more as a CloudFront Function, if the settings ask for that: it has less
+ * room than a Lambda. The packager's plugin calls it, in the project's folder.
+ *
+ * Out: dist/{functions,containers,edge}/*.mjs, dist/infra/unpack-chromium.mjs, dist/edge/viewer-request.js.
+ */
+export async function buildBundles(settings: StageSettings): Promise<void> {
+  const define = { SETTINGS: JSON.stringify(edgeSettings(settings)) };
+  for (const folder of ['functions', 'containers', 'edge', 'infra'])
+    rmSync(`dist/${folder}`, { recursive: true, force: true });
+  await Promise.all([
+    build({
+      ...common,
+      entryPoints: [...entries('functions'), ...entries('containers'), 'infra/unpack-chromium.ts'],
+      external: ['@sparticuz/chromium'],
+      plugins: [withoutLocales],
+      // Some dependencies are CommonJS and call require, which an ES module does not have.
+      banner: {
+        js: "import{createRequire as signpostCreateRequire}from'node:module';const require=signpostCreateRequire(import.meta.url);",
+      },
+    }),
+    build({
+      ...common,
+      entryPoints: ['edge/viewer-request.ts', 'edge/origin-response.ts'],
+      define,
+    }),
+  ]);
+  if (settings.viewerRequest === 'cloudfront-function')
+    writeFileSync(
+      'dist/edge/viewer-request.js',
+      await cloudFrontFunction('edge/viewer-request-function.ts', define),
+    );
+}
+
+export { writeArtifacts } from './artifacts.ts';

@@ -120,10 +120,16 @@ export function routingNames(names: Names, policy: Policy, list: readonly Listed
   const keep = (name: string, category: Category) => {
     const getsPage = !policy.app.includes(category);
     const answer = CATEGORIES.find(other => policy.app.includes(other) !== getsPage);
-    if (answer) kept[name] = isVehicle(category) ? category : answer;
+    if (!answer) return;
+    kept[name] = isVehicle(category) ? category : answer;
+    decide = undefined;
   };
-  const differs = (userAgent: string) =>
-    deciderOf(packed(byCategory(kept)))(userAgent, policy).prerender !== whole(userAgent, policy).prerender;
+  // Made anew only for another table: thousands of questions are asked of each.
+  let decide: ReturnType<typeof deciderOf> | undefined;
+  const differs = (userAgent: string) => {
+    decide ??= deciderOf(packed(byCategory(kept)));
+    return decide(userAgent, policy).prerender !== whole(userAgent, policy).prerender;
+  };
 
   const instances = list.flatMap(listed => listed.instances);
   for (const [name, category] of categories)

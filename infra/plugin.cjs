@@ -1,21 +1,41 @@
 // What the packager cannot do by itself. CommonJS and a class, because that is what it loads.
-const { execFileSync } = require('node:child_process');
 const { readFileSync } = require('node:fs');
-const { join } = require('node:path');
+const { join, resolve } = require('node:path');
+const { pathToFileURL } = require('node:url');
 
 /** Settings that are numbers, and the least they may be. */
 const LEAST = { renderDeadlineMs: 100, rendersPerMinute: 1, rendersPerClient: 0, rendersPerDay: 0 };
+
+/** The build is TypeScript, like what it builds; this makes of it what Node can load. */
+async function builder() {
+  const outfile = resolve('dist/build.mjs');
+  await require('esbuild').build({
+    entryPoints: ['infra/build.ts'],
+    outfile,
+    bundle: true,
+    packages: 'external',
+    platform: 'node',
+    format: 'esm',
+    logLevel: 'warning',
+  });
+  return import(pathToFileURL(outfile).href);
+}
 
 module.exports = class SignpostPlugin {
   constructor(serverless) {
     this.service = serverless.service;
     this.Error = serverless.classes.Error; // its message is printed without a stack
+    /** The package is for the local cloud. */
+    this.isLocal = process.env.SIGNPOST_PACKAGE === 'local';
+    // To make the rules of the packager's own schema takes longer than all the rest. Each deploy and the tests do it. They also
+    // make lists of what stands alone where a list is due, so serverless.yml has the list.
+    if (this.isLocal) serverless.configSchemaHandler.validateConfig = async () => undefined;
     this.hooks = {
-      'before:package:initialize': () => {
+      'before:package:initialize': async () => {
         this.checkNumbers();
         this.chooseViewerRequest();
         this.chooseRenderer();
-        this.build();
+        await this.build();
       },
       'after:aws:package:finalize:mergeCustomProviderResources': () => {
         this.leaveOutTheOtherViewerRequest();
@@ -71,30 +91,16 @@ module.exports = class SignpostPlugin {
   /**
    * Bundles every function; the edge functions get the stage's settings baked in, as they have no environment. Then makes the
    * zips: the packager would read the whole project, node_modules and all, once for each. The local cloud runs the bundles
-   * and wants none (SIGNPOST_ZIPS=none); what stands in the template for the zip is then the bundle.
+   * and wants none; what stands in the template for the zip is then the bundle.
    */
-  build() {
-    const withZips = process.env.SIGNPOST_ZIPS !== 'none';
-    const artifacts = {};
-    for (const [
-      name,
-      {
-        package: { patterns },
-      },
-    ] of Object.entries(this.service.functions)) {
-      if (withZips) artifacts[name] = patterns;
-      this.service.functions[name].package.artifact = withZips
-        ? join('.serverless', `${name}.zip`)
-        : patterns[0];
-    }
-    execFileSync(process.execPath, ['--import', 'tsx', 'infra/build.ts'], {
-      stdio: ['ignore', 'inherit', 'inherit'],
-      env: {
-        ...process.env,
-        SIGNPOST_SETTINGS: JSON.stringify(this.service.custom.settings),
-        SIGNPOST_ARTIFACTS: JSON.stringify(artifacts),
-      },
-    });
+  async build() {
+    const { buildBundles, writeArtifacts } = await builder();
+    await buildBundles(this.service.custom.settings);
+    const { functions } = this.service;
+    const patterns = Object.entries(functions).map(([name, { package: own }]) => [name, own.patterns]);
+    for (const [name, [bundle]] of patterns)
+      functions[name].package.artifact = this.isLocal ? bundle : join('.serverless', `${name}.zip`);
+    if (!this.isLocal) await writeArtifacts(Object.fromEntries(patterns), '.', '.serverless');
   }
 
   leaveOutTheOtherViewerRequest() {

@@ -36,6 +36,8 @@ export interface CloudOptions {
   environment?: Record<string, string>;
   /** Clients of this machine count as strangers: their address is one of TEST-NET-1, not loopback. */
   strict?: boolean;
+  /** The processor cores that instances of functions share; this machine's when left out. */
+  cores?: number;
   /** Functions, by logical id, whose schedules do not run. */
   unscheduled?: readonly string[];
   clock: Clock;

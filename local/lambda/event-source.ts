@@ -88,7 +88,7 @@ export class EventSource {
   async #process(messages: ReceivedMessage[]): Promise<void> {
     const { sqs, queueName, target, reportBatchItemFailures = false } = this.#config;
     try {
-      const result = await target.invoke(this.#event(messages), { whenBusy: 'wait' });
+      const result = await target.invoke(this.#event(messages), { whenBusy: 'wait', isOfQueue: true });
       const failed = reportBatchItemFailures ? failures(result, messages) : new Set<string>();
       if (failed.size > 0) this.#log(`${failed.size} of ${messages.length} messages failed`);
       for (const message of messages)

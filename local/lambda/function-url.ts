@@ -8,13 +8,13 @@
 import type { Clock } from '../../core/clock.ts';
 import { type RandomBytes, uuid } from '../../core/ids.ts';
 import { type HttpHandler, type HttpRequest, type HttpResponse, respond } from '../http.ts';
-import { LambdaPayloadTooLarge, LambdaThrottled } from './lambda.ts';
+import { type InvokeOptions, LambdaPayloadTooLarge, LambdaThrottled } from './lambda.ts';
 import { payloadEvent, payloadResponse } from './payload.ts';
 
 export interface FunctionUrlConfig {
   urlId: string;
   domainName: string;
-  invoke(event: unknown): Promise<unknown>;
+  invoke(event: unknown, options: InvokeOptions): Promise<unknown>;
   /** AuthType AWS_IAM: whether the signer of the request may call the function. AuthType NONE: always true. */
   authorize(request: HttpRequest): boolean;
   clock: Clock;
@@ -44,20 +44,21 @@ async function answer(
   requestId: string,
 ): Promise<HttpResponse> {
   if (request.body.length > MAX_BODY_BYTES) return tooLarge();
-  const event = payloadEvent(request, {
-    // What the real one says where nobody signed; for a signed request it is the caller's account.
-    accountId: request.caller ? '000000000000' : 'anonymous',
-    apiId: config.urlId,
-    domainName: config.domainName,
-    stage: '$default',
-    routeKey: '$default',
-    rawPath: request.path,
-    requestId,
-    now: config.clock.now(),
-    random: config.random,
-  });
+  const event = () =>
+    payloadEvent(request, {
+      // What the real one says where nobody signed; for a signed request it is the caller's account.
+      accountId: request.caller ? '000000000000' : 'anonymous',
+      apiId: config.urlId,
+      domainName: config.domainName,
+      stage: '$default',
+      routeKey: '$default',
+      rawPath: request.path,
+      requestId,
+      now: config.clock.now(),
+      random: config.random,
+    });
   try {
-    const response = payloadResponse(await config.invoke(event), 'application/json');
+    const response = payloadResponse(await config.invoke(event(), { renew: event }), 'application/json');
     if (response) return response;
     config.log?.("the function's result is not an HTTP answer");
   } catch (error) {

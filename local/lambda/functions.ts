@@ -15,6 +15,8 @@ interface Options {
   environment?: Record<string, string>;
   clock: Clock;
   random: RandomBytes;
+  /** The processor cores that instances share; this machine's when left out. */
+  cores?: number;
   log(source: string, line: string): void;
 }
 
@@ -74,6 +76,7 @@ export function createFunctions(stack: Stack, options: Options & { endpoint: str
         },
         timeoutSeconds: properties.Timeout,
         memoryMb: properties.MemorySize,
+        ...(options.cores !== undefined && { cores: options.cores }),
         ...(properties.ReservedConcurrentExecutions !== undefined && {
           reservedConcurrency: properties.ReservedConcurrentExecutions,
         }),
@@ -135,7 +138,7 @@ export function createUrls(stack: Stack, functions: Functions, options: Options)
     const handler = createFunctionUrl({
       urlId: domainName.split('.')[0] ?? '',
       domainName,
-      invoke: event => functions.byArn(TargetFunctionArn).lambda.invoke(event),
+      invoke: (event, options) => functions.byArn(TargetFunctionArn).lambda.invoke(event, options),
       authorize: ({ caller }) =>
         AuthType === 'NONE' ||
         (caller?.kind === 'service' && mayCallUrl(leavesOf(permissions, TargetFunctionArn, caller))),

@@ -7,6 +7,7 @@
  * proportion to memory, TZ (a thread has the time zone of the process), /tmp per instance, response streaming,
  * callbacks, asynchronous invokes with retries, layers, versions, and one account limit shared by all functions.
  */
+import { availableParallelism } from 'node:os';
 import {
   LambdaCrashed,
   LambdaError,
@@ -16,6 +17,7 @@ import {
   MAX_EVENT_BYTES,
 } from './errors.ts';
 import { Instance, type InstanceConfig, type InstanceContext } from './instance.ts';
+import { instancesFor, Room } from './room.ts';
 
 export {
   LambdaCrashed,
@@ -30,16 +32,24 @@ export {
 export interface LambdaConfig extends InstanceConfig {
   reservedConcurrency?: number;
   accountConcurrency?: number;
+  /** The processor cores of the machine: by them and its memory is told how many instances run at once. This machine's when left out. */
+  cores?: number;
+  /** When none of them has finished anything for so long, one more is started. */
+  stalledMs?: number;
 }
 
 export interface InvokeOptions {
   /** At the concurrency limit a synchronous caller is throttled; an event source waits for an instance. */
   whenBusy?: 'throttle' | 'wait';
+  /** Nobody waits for the answer: whoever does goes first. */
+  isOfQueue?: boolean;
+  /** Makes the event anew for a request that had to wait for this machine, which on AWS it would not have. */
+  renew?(): unknown;
 }
 
 const ACCOUNT_CONCURRENCY = 1000;
-// A laptop has fewer cores than a Region: above this an unreserved function queues for a thread instead of starting one more.
-const MAX_THREADS = 8;
+/** Longer than a page takes that never ends, and not so long that a crawler goes away. */
+const STALLED_MS = 5_000;
 
 /** One function with its instances. */
 export class LambdaFunction {
@@ -48,31 +58,75 @@ export class LambdaFunction {
   readonly #instances = new Set<Instance>();
   /** The most recently used last. */
   readonly #idle: Instance[] = [];
-  readonly #queue: { go: () => void; refuse: (error: Error) => void }[] = [];
-  #busy = 0;
+  readonly #room: Room;
+  /** Ends when the first request has made it ready. */
+  #warming: Promise<void> | undefined;
   #closed = false;
 
   constructor(config: LambdaConfig, context: InstanceContext) {
     this.config = config;
     this.#context = context;
+    const { memoryMb, cores = availableParallelism(), stalledMs = STALLED_MS } = config;
+    this.#room = new Room({
+      places: Math.min(this.#limit, instancesFor(memoryMb, cores)),
+      stalledMs,
+      log: line => context.log(config.name, line),
+    });
+  }
+
+  get #limit(): number {
+    return this.config.reservedConcurrency ?? this.config.accountConcurrency ?? ACCOUNT_CONCURRENCY;
   }
 
   /** Runs one request and answers the handler's result; rejects with a `LambdaError`. */
   async invoke(event: unknown, options: InvokeOptions = {}): Promise<unknown> {
-    const payload = JSON.stringify(event) ?? 'null';
-    if (Buffer.byteLength(payload) > MAX_EVENT_BYTES) throw new LambdaPayloadTooLarge();
-    await this.#takeSlot(options.whenBusy ?? 'throttle');
+    const payload = payloadOf(event);
+    const { whenBusy = 'throttle', isOfQueue = false, renew } = options;
+    if (this.#closed) throw this.#wasClosed();
+    if (whenBusy === 'throttle' && this.#room.size >= this.#limit) throw new LambdaThrottled();
+    const isLate = this.#warming !== undefined || this.#room.isFull;
+    if (this.#warming) await this.#warming;
+    return await this.#inRoom(isOfQueue, () => (isLate && renew ? payloadOf(renew()) : payload));
+  }
+
+  async #inRoom(isOfQueue: boolean, payload: () => string): Promise<unknown> {
+    await this.#room.enter(isOfQueue);
     try {
-      return JSON.parse(await this.#run(payload));
+      return JSON.parse(await this.#run(payload()));
     } finally {
-      this.#freeSlot();
+      this.#room.leave();
+    }
+  }
+
+  /** Starts an instance before the first request, unless there is one. */
+  start(): void {
+    if (this.#closed || this.#instances.size > 0) return;
+    this.#idle.push(this.#begin());
+  }
+
+  /**
+   * Runs a request that makes the function ready for the others, which wait for it. Rejects with what went wrong; the others
+   * go on then.
+   *
+   * @param needs what must be there before, such as a Chromium that is being unpacked
+   */
+  async warm(event: unknown, needs: Promise<unknown>): Promise<void> {
+    const warmed = needs.then(() => this.#inRoom(false, () => payloadOf(event)));
+    this.#warming = warmed.then(
+      () => undefined,
+      () => undefined,
+    );
+    try {
+      await warmed;
+    } finally {
+      this.#warming = undefined;
     }
   }
 
   /** Ends every instance; requests under way and waiting ones are rejected. */
   async close(): Promise<void> {
     this.#closed = true;
-    for (const waiting of this.#queue.splice(0)) waiting.refuse(this.#wasClosed());
+    this.#room.close(this.#wasClosed());
     await Promise.all([...this.#instances].map(instance => instance.end(this.#wasClosed())));
   }
 
@@ -80,30 +134,9 @@ export class LambdaFunction {
     return new LambdaCrashed(`${this.config.name} was closed`);
   }
 
-  #takeSlot(whenBusy: 'throttle' | 'wait'): Promise<void> | undefined {
-    if (this.#closed) throw this.#wasClosed();
-    const { reservedConcurrency, accountConcurrency = ACCOUNT_CONCURRENCY } = this.config;
-    const threads = reservedConcurrency ?? Math.min(accountConcurrency, MAX_THREADS);
-    if (this.#busy < threads) {
-      this.#busy += 1;
-      return;
-    }
-    const limit = reservedConcurrency ?? accountConcurrency;
-    if (whenBusy === 'throttle' && this.#busy + this.#queue.length >= limit) throw new LambdaThrottled();
-    return new Promise((go, refuse) => {
-      this.#queue.push({ go, refuse });
-    });
-  }
-
-  #freeSlot() {
-    const next = this.#queue.shift();
-    if (next) next.go();
-    else this.#busy -= 1;
-  }
-
   async #run(payload: string): Promise<string> {
     if (this.#closed) throw this.#wasClosed();
-    const instance = this.#idle.pop() ?? this.#start();
+    const instance = this.#idle.pop() ?? this.#begin();
     try {
       return await instance.run(payload);
     } catch (error) {
@@ -114,7 +147,7 @@ export class LambdaFunction {
     }
   }
 
-  #start(): Instance {
+  #begin(): Instance {
     const instance = new Instance(this.config, this.#context, reason => {
       this.#instances.delete(instance);
       // A warm instance can die while nobody uses it (an exception in a forgotten timer), and nobody else would hear of it.
@@ -126,6 +159,12 @@ export class LambdaFunction {
     this.#instances.add(instance);
     return instance;
   }
+}
+
+function payloadOf(event: unknown): string {
+  const payload = JSON.stringify(event) ?? 'null';
+  if (Buffer.byteLength(payload) > MAX_EVENT_BYTES) throw new LambdaPayloadTooLarge();
+  return payload;
 }
 
 function errorLine(error: unknown): string {

@@ -10,8 +10,7 @@ import { startShopApi } from '../../examples/shop/api.ts';
 import { buildShop } from '../../examples/shop/build.ts';
 import { writeSitemap } from '../../examples/shop/sitemap.ts';
 import { type Cloud, startCloud } from '../cloud.ts';
-import { packagedTemplate } from '../template/package.ts';
-import { packagedSettings } from '../template/settings.ts';
+import { packagedSettings, packagedTemplate } from '../template/package.ts';
 import { uploadApp } from './app.ts';
 import { firstKey } from './first-key.ts';
 import { forwardTo } from './forward.ts';
@@ -69,11 +68,10 @@ async function start(flags: Flags): Promise<void> {
   const dataDirectory = resolve(process.env.DATA_DIR || join(root, '.signpost'));
   const closers: (() => Promise<void>)[] = [];
   endOnSignal(closers);
-  say('Packaging the template, preparing the app, looking for Chromium …');
+  say('Packaging the template, preparing the app …');
   const [template, site] = await Promise.all([
     step('template packaged', packagedTemplate(root)),
-    step('app ready', chooseApp(flags, dataDirectory, closers)),
-    step('Chromium ready', prepareChromium({ log: line => say(`  ${line}`) })),
+    chooseApp(flags, dataDirectory, closers),
   ]);
   const settings = packagedSettings(root);
   const policy = policyOf(settings.crawlers);
@@ -99,6 +97,9 @@ async function start(flags: Flags): Promise<void> {
     log: (source, line) => say(paint('dim', `      ${source}: ${line}`)),
   });
   closers.push(() => cloud.close());
+  functionOf(cloud, 'RedirectLambdaFunction').start(); // while the app is uploaded
+  const pages = warmPages(cloud);
+  await step('app ready', site.built);
   if (site.isSample) await writeSitemap(site.folder, cloud.addresses.Site ?? '');
   const { s3, dynamodb } = operatorClients(cloud.endpoint);
   const upload = await uploadApp(s3, cloud.stack.ref('SiteBucket'), site.folder);
@@ -108,7 +109,25 @@ async function start(flags: Flags): Promise<void> {
     process.env.API_KEY,
   );
   say(banner(cloud, key, site.page, (performance.now() - started) / 1000));
+  await pages;
 }
+
+/**
+ * Has Chromium there and started before the first crawler asks; one that comes earlier waits. Never rejects: links and the app
+ * need no Chromium.
+ */
+async function warmPages(cloud: Cloud): Promise<void> {
+  const chromium = prepareChromium({ log: line => say(`  ${line}`) });
+  try {
+    await functionOf(cloud, 'RenderLambdaFunction').warm({ warm: true }, chromium);
+    say(paint('dim', '  Chromium has started: pages are rendered'));
+  } catch (error) {
+    say(`  No pages are rendered for crawlers: ${sentence(error)}`);
+  }
+}
+
+const functionOf = ({ functions, stack }: Cloud, id: string) =>
+  functions.byArn(stack.attribute(id, 'Arn')).lambda;
 
 /** The sample with its API, unless another app was asked for; and a page of it that is worth a try. */
 async function chooseApp(flags: Flags, dataDirectory: string, closers: (() => Promise<void>)[]) {
@@ -118,15 +137,16 @@ async function chooseApp(flags: Flags, dataDirectory: string, closers: (() => Pr
     const folder = resolve(flags.app);
     if (!existsSync(join(folder, 'index.html')))
       throw new Error(`--app ${flags.app}: there is no index.html in it. Name the folder your build writes.`);
-    return { folder, api: flags.api, page: '/', isSample: false };
+    return { folder, api: flags.api, page: '/', isSample: false, built: undefined };
   }
   const page = '/products/3';
   const folder = join(dataDirectory, 'sample');
-  await buildShop(folder);
-  if (flags.api !== undefined) return { folder, api: flags.api, page, isSample: true };
+  const built = buildShop(folder);
+  built.catch(() => undefined); // is heard of where it is awaited
+  if (flags.api !== undefined) return { folder, api: flags.api, page, isSample: true, built };
   const api = await startShopApi();
   closers.push(() => api.close());
-  return { folder, api: api.url, page, isSample: true };
+  return { folder, api: api.url, page, isSample: true, built };
 }
 
 function isWebAddress(text: string): boolean {
@@ -134,7 +154,7 @@ function isWebAddress(text: string): boolean {
 }
 
 /** Shows that a long first step is under way, and what it took. */
-async function step<Value>(done: string, work: Promise<Value>): Promise<Value> {
+async function step<Value>(done: string, work: Value): Promise<Awaited<Value>> {
   const started = performance.now();
   const value = await work;
   say(paint('dim', `  ${done} (${((performance.now() - started) / 1000).toFixed(1)} s)`));

@@ -1,46 +1,91 @@
 import { spawn } from 'node:child_process';
-import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { StageSettings } from '../../infra/edge-settings.ts';
+import { stampOf } from '../stamp.mjs';
 import type { Template } from './template.ts';
 
-/** What the packaged template is made of. */
-const INPUTS = ['serverless.yml', 'package-lock.json', 'infra', 'functions', 'containers', 'edge', 'core'];
-const OUTPUT = '.serverless/cloudformation-template-update-stack.json';
+/** What the packaged template and the bundles are made of; the last is what `npm ci` has installed. */
+const INPUTS = [
+  'serverless.yml',
+  'package.json',
+  'package-lock.json',
+  'tsconfig.json',
+  'infra',
+  'functions',
+  'containers',
+  'edge',
+  'core',
+  'node_modules/.package-lock.json',
+];
+/** What the template names and functions are run from. A package for another stage writes it, too. */
+const BUNDLES = ['dist/functions', 'dist/containers', 'dist/edge', 'dist/infra'];
+/** The package of the local cloud, in one file that is there whole or not at all. */
+const PACKAGE = 'dist/local.json';
 
-/**
- * The packaged template of the stage `dev`, exactly as a deploy would send it. Packages first when anything has changed
- * since the last time: that builds the bundles into dist/, too.
- *
- * @param root the project's folder
- * @throws an error that holds the packager's own words
- */
-export async function packagedTemplate(root: string): Promise<Template> {
-  if (!isFresh(root)) await runPackager(root);
-  return JSON.parse(readFileSync(join(root, OUTPUT), 'utf8'));
+interface Package {
+  inputs: string;
+  bundles: string;
+  template: Template;
+  settings: StageSettings;
 }
 
-function isFresh(root: string): boolean {
+/**
+ * The packaged template of the stage `dev`, as a deploy would send it but for the zips, which nobody needs here. Packages
+ * first when anything has changed since the last time: that builds the bundles into dist/, too.
+ *
+ * @param root the project's folder
+ * @param packager makes dist/ and .serverless/ of what is in it
+ * @throws an error that holds the packager's own words
+ */
+export async function packagedTemplate(root: string, packager = runPackager): Promise<Template> {
+  const made = freshPackage(root) ?? (await makePackage(root, packager));
+  return made.template;
+}
+
+/** The settings the local cloud's package was made with. `packagedTemplate` has made it, so nothing is newer. */
+export function packagedSettings(root: string): StageSettings {
+  return readPackage(root).settings;
+}
+
+function readPackage(root: string): Package {
+  return JSON.parse(readFileSync(join(root, PACKAGE), 'utf8'));
+}
+
+function freshPackage(root: string): Package | undefined {
   try {
-    const made = statSync(join(root, OUTPUT)).mtimeMs;
-    const ofStage = readFileSync(join(root, OUTPUT), 'utf8').includes('"signpost-dev-redirect"');
-    const changed = Math.max(...INPUTS.map(input => newest(join(root, input))));
-    return ofStage && changed < made && statSync(join(root, 'dist/functions/redirect.mjs')).mtimeMs < made;
+    const made = readPackage(root);
+    const isFresh = made.inputs === stampOf(root, INPUTS) && made.bundles === stampOf(root, BUNDLES);
+    return isFresh ? made : undefined;
   } catch {
-    return false; // nothing was packaged yet
+    return undefined; // nothing was packaged yet
   }
 }
 
-/** A folder counts, too: its time changes when a file in it is added or removed. */
-function newest(path: string): number {
-  const { mtimeMs } = statSync(path);
-  if (!statSync(path).isDirectory()) return mtimeMs;
-  return Math.max(mtimeMs, ...readdirSync(path).map(name => newest(join(path, name))));
+async function makePackage(root: string, packager: typeof runPackager): Promise<Package> {
+  const inputs = stampOf(root, INPUTS); // before anything is read: what changes meanwhile is not in it
+  rmSync(join(root, PACKAGE), { force: true });
+  await packager(root);
+  const output = (name: string) => JSON.parse(readFileSync(join(root, '.serverless', name), 'utf8'));
+  const made: Package = {
+    inputs,
+    bundles: stampOf(root, BUNDLES),
+    template: output('cloudformation-template-update-stack.json'),
+    settings: output('serverless-state.json').service.custom.settings,
+  };
+  // Without zips it is no package that could be deployed, so it does not lie where one would.
+  rmSync(join(root, '.serverless'), { recursive: true });
+  mkdirSync(join(root, 'dist'), { recursive: true });
+  writeFileSync(join(root, `${PACKAGE}.${process.pid}`), JSON.stringify(made));
+  renameSync(join(root, `${PACKAGE}.${process.pid}`), join(root, PACKAGE));
+  return made;
 }
 
 function runPackager(root: string): Promise<void> {
   const cli = join(root, 'node_modules/serverless/bin/serverless.js');
   const packager = spawn(process.execPath, [cli, 'package', '--stage', 'dev'], {
     cwd: root,
+    env: { ...process.env, SIGNPOST_PACKAGE: 'local' },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   let words = '';

@@ -1,13 +1,6 @@
 import { spawnSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { StageSettings } from '../../infra/edge-settings.ts';
-
-/** The settings the package in `.serverless/` was made with. `packagedTemplate` has made it, so nothing is newer. */
-export function packagedSettings(root: string): StageSettings {
-  return JSON.parse(readFileSync(join(root, '.serverless/serverless-state.json'), 'utf8')).service.custom
-    .settings;
-}
 
 /**
  * A stage's block of infra/settings.yml, as the packager reads it: a deploy would get the same. Takes about a second.

@@ -1,13 +1,10 @@
-import { execFile } from 'node:child_process';
-import { mkdir, readFile } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { packagedTemplate } from '../../local/template/package.ts';
 import type { Template } from '../../local/template/template.ts';
-import { changeSetting, copyOfProject, FARGATE } from './project.ts';
-
-const PACKAGER = 'node_modules/serverless/bin/serverless.js';
+import { changeSetting, copyOfProject, FARGATE, packagedForDeploy } from './project.ts';
 
 let copy: Awaited<ReturnType<typeof copyOfProject>>;
 beforeEach(async () => {
@@ -17,25 +14,37 @@ afterEach(() => copy.remove());
 
 test('a fresh clone packages without an account, credentials or settings of its user', async () => {
   const { project } = copy;
-  const home = join(project, 'home');
-  await mkdir(home);
-  const env = { PATH: process.env.PATH, HOME: home };
-  await promisify(execFile)(process.execPath, [PACKAGER, 'package', '--stage', 'prod'], {
-    cwd: project,
-    env,
-  });
-  const output = join(project, '.serverless/cloudformation-template-update-stack.json');
-  const { Resources }: Template = JSON.parse(await readFile(output, 'utf8'));
-  expect(Object.keys(Resources)).toEqual(expect.arrayContaining(['Links', 'Site', 'RenderLambdaFunction']));
+  const { template, zips } = await packagedForDeploy(project, 'prod');
+  expect(Object.keys(template.Resources)).toEqual(
+    expect.arrayContaining(['Links', 'Site', 'RenderLambdaFunction']),
+  );
+  expect(zips.size).toBeGreaterThan(8);
   for (const bundle of ['functions/render.mjs', 'containers/render.mjs', 'edge/viewer-request.mjs'])
     expect(await readFile(join(project, 'dist', bundle), 'utf8')).toMatch(/handler|SIGTERM/);
   // Whoever packaged for a deploy and starts the local cloud afterwards gets the stage of the local cloud.
   const local = JSON.stringify(await packagedTemplate(project));
-  expect([JSON.stringify(Resources).includes('signpost-prod-'), local.includes('signpost-prod-')]).toEqual([
+  expect([JSON.stringify(template).includes('signpost-prod-'), local.includes('signpost-prod-')]).toEqual([
     true,
     false,
   ]);
-}, 300_000);
+}, 60_000);
+
+test('the local cloud boots the template that deploys, but for what the zips are called and hold', async () => {
+  const { project } = copy;
+  const { template } = await packagedForDeploy(project, 'dev');
+  const local = await packagedTemplate(project);
+  expect(withoutZips(local)).toEqual(withoutZips(template));
+  expect(existsSync(join(project, '.serverless'))).toBe(false); // a package without zips is none to deploy
+}, 60_000);
+
+/** A template without the places of the zips, and without what is made of their hashes and of the time. */
+function withoutZips(template: Template): unknown {
+  const text = JSON.stringify(template)
+    .replace(/"S3Key":"[^"]*"/g, '"S3Key":"a zip"')
+    .replace(/"CodeSha256":"[^"]*"/g, '"CodeSha256":"of a zip"')
+    .replace(/(LambdaVersion)\w+/g, '$1');
+  return JSON.parse(text);
+}
 
 test.each<[what: string, settings: Record<string, string>, sentence: string]>([
   [

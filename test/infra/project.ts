@@ -1,6 +1,8 @@
-import { cp, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { execFile } from 'node:child_process';
+import { cp, mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
+import { homedir, tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { promisify } from 'node:util';
 import { packagedTemplate } from '../../local/template/package.ts';
 import type { Template } from '../../local/template/template.ts';
 
@@ -9,6 +11,7 @@ const INPUTS = [
   'serverless.yml',
   'package.json',
   'package-lock.json',
+  'tsconfig.json',
   'infra',
   'functions',
   'containers',
@@ -46,4 +49,29 @@ export async function packagedWith(settings: Record<string, string>): Promise<Te
   } finally {
     await remove();
   }
+}
+
+export interface Deployed {
+  template: Template;
+  /** The zip of each function by its name. */
+  zips: Map<string, Buffer>;
+}
+
+/** What `npx serverless deploy` would send, of a project with an environment of nothing but a home. */
+export async function packagedForDeploy(project: string, stage: string): Promise<Deployed> {
+  const home = join(project, 'home');
+  await mkdir(home, { recursive: true });
+  const cli = 'node_modules/serverless/bin/serverless.js';
+  await promisify(execFile)(process.execPath, [cli, 'package', '--stage', stage], {
+    cwd: project,
+    // The packager's schema takes it ten seconds to make; what it has made of it once is no setting of anybody's.
+    env: { PATH: process.env.PATH, HOME: home, SLS_SCHEMA_CACHE_BASE_DIR: homedir() },
+  });
+  const out = join(project, '.serverless');
+  const names = (await readdir(out)).filter(name => name.endsWith('.zip'));
+  const zips = names.map(async name => [name.replace('.zip', ''), await readFile(join(out, name))] as const);
+  return {
+    template: JSON.parse(await readFile(join(out, 'cloudformation-template-update-stack.json'), 'utf8')),
+    zips: new Map(await Promise.all(zips)),
+  };
 }

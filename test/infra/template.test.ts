@@ -1,9 +1,9 @@
-import { readFileSync, statSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { crc32, gzipSync } from 'node:zlib';
-import { beforeAll, describe, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { packagedTemplate } from '../../local/template/package.ts';
 import type { Template } from '../../local/template/template.ts';
-import { packagedWith } from './project.ts';
+import { copyOfProject, type Deployed, packagedForDeploy, packagedWith } from './project.ts';
 import { decided, errorsOf, TEMPLATE_VALUES, withDefaults } from './validator.ts';
 import { entriesOf } from './zip.ts';
 
@@ -13,7 +13,7 @@ let withFunction: Template;
 beforeAll(async () => {
   template = await packagedTemplate('.');
   withFunction = await packagedWith({ viewerRequest: 'cloudfront-function' });
-}, 300_000);
+}, 90_000);
 
 const propertiesOf = (id: string) => template.Resources[id]?.Properties ?? {};
 const idsOf = (type: string) =>
@@ -174,6 +174,18 @@ test('every function has a role of its own, without a wildcard for action or res
 });
 
 describe('the bundles', () => {
+  let copy: Awaited<ReturnType<typeof copyOfProject>>;
+  let deployed: Deployed;
+  beforeAll(async () => {
+    copy = await copyOfProject();
+    deployed = await packagedForDeploy(copy.project, 'dev');
+  }, 90_000);
+  afterAll(() => copy.remove());
+
+  /** Each file in a function's zip, with its CRC-32. */
+  const zipped = (name: string) =>
+    new Map(entriesOf(deployed.zips.get(name) ?? Buffer.alloc(0)).map(file => [file.name, file.crc]));
+
   test.each([
     ['links', 'dist/functions/links.mjs'],
     ['snapshots', 'dist/functions/snapshots.mjs'],
@@ -193,7 +205,7 @@ describe('the bundles', () => {
     expect(entries.get(bundle)).toBe(crc32(readFileSync(bundle)));
     expect(entries.has('node_modules/@sparticuz/chromium/bin/chromium.br')).toBe(true);
     // 250 MB unpacked: https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html
-    expect(statSync('.serverless/render.zip').size).toBeLessThan(100 * 1024 * 1024);
+    expect(deployed.zips.get('render')?.length).toBeLessThan(100 * 1024 * 1024);
   });
 
   test.each(['origin-response', 'viewer-request'])(
@@ -212,8 +224,3 @@ describe('the bundles', () => {
     expect(code.length).toBeLessThan(400 * 1024);
   });
 });
-
-/** Each file in a function's zip, with its CRC-32. */
-function zipped(name: string): Map<string, number> {
-  return new Map(entriesOf(readFileSync(`.serverless/${name}.zip`)).map(file => [file.name, file.crc]));
-}

@@ -1,10 +1,12 @@
-/** A file as a zip's directory names it, with its packed data. */
+import { inflateRawSync } from 'node:zlib';
+
+/** A file as a zip's directory names it. */
 export interface Entry {
   name: string;
   crc: number;
   /** Its type and rights, as on Unix. */
   mode: number;
-  data: Buffer;
+  content: Buffer;
 }
 
 /** Reads a zip from its end, as every reader does: https://pkware.cachefly.net/webdocs/casestudies/APPNOTE.TXT , 4.3.12 and 4.3.16 */
@@ -21,15 +23,16 @@ export function entriesOf(zip: Buffer): Entry[] {
       name: zip.toString('utf8', at + 46, at + 46 + nameLength),
       crc: zip.readUInt32LE(at + 16),
       mode: zip.readUInt32LE(at + 38) >>> 16,
-      data: dataAt(zip, zip.readUInt32LE(at + 42), zip.readUInt32LE(at + 20)),
+      content: contentAt(zip, zip.readUInt32LE(at + 42), zip.readUInt32LE(at + 20)),
     });
     at += 46 + nameLength + extraLength + commentLength;
   }
   return entries;
 }
 
-function dataAt(zip: Buffer, header: number, bytes: number): Buffer {
+function contentAt(zip: Buffer, header: number, bytes: number): Buffer {
   if (zip.readUInt32LE(header) !== 0x04034b50) throw new Error(`no file at ${header}`);
   const start = header + 30 + zip.readUInt16LE(header + 26) + zip.readUInt16LE(header + 28);
-  return zip.subarray(start, start + bytes);
+  const data = zip.subarray(start, start + bytes);
+  return zip.readUInt16LE(header + 8) === 8 ? inflateRawSync(data) : data;
 }

@@ -1,4 +1,7 @@
+import { once } from 'node:events';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, describe, expect, test } from '@jest/globals';
@@ -13,7 +16,6 @@ import {
   LambdaThrottled,
   LambdaTimedOut,
 } from '../../../local/lambda/lambda.ts';
-import { until } from '../../until.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'signpost-lambda-'));
 const running: LambdaFunction[] = [];
@@ -150,6 +152,72 @@ describe('instances', () => {
     expect(await waited).toMatchObject({ requests: 2 });
   });
 
+  test('are as many as the machine can feed; the others wait, and that does not count as their time', async () => {
+    const fn = lambda(counting(sleep(300)), { memoryMb: 2048, cores: 2, timeoutSeconds: 1 });
+    const answers = await Promise.all(Array.from({ length: 6 }, () => fn.invoke({})));
+    expect(answers).toMatchObject([1, 2, 3, 4, 5, 6].map(requests => ({ requests })));
+    expect(lines).toContain('redirect: 5 requests wait: 1 instance is what this machine can feed');
+  });
+
+  test('one that waits for another of its function: it gets one, past what the machine can feed', async () => {
+    const fn = lambda(counting('if (event.until) await fetch(event.until)'), {
+      cores: 1,
+      stalledMs: 50,
+      memoryMb: 2048,
+    });
+    const server = createServer(async (_, response) => {
+      await fn.invoke({});
+      response.end();
+    }).listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    const { port } = server.address() as AddressInfo;
+    expect(await fn.invoke({ until: `http://127.0.0.1:${port}/` })).toMatchObject({ requests: 1 });
+    server.close();
+  });
+
+  test('an event that says when it came is made anew once it is its turn', async () => {
+    const fn = lambda(`export const handler = async event => { ${sleep(50)}; return event; }`, {
+      cores: 1,
+      memoryMb: 2048,
+    });
+    let now = 1;
+    const invoke = () => fn.invoke({ now }, { renew: () => ({ now }) });
+    const answers = [invoke(), invoke()];
+    await answers[0];
+    now = 2;
+    expect(await Promise.all([...answers, invoke()])).toEqual([{ now: 1 }, { now: 1 }, { now: 2 }]);
+  });
+
+  test('can be started before the first request', async () => {
+    const fn = lambda(`console.log('loaded'); ${counting()}`);
+    fn.start();
+    fn.start();
+    await until(() => lines.length > 0);
+    expect(await fn.invoke({})).toMatchObject({ requests: 1 });
+    expect(lines).toEqual(['redirect: loaded']);
+  });
+
+  test('are made ready by a request of our own: the others wait for it and for what it needs', async () => {
+    const fn = lambda(counting(sleep(50)));
+    let there = () => {};
+    const needs = new Promise<void>(resolve => (there = resolve));
+    const warmed = fn.warm({ warm: true }, needs);
+    const others = [fn.invoke({}), fn.invoke({})];
+    expect(await Promise.race([...others, Promise.resolve('waits')])).toBe('waits');
+    there();
+    await warmed;
+    expect(await others[0]).toMatchObject({ requests: 2 });
+    await others[1];
+  });
+
+  test('that could not be made ready: it is told, and the others go on', async () => {
+    const fn = lambda(counting());
+    const warmed = fn.warm({ warm: true }, Promise.reject(new Error('no Chromium')));
+    const other = fn.invoke({});
+    await expect(warmed).rejects.toThrow('no Chromium');
+    expect(await other).toMatchObject({ requests: 1 });
+  });
+
   test('of a function that may have none: every request is throttled', async () => {
     await expect(lambda(counting(), { reservedConcurrency: 0 }).invoke({})).rejects.toThrow(LambdaThrottled);
   });
@@ -266,6 +334,11 @@ describe('what goes wrong', () => {
     await until(() => ['', 'Z'].includes(stateOf(pid)));
   });
 });
+
+/** Waits until something is so; the test's own time limit ends a wait in vain. */
+async function until(met: () => boolean): Promise<void> {
+  while (!met()) await new Promise(resolve => setTimeout(resolve, 10));
+}
 
 /** The state of a process as in proc(5); empty when there is none. */
 function stateOf(pid: number): string {
