@@ -5,7 +5,8 @@ export default {
   extensionsToTreatAsEsm: ['.ts', '.tsx'],
   transform: { '\\.tsx?$': '<rootDir>/test/transform.js' },
   modulePathIgnorePatterns: ['<rootDir>/dist', '<rootDir>/.serverless', '<rootDir>/.signpost'],
-  testTimeout: 30_000,
+  // No test is about this: it only ends what hangs, on machines a tenth as fast as well.
+  testTimeout: 120_000,
   // Jest would leave one of two processors idle; much of the time is waited for pages.
   maxWorkers: '100%',
 };

@@ -98,7 +98,7 @@ describe('the processes of a program', () => {
       const child = spawn(process.execPath, ['-e', script], { env, detached: true, stdio: 'ignore' });
       const group = new ProcessGroup(folder, child.pid ?? 0);
       try {
-        const end = performance.now() + 40_000;
+        const end = performance.now() + 100_000;
         while (!existsSync(join(folder, 'done')) && performance.now() < end) await sleep(20);
         const { cpu, pssMb } = group.state({ memory: true });
         expect(sum(cpu)).toBeGreaterThan(150);
@@ -107,12 +107,12 @@ describe('the processes of a program', () => {
         const ended = once(child, 'exit');
         group.kill();
         await ended;
-        await group.gone(5_000);
+        await group.gone(60_000);
         expect(group.state().running).toBe(0);
         rmSync(folder, { recursive: true });
       }
     },
-    60_000,
+    240_000,
   );
 });
 
@@ -140,4 +140,4 @@ test('a small round: every page is complete, each table has its parties, nothing
     expect(await instance.stop()).toBe(0);
     expect(instance.processes.members().filter(({ state }) => state !== 'Z')).toEqual([]);
   });
-}, 120_000);
+}, 300_000);

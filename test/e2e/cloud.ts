@@ -17,6 +17,8 @@ import { ownPages } from '../../local/start/verdict-page.ts';
 import { packagedSettings, packagedTemplate } from '../../local/template/package.ts';
 import type { Template } from '../../local/template/template.ts';
 
+export { until } from '../until.ts';
+
 export const ROOT = resolve(import.meta.dirname, '../..');
 export const KEY = 'e2e-key-0123456789';
 
@@ -191,13 +193,4 @@ export function createLink(short: string, body: unknown, key = KEY): Promise<Res
     headers: { authorization: `Bearer ${key}`, 'content-type': 'application/json' },
     body: JSON.stringify(body),
   });
-}
-
-/** Waits until something is so, by default at most 20 s. */
-export async function until(met: () => boolean | Promise<boolean>, seconds = 20): Promise<void> {
-  const end = Date.now() + seconds * 1000;
-  while (!(await met())) {
-    if (Date.now() > end) throw new Error(`not within ${seconds} s`);
-    await new Promise(resolve => setTimeout(resolve, 20));
-  }
 }

@@ -142,7 +142,7 @@ describe('a client that cannot prove who it is', () => {
     await says('"cause":"limit"', `/no/such/${round}/10"`);
     expect(rendersOf(`/no/such/${round}/10`)).toEqual([]);
     expect((await ask(`/no/such/${round}/0`, SLACKBOT)).status).toBe(404); // what is there it may have
-  }, 150_000);
+  }, 300_000);
 });
 
 const MINUTE = 60_000;

@@ -15,7 +15,7 @@ let withContainer: Template;
 beforeAll(async () => {
   template = await packagedTemplate('.');
   withContainer = await packagedWith({ renderer: 'fargate', fargate: FARGATE });
-}, 90_000);
+}, 300_000);
 
 const propertiesOf = (resources: Template['Resources'], id: string) => resources[id]?.Properties ?? {};
 

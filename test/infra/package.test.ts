@@ -27,7 +27,7 @@ test('a fresh clone packages without an account, credentials or settings of its 
     true,
     false,
   ]);
-}, 60_000);
+}, 300_000);
 
 test('the local cloud boots the template that deploys, but for what the zips are called and hold', async () => {
   const { project } = copy;

@@ -13,7 +13,7 @@ let withFunction: Template;
 beforeAll(async () => {
   template = await packagedTemplate('.');
   withFunction = await packagedWith({ viewerRequest: 'cloudfront-function' });
-}, 90_000);
+}, 300_000);
 
 const propertiesOf = (id: string) => template.Resources[id]?.Properties ?? {};
 const idsOf = (type: string) =>

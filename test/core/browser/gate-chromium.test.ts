@@ -45,7 +45,7 @@ async function open(page: string, done?: () => boolean): Promise<void> {
 async function textOf(tab: Tab, text: string): Promise<unknown> {
   for (let tries = 0; ; tries++) {
     const seen = await tab.evaluate('document.querySelector("main")?.textContent', 5_000);
-    if (seen === text || tries === 250) return seen;
+    if (seen === text || tries === 3_000) return seen;
     await new Promise(resolve => setTimeout(resolve, 20));
   }
 }

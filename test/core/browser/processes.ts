@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
-import { setTimeout as sleep } from 'node:timers/promises';
+
+export { until } from '../../until.ts';
 
 export interface ProcessInfo {
   pid: number;
@@ -37,12 +38,3 @@ export function browserOf(directory: string): ProcessInfo {
 /** Those of a group that still run; one that has ended and waits for init to take note does not. */
 export const alive = (group: number) =>
   processes().filter(process => process.group === group && process.state !== 'Z');
-
-/** Waits until `condition` holds; fails after 5 s. */
-export async function until(condition: () => boolean, what: string): Promise<void> {
-  const end = performance.now() + 5_000;
-  while (!condition()) {
-    if (performance.now() > end) throw new Error(`not within 5 s: ${what}`);
-    await sleep(20);
-  }
-}

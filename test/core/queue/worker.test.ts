@@ -11,6 +11,7 @@ import { close, listen } from '../../../local/http.ts';
 import { Sqs } from '../../../local/services/sqs.ts';
 import { operatorClients } from '../../../local/start/operator.ts';
 import { HandClock } from '../../local/hand-clock.ts';
+import { until } from '../../until.ts';
 
 const PAGES = 2;
 
@@ -84,12 +85,6 @@ async function add(...urls: string[]): Promise<void> {
 }
 
 /** The queue answers over HTTP, in real time. */
-async function until(met: () => boolean): Promise<void> {
-  for (let left = 500; !met(); left--) {
-    if (left === 0) throw new Error(`not within 5 s: ${met}`);
-    await new Promise(resolve => setTimeout(resolve, 10));
-  }
-}
 const running = (...urls: string[]) => until(() => [...renders.keys()].join() === urls.join());
 const counts = () => sqs.counts('renders');
 

@@ -16,6 +16,7 @@ import {
   LambdaThrottled,
   LambdaTimedOut,
 } from '../../../local/lambda/lambda.ts';
+import { until } from '../../until.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'signpost-lambda-'));
 const running: LambdaFunction[] = [];
@@ -334,11 +335,6 @@ describe('what goes wrong', () => {
     await until(() => ['', 'Z'].includes(stateOf(pid)));
   });
 });
-
-/** Waits until something is so; the test's own time limit ends a wait in vain. */
-async function until(met: () => boolean): Promise<void> {
-  while (!met()) await new Promise(resolve => setTimeout(resolve, 10));
-}
 
 /** The state of a process as in proc(5); empty when there is none. */
 function stateOf(pid: number): string {

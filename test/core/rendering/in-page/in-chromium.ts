@@ -46,9 +46,9 @@ export function tabForFile(): PageTab {
       const { port } = server.address() as AddressInfo;
       await tab.cdp.send('Page.navigate', { url: `http://127.0.0.1:${port}${path}` });
       const isOpen = `document.readyState === 'complete' && location.pathname === '${path}'`;
-      const end = performance.now() + 10_000;
+      const end = performance.now() + 60_000;
       while (!(await tab.evaluate(isOpen, 5_000).catch(() => false))) {
-        if (performance.now() > end) throw new Error(`not loaded within 10 s: ${html}`);
+        if (performance.now() > end) throw new Error(`not loaded within 60 s: ${html}`);
         await sleep(5);
       }
     },
