@@ -365,3 +365,40 @@ test('GET /api/snapshots/openapi.json, without a key: what can be asked and answ
   ]);
   expect(body.components.schemas.RerenderOrder.oneOf).toHaveLength(4);
 });
+
+describe('a body is judged as that of a link is:', () => {
+  const send = (body: string, headers: Record<string, string> = {}) =>
+    ask('/api/snapshots/rerender', {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', ...headers },
+      body,
+    });
+  const page = JSON.stringify({ url: product(1) });
+
+  test.each([
+    ['with what a decoder left of other bytes', `{"url":"${SITE}/\ufffd"}`, {}, 400],
+    ['in another charset', page, { 'content-type': 'application/json; charset=latin1' }, 415],
+    ['far too large, without a key', ' '.repeat(7 * 1024 * 1024), { authorization: '' }, 413],
+    ['for a Host that is none', page, { 'x-signpost-host': '1.2.3.4' }, 400],
+    [
+      'of 40,000 unknown fields',
+      `{${Array.from({ length: 40_000 }, (_, i) => `"f${i}":1`).join()}}`,
+      {},
+      422,
+    ],
+    ['of 40,000 wrong addresses', JSON.stringify({ urls: Array(40_000).fill(1) }), {}, 422],
+    ['of a hundred wrong addresses', JSON.stringify({ urls: Array(100).fill('x') }), {}, 422],
+    ['with an invisible character', `{"url":"${SITE}/\u202e"}`, {}, 422],
+  ])('%s', async (_, body, headers, status) => {
+    const answer = await send(body, headers);
+    expect(answer.status).toBe(status);
+    expect(JSON.stringify(answer.body).length).toBeLessThan(4096);
+    expect(calls).not.toContain('SendMessage');
+  });
+
+  test('spelt as few do', async () => {
+    expect((await send(`\ufeff${page}`, { 'content-type': 'application/json ;charset=UTF-8;' })).status).toBe(
+      202,
+    );
+  });
+});

@@ -111,6 +111,14 @@ describe('a client that does not go on is hung up on', () => {
     expect(await raw(start, impatient.port)).toMatch(/^(?:HTTP\/1\.1 408 |$)/);
     expect(log).not.toHaveBeenCalled();
   });
+
+  test('and for how long it may take is what was said, or ten seconds and a minute', () => {
+    const patience = [impatient.server, server].map(each => [each.headersTimeout, each.requestTimeout]);
+    expect(patience).toEqual([
+      [100, 200],
+      [10_000, 60_000],
+    ]);
+  });
 });
 
 test('a client that hangs up in the middle of a body leaves no stack in the log', async () => {

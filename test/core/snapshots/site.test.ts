@@ -31,6 +31,18 @@ describe('readPage', () => {
   });
 });
 
+test.each(['\u200b', '\u202e', '\u00ad', '\ufeff', '\u{e0041}', '\ud800'])(
+  'an address with %j in it is not the one it seems to be; percent-encoded it is seen',
+  sign => {
+    const wrong = { reason: 'holds an invisible character', expected: 'an address with it percent-encoded' };
+    expect(readPage(`https://www.example.com/a${sign}b`, site)).toEqual(wrong);
+    expect(() => readPrefix('prefix', `https://www.example.com/${sign}`, site)).toThrow(wrong.reason);
+    const encoded = encodeURIComponent(sign.toWellFormed());
+    const url = `https://www.example.com/a${encoded}b`;
+    expect(readPage(url, site)).toEqual({ url });
+  },
+);
+
 test('without parameters in the settings none makes another page', () => {
   expect(readPage('https://www.example.com/?page=2', siteOf('www.example.com', ''))).toEqual({
     url: 'https://www.example.com/',
