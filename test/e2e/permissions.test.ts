@@ -1,4 +1,4 @@
-import { GetObjectCommand, PutObjectCommand } from '@aws-sdk/client-s3';
+import { DeleteObjectCommand, GetObjectCommand, PutObjectCommand } from '@aws-sdk/client-s3';
 import { GetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { snapshotKey } from '../../core/snapshots/page.ts';
@@ -38,6 +38,7 @@ test('without a role’s leave to read its queue the cloud does not start', asyn
 test('no role may do what it never does', async () => {
   // A deadline no page can keep: the first answer is 503, and the queue renders.
   app = await boot({ data, change: template => setDeadline(template, '1') });
+  await beforeAnApp(app);
   await createLink(app.short, { url: 'https://example.com/', slug: 'used' });
   await createLink(app.short, { url: 'https://example.com/other', slug: 'used' });
   await get(`${app.short}/used`);
@@ -87,6 +88,16 @@ describe('what the local cloud does not know stops the start with a sentence', (
     await expect(boot({ data, change })).rejects.toThrow(sentence);
   });
 });
+
+/** Before an app was uploaded there is nothing to compare pages with. */
+async function beforeAnApp({ cloud, s3 }: Booted): Promise<void> {
+  const shell = { Bucket: cloud.stack.ref('SiteBucket'), Key: 'app/index.html' };
+  const { Body, ...described } = await s3.send(new GetObjectCommand(shell));
+  const html = (await Body?.transformToString()) ?? '';
+  await s3.send(new DeleteObjectCommand(shell));
+  expect(await cloud.scheduler.run('RerenderSchedulerSchedule1')).toEqual({ queued: 0 });
+  await s3.send(new PutObjectCommand({ ...shell, Body: html, ContentType: described.ContentType }));
+}
 
 async function askRenderer({ cloud }: Booted, url: string): Promise<void> {
   const { lambda } = cloud.functions.byArn(cloud.stack.attribute('RenderLambdaFunction', 'Arn'));
