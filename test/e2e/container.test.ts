@@ -168,8 +168,9 @@ describe('with the renderer as a container', () => {
     await until(async () => (await snapshotOf(gone))?.status === 404);
     await add(gone, 'due'); // a page that is gone is forgotten
     await until(async () => (await snapshotOf(gone)) === undefined);
-    await add('https://elsewhere.example/'); // refused, and given back for later
-    await until(() => said('a queued page failed') > 0);
+    await add('https://elsewhere.example/'); // of no host of the site: forgotten, not failed
+    await add('no address');
+    await until(() => said('a queued page failed') > 0); // given back for later
     const unused = () => app.cloud.access.unused().filter(grant => grant.startsWith('FargateTaskRole'));
     await until(() => unused().length === 0);
   });
