@@ -58,13 +58,26 @@ const context: ServeContext = {
   renderer: watchedRenderer(renderer, { limits, table, clock }),
 };
 
-/** Called by CloudFront for a crawler whose page has no snapshot yet, and by the render queue. */
-export async function handler(
-  event: LambdaFunctionURLEvent | SQSEvent,
-): Promise<APIGatewayProxyStructuredResultV2 | SQSBatchResponse> {
-  const answer = await ('Records' in event ? renderBatch(event) : renderNow(event));
+/** What the schedule says, so that one instance is there with its browser started when a crawler comes. */
+interface Warming {
+  warm: true;
+}
+
+type Event = LambdaFunctionURLEvent | SQSEvent | Warming;
+type Answer = APIGatewayProxyStructuredResultV2 | SQSBatchResponse | Warming;
+
+/** Called by CloudFront for a crawler whose page has no snapshot yet, by the render queue, and by a schedule. */
+export async function handler(event: Event): Promise<Answer> {
+  const answer = await answerTo(event);
   await renderer.idle(); // what runs on after an answer is frozen
   return answer;
+}
+
+async function answerTo(event: Event): Promise<Answer> {
+  if ('Records' in event) return renderBatch(event);
+  if (!('warm' in event)) return renderNow(event);
+  await renderer.warm();
+  return event;
 }
 
 async function renderNow(event: LambdaFunctionURLEvent): Promise<APIGatewayProxyStructuredResultV2> {
@@ -72,7 +85,7 @@ async function renderNow(event: LambdaFunctionURLEvent): Promise<APIGatewayProxy
     const { url, form } = requestedPage(event);
     if (!isSiteOrigin(new URL(url).origin, settings.SITE_HOSTS)) throw new OriginNotAllowed(url);
     const client = await clientOf(event, url);
-    const asked = { url, form, client, deadline: Number(settings.RENDER_DEADLINE_MS) };
+    const asked = { url, form, client, deadline: deadlineOf(event) };
     const served = await serve(asked, { ...context, announce: undefined }); // a crawler waits
     if (served.kind === 'page') {
       const { snapshot } = served;
@@ -90,6 +103,16 @@ async function renderNow(event: LambdaFunctionURLEvent): Promise<APIGatewayProxy
     const problem = problemOf(error);
     return { statusCode: problem.status, headers: problem.headers(), body: problem.body() };
   }
+}
+
+/** CloudFront waits no longer: OriginReadTimeout in infra/site-distribution.yml. */
+const LONGEST_WAIT_MS = 30_000;
+
+/** How long the crawler may still wait: it has waited for the start of this instance already. */
+function deadlineOf({ requestContext }: LambdaFunctionURLEvent): number {
+  const waited = clock.now() - (requestContext.timeEpoch ?? clock.now());
+  const isLikely = waited > 0 && waited <= LONGEST_WAIT_MS; // else the two clocks do not agree
+  return Math.max(0, Number(settings.RENDER_DEADLINE_MS) - (isLikely ? waited : 0));
 }
 
 /** The page CloudFront asks for. The edge has put it into a header, and its key into the path: the two must agree. */

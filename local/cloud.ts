@@ -5,7 +5,7 @@ import { claimDataDirectory } from './data-directory.ts';
 import { close, type HttpHandler, listen } from './http.ts';
 import { EventSource, eventSourcePermissions } from './lambda/event-source.ts';
 import { createFunctions, createHttpApis, createUrls, type Functions } from './lambda/functions.ts';
-import type { RequestRecord } from './services/cloudfront/context.ts';
+import type { FailoverStatus, RequestRecord } from './services/cloudfront/context.ts';
 import { createDistributions } from './services/cloudfront/distributions.ts';
 import { DynamoDb } from './services/dynamodb.ts';
 import { Containers } from './services/ecs.ts';
@@ -38,6 +38,10 @@ export interface CloudOptions {
   strict?: boolean;
   /** The processor cores that instances of functions share; this machine's when left out. */
   cores?: number;
+  /** How long each new instance of a function takes to start, by its logical id. */
+  coldStartMs?: Record<string, number>;
+  /** The status that origin groups fail over by; the origin's own when left out. */
+  failoverStatus?: FailoverStatus;
   /** Functions, by logical id, whose schedules do not run. */
   unscheduled?: readonly string[];
   clock: Clock;

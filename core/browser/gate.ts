@@ -19,6 +19,8 @@ export interface GateOptions {
    * URL.hostname has it but an IPv6 address without brackets, and port. By default none.
    */
   allows?(host: string, port: number): boolean;
+  /** Names what may not be reached wherever it is. Its name is not even resolved. By default nothing. */
+  refuses?(host: string, port: number): boolean;
   /** The addresses of a name; by default the system's own. */
   resolve?(host: string): Promise<string[]>;
   /** Connects to one of these addresses, which were checked; by default by TCP. */
@@ -110,7 +112,9 @@ async function serve(client: Socket, options: GateOptions, hold: (socket: Socket
 
 /** The addresses that may be connected to, of all that the target has. */
 async function checkedAddresses({ host, port }: Target, options: GateOptions): Promise<string[]> {
-  const { allows = () => false, resolve = systemResolve } = options;
+  const { allows = () => false, refuses = () => false, resolve = systemResolve } = options;
+  if (refuses(host, port))
+    throw new SocksError('notAllowed', `${host}:${port} refused: it is not to be asked`);
   const addresses = isIP(host) ? [host] : await inTime(RESOLVE_TIMEOUT_MS, resolve(host));
   if (addresses.length === 0) throw errorOf('ENOTFOUND');
   if (allows(host, port)) return addresses;

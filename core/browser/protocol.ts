@@ -15,9 +15,10 @@ export interface ProtocolCommands {
     budget?: number;
     maxVirtualTimeTaskStarvationCount?: number;
   }>;
-  'Fetch.continueRequest': Command<{ requestId: string; interceptResponse?: boolean }>;
+  /** `url`: another address, of which the page sees nothing. */
+  'Fetch.continueRequest': Command<{ requestId: string; interceptResponse?: boolean; url?: string }>;
   'Fetch.enable': Command<{
-    patterns: { urlPattern?: string; resourceType: ResourceType; requestStage: 'Request' | 'Response' }[];
+    patterns: { urlPattern?: string; resourceType?: ResourceType; requestStage: 'Request' | 'Response' }[];
   }>;
   'Fetch.failRequest': Command<{ requestId: string; errorReason: 'Aborted' | 'BlockedByClient' }>;
   'Fetch.fulfillRequest': Command<{

@@ -1,6 +1,7 @@
 import type { RenderJob, RenderQueue } from '../queue/jobs.ts';
 import { type Builds, withCurrent, withoutDrained } from './builds.ts';
 import { type BuiltPage, type DuePage, type DuePages, SHARDS } from './due-pages.ts';
+import { type FormerHostsContext, forgetFormerHosts, type HostPages, strangers } from './former-hosts.ts';
 
 /** How often the schedule comes (`rerender` in serverless.yml). */
 export const RUN_MS = 5 * 60_000;
@@ -39,8 +40,8 @@ export function chooseRerenders<Url>(
   return chosen;
 }
 
-export interface RerenderContext {
-  table: DuePages;
+export interface RerenderContext extends FormerHostsContext {
+  table: DuePages & HostPages;
   /** The build of the app that is in force; undefined before one was uploaded. */
   store: { build(): Promise<string | undefined> };
   queue: Pick<RenderQueue, 'addAll' | 'waiting'>;
@@ -50,23 +51,29 @@ export interface RerenderContext {
 /**
  * Queues the pages that are due and, after a deploy, those of older builds, within the budget. What still waits in the queue
  * counts against it: where renders are slower than the budget, the queue does not grow. A page queued twice is rendered once.
+ * Pages of hosts that are the site's no more are forgotten first, beside the budget.
  *
  * @returns how many were queued. Rejects with a ServiceFault
  */
 export async function queueRerenders(now: number, context: RerenderContext): Promise<number> {
-  const { table, store, queue, rendersPerDay } = context;
+  const { table, store, queue, rendersPerDay, site } = context;
   const [waiting, build, seen] = await Promise.all([queue.waiting(), store.build(), table.builds()]);
   const builds = build === undefined ? seen : withCurrent(seen, build, now);
   const budget = Math.max(0, budgetAt(now, rendersPerDay) - waiting);
   const limit = candidatesPerShard(budget);
+  const findDue = () => ofAllShards(shard => table.due(shard, now, limit));
+  const first = await findDue();
+  const met = strangers(first, site);
+  await forgetFormerHosts(met, context);
   const [due, outdated] = await Promise.all([
-    ofAllShards(shard => table.due(shard, now, limit)),
+    met.length > 0 ? findDue() : first, // those that stood behind them
     outdatedPages(builds, limit, table),
   ]);
   const left = builds && withoutDrained(builds, outdated.drained, now);
   // First, so that a build that was seen is never lost. Should two runs meet, the other has noted the same.
   if (left && left !== seen) await table.saveBuilds(left, seen);
-  const chosen = chooseRerenders<string>(due, outdated.pages, budget);
+  const isOurs = ({ url }: { url: string }) => site.includes(url);
+  const chosen = chooseRerenders<string>(due.filter(isOurs), outdated.pages.filter(isOurs), budget);
   const jobs = [...chosen].map(
     ([url, reason]): RenderJob => ({
       url,

@@ -3,10 +3,10 @@ import type { PageHead } from '../rendering/rendered.ts';
 import type { SnapshotForm } from '../snapshots/page.ts';
 import {
   NotReady,
-  obtainMarkdown,
   obtainSnapshot,
   queueOnce,
   type RenderContext,
+  storedSnapshot,
 } from '../snapshots/render.ts';
 import type { Snapshot } from '../snapshots/snapshot.ts';
 import type { Limits } from './limits.ts';
@@ -49,23 +49,27 @@ export type Served =
   | { kind: Instead; cause: Cause; reason?: string | undefined; head?: PageHead | undefined };
 
 /**
- * What a client gets whose page has no snapshot at the edge: a render where it may have one, else what is stored meanwhile,
+ * What a client gets whose page has no snapshot at the edge: what is stored all the same, else a render where it may have one,
  * else what insteadOf says, with a job for the page in the queue.
+ *
+ * The bucket is asked first, though the edge has asked it already: the page may lack its Markdown, another may have stored it
+ * since, and should CloudFront fail over by the status that origin-response made, each stored 404 comes here. None of these
+ * is worth a render.
  *
  * @throws OriginNotAllowed, ServiceFault
  */
 export async function serve(asked: Asked, context: ServeContext): Promise<Served> {
-  const { url, form, client, deadline } = asked;
+  const { url, form, client } = asked;
+  const until = context.clock.now() + asked.deadline;
+  const stored = await storedSnapshot(url, form, context);
+  if (stored) return { kind: 'page', snapshot: stored };
   const refused = await refusalOf(asked, context);
   if (refused) {
-    const snapshot = await context.store.get(url);
-    if (snapshot) return { kind: 'page', snapshot };
     if (mayHaveJob(refused, client.isProved)) await leaveJob(url, context);
     return instead(refused, asked, context);
   }
-  const obtain = form === 'md' ? obtainMarkdown : obtainSnapshot;
   try {
-    const snapshot = await obtain(url, deadline, context);
+    const snapshot = await obtainSnapshot(url, until - context.clock.now(), context);
     if (snapshot.status < 500) return { kind: 'page', snapshot };
     return instead('unfinished', asked, context, { reason: `${url} answered ${snapshot.status}` });
   } catch (error) {

@@ -41,6 +41,8 @@ export class Browsers {
   readonly #options: BrowsersOptions;
   readonly #all = new Set<Running>();
   #current: Promise<Running> | undefined;
+  #isUp = false;
+  #startFailure: unknown;
   #replacing: Promise<void> | undefined;
   /** The only way to the network, for all of them. */
   #gate: Promise<Gate> | undefined;
@@ -52,6 +54,16 @@ export class Browsers {
 
   get closed(): boolean {
     return this.#closed;
+  }
+
+  /** One runs: a page has not to wait for its start. */
+  get isUp(): boolean {
+    return this.#isUp;
+  }
+
+  /** Why the last start failed, while none has worked since. Who waits for the next one hears of it, though it was another's. */
+  get startFailure(): unknown {
+    return this.#startFailure;
   }
 
   /** Makes sure that one runs. */
@@ -92,8 +104,16 @@ export class Browsers {
     if (this.#current) return this.#current;
     const launched = this.#launch();
     this.#current = launched;
-    // A launch that failed is not kept: the next render tries again.
-    launched.catch(() => this.#forget(launched));
+    launched.then(
+      () => {
+        this.#isUp = this.#current === launched;
+        this.#startFailure = undefined;
+      },
+      error => {
+        this.#startFailure = error;
+        this.#forget(launched); // it is not kept: the next render tries again
+      },
+    );
     return launched;
   }
 
@@ -116,7 +136,10 @@ export class Browsers {
     this.#all.add(running);
     browser.closed.then(async () => {
       this.#all.delete(running);
-      if ((await this.#current?.catch(() => undefined)) === running) this.#current = undefined;
+      if ((await this.#current?.catch(() => undefined)) === running) {
+        this.#current = undefined;
+        this.#isUp = false;
+      }
       if (!this.#closed && !running.isRetired) log('Chromium has ended');
     });
     return running;

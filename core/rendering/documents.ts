@@ -2,12 +2,10 @@ import type { PausedRequest } from '../browser/protocol.ts';
 import type { Tab } from '../browser/tab.ts';
 import { type DocumentAnswer, isSamePage, originRedirect, redirectTo } from './answer.ts';
 import { type RenderedPage, RenderFailed } from './rendered.ts';
+import type { Source, StandIn } from './stand-in.ts';
 
 /** A document that does not come through the network. */
-export interface PageSource {
-  status: number;
-  headers: Record<string, string>;
-  body: string | Buffer;
+export interface PageSource extends Source {
   /** The build of the app it is of, where that is known. */
   build?: string | undefined;
 }
@@ -16,6 +14,8 @@ export interface DocumentRules {
   url: URL;
   isAllowedOrigin(origin: string): boolean;
   loadDocument?: ((url: URL) => Promise<PageSource | undefined>) | undefined;
+  /** Answers all requests of the page's own origin, where that is needed. */
+  standIn?: Pick<StandIn, 'answer'> | undefined;
 }
 
 /** What may be known of a page before it is finished: it redirects, or there is none. */
@@ -27,7 +27,7 @@ export interface EarlyOutcome {
 /** Not true any more of a body that was received and decoded. */
 const TRANSPORT_HEADERS = ['content-encoding', 'content-length', 'transfer-encoding'];
 
-/** The documents a page asks for: its own, which may redirect, and those of its frames. */
+/** The documents a page asks for: its own, which may redirect, and those of its frames. And whatever a stand-in answers. */
 export class Documents {
   readonly #tab: Tab;
   readonly #rules: DocumentRules;
@@ -48,7 +48,10 @@ export class Documents {
     this.#early = early;
   }
 
-  /** What becomes of a request that waits for our word: one for a document, or for sound and film, which no snapshot has. */
+  /**
+   * What becomes of a request that waits for our word: one for a document, for sound and film, which no snapshot has, or of the
+   * page's own origin where that has a stand-in.
+   */
   async decide(paused: PausedRequest): Promise<unknown> {
     const { cdp, topFrame } = this.#tab;
     const { requestId, resourceType, frameId, request } = paused;
@@ -56,9 +59,32 @@ export class Documents {
       const isAnswered = paused.responseStatusCode !== undefined || paused.responseErrorReason !== undefined;
       return isAnswered ? this.#answered(paused) : this.#requested(paused);
     }
-    if (resourceType === 'Document' && this.#rules.isAllowedOrigin(new URL(request.url).origin))
+    const url = new URL(request.url);
+    if (this.#rules.standIn && resourceType !== 'Media' && url.origin === this.#rules.url.origin)
+      return this.#standIn(this.#rules.standIn, paused, url);
+    if (resourceType === 'Document' && this.#rules.isAllowedOrigin(url.origin))
       return cdp.send('Fetch.continueRequest', { requestId });
     return cdp.send('Fetch.failRequest', { requestId, errorReason: 'BlockedByClient' });
+  }
+
+  async #standIn(standIn: Pick<StandIn, 'answer'>, paused: PausedRequest, url: URL): Promise<void> {
+    const { requestId, request } = paused;
+    const answer = await standIn.answer({ method: request.method, url });
+    if ('ask' in answer)
+      await this.#tab.cdp.send('Fetch.continueRequest', { requestId, url: answer.ask.href });
+    else await this.#fulfil(requestId, answer);
+  }
+
+  async #fulfil(requestId: string, { status, headers, body }: Source): Promise<void> {
+    const responseHeaders = Object.entries(lowerCase(Object.entries(headers)))
+      .filter(([name]) => !TRANSPORT_HEADERS.includes(name))
+      .map(([name, value]) => ({ name, value }));
+    await this.#tab.cdp.send('Fetch.fulfillRequest', {
+      requestId,
+      responseCode: status,
+      responseHeaders,
+      body: Buffer.from(body).toString('base64'),
+    });
   }
 
   async #requested({ requestId, request }: PausedRequest): Promise<void> {
@@ -77,12 +103,7 @@ export class Documents {
     }
     this.build ??= source.build;
     const headers = lowerCase(Object.entries(source.headers));
-    if (!this.#accept(url, { status: source.status, headers })) return;
-    const responseHeaders = Object.entries(headers)
-      .filter(([name]) => !TRANSPORT_HEADERS.includes(name))
-      .map(([name, value]) => ({ name, value }));
-    const body = Buffer.from(source.body).toString('base64');
-    await cdp.send('Fetch.fulfillRequest', { requestId, responseCode: source.status, responseHeaders, body });
+    if (this.#accept(url, { status: source.status, headers })) await this.#fulfil(requestId, source);
   }
 
   async #answered(paused: PausedRequest): Promise<void> {

@@ -33,6 +33,14 @@ export class RenderTimeout extends Error {
   }
 }
 
+/**
+ * The page was not finished by its deadline, and a browser was being started for all of that time or for some of it: this says
+ * nothing of the page, nor of the renderer. The start goes on, for the next page.
+ */
+export class ColdStart extends RenderTimeout {
+  override name = 'ColdStart';
+}
+
 /** The page is in an endless loop. It will be the next time, too. */
 export class PageHung extends RenderTimeout {
   override name = 'PageHung';

@@ -7,18 +7,27 @@ import { parseUrl } from '../parse-url.ts';
 import { Browsers } from './browsers.ts';
 import type { PageSource } from './documents.ts';
 import { Line } from './line.ts';
-import { OriginNotAllowed, PageHung, type RenderedPage, RenderFailed, RenderTimeout } from './rendered.ts';
+import {
+  ColdStart,
+  OriginNotAllowed,
+  PageHung,
+  type RenderedPage,
+  RenderFailed,
+  RenderTimeout,
+} from './rendered.ts';
+import type { StandIn } from './stand-in.ts';
 import { visit } from './visit.ts';
 
-export { OriginNotAllowed, type RenderedPage, RenderFailed, RenderTimeout } from './rendered.ts';
+export { ColdStart, OriginNotAllowed, type RenderedPage, RenderFailed, RenderTimeout } from './rendered.ts';
 
 /** Makes finished pages of an app's addresses. */
 export interface Renderer {
   /**
-   * Renders a page. Of its time, what it takes once it is its turn is 8 s at most.
+   * Renders a page. Of its time, what it takes once it is its turn and the browser is there is 8 s at most. A browser that
+   * is being started is waited for until half of the time is over, or less than those 8 s are left: the page needs some, too.
    *
    * @param options.deadline milliseconds from now; a page that has no end takes at most a second more
-   * @throws RenderTimeout past the deadline, RenderFailed, OriginNotAllowed
+   * @throws RenderTimeout past the deadline (ColdStart is one), RenderFailed, OriginNotAllowed
    */
   render(url: string, options: { deadline: number }): Promise<RenderedPage>;
   /** Starts Chromium before the first page asks for it. Never rejects: the first render tells what is wrong. */
@@ -37,6 +46,8 @@ export interface RendererOptions {
   isAllowedOrigin(origin: string): boolean;
   /** Gives a page's own document without the network; undefined means the network. */
   loadDocument?(url: URL): Promise<PageSource | undefined>;
+  /** Answers in the place of an origin whose name does not lead to us yet; by default all names do. */
+  standIn?: StandIn;
   /** How many pages are rendered at once, in one Chromium; the others stand in line. By default 4. */
   pages?: number;
   /** By default shared: a page may find what a page of the same origin left in the caches, and nothing else. */
@@ -55,6 +66,8 @@ export interface RendererOptions {
 const ATTEMPTS = 2;
 /** No page needs longer, and a crawler would not wait. */
 const HARD_CAP_MS = 8_000;
+/** Of a page's time, so much is waited for a browser that is being started. */
+const SHARE_OF_START = 1 / 2;
 /** A page in an endless loop costs seconds of a processor each time it is tried. */
 const HUNG_MS = 60_000;
 const MOST_HUNG = 1_000;
@@ -67,25 +80,50 @@ export function createRenderer(options: RendererOptions): Renderer {
   const line = new Line(options.pages ?? 4);
   const hung = new Hung(clock);
 
-  const attempt = (url: URL, until: number): Promise<RenderedPage> => {
+  const attempt = async (url: URL, until: number): Promise<RenderedPage> => {
     const { isAllowedOrigin, loadDocument } = options;
+    const standIn = (await options.standIn?.isNeededFor(url.origin)) ? options.standIn : undefined;
     const left = () => Math.max(1, until - clock.now());
-    const rendering = browsers.use(tabs =>
-      tabs.use(url.origin, left(), tab => visit(tab, { url, until, isAllowedOrigin, loadDocument, clock })),
-    );
-    return inTime(rendering, left() + CLOSING_MS, url);
+    const rules = { url, until, isAllowedOrigin, loadDocument, standIn, clock };
+    const rendering = browsers.use(tabs => tabs.use(url.origin, left(), tab => visit(tab, rules)));
+    const late = () => new RenderTimeout(`${url}: its browser did not come back in time`);
+    return inTime(rendering, left() + CLOSING_MS, late);
+  };
+
+  /** Waits for a browser as long as there is time for a page then. */
+  const started = async (url: URL, until: number): Promise<void> => {
+    if (browsers.isUp) return;
+    const late = () =>
+      browsers.startFailure === undefined
+        ? new ColdStart(`${url}: Chromium was still being started`)
+        : browsers.startFailure; // nor did the one before it start
+    const left = until - clock.now();
+    await inTime(browsers.ready(), Math.max(left * SHARE_OF_START, left - HARD_CAP_MS), late);
   };
 
   const render = async (url: URL, until: number): Promise<RenderedPage> => {
+    let end: number | undefined;
     for (let attempts = 1; ; attempts++) {
       try {
-        return await attempt(url, until);
+        await started(url, until);
+        end ??= Math.min(until, clock.now() + HARD_CAP_MS);
+        return await attempt(url, end);
       } catch (error) {
         if (error instanceof PageHung) hung.add(url.href);
-        if (!(error instanceof BrowserGone) || browsers.closed || attempts === ATTEMPTS)
-          throw renderError(error, url);
+        const isLast = attempts === ATTEMPTS || clock.now() >= until;
+        if (!(error instanceof BrowserGone) || browsers.closed || isLast) throw renderError(error, url);
         log(`${url}: ${error.message}; once more on a new one`);
       }
+    }
+  };
+
+  const inTurn = async (url: URL, until: number, deadline: number): Promise<RenderedPage> => {
+    const leave = await line.enter(deadline);
+    if (!leave) throw new RenderTimeout(`${url}: its turn did not come in time`);
+    try {
+      return await render(url, until);
+    } finally {
+      leave();
     }
   };
 
@@ -94,12 +132,11 @@ export function createRenderer(options: RendererOptions): Renderer {
       const url = allowedUrl(address, options.isAllowedOrigin);
       if (hung.has(url.href)) throw new RenderFailed(`${url} was in an endless loop a moment ago`);
       const until = clock.now() + deadline;
-      const leave = await line.enter(deadline);
-      if (!leave) throw new RenderTimeout(`${url}: its turn did not come in time`);
+      const isCold = !browsers.isUp;
       try {
-        return await render(url, Math.min(until, clock.now() + HARD_CAP_MS));
-      } finally {
-        leave();
+        return await inTurn(url, until, deadline);
+      } catch (error) {
+        throw isCold && isLate(error) ? new ColdStart(error.message, error.head) : error;
       }
     },
     warm: () => browsers.ready().catch(() => undefined),
@@ -140,14 +177,18 @@ function allowedUrl(address: string, isAllowedOrigin: RendererOptions['isAllowed
   return url;
 }
 
-/** A Chromium that is still being unpacked or started goes on for the next render. */
-async function inTime<T>(work: Promise<T>, ms: number, url: URL): Promise<T> {
+/** What is late goes on, such as the start of a browser, for the next render. */
+async function inTime<T>(work: Promise<T>, ms: number, late: () => unknown): Promise<T> {
   let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new RenderTimeout(`${url}: Chromium was not ready in time`)), ms);
+  const over = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(late()), ms);
   });
-  return Promise.race([work, late]).finally(() => clearTimeout(timer));
+  return Promise.race([work, over]).finally(() => clearTimeout(timer));
 }
+
+/** Past its deadline; a page that hung had its time. */
+const isLate = (error: unknown): error is RenderTimeout =>
+  error instanceof RenderTimeout && !(error instanceof PageHung);
 
 function renderError(error: unknown, url: URL): Error {
   if (error instanceof CallTimeout) return new RenderTimeout(`${url}: ${error.message}`);

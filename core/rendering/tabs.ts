@@ -10,6 +10,8 @@ export interface RenderTab extends Tab {
   readonly secret: string;
   /** Where pages and frames in it came from since it was last cleaned. */
   readonly origins: Set<string>;
+  /** All requests of the page's own origin wait for our word. */
+  holdsAll: boolean;
   /** By how much its clock has run ahead, at most: the virtual time it was given. */
   aheadMs: number;
 }
@@ -117,7 +119,12 @@ export class Tabs {
       throw error;
     });
     const secret = `_${random(12).toString('hex')}`;
-    const tab: RenderTab = Object.assign(opened, { secret, origins: new Set<string>(), aheadMs: 0 });
+    const tab: RenderTab = Object.assign(opened, {
+      secret,
+      origins: new Set<string>(),
+      holdsAll: false,
+      aheadMs: 0,
+    });
     try {
       await prepare(tab, userAgent);
     } catch (error) {
@@ -137,11 +144,23 @@ async function prepare({ cdp, secret }: RenderTab, userAgent: string): Promise<v
     cdp.send('Network.setBlockedURLs', { urls: BLOCKED_URLS }),
     cdp.send('Emulation.setUserAgentOverride', { userAgent }),
     cdp.send('Page.addScriptToEvaluateOnNewDocument', { source: instrumentScript(secret) }),
-    cdp.send('Fetch.enable', {
-      patterns: [
-        { resourceType: 'Document', requestStage: 'Request' },
-        { resourceType: 'Media', requestStage: 'Request' },
-      ],
-    }),
+    hold(cdp, []),
   ]);
+}
+
+/** Lets requests wait for our word: those for documents and media, and all of an origin where one is given. */
+const hold = (cdp: RenderTab['cdp'], origins: string[]) =>
+  cdp.send('Fetch.enable', {
+    patterns: [
+      { resourceType: 'Document', requestStage: 'Request' },
+      { resourceType: 'Media', requestStage: 'Request' },
+      ...origins.map(origin => ({ urlPattern: `${origin}/*`, requestStage: 'Request' as const })),
+    ],
+  });
+
+/** Whether all requests of the tab's own origin wait for our word. Costs a round trip only when it changes. */
+export async function holdAll(tab: RenderTab, origin: string, all: boolean): Promise<void> {
+  if (tab.holdsAll === all) return;
+  await hold(tab.cdp, all ? [origin] : []);
+  tab.holdsAll = all;
 }

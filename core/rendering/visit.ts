@@ -7,7 +7,7 @@ import { type SerialisedPage, serialiseScript } from './in-page/serialise/serial
 import type { Grant } from './readiness.ts';
 import { type PageHead, PageHung, type RenderedPage, RenderFailed, RenderTimeout } from './rendered.ts';
 import { type DrivenPage, settle } from './settle.ts';
-import type { RenderTab } from './tabs.ts';
+import { holdAll, type RenderTab } from './tabs.ts';
 
 export interface VisitOptions extends DocumentRules {
   /** When the page must be finished, by the clock. */
@@ -90,6 +90,7 @@ class Visit implements DrivenPage {
   async run(): Promise<RenderedPage> {
     const { url, clock } = this.#options;
     this.#listen();
+    await holdAll(this.#tab, url.origin, this.#options.standIn !== undefined);
     // Time stands still until the document is there: given before, it would run out while the browser looks for the page.
     const [, { errorText }] = await Promise.all([
       this.#tab.cdp.send('Emulation.setVirtualTimePolicy', { policy: 'pause' }, this.#left()),

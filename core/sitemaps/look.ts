@@ -41,13 +41,15 @@ export async function lookAtSitemap(path: string, budget: number, context: LookC
     if ('url' in read) entries.push({ url: read.url, ...(lastmod !== undefined && { lastmod }) });
     else skipped += 1;
   }
-  const { added, changed, left, seen } = diffSitemap(entries, await bucket.seen(), budget);
+  const before = await bucket.seen();
+  const { added, changed, left, seen } = diffSitemap(entries, before, budget);
   const records = await pages.records(added.map(({ url }) => url));
   const missing = added.filter(({ url, lastmod }) => !isUpToDate(records.get(url), lastmod));
   const { queued } = await orderPages(
     [...changed, ...missing].map(({ url }) => url),
     context,
   );
-  if (added.length + changed.length > 0) await bucket.remember(seen);
+  // Also when pages have only left it, as with a host that is the site's no more: they are new when they come back.
+  if (added.length + changed.length > 0 || seen.size !== before.size) await bucket.remember(seen);
   return { listed: entries.length, skipped, queued, left };
 }

@@ -8,9 +8,12 @@ import { indexNow } from '../freshness/index-now.ts';
 import { systemRandom } from '../ids.ts';
 import { RenderQueue } from '../queue/jobs.ts';
 import { createRenderer } from '../rendering/renderer.ts';
+import { AppFiles } from './app-files.ts';
 import { isLocalSite, isSiteOrigin } from './hosts.ts';
 import type { RenderContext } from './render.ts';
+import { SiteName } from './site-name.ts';
 import { SnapshotStore } from './snapshot.ts';
+import { siteStandIn } from './stand-in.ts';
 import { PageTable } from './table.ts';
 
 /** What every renderer's environment names, in Lambda as in a container. */
@@ -21,6 +24,8 @@ export const RENDERER_VARIABLES = [
   'RENDER_QUEUE',
   'RENDER_ISOLATION',
   'INDEXNOW_KEY',
+  'SITE_MARK',
+  'SITE_API_DOMAIN',
 ] as const satisfies Variable[];
 
 type Settings = Record<(typeof RENDERER_VARIABLES)[number], string>;
@@ -51,18 +56,32 @@ export function connectRenderer(
   pages?: number,
 ): RenderContext {
   const store = new SnapshotStore(s3, settings.SITE_BUCKET);
+  const name = new SiteName({ mark: settings.SITE_MARK, clock: systemClock });
+  const loadShell = async () => {
+    const { html, build } = await store.shell();
+    return { status: 200, headers: { 'content-type': 'text/html; charset=utf-8' }, body: html, build };
+  };
+  // While Chromium starts there is time for it.
+  for (const host of settings.SITE_HOSTS.split(','))
+    if (!host.includes('*')) void name.leadsHere(`https://${host}`);
   return {
     store,
     table: new PageTable({ client: dynamodb, name: settings.SNAPSHOTS_TABLE }),
     queue: new RenderQueue(sqs, settings.RENDER_QUEUE),
     renderer: createRenderer({
       isAllowedOrigin: origin => isSiteOrigin(origin, settings.SITE_HOSTS),
-      gate: { allows: (host, port) => isLocalSite(host, port, settings.SITE_HOSTS) },
-      // The shell comes from the bucket: the renderer never passes the edge's classifier, so it cannot meet itself.
-      loadDocument: async () => {
-        const { html, build } = await store.shell();
-        return { status: 200, headers: { 'content-type': 'text/html; charset=utf-8' }, body: html, build };
+      gate: {
+        allows: (host, port) => isLocalSite(host, port, settings.SITE_HOSTS),
+        refuses: host => name.isElsewhere(host), // what a stand-in does not see, such as a worker's requests
       },
+      // The shell comes from the bucket: the renderer never passes the edge's classifier, so it cannot meet itself.
+      loadDocument: loadShell,
+      standIn: siteStandIn({
+        name,
+        files: new AppFiles({ s3, bucket: settings.SITE_BUCKET, clock: systemClock }),
+        shell: loadShell,
+        apiDomain: settings.SITE_API_DOMAIN,
+      }),
       isolation: settings.RENDER_ISOLATION === 'strict' ? 'strict' : 'shared',
       ...(pages !== undefined && { pages }),
       log: line => console.log(line),

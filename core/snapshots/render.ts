@@ -3,9 +3,16 @@ import { isGone, noted } from '../freshness/freshness.ts';
 import type { Announce } from '../freshness/index-now.ts';
 import { type RandomBytes, uuid } from '../ids.ts';
 import type { RenderJob, RenderQueue } from '../queue/jobs.ts';
-import { type PageHead, RenderFailed, RenderTimeout } from '../rendering/rendered.ts';
+import {
+  ColdStart,
+  OriginNotAllowed,
+  type PageHead,
+  RenderFailed,
+  RenderTimeout,
+} from '../rendering/rendered.ts';
 import type { Renderer } from '../rendering/renderer.ts';
-import { snapshotKey } from './page.ts';
+import { forgetPage } from './forget.ts';
+import { type SnapshotForm, snapshotKey } from './page.ts';
 import type { LockTimes, PageRecord } from './record.ts';
 import { hashOf, isKeepable, type Snapshot, type SnapshotStore, snapshotOf } from './snapshot.ts';
 import type { PageTable } from './table.ts';
@@ -78,40 +85,48 @@ export async function obtainSnapshot(
 }
 
 /**
- * The snapshot of a page that has no Markdown yet: the stored one, where there is one, which has its Markdown from then on.
- * That of a page that is gone is not stored: it might be forgotten meanwhile, and nothing would ever drop its Markdown.
- *
- * @throws as obtainSnapshot, which is asked when nothing is stored
+ * The snapshot of a page as it is stored, which has its Markdown from then on where that is asked for. That of a page that is
+ * gone gets none: it might be forgotten meanwhile, and nothing would ever drop its Markdown. Rejects with a ServiceFault.
  */
-export async function obtainMarkdown(
+export async function storedSnapshot(
   url: string,
-  deadline: number,
-  context: RenderContext,
-): Promise<Snapshot> {
-  const stored = await context.store.get(url);
-  if (!stored) return obtainSnapshot(url, deadline, context);
-  if (!isGone(stored.status)) await context.store.addMarkdown(stored);
+  form: SnapshotForm,
+  { store }: Pick<RenderContext, 'store'>,
+): Promise<Snapshot | undefined> {
+  const stored = await store.get(url);
+  if (stored && form === 'md' && !isGone(stored.status)) await store.addMarkdown(stored);
   return stored;
 }
 
 /**
  * Renders a page from the queue, unless it was rendered after it was queued, or of the build that it was queued for.
- * A page that is due and was gone is forgotten instead: if it is asked for again, it is rendered then.
+ * A page that is due and was gone is forgotten instead: if it is asked for again, it is rendered then. So is one whose host is
+ * the site's no more, since it was queued: it could be tried for ever.
  *
  * @returns whether a render was made here
- * @throws NotReady when another had the page's lock all the time, to be tried again later; RenderTimeout, RenderFailed, OriginNotAllowed, ServiceFault
+ * @throws NotReady when another had the page's lock all the time, to be tried again later; RenderTimeout, RenderFailed, ServiceFault
  */
 export async function renderQueued(
   job: RenderJob,
   deadline: number,
   context: RenderContext,
 ): Promise<boolean> {
+  try {
+    return await renderJob(job, deadline, context);
+  } catch (error) {
+    if (!(error instanceof OriginNotAllowed)) throw error;
+    await forgetPage(job.url, context);
+    return false;
+  }
+}
+
+async function renderJob(job: RenderJob, deadline: number, context: RenderContext): Promise<boolean> {
   const { url, queuedAt, reason, build } = job;
   const { clock, table } = context;
   const since = { renderedAfter: queuedAt, failedAfter: clock.now() + deadline };
   const known = reason === 'asked' ? undefined : await table.find(url);
   if (reason === 'due' && isGone(known?.status)) {
-    await forget(url, since, context);
+    await forgetPage(url, context, since);
     return false;
   }
   if (reason === 'deployed' && (!known || known.build === build)) return false;
@@ -123,18 +138,6 @@ export async function renderQueued(
     await clock.sleep(POLL_MS); // another is at it, or has died: then its lock ends soon
   }
   throw new NotReady(`${url} is being rendered by another`);
-}
-
-async function forget(
-  url: string,
-  since: Since,
-  { store, table, clock, random }: RenderContext,
-): Promise<void> {
-  const owner = uuid(random);
-  const now = clock.now();
-  if (!(await table.lock(url, owner, { now, until: now + LOCK_MARGIN_MS, ...since }))) return;
-  await store.delete(url);
-  await table.forget(url, owner); // last: until then the page stays due, should we die here
 }
 
 type Since = Pick<LockTimes, 'renderedAfter' | 'failedAfter'>;
@@ -169,7 +172,9 @@ async function tryRender(
     return snapshot;
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
-    await table.failed(url, owner, clock.now(), reason).catch(() => undefined); // the lock ends by itself
+    const noted =
+      error instanceof ColdStart ? table.unlock(url, owner) : table.failed(url, owner, clock.now(), reason);
+    await noted.catch(() => undefined); // the lock ends by itself
     throw error;
   }
 }

@@ -9,7 +9,7 @@ import {
 import { isGone } from '../freshness/freshness.ts';
 import { toMarkdown } from '../markdown/markdown.ts';
 import type { RenderedPage } from '../rendering/rendered.ts';
-import { s3Fault, undefinedWhenAbsent, undefinedWhenMissing } from '../s3.ts';
+import { s3Fault, undefinedWhenMissing } from '../s3.ts';
 import { type SnapshotForm, snapshotKey } from './page.ts';
 
 /** The stored, finished HTML of one page, with what its page really answered. */
@@ -121,7 +121,7 @@ export class SnapshotStore {
 
   #head(Key: string) {
     const command = new HeadObjectCommand({ Bucket: this.#bucket, Key });
-    return this.#s3.send(command).catch(undefinedWhenAbsent);
+    return this.#s3.send(command).catch(undefinedWhenMissing);
   }
 
   /**

@@ -10,14 +10,16 @@ import {
 import { reach, type Table, unlessRefused, written } from '../dynamodb.ts';
 import { type Builds, rankOf } from '../freshness/builds.ts';
 import type { BuiltPage, DuePage, DuePages } from '../freshness/due-pages.ts';
+import type { HostPages, KnownHosts } from '../freshness/former-hosts.ts';
 import { isGone, type Noted, RETRY_INTERVAL } from '../freshness/freshness.ts';
 import { snapshotKey } from './page.ts';
 import type { LockTimes, PageRecord } from './record.ts';
 
 const shardOf = (url: string) => snapshotKey(url).slice(-'0.html'.length, -'.html'.length);
 
-/** The one item that is no page: the builds of the app that pages may be of. */
+/** The two items that are no pages: the builds of the app that pages may be of, and the hosts of the site. */
 const BUILDS_KEY = 'builds';
+const HOSTS_KEY = 'hosts';
 
 /**
  * The keys of the index of addresses. An index's sort key takes 1,024 bytes, and a write of more is refused; two pages with
@@ -43,7 +45,7 @@ interface Change {
 }
 
 /** The only module that knows the snapshots table. Every method rejects with a ServiceFault when the table fails. */
-export class PageTable implements DuePages {
+export class PageTable implements DuePages, HostPages {
   readonly #client: DynamoDBDocumentClient;
   readonly #name: string;
 
@@ -134,6 +136,15 @@ export class PageTable implements DuePages {
     });
   }
 
+  /** Gives the lock back after a render that says nothing of the page. One that has a snapshot is due when it would have ended. */
+  unlock(url: string, owner: string): Promise<boolean> {
+    return this.#update(url, {
+      change: 'REMOVE lockedBy, lockedUntil',
+      condition: HELD,
+      values: { ':owner': owner },
+    });
+  }
+
   /** Whether to queue a job: true for the first of all those who waited since `since`, false for the others. */
   claimJob(url: string, now: number, since: number): Promise<boolean> {
     return this.#update(url, {
@@ -194,6 +205,36 @@ export class PageTable implements DuePages {
       ExpressionAttributeNames: { '#current': 'current' },
     });
     return written(this.#client.send(command));
+  }
+
+  /** The hosts of the site, as the last run found them; undefined before the first. */
+  async hosts(): Promise<KnownHosts | undefined> {
+    const item = await this.#get<KnownHosts>(HOSTS_KEY);
+    return item && { setting: item.setting, former: item.former };
+  }
+
+  /** Keeps the hosts, unless another run has noted another setting than `seen` since they were read. */
+  saveHosts({ setting, former }: KnownHosts, seen: KnownHosts | undefined): Promise<boolean> {
+    const command = new PutCommand({
+      TableName: this.#name,
+      Item: { page: HOSTS_KEY, setting, former },
+      ...(seen
+        ? { ConditionExpression: 'setting = :seen', ExpressionAttributeValues: { ':seen': seen.setting } }
+        : { ConditionExpression: 'attribute_not_exists(setting)' }),
+    });
+    return written(this.#client.send(command));
+  }
+
+  /** At most `limit` pages of a host, with a snapshot or without. */
+  async pagesOf(host: string, limit: number): Promise<{ url: string }[]> {
+    if (limit === 0) return [];
+    return this.#query<{ url: string }>({
+      IndexName: 'urls',
+      KeyConditionExpression: '#host = :host',
+      ExpressionAttributeNames: { '#host': 'host' }, // a word DynamoDB keeps for itself
+      ExpressionAttributeValues: { ':host': host },
+      Limit: limit,
+    });
   }
 
   async #get<Item>(page: string): Promise<Item | undefined> {

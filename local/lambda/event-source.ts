@@ -1,15 +1,19 @@
 /**
  * An event source mapping from a queue to a function: polls, invokes with a batch, deletes what succeeded, and leaves what
  * failed until it is visible again. Docs: https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-configure.html
+ * It does not wait in line for a function that is throttled: it tries again, longer and longer apart, and drops the batch when
+ * its visibility timeout is over. The messages are received once more then, which counts towards the dead-letter queue.
+ * https://docs.aws.amazon.com/lambda/latest/operatorguide/sqs-retries.html
  *
  * Not modelled: more pollers under load, fewer when the function is throttled, filters, the 6 MB limit of a batch
  * (ten messages of 1 MiB each are refused by the function instead of split).
  */
+import { once } from 'node:events';
 import type { SQSEvent, SQSRecord } from 'aws-lambda';
 import type { Clock } from '../../core/clock.ts';
 import type { Permission } from '../services/iam.ts';
 import type { ReceivedMessage, Sqs } from '../services/sqs.ts';
-import type { InvokeOptions } from './lambda.ts';
+import { type InvokeOptions, LambdaThrottled } from './lambda.ts';
 
 export interface EventSourceConfig {
   sqs: Sqs;
@@ -34,6 +38,9 @@ const POLLERS = 5;
 const DEFAULT_BATCH_SIZE = 10;
 const MAX_RECEIVE = 10;
 const LONG_POLL_SECONDS = 20;
+/** After a throttled call; then twice as long each time, as AWS says without figures. */
+const BACKOFF_MS = 1_000;
+const MOST_BACKOFF_MS = 30_000;
 
 /** What the function's role must allow, or the real mapping does not poll at all. */
 export function eventSourcePermissions(queueArn: string): Permission[] {
@@ -47,6 +54,7 @@ export function eventSourcePermissions(queueArn: string): Permission[] {
 export class EventSource {
   readonly #config: EventSourceConfig;
   readonly #stop = new AbortController();
+  readonly #stopped = once(this.#stop.signal, 'abort');
   readonly #pollers: Promise<void>[];
 
   constructor(config: EventSourceConfig) {
@@ -86,15 +94,30 @@ export class EventSource {
   }
 
   async #process(messages: ReceivedMessage[]): Promise<void> {
-    const { sqs, queueName, target, reportBatchItemFailures = false } = this.#config;
+    const { sqs, queueName, reportBatchItemFailures = false } = this.#config;
     try {
-      const result = await target.invoke(this.#event(messages), { whenBusy: 'wait', isOfQueue: true });
+      const result = await this.#invoke(messages);
       const failed = reportBatchItemFailures ? failures(result, messages) : new Set<string>();
       if (failed.size > 0) this.#log(`${failed.size} of ${messages.length} messages failed`);
       for (const message of messages)
         if (!failed.has(message.messageId)) sqs.delete(queueName, message.receiptHandle);
     } catch (error) {
       this.#log(`a batch of ${messages.length} failed: ${error instanceof Error ? error.message : error}`);
+    }
+  }
+
+  /** Rejects with LambdaThrottled once the messages are visible to others. */
+  async #invoke(messages: ReceivedMessage[]): Promise<unknown> {
+    const { sqs, queueName, target, clock } = this.#config;
+    const until = clock.now() + sqs.visibilityTimeout(queueName) * 1000;
+    for (let backoff = BACKOFF_MS; ; backoff = Math.min(2 * backoff, MOST_BACKOFF_MS)) {
+      try {
+        return await target.invoke(this.#event(messages), { isOfQueue: true });
+      } catch (error) {
+        const isOver = this.#stop.signal.aborted || clock.now() + backoff >= until;
+        if (!(error instanceof LambdaThrottled) || isOver) throw error;
+        await Promise.race([clock.sleep(backoff), this.#stopped]);
+      }
     }
   }
 

@@ -17,6 +17,7 @@ interface Options {
   random: RandomBytes;
   /** The processor cores that instances share; this machine's when left out. */
   cores?: number;
+  coldStartMs?: Record<string, number>;
   log(source: string, line: string): void;
 }
 
@@ -77,6 +78,7 @@ export function createFunctions(stack: Stack, options: Options & { endpoint: str
         timeoutSeconds: properties.Timeout,
         memoryMb: properties.MemorySize,
         ...(options.cores !== undefined && { cores: options.cores }),
+        coldStartMs: options.coldStartMs?.[id] ?? 0,
         ...(properties.ReservedConcurrentExecutions !== undefined && {
           reservedConcurrency: properties.ReservedConcurrentExecutions,
         }),

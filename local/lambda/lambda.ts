@@ -39,8 +39,6 @@ export interface LambdaConfig extends InstanceConfig {
 }
 
 export interface InvokeOptions {
-  /** At the concurrency limit a synchronous caller is throttled; an event source waits for an instance. */
-  whenBusy?: 'throttle' | 'wait';
   /** Nobody waits for the answer: whoever does goes first. */
   isOfQueue?: boolean;
   /** Makes the event anew for a request that had to wait for this machine, which on AWS it would not have. */
@@ -78,12 +76,12 @@ export class LambdaFunction {
     return this.config.reservedConcurrency ?? this.config.accountConcurrency ?? ACCOUNT_CONCURRENCY;
   }
 
-  /** Runs one request and answers the handler's result; rejects with a `LambdaError`. */
+  /** Runs one request and answers the handler's result; rejects with a `LambdaError`, at the concurrency limit with LambdaThrottled. */
   async invoke(event: unknown, options: InvokeOptions = {}): Promise<unknown> {
     const payload = payloadOf(event);
-    const { whenBusy = 'throttle', isOfQueue = false, renew } = options;
+    const { isOfQueue = false, renew } = options;
     if (this.#closed) throw this.#wasClosed();
-    if (whenBusy === 'throttle' && this.#room.size >= this.#limit) throw new LambdaThrottled();
+    if (this.#room.size >= this.#limit) throw new LambdaThrottled();
     const isLate = this.#warming !== undefined || this.#room.isFull;
     if (this.#warming) await this.#warming;
     return await this.#inRoom(isOfQueue, () => (isLate && renew ? payloadOf(renew()) : payload));

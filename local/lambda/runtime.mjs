@@ -4,10 +4,11 @@
  * It speaks with `instance.ts` by messages: ready | initFailed, then result | failed per request; log, spawned and exited at any time.
  */
 import { ChildProcess } from 'node:child_process';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { pathToFileURL } from 'node:url';
 import { parentPort, workerData } from 'node:worker_threads';
 
-const { file, handlerName, functionName, functionArn, memoryMb } = workerData;
+const { file, handlerName, functionName, functionArn, memoryMb, coldStartMs } = workerData;
 
 // A worker's own stdout waits for the parent between two chunks, so what a request printed before it hung or died
 // would be lost. A message is sent at once, and before the result.
@@ -70,6 +71,7 @@ function contextOf({ requestId, deadline }) {
 }
 
 try {
+  await sleep(coldStartMs);
   const handler = await loadHandler();
   parentPort.on('message', async request => {
     try {

@@ -71,6 +71,11 @@ export class Sqs implements AwsService {
     this.#queues.get(queueName).delete(receiptHandle);
   }
 
+  /** For how many seconds nobody else sees a message that was received. */
+  visibilityTimeout(queueName: string): number {
+    return this.#queues.get(queueName).visibilityTimeout;
+  }
+
   counts(queueName: string): Counts {
     return this.#queues.get(queueName).counts();
   }

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import type { RandomBytes } from '../../core/ids.ts';
 import { Secrets } from '../services/secrets.ts';
-import { ACCOUNT, type NamingContext, REGION, valuesOf } from './names.ts';
+import { ACCOUNT, arnOf, type NamingContext, REGION, valuesOf } from './names.ts';
 import { isSupported, type PropertiesOf, propertiesOf, type ResourceType } from './resources.ts';
 import { type ResolvedTemplate, resolveTemplate, type Template } from './template.ts';
 
@@ -18,6 +18,8 @@ export interface StackOptions {
 }
 
 const STACK_NAME = 'signpost-local';
+/** CloudFormation makes another one for each stack. */
+const STACK_GUID = '00000000-0000-4000-8000-000000000000';
 
 /** The resources of a template, with plain values in place of every intrinsic function. */
 export class Stack {
@@ -42,6 +44,7 @@ export class Stack {
         'AWS::Region': REGION,
         'AWS::AccountId': ACCOUNT,
         'AWS::StackName': STACK_NAME,
+        'AWS::StackId': arnOf('cloudformation', `stack/${STACK_NAME}/${STACK_GUID}`),
         'AWS::Partition': 'aws',
         'AWS::URLSuffix': 'amazonaws.com',
       },

@@ -22,7 +22,7 @@ export interface ResourceValues {
 export interface ResolveOptions {
   /** Overrides of the parameters' defaults. */
   parameters?: Record<string, string>;
-  /** AWS::Region, AWS::AccountId, AWS::StackName, AWS::Partition, AWS::URLSuffix. */
+  /** AWS::Region, AWS::AccountId, AWS::StackName, AWS::StackId, AWS::Partition, AWS::URLSuffix. */
   pseudo: Record<string, string>;
   /** What the resource with this logical id answers to Ref and GetAtt; asked once per resource. */
   valuesOf(logicalId: string, declaration: ResourceDeclaration): ResourceValues;

@@ -8,7 +8,7 @@ import { startShopApi } from '../../examples/shop/api.ts';
 import { buildShop } from '../../examples/shop/build.ts';
 import { writeSitemap } from '../../examples/shop/sitemap.ts';
 import { type Cloud, startCloud } from '../../local/cloud.ts';
-import type { RequestRecord } from '../../local/services/cloudfront/context.ts';
+import type { FailoverStatus, RequestRecord } from '../../local/services/cloudfront/context.ts';
 import { uploadApp } from '../../local/start/app.ts';
 import { firstKey } from '../../local/start/first-key.ts';
 import { forwardTo } from '../../local/start/forward.ts';
@@ -61,6 +61,12 @@ export interface BootOptions {
   apiDelay?: () => Promise<void>;
   /** Changes a copy of the packaged template before it boots. */
   change?(template: Template): void;
+  /** How long each new instance of a function takes to start, by its logical id. */
+  coldStartMs?: Record<string, number>;
+  /** Chromium's executable, where it is not the usual one. */
+  chromium?: string;
+  /** The status that origin groups fail over by. */
+  failoverStatus?: FailoverStatus;
   /** Whether a call may be refused for want of a permission. */
   expectDenied?: boolean;
 }
@@ -116,6 +122,9 @@ export async function boot({
   strict = false,
   apiDelay,
   change,
+  failoverStatus,
+  coldStartMs,
+  chromium = process.env.CHROMIUM_PATH ?? '',
   expectDenied = false,
 }: BootOptions): Promise<Booted> {
   const logs: string[] = [];
@@ -137,10 +146,12 @@ export async function boot({
     ports: { Links: 0, Site: sitePort },
     outside: { 'site-api.localhost': forwardTo(api.url) },
     pages: ownPages(packagedSettings(root), clock),
-    environment: { TMPDIR: data, CHROMIUM_PATH: process.env.CHROMIUM_PATH ?? '' },
+    environment: { TMPDIR: data, CHROMIUM_PATH: chromium },
     strict,
+    ...(failoverStatus && { failoverStatus }),
+    ...(coldStartMs && { coldStartMs }),
     // The one asks the web; the other would render what no test has asked for.
-    unscheduled: ['IdentitiesLambdaFunction', 'SitemapLambdaFunction'],
+    unscheduled: ['IdentitiesLambdaFunction', 'SitemapLambdaFunction', 'RenderLambdaFunction'],
     clock,
     random: systemRandom,
     observe: (_, record) => records.push(record),

@@ -1,3 +1,4 @@
+import { HeadObjectCommand } from '@aws-sdk/client-s3';
 import { GetQueueAttributesCommand } from '@aws-sdk/client-sqs';
 import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, afterEach, describe, expect, test } from '@jest/globals';
@@ -95,8 +96,25 @@ describe('with the renderer as a container', () => {
       });
   });
 
+  test('a page that is the same as before is not put again', async () => {
+    const url = product(5);
+    const command = new HeadObjectCommand({
+      Bucket: app.cloud.stack.ref('SiteBucket'),
+      Key: snapshotKey(url),
+    });
+    const renders = () => said(`"message":"rendered","url":"${url}"`);
+    await add(url, 'ordered');
+    await noJobs();
+    const { LastModified } = await app.s3.send(command);
+    later += 3_600_000; // the bucket's time: another put would be seen
+    await add(url, 'ordered');
+    await until(() => renders() === 2);
+    await noJobs();
+    expect((await app.s3.send(command)).LastModified).toEqual(LastModified);
+  });
+
   test('a crawler that waits for its page is still answered by the Lambda', async () => {
-    const answer = await get(product(5), { 'user-agent': GOOGLEBOT });
+    const answer = await get(product(13), { 'user-agent': GOOGLEBOT });
     expect([answer.status, await answer.text()]).toEqual([200, expect.stringMatching(/<h1/)]);
     expect(app.records.at(-1)?.originWay).toEqual(['bucket', 'render']);
     expect(app.cloud.stack.all('AWS::Lambda::EventSourceMapping')).toEqual([]);
@@ -150,8 +168,9 @@ describe('with the renderer as a container', () => {
     await until(async () => (await snapshotOf(gone))?.status === 404);
     await add(gone, 'due'); // a page that is gone is forgotten
     await until(async () => (await snapshotOf(gone)) === undefined);
-    await add('https://elsewhere.example/'); // refused, and given back for later
-    await until(() => said('a queued page failed') > 0);
+    await add('https://elsewhere.example/'); // of no host of the site: forgotten, not failed
+    await add('no address');
+    await until(() => said('a queued page failed') > 0); // given back for later
     const unused = () => app.cloud.access.unused().filter(grant => grant.startsWith('FargateTaskRole'));
     await until(() => unused().length === 0);
   });

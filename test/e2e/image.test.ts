@@ -137,6 +137,8 @@ function taskEnvironment(): Record<string, string> {
     RENDER_QUEUE: stack.ref('RenderQueue'),
     SITE_HOSTS: new URL(app.site).host,
     RENDER_ISOLATION: 'shared',
+    SITE_MARK: 'test',
+    SITE_API_DOMAIN: '',
     INDEXNOW_KEY: '',
     PAGES: '2',
   };

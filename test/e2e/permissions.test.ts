@@ -1,7 +1,8 @@
-import { GetObjectCommand, PutObjectCommand } from '@aws-sdk/client-s3';
+import { DeleteObjectCommand, GetObjectCommand, PutObjectCommand } from '@aws-sdk/client-s3';
 import { GetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { snapshotKey } from '../../core/snapshots/page.ts';
+import { PageTable } from '../../core/snapshots/table.ts';
 import type { Statement } from '../../local/services/iam.ts';
 import type { Template } from '../../local/template/template.ts';
 import { type Booted, boot, createLink, GOOGLEBOT, get, KEY, temporaryFolder, until } from './cloud.ts';
@@ -38,6 +39,7 @@ test('without a role’s leave to read its queue the cloud does not start', asyn
 test('no role may do what it never does', async () => {
   // A deadline no page can keep: the first answer is 503, and the queue renders.
   app = await boot({ data, change: template => setDeadline(template, '1') });
+  await beforeAnApp(app);
   await createLink(app.short, { url: 'https://example.com/', slug: 'used' });
   await createLink(app.short, { url: 'https://example.com/other', slug: 'used' });
   await get(`${app.short}/used`);
@@ -55,6 +57,7 @@ test('no role may do what it never does', async () => {
   await until(async () => app !== undefined && (await isRendered(app, page)));
   await deploy(app);
   expect(await app.cloud.scheduler.run('RerenderSchedulerSchedule1')).toEqual({ queued: 1 });
+  await forgetFormerHost(app);
   const gone = `${app.site}/no/such/page`;
   await until(async () => (await get(gone, { 'user-agent': GOOGLEBOT })).status === 404);
   await makeDue(app, gone);
@@ -87,6 +90,28 @@ describe('what the local cloud does not know stops the start with a sentence', (
     await expect(boot({ data, change })).rejects.toThrow(sentence);
   });
 });
+
+/** Before an app was uploaded there is nothing to compare pages with. */
+async function beforeAnApp({ cloud, s3 }: Booted): Promise<void> {
+  const shell = { Bucket: cloud.stack.ref('SiteBucket'), Key: 'app/index.html' };
+  const { Body, ...described } = await s3.send(new GetObjectCommand(shell));
+  const html = (await Body?.transformToString()) ?? '';
+  await s3.send(new DeleteObjectCommand(shell));
+  expect(await cloud.scheduler.run('RerenderSchedulerSchedule1')).toEqual({ queued: 0 });
+  await s3.send(new PutObjectCommand({ ...shell, Body: html, ContentType: described.ContentType }));
+}
+
+/** A page of a host that is the site's no more. */
+async function forgetFormerHost({ cloud, dynamodb }: Booted): Promise<void> {
+  const table = new PageTable({ client: dynamodb, name: cloud.stack.ref('SnapshotsTable') });
+  const url = 'https://former.example/';
+  const now = Date.now();
+  const times = { now, until: now - 2, renderedAfter: now, failedAfter: now };
+  await table.lock(url, 'x', times);
+  await table.index(url, 'x');
+  await cloud.scheduler.run('RerenderSchedulerSchedule1');
+  expect(await table.find(url)).toBeUndefined();
+}
 
 async function askRenderer({ cloud }: Booted, url: string): Promise<void> {
   const { lambda } = cloud.functions.byArn(cloud.stack.attribute('RenderLambdaFunction', 'Arn'));

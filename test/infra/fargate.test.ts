@@ -56,6 +56,33 @@ describe('the renderer of the queue is deployed in one form', () => {
     );
   });
 
+  test('the container may do what the Lambda may, but for what only an answer to a crawler needs', () => {
+    const grantsOf = (role: string) =>
+      (
+        propertiesOf(withContainer.Resources, role).Policies as {
+          PolicyDocument: { Statement: Statement[] };
+        }[]
+      )
+        .flatMap(({ PolicyDocument }) => PolicyDocument.Statement)
+        .flatMap(({ Action, Resource }) =>
+          [Action].flat().map(action => `${action} ${JSON.stringify(Resource)}`),
+        );
+    const lambda = grantsOf('RenderRole');
+    const container = grantsOf('FargateTaskRole');
+    const without = (all: string[], others: string[]) => all.filter(grant => !others.includes(grant)).sort();
+    expect(without(lambda, container)).toEqual([
+      expect.stringMatching(/^dynamodb:GetItem .*"LimitsTable"/),
+      expect.stringMatching(/^dynamodb:UpdateItem .*"LimitsTable"/),
+      expect.stringMatching(/^s3:GetObject .*crawlers\/identities\.json/),
+      expect.stringMatching(/^sqs:SendMessage .*"RenderQueue"/),
+    ]);
+    expect(without(container, lambda)).toEqual(
+      ['ChangeMessageVisibility', 'DeleteMessage', 'ReceiveMessage'].map(action =>
+        expect.stringMatching(new RegExp(`^sqs:${action} .*"RenderQueue"`)),
+      ),
+    );
+  });
+
   test('nobody can come in to the container, and it gets no further than the web', () => {
     const { SecurityGroupIngress, SecurityGroupEgress } = containerOf('FargateSecurityGroup');
     expect(SecurityGroupIngress).toEqual([]);

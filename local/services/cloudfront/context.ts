@@ -15,6 +15,12 @@ export interface CloudFrontFunction {
   runtime: string;
 }
 
+/**
+ * The status an origin group fails over by. AWS's documents do not say whether it is the origin's own, or what origin-response
+ * made of it.
+ */
+export type FailoverStatus = 'origin' | 'origin-response';
+
 /** What a distribution needs from the cloud around it. Policies are resolved `…PolicyConfig` objects by policy id. */
 export interface DistributionContext {
   id: string;
@@ -34,6 +40,8 @@ export interface DistributionContext {
   functions: ReadonlyMap<string, CloudFrontFunction>;
   /** Called once per viewer request, after its answer is ready. */
   observe(record: RequestRecord): void;
+  /** The origin's own when left out. */
+  failoverStatus?: FailoverStatus | undefined;
   /** How much the cache may hold; 256 MB when left out. */
   cacheBytes?: number;
 }

@@ -4,13 +4,14 @@ import type { HttpHandler } from '../../http.ts';
 import type { Functions } from '../../lambda/functions.ts';
 import { ACCOUNT } from '../../template/names.ts';
 import type { Stack } from '../../template/stack.ts';
-import type { RequestRecord } from './context.ts';
+import type { FailoverStatus, RequestRecord } from './context.ts';
 import { createDistribution, type Distribution } from './distribution.ts';
 
 interface Options {
   origins: ReadonlyMap<string, HttpHandler>;
   functions: Functions;
   hosts: Record<string, string>;
+  failoverStatus?: FailoverStatus;
   clock: Clock;
   random: RandomBytes;
   observe?(distribution: string, record: RequestRecord): void;
@@ -21,6 +22,7 @@ export function createDistributions(stack: Stack, options: Options): Map<string,
   const shared = {
     clock: options.clock,
     random: options.random,
+    failoverStatus: options.failoverStatus,
     origin: (domainName: string) => options.origins.get(domainName),
     invokeEdge: (arn: string, event: unknown) => options.functions.byArn(arn).lambda.invoke(event),
     cachePolicies: byRef(stack, 'AWS::CloudFront::CachePolicy', policy => policy.CachePolicyConfig),

@@ -1,4 +1,5 @@
 import type { HttpHandler, HttpRequest, HttpResponse } from '../../http.ts';
+import type { FailoverStatus } from './context.ts';
 import { DeadlinePassed } from './deadlines.ts';
 import type { EdgeRequest, Origin } from './edge-event.ts';
 import { runRequestTrigger, runResponseTrigger } from './edge-functions.ts';
@@ -11,7 +12,7 @@ export interface OriginAnswer {
   response: HttpResponse;
   /** `function`: origin-request answered; `nobody`: the origin could not be reached, and the response is our page. */
   from: 'origin' | 'function' | 'nobody';
-  /** The origin's own status, before origin-response: this one decides about failover. */
+  /** The origin's own status, before origin-response. */
   originStatus?: number;
   reason?: string;
 }
@@ -32,7 +33,7 @@ export async function fetchFromOrigins(
   const mayFailOver = FAILOVER_METHODS.includes(exchange.request.method);
   for (const origin of mayFailOver ? origins.slice(0, -1) : []) {
     const answer = await askOrigin(edge, exchange, origin, extra);
-    if (!fails(answer, failover)) return answer;
+    if (!fails(answer, failover, edge.context.failoverStatus)) return answer;
   }
   const last = mayFailOver ? origins.at(-1) : origins[0];
   if (!last) throw new Error('a behaviour without an origin');
@@ -58,8 +59,14 @@ export function viewerConditions({ request }: Exchange): Headers {
   return conditions;
 }
 
-function fails({ from, originStatus }: OriginAnswer, failover: ReadonlySet<number>): boolean {
-  return from === 'nobody' || (originStatus !== undefined && failover.has(originStatus));
+function fails(
+  { from, originStatus, response }: OriginAnswer,
+  failover: ReadonlySet<number>,
+  by: FailoverStatus = 'origin',
+): boolean {
+  if (from !== 'origin') return from === 'nobody';
+  const status = by === 'origin' ? originStatus : response.status;
+  return status !== undefined && failover.has(status);
 }
 
 async function askOrigin(

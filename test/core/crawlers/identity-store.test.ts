@@ -44,8 +44,8 @@ const fails = (response: ServerResponse) => {
   response.end('<Error><Code>SlowDown</Code></Error>');
 };
 const isMissing = (response: ServerResponse) => {
-  response.statusCode = 403;
-  response.end('<Error><Code>AccessDenied</Code></Error>');
+  response.statusCode = 404;
+  response.end('<Error><Code>NoSuchKey</Code></Error>');
 };
 const address = parseAddress('192.0.2.1');
 

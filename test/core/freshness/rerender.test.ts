@@ -1,7 +1,9 @@
-import { PutObjectCommand } from '@aws-sdk/client-s3';
+import { ListObjectsV2Command, PutObjectCommand } from '@aws-sdk/client-s3';
 import { DeleteMessageCommand, ReceiveMessageCommand } from '@aws-sdk/client-sqs';
+import { ScanCommand } from '@aws-sdk/lib-dynamodb';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
+import { systemClock } from '../../../core/clock.ts';
 import { SHARDS } from '../../../core/freshness/due-pages.ts';
 import {
   budgetAt,
@@ -10,7 +12,12 @@ import {
   queueRerenders,
   RUN_MS,
 } from '../../../core/freshness/rerender.ts';
+import { systemRandom } from '../../../core/ids.ts';
 import type { RenderJob } from '../../../core/queue/jobs.ts';
+import { forgetPage } from '../../../core/snapshots/forget.ts';
+import { isSiteOrigin } from '../../../core/snapshots/hosts.ts';
+import { snapshotKey } from '../../../core/snapshots/page.ts';
+import { snapshotOf } from '../../../core/snapshots/snapshot.ts';
 import { BUCKET, startStores } from '../snapshots/stores.ts';
 
 const DAY = 24 * 3_600_000;
@@ -76,7 +83,18 @@ describe('a run of the schedule', () => {
   });
   afterEach(() => stores.stop());
 
-  const run = (rendersPerDay: number, time = now) => queueRerenders(time, { ...stores, rendersPerDay });
+  /** The setting SITE_HOSTS. */
+  let hosts: string;
+  beforeEach(() => {
+    hosts = 'site.example';
+  });
+  const run = (rendersPerDay: number, time = now) =>
+    queueRerenders(time, {
+      ...stores,
+      rendersPerDay,
+      site: { setting: hosts, includes: url => isSiteOrigin(new URL(url).origin, hosts) },
+      forget: url => forgetPage(url, { ...stores, clock: systemClock, random: systemRandom }),
+    });
 
   /** So many in each run. */
   const perRun = (renders: number) => (renders * DAY) / RUN_MS;
@@ -172,6 +190,93 @@ describe('a run of the schedule', () => {
     await jobs();
     expect(await run(perRun(10), now + 13 * RUN_MS)).toBe(1);
     expect(await jobs()).toMatchObject([{ url: urlOf(1), reason: 'due' }]);
+  });
+
+  describe('when the site’s hosts have changed', () => {
+    const page = (host: string, n = 1) => `https://${host}/products/${n}`;
+    const PAGE = { status: 200, headers: {}, html: '<p>text' };
+    /** A page with its snapshot, due tomorrow unless said otherwise. */
+    async function put(url: string, dueAt = now + DAY): Promise<void> {
+      await keep(url, { dueAt });
+      await stores.store.put(snapshotOf(url, PAGE));
+    }
+    /** The objects and the items there are of pages. */
+    async function left(): Promise<string[]> {
+      const { Contents = [] } = await stores.s3.send(
+        new ListObjectsV2Command({ Bucket: BUCKET, Prefix: 'snapshots/' }),
+      );
+      const { Items = [] } = await stores.dynamodb.send(new ScanCommand({ TableName: 'snapshots' }));
+      const items = Items.filter(item => item.url !== undefined).map(({ url }) => url);
+      return [...Contents.map(({ Key = '' }) => Key), ...items].sort();
+    }
+    const all = (...urls: string[]) =>
+      urls.flatMap(url => [snapshotKey(url, 'html'), snapshotKey(url, 'md'), url]).sort();
+
+    test.each<[string, former: string, now: string, page: string, isForgotten: boolean]>([
+      ['the one host is another', 'old.example', 'site.example', 'old.example', true],
+      ['one of two is gone', 'old.example,site.example', 'site.example', 'old.example', true],
+      ['one of two is left', 'old.example,site.example', 'site.example', 'site.example', false],
+      ['with a domain of its own at last', '*.cloudfront.net', 'site.example', 'd1.cloudfront.net', true],
+      ['with another label', '*.old.example', '*.site.example', 'a.old.example', true],
+      ['with a port', 'localhost:4001', 'localhost:4002', 'localhost:4001', true],
+      ['a host came in addition', 'site.example', 'site.example,new.example', 'site.example', false],
+    ])('%s', async (_, former, next, host, isForgotten) => {
+      const url = page(host);
+      hosts = former;
+      await run(perRun(10));
+      await put(url);
+      await run(perRun(10));
+      expect(await left()).toEqual(all(url));
+      hosts = next;
+      await run(perRun(10));
+      expect(await left()).toEqual(isForgotten ? [] : all(url));
+      await run(perRun(10));
+      expect(await stores.table.hosts()).toEqual({ setting: next, former: [] });
+      expect(await jobs()).toEqual([]);
+    });
+
+    test('pages that never had a snapshot are forgotten with the others', async () => {
+      hosts = 'old.example';
+      await run(perRun(10));
+      const times = { now, until: now, renderedAfter: now, failedAfter: now };
+      await stores.table.lock(page('old.example'), 'x', times);
+      await stores.table.failed(page('old.example'), 'x', now, 'it stayed empty');
+      hosts = 'site.example';
+      await run(perRun(10));
+      expect(await left()).toEqual([]);
+    });
+
+    test('those of a stack that never noted its hosts are met when they are due, and take no render of the site’s', async () => {
+      for (let n = 1; n <= 30; n++) await put(page('old.example', n), n);
+      await put(page('site.example'), now - 1);
+      expect(await run(perRun(1))).toBe(1);
+      expect(await jobs()).toMatchObject([{ url: page('site.example'), reason: 'due' }]);
+      expect(await left()).toEqual(all(page('site.example')));
+    });
+
+    test('after a deploy, too', async () => {
+      const first = await deploy();
+      await run(perRun(10));
+      await keep(page('old.example'), { dueAt: now + DAY, build: first });
+      await deploy();
+      expect(await run(perRun(10))).toBe(0);
+    });
+
+    test('a host that comes back keeps what is left, and is rendered as before', async () => {
+      hosts = 'site.example';
+      await run(perRun(10));
+      await put(page('site.example'), now - 1);
+      await stores.table.lock(page('site.example'), 'a renderer', {
+        ...{ now, until: now + DAY, renderedAfter: now + DAY, failedAfter: now + DAY },
+      });
+      hosts = 'new.example';
+      await run(perRun(10)); // it is being rendered
+      expect(await stores.table.hosts()).toEqual({ setting: 'new.example', former: ['site.example'] });
+      hosts = 'site.example';
+      await run(perRun(10));
+      expect(await stores.table.hosts()).toEqual({ setting: 'site.example', former: [] });
+      expect(await left()).toEqual(all(page('site.example')));
+    });
   });
 
   test('of two runs that meet, the one that saw less overwrites nothing', async () => {

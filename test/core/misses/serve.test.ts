@@ -6,6 +6,7 @@ import { LEFT_ALONE_MS, LONG_FAILING_MS } from '../../../core/misses/miss.ts';
 import { type Client, type ServeContext, serve } from '../../../core/misses/serve.ts';
 import { watchedRenderer } from '../../../core/misses/watched-renderer.ts';
 import {
+  ColdStart,
   OriginNotAllowed,
   type PageHead,
   type RenderedPage,
@@ -97,6 +98,24 @@ describe('a page that can be rendered', () => {
     expect([rendered, await jobs()]).toEqual([[], []]);
   });
 
+  test.each<[string, RenderedPage, 'html' | 'md']>([
+    ['a page', PAGE, 'html'],
+    ['a page as Markdown', PAGE, 'md'],
+    ['a 404', { ...PAGE, status: 404 }, 'html'],
+    ['a 410 as Markdown', { ...PAGE, status: 410 }, 'md'],
+    ['a 403', { ...PAGE, status: 403 }, 'html'],
+    ['a 301', { ...PAGE, status: 301, location: 'https://site.example/lights' }, 'html'],
+  ])('%s that is stored is answered as it is, however old, and costs no render', async (_, page, form) => {
+    await stores.store.put(snapshotOf(URL_OF_PAGE, page));
+    await clock.advance(24 * 60 * MINUTE);
+    for (let asks = 0; asks <= PER_CLIENT; asks++)
+      expect(await ask(FOOBOT, URL_OF_PAGE, form)).toMatchObject({
+        kind: 'page',
+        snapshot: { status: page.status },
+      });
+    expect([rendered, await jobs()]).toEqual([[], []]);
+  });
+
   test('who has not proved its name gets what is stored', async () => {
     await stores.store.put(snapshotOf(URL_OF_PAGE, PAGE));
     expect(await kindOf(FALSE_GOOGLEBOT)).toBe('page');
@@ -105,6 +124,42 @@ describe('a page that can be rendered', () => {
   test('a host that is not ours is refused', async () => {
     outcome = () => new OriginNotAllowed('not ours');
     await expect(ask(GOOGLEBOT)).rejects.toThrow(OriginNotAllowed);
+  });
+});
+
+describe('while browsers are being started', () => {
+  const STARTING = new ColdStart('Chromium was still being started');
+
+  test('each client is told what it is told of a page that is not finished, and the pages are queued', async () => {
+    outcome = () => STARTING;
+    expect(await ask(GOOGLEBOT)).toMatchObject({ kind: 'retry', cause: 'unfinished' });
+    expect(await kindOf(FACEBOOK, `${URL_OF_PAGE}/2`)).toBe('card');
+    expect(await jobs()).toEqual([URL_OF_PAGE, `${URL_OF_PAGE}/2`]);
+  });
+
+  test('the breaker hears of none of them, however many there are', async () => {
+    outcome = () => STARTING;
+    for (let page = 0; page < 2 * FAILURES_TO_OPEN; page++) await ask(GOOGLEBOT, `${URL_OF_PAGE}/${page}`);
+    outcome = () => PAGE;
+    expect(await kindOf(GOOGLEBOT)).toBe('page');
+  });
+
+  test('it counts for no failure of the page, which a day of it does not make one that is left alone', async () => {
+    outcome = () => STARTING;
+    for (let hour = 0; hour < 24; hour++) {
+      expect(await kindOf(GOOGLEBOT)).toBe('retry');
+      await clock.advance(LONG_FAILING_MS);
+    }
+    expect(await stores.table.find(URL_OF_PAGE)).toEqual(
+      expect.not.objectContaining({ failedAt: expect.anything(), lockedBy: expect.anything() }),
+    );
+  });
+
+  test('one that cannot be started is a failure, of which the breaker hears', async () => {
+    outcome = () => CRASHED;
+    for (let page = 0; page < FAILURES_TO_OPEN; page++) await ask(GOOGLEBOT, `${URL_OF_PAGE}/${page}`);
+    outcome = () => PAGE;
+    expect(await ask(GOOGLEBOT)).toMatchObject({ kind: 'shell', cause: 'breaker' });
   });
 });
 
@@ -129,7 +184,7 @@ describe('a page that is not finished in time', () => {
 
   test('who waits for another’s render in vain comes back, too', async () => {
     const now = clock.now();
-    const times = { now, until: now + MINUTE, renderedAfter: now, failedAfter: now };
+    const times = { now, until: now + 10_000 * MINUTE, renderedAfter: now, failedAfter: now };
     await stores.table.lock(URL_OF_PAGE, 'another', times);
     const answers = Promise.all([ask(GOOGLEBOT), ask(FACEBOOK)]);
     let waits = true;
@@ -138,7 +193,7 @@ describe('a page that is not finished in time', () => {
     });
     while (waits) await clock.advance(100);
     expect((await answers).map(({ kind }) => kind)).toEqual(['retry', 'card']);
-    expect([rendered, await jobs()]).toEqual([[], [URL_OF_PAGE]]);
+    expect([rendered, new Set(await jobs())]).toEqual([[], new Set([URL_OF_PAGE])]);
   });
 
   test('has its page when the queue had more time', async () => {

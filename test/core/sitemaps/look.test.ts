@@ -12,7 +12,8 @@ const listed = (...paths: string[]) =>
   `<urlset>${paths.map(path => `<url><loc>${new URL(path, ORIGIN)}</loc><lastmod>2026-01-01</lastmod></url>`).join('')}</urlset>`;
 
 /** A site of one sitemap, whose parts can be made to fail. */
-function stage(sitemap: string) {
+function stage(first: string) {
+  let sitemap = first;
   const jobs: RenderJob[] = [];
   const faults = { queue: false, remember: false };
   let seen: Seen = new Map();
@@ -38,7 +39,10 @@ function stage(sitemap: string) {
       },
     },
   };
-  return { context, faults, ordered: () => jobs.map(({ url }) => url) };
+  const publish = (next: string) => {
+    sitemap = next;
+  };
+  return { context, faults, publish, ordered: () => jobs.map(({ url }) => url) };
 }
 
 describe('lookAtSitemap', () => {
@@ -52,6 +56,22 @@ describe('lookAtSitemap', () => {
     });
     expect(ordered()).toEqual([`${ORIGIN}/a`, `${ORIGIN}/b`]);
     expect(await lookAtSitemap('/sitemap.xml', 10, context)).toMatchObject({ queued: 0 });
+  });
+
+  test('a page that left it, or the host of all, is new when it comes back', async () => {
+    const { context, ordered, publish } = stage(listed('/a', '/b'));
+    const look = () => lookAtSitemap('/sitemap.xml', 10, context);
+    await look();
+    const ours = context.site;
+    context.site = siteOf('shop.example.com', '');
+    expect(await look()).toEqual({ listed: 0, skipped: 2, queued: 0, left: 0 });
+    context.site = ours;
+    expect(await look()).toMatchObject({ queued: 2 });
+    publish(listed('/a'));
+    await look();
+    publish(listed('/a', '/b'));
+    expect(await look()).toMatchObject({ queued: 1 });
+    expect(ordered()).toEqual(['a', 'b', 'a', 'b', 'b'].map(name => `${ORIGIN}/${name}`));
   });
 
   test('within its budget, look by look', async () => {

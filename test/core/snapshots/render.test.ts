@@ -16,10 +16,10 @@ import { createRenderer, type Renderer } from '../../../core/rendering/renderer.
 import { snapshotKey } from '../../../core/snapshots/page.ts';
 import {
   NotReady,
-  obtainMarkdown,
   obtainSnapshot,
   type RenderContext,
   renderQueued,
+  storedSnapshot,
 } from '../../../core/snapshots/render.ts';
 import { type Snapshot, SnapshotStore, textOf } from '../../../core/snapshots/snapshot.ts';
 import { PageTable } from '../../../core/snapshots/table.ts';
@@ -335,31 +335,33 @@ describe('after a deploy', () => {
   });
 });
 
-describe('obtainMarkdown(url, deadline)', () => {
-  test('renders a page that is not stored, and both forms are kept', async () => {
-    const url = `${origin}/ready`;
-    expect(textOf(await obtainMarkdown(url, 5_000, context), 'md')).toContain('content');
-    expect(await objects()).toEqual([snapshotKey(url, 'html'), snapshotKey(url, 'md')]);
+describe('storedSnapshot(url, form)', () => {
+  test('is none of a page that is not stored, which is not rendered for that', async () => {
+    expect(await storedSnapshot(`${origin}/ready`, 'html', context)).toBeUndefined();
+    expect(asked).toEqual([]);
   });
 
-  test('takes the stored page of a time before Markdown, however old, and keeps its Markdown', async () => {
+  test('as Markdown is the stored page of a time before Markdown, and keeps its Markdown', async () => {
     const url = `${origin}/ready`;
     await obtainSnapshot(url, 5_000, context);
     await drop(snapshotKey(url, 'md'));
-    const later = { ...context, clock: { ...systemClock, now: () => Date.now() + 23 * HOUR } };
-    expect(textOf(await obtainMarkdown(url, 5_000, later), 'md')).toContain('content');
+    const stored = await storedSnapshot(url, 'md', context);
+    expect(stored && textOf(stored, 'md')).toContain('content');
     expect(await objects()).toEqual([snapshotKey(url, 'html'), snapshotKey(url, 'md')]);
     expect(asked).toEqual(['/ready']);
   });
 
-  test('answers the stored page that is gone, but leaves no Markdown that could outlive it', async () => {
-    const url = `${origin}/gone`;
-    await obtainSnapshot(url, 5_000, context);
-    await drop(snapshotKey(url, 'md'));
-    expect(await obtainMarkdown(url, 5_000, context)).toMatchObject({ status: 404 });
-    expect(await objects()).toEqual([snapshotKey(url, 'html')]);
-    expect(asked).toEqual(['/gone']);
-  });
+  test.each(['html', 'md'] as const)(
+    'of a page that is gone leaves no Markdown that could outlive it: %s',
+    async form => {
+      const url = `${origin}/gone`;
+      await obtainSnapshot(url, 5_000, context);
+      await drop(snapshotKey(url, 'md'));
+      expect(await storedSnapshot(url, form, context)).toMatchObject({ status: 404 });
+      expect(await objects()).toEqual([snapshotKey(url, 'html')]);
+      expect(asked).toEqual(['/gone']);
+    },
+  );
 });
 
 describe('renderQueued(url, queuedAt)', () => {
@@ -410,8 +412,8 @@ describe('renderQueued(url, queuedAt)', () => {
 
   test('tries a page again that failed a moment ago', async () => {
     const url = `${origin}/never`;
-    await obtainSnapshot(url, 300, context).catch(() => undefined);
-    await expect(renderQueued({ url, queuedAt: Date.now(), reason: 'due' }, 300, context)).rejects.toThrow(
+    await obtainSnapshot(url, 2_000, context).catch(() => undefined);
+    await expect(renderQueued({ url, queuedAt: Date.now(), reason: 'due' }, 2_000, context)).rejects.toThrow(
       'not finished in time',
     );
     expect(asked).toEqual(['/never', '/never']);

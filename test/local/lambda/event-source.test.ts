@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
@@ -9,7 +9,7 @@ import {
   type EventSourceConfig,
   eventSourcePermissions,
 } from '../../../local/lambda/event-source.ts';
-import { LambdaFunction } from '../../../local/lambda/lambda.ts';
+import { LambdaThrottled } from '../../../local/lambda/lambda.ts';
 import { Sqs } from '../../../local/services/sqs.ts';
 import { HandClock } from '../hand-clock.ts';
 
@@ -191,29 +191,43 @@ describe('afterwards', () => {
   });
 });
 
-test('a function that may have one instance gets one batch after the other, and none is throttled', async () => {
-  const file = join(folder, 'bundle.mjs');
-  writeFileSync(file, 'export const handler = () => new Promise(resolve => setTimeout(resolve, 20));');
-  const name = 'render';
-  const target = new LambdaFunction(
-    {
-      name,
-      arn: name,
-      file,
-      handler: 'handler',
-      environment: {},
-      timeoutSeconds: 5,
-      memoryMb: 128,
-      reservedConcurrency: 1,
-    },
-    { random: systemRandom, log: () => {} },
-  );
-  send('a', 'b', 'c', 'd');
-  map(event => target.invoke(event, { whenBusy: 'wait' }), { batchSize: 1 });
-  while (left().visible + left().inFlight > 0) await new Promise(resolve => setTimeout(resolve, 10));
-  await target.close();
-  expect(batches).toHaveLength(4);
-  expect(logged).toEqual([]);
+describe('while the function is throttled', () => {
+  let isThrottled: boolean;
+  const attempts: string[] = [];
+  beforeEach(() => {
+    isThrottled = true;
+    attempts.length = 0;
+  });
+  const work = ({ Records }: SQSEvent) => {
+    attempts.push(...Records.map(({ attributes }) => attributes.ApproximateReceiveCount));
+    if (isThrottled) throw new LambdaThrottled();
+  };
+
+  test('a batch is tried again, longer and longer apart', async () => {
+    send('a');
+    map(work);
+    await clock.advance(seconds(7));
+    expect(attempts).toEqual(['1', '1', '1', '1']); // at 0, 1, 3 and 7 s
+    isThrottled = false;
+    await clock.advance(seconds(8));
+    expect([attempts.length, left(), logged]).toEqual([5, { visible: 0, inFlight: 0 }, []]);
+  });
+
+  // https://docs.aws.amazon.com/lambda/latest/operatorguide/sqs-retries.html
+  test('it is dropped when its visibility timeout is over, and comes once more with a higher count', async () => {
+    send('a');
+    map(work);
+    await clock.advance(seconds(31));
+    expect(new Set(attempts)).toEqual(new Set(['1', '2']));
+    expect(logged).toEqual(['renders: a batch of 1 failed: Rate Exceeded.']);
+  });
+
+  test('and in the end it is in the dead-letter queue, though the function has never seen it', async () => {
+    send('a');
+    map(work);
+    await clock.advance(seconds(65));
+    expect([sqs.counts('dead').visible, left()]).toEqual([1, { visible: 0, inFlight: 0 }]);
+  });
 });
 
 test("the mapping needs three leaves of the function's role", () => {

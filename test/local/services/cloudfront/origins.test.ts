@@ -1,6 +1,7 @@
 import { expect, test } from '@jest/globals';
 import { respond } from '../../../../local/http.ts';
-import { API, ARN, always, BUCKET, brief, cachePolicy, edge, RENDER } from './support.ts';
+import type { FailoverStatus } from '../../../../local/services/cloudfront/context.ts';
+import { API, ARN, always, arnOf, BUCKET, brief, cachePolicy, edge, lambda, RENDER } from './support.ts';
 
 const ALL_VIEWER = '216adef6-5c7f-47e4-b989-5492eafa07d3';
 const ALL_VIEWER_EXCEPT_HOST = 'b689b0a8-53d0-40ab-baf2-68738e2966ac';
@@ -37,6 +38,23 @@ test.each([
     render: always(200),
   });
   expect((await ask('/page', {}, method)).status).toBe(status);
+  expect(records[0]?.originWay).toEqual(way);
+});
+
+// AWS does not say which status counts.
+test.each<[FailoverStatus | undefined, string[]]>([
+  [undefined, ['bucket']],
+  ['origin', ['bucket']],
+  ['origin-response', ['bucket', 'render']],
+])('failover by the status of %s: a 404 that origin-response made of a 200', async (failoverStatus, way) => {
+  const { ask, records } = edge({
+    behaviour: { ...group, LambdaFunctionAssociations: [lambda('origin-response')] },
+    bucket: always(200, { 'x-amz-meta-status': '404' }),
+    render: always(404),
+    functions: { [arnOf('origin-response')]: () => ({ status: '404', headers: {} }) },
+    context: { failoverStatus },
+  });
+  expect((await ask('/page')).status).toBe(404);
   expect(records[0]?.originWay).toEqual(way);
 });
 
