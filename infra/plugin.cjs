@@ -35,6 +35,7 @@ module.exports = class SignpostPlugin {
         this.checkNumbers();
         this.chooseViewerRequest();
         this.chooseRenderer();
+        this.writeEnvironments();
         await this.build();
       },
       'after:aws:package:finalize:mergeCustomProviderResources': () => {
@@ -86,6 +87,13 @@ module.exports = class SignpostPlugin {
       );
     const { render } = this.service.functions;
     render.events = render.events.filter(event => !event.sqs);
+  }
+
+  /** A variable is text: the packager's schema would make it that, and the local cloud goes without. */
+  writeEnvironments() {
+    for (const { environment = {} } of Object.values(this.service.functions))
+      for (const [name, value] of Object.entries(environment))
+        if (typeof value === 'number') environment[name] = String(value);
   }
 
   /**

@@ -6,6 +6,7 @@ import { close, type HttpHandler, listen } from './http.ts';
 import { EventSource, eventSourcePermissions } from './lambda/event-source.ts';
 import { createFunctions, createHttpApis, createUrls, type Functions } from './lambda/functions.ts';
 import type { FailoverStatus, RequestRecord } from './services/cloudfront/context.ts';
+import { alsoOnIpv6, asOneHost } from './loopback.ts';
 import { createDistributions } from './services/cloudfront/distributions.ts';
 import { DynamoDb } from './services/dynamodb.ts';
 import { Containers } from './services/ecs.ts';
@@ -109,7 +110,10 @@ async function startParts(options: CloudOptions, closers: Closers): Promise<Omit
   const pages = options.pages?.({ stack, endpoint });
   for (const [id, { handle }] of createDistributions(stack, { ...options, origins, functions, hosts })) {
     const handlePage: HttpHandler = request => (pages?.[id]?.[request.path] ?? handle)(request);
-    answer(id, options.strict ? request => handlePage({ ...request, clientIp: STRANGER }) : handlePage);
+    const own: HttpHandler = options.strict
+      ? request => handlePage({ ...request, clientIp: STRANGER })
+      : handlePage;
+    answer(id, asOneHost(hosts[id] ?? '', own));
   }
   startEventSources(stack, sqs, functions, access, options, closers);
   const scheduler = startSchedules(stack, functions, access, options, closers);
@@ -130,8 +134,8 @@ const ENDPOINT = 'endpoint';
 async function openDoors({ ports }: CloudOptions, closers: Closers) {
   const handlers = new Map<string, HttpHandler>();
   const open = async (name: string, port: number) => {
-    const door = await listen(request => (handlers.get(name) ?? notReady)(request), port);
-    closers.push(() => close(door.server));
+    const door = await openDoor(request => (handlers.get(name) ?? notReady)(request), port);
+    closers.push(door.close);
     return door.port;
   };
   const endpoint = `http://127.0.0.1:${await open(ENDPOINT, 0)}`;
@@ -139,6 +143,30 @@ async function openDoors({ ports }: CloudOptions, closers: Closers) {
   for (const [id, port] of Object.entries(ports)) hosts[id] = `localhost:${await open(id, port)}`;
   const answer = (name: string, handler: HttpHandler) => handlers.set(name, handler);
   return { endpoint, hosts, answer };
+}
+
+/** Listens on both addresses of this machine; any free port (0) must be free on both. */
+async function openDoor(handler: HttpHandler, port: number, tries = 10): Promise<Door> {
+  const { server, port: own } = await listen(handler, port);
+  try {
+    const second = await alsoOnIpv6(server, own);
+    return {
+      port: own,
+      close: async () => {
+        second?.close();
+        await close(server);
+      },
+    };
+  } catch (error) {
+    await close(server);
+    if (port !== 0 || tries === 0) throw error;
+    return openDoor(handler, port, tries - 1);
+  }
+}
+
+interface Door {
+  port: number;
+  close(): Promise<void>;
 }
 
 const notReady: HttpHandler = async () => ({

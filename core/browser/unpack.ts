@@ -19,8 +19,11 @@ import { brotliDecompress, createBrotliDecompress } from 'node:zlib';
 
 /** Pinned in package.json. 152 fills the disk with core dumps: https://github.com/Sparticuz/chromium/issues/512 */
 const VERSION = '147.0.0';
-/** An unpack takes about 2 s, and 4 s under load: one that is older than this was left by a process that died. */
+/** An unpack takes 2 to 10 s, by the machine: one that is older than this was left by a process that died. */
 const STALE_MS = 60_000;
+/** In pieces as small as Node's own, a fifth of the time goes to handing them on. */
+const PIECE_BYTES = 1024 * 1024;
+const TOLD_EVERY = 0.25;
 const POLL_MS = 100;
 
 /**
@@ -42,10 +45,10 @@ export async function unpackChromium(directory: string, log: (line: string) => v
   await withLock(join(directory, `chromium-${VERSION}.lock`), async () => {
     if (await exists(executable)) return;
     const started = performance.now();
-    log(`Unpacking Chromium ${VERSION} into ${target}: once, about 2 seconds`);
+    log(`Unpacking Chromium ${VERSION} into ${target}: this once, for some seconds`);
     await removeStale(directory);
     const partial = await mkdtemp(join(directory, 'partial-'));
-    await unpackInto(partial, target);
+    await unpackInto(partial, target, log);
     await rename(partial, target).catch(() => rm(partial, { recursive: true, force: true })); // another was first
     log(`Chromium unpacked in ${((performance.now() - started) / 1000).toFixed(1)} s`);
   });
@@ -53,22 +56,39 @@ export async function unpackChromium(directory: string, log: (line: string) => v
   return executable;
 }
 
-async function unpackInto(folder: string, target: string): Promise<void> {
+async function unpackInto(folder: string, target: string, log: (line: string) => void): Promise<void> {
   if (process.platform !== 'linux' || process.arch !== 'x64')
     throw new Error(
       'The packed Chromium runs on x64 Linux only. Install Chromium, or name one in CHROMIUM_PATH.',
     );
   const packed = fileURLToPath(new URL('../../bin/', import.meta.resolve('@sparticuz/chromium')));
   await Promise.all([
-    pipeline(
-      createReadStream(join(packed, 'chromium.br')),
-      createBrotliDecompress(),
-      createWriteStream(join(folder, 'chromium'), { mode: 0o700 }),
-    ),
+    unpackFile(join(packed, 'chromium.br'), join(folder, 'chromium'), log),
     extract(join(packed, 'al2023.tar.br'), folder),
     extract(join(packed, 'fonts.tar.br'), folder),
   ]);
   await writeFile(join(folder, 'fonts.conf'), fontConfiguration(target));
+}
+
+/** One stream of brotli: what takes the time cannot be shared out among processors, so it is told how far it is. */
+async function unpackFile(from: string, to: string, log: (line: string) => void): Promise<void> {
+  const { size } = await stat(from);
+  let read = 0;
+  let told = 0;
+  await pipeline(
+    createReadStream(from, { highWaterMark: PIECE_BYTES }),
+    async function* (pieces) {
+      for await (const piece of pieces) {
+        yield piece;
+        read += piece.length;
+        if (read / size < told + TOLD_EVERY || read === size) continue;
+        told = Math.floor(read / size / TOLD_EVERY) * TOLD_EVERY;
+        log(`  ${told * 100} % of Chromium unpacked`);
+      }
+    },
+    createBrotliDecompress({ chunkSize: PIECE_BYTES }),
+    createWriteStream(to, { mode: 0o700 }),
+  );
 }
 
 /** The package's own one names /tmp/fonts. Spec: https://www.freedesktop.org/software/fontconfig/fontconfig-user.html */

@@ -57,6 +57,8 @@ export interface BootOptions {
   root?: string;
   /** Clients of this machine count as strangers. */
   strict?: boolean;
+  /** The processor cores that instances of functions share; those of this machine otherwise. */
+  cores?: number;
   /** Awaited by the shop's API before each answer, in place of its own delay. */
   apiDelay?: () => Promise<void>;
   /** Changes a copy of the packaged template before it boots. */
@@ -120,6 +122,7 @@ export async function boot({
   parameters,
   root = ROOT,
   strict = false,
+  cores,
   apiDelay,
   change,
   failoverStatus,
@@ -150,6 +153,7 @@ export async function boot({
     strict,
     ...(failoverStatus && { failoverStatus }),
     ...(coldStartMs && { coldStartMs }),
+    ...(cores !== undefined && { cores }),
     // The one asks the web; the other would render what no test has asked for.
     unscheduled: ['IdentitiesLambdaFunction', 'SitemapLambdaFunction', 'RenderLambdaFunction'],
     clock,
