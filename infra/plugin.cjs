@@ -76,13 +76,15 @@ module.exports = class SignpostPlugin {
    * and wants none; what stands in the template for the zip is then the bundle.
    */
   async build() {
-    const { buildBundles, writeArtifacts } = await builder();
+    const { buildBundles, placeChromium, writeArtifacts } = await builder();
     await buildBundles(this.settings);
     const { functions } = this.service;
     const patterns = Object.entries(functions).map(([name, { package: own }]) => [name, own.patterns]);
     for (const [name, [bundle]] of patterns)
       functions[name].package.artifact = this.isLocal ? bundle : join('.serverless', `${name}.zip`);
-    if (!this.isLocal) await writeArtifacts(Object.fromEntries(patterns), '.', '.serverless');
+    if (this.isLocal) return;
+    await placeChromium('dist');
+    await writeArtifacts(Object.fromEntries(patterns), '.', '.serverless');
   }
 
   /** viewer-request is there in two forms, and both are deployed always; the page's behaviour asks one. */
