@@ -1,4 +1,5 @@
 // What the packager cannot do by itself. CommonJS and a class, because that is what it loads.
+const { spawnSync } = require('node:child_process');
 const { readFileSync } = require('node:fs');
 const { join, resolve } = require('node:path');
 const { pathToFileURL } = require('node:url');
@@ -27,8 +28,9 @@ module.exports = class SignpostPlugin {
     return this.service.custom.settings; // not before the packager has read them
   }
 
-  constructor(serverless) {
+  constructor(serverless, options = {}) {
     this.service = serverless.service;
+    this.options = options;
     this.Error = serverless.classes.Error; // its message is printed without a stack
     /** The package is for the local cloud. */
     this.isLocal = process.env.SIGNPOST_PACKAGE === 'local';
@@ -42,6 +44,7 @@ module.exports = class SignpostPlugin {
         this.reserveConcurrency();
         await this.build();
       },
+      'before:deploy:deploy': () => this.lookAtAccount(),
       'after:aws:package:finalize:mergeCustomProviderResources': () => {
         this.chooseViewerRequest();
         this.leaveOutTheOtherRenderer();
@@ -85,6 +88,15 @@ module.exports = class SignpostPlugin {
     if (this.isLocal) return;
     await placeChromium('dist');
     await writeArtifacts(Object.fromEntries(patterns), '.', '.serverless');
+  }
+
+  /** What the account lacks is said, or made, before CloudFormation begins: it would take it back after ten minutes. */
+  lookAtAccount() {
+    const { stage, 'aws-profile': profile } = this.options;
+    const args = ['cli/signpost.js', 'preflight', '--stage', stage ?? this.service.provider.stage];
+    const env = { ...process.env, ...(profile && { AWS_PROFILE: profile }) };
+    const { status } = spawnSync(process.execPath, args, { stdio: 'inherit', env });
+    if (status !== 0) throw new this.Error('The account is not ready: see above. Nothing was deployed.');
   }
 
   /** viewer-request is there in two forms, and both are deployed always; the page's behaviour asks one. */

@@ -4,7 +4,7 @@ import { launchChromium } from '../../core/browser/chromium.ts';
 
 const [, , directory = ''] = process.argv;
 const browser = await launchChromium({ directory, log: line => console.error(line) });
-const { browserContextId } = await browser.cdp.send('Target.createBrowserContext', {});
+const { browserContextId } = await browser.cdp.send('Target.createBrowserContext', { disposeOnDetach: true });
 const { targetId } = await browser.cdp.send('Target.createTarget', {
   url: 'about:blank',
   browserContextId,
