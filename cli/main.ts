@@ -40,6 +40,12 @@ const HELP = `Usage: signpost COMMAND
       --api URL                    the short domain's address (http://localhost:4000)
       --key KEY                    an API key ($SIGNPOST_KEY)
       --all                        those that are up to date, too
+  upload DIR                       bring the app in DIR, as its build wrote it, into the bucket; index.html last
+      --stage NAME                 of that stage's stack
+      --bucket NAME                or the bucket itself
+      --keep-days N                how long files of earlier builds stay (30)
+      --hashed FOLDER              where every file has a hash in its name and is kept for ever (assets); may be repeated
+  preflight --stage NAME           what a deploy would stumble over in this account; makes what is missing where it may
   help                             this text
 
 Commands that speak to AWS (us-east-1) do so with the credentials of your shell, as the AWS CLI does.
@@ -70,6 +76,16 @@ async function run(command: string, args: string[]): Promise<void> {
     case 'warm': {
       const { warmCommand } = await import('./warm-command.ts'); // the others need not wait for its modules
       process.exitCode = await warmCommand(args);
+      return;
+    }
+    case 'upload': {
+      const { uploadCommand } = await import('./upload-command.ts');
+      process.stdout.write(await uploadCommand(args));
+      return;
+    }
+    case 'preflight': {
+      const { preflightCommand } = await import('./preflight-command.ts');
+      process.exitCode = await preflightCommand(args, root);
       return;
     }
     case 'help':

@@ -114,10 +114,19 @@ function deadlineOf({ requestContext }: LambdaFunctionURLEvent): number {
   const isLikely = waited > 0 && waited <= LONGEST_WAIT_MS; // else the two clocks do not agree
   return Math.max(0, Number(settings.RENDER_DEADLINE_MS) - (isLikely ? waited : 0));
 }
+/**
+ * The edge keeps it for a minute, as it does the app: until one is uploaded, each person's view would start this function.
+ * Every route of the app is this one object there.
+ */
+const noApp = () =>
+  new Problem(503, 'There is no app here yet.', {
+    headers: { 'retry-after': '60', 'cache-control': 'max-age=0, s-maxage=60' },
+  });
 
 /** The page CloudFront asks for. The edge has put it into a header, and its key into the path: the two must agree. */
 function requestedPage({ headers, rawPath }: LambdaFunctionURLEvent): { url: string; form: SnapshotForm } {
   const url = headers['x-signpost-url'];
+  if (rawPath === '/app/index.html') throw noApp();
   if (!url) throw new Problem(404, 'There is no such file.');
   const form = rawPath.endsWith('.md') ? 'md' : 'html';
   if (!parseUrl(url) || rawPath !== `/${snapshotKey(url, form)}`)

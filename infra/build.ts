@@ -67,3 +67,4 @@ export async function buildBundles(settings: StageSettings): Promise<void> {
 }
 
 export { writeArtifacts } from './artifacts.ts';
+export { placeChromium } from './chromium-files.ts';

@@ -4,8 +4,14 @@ import { type CrawlerSettings, policyOf } from '../core/crawlers/policy.ts';
 import type { EdgeSettings } from '../edge/route-page.ts';
 import { installedList, routingNames } from './crawler-names.ts';
 
-/** A stage's block of settings.yml, as far as the build reads it. */
+/** A stage's block of settings.yml, as far as it is read by TypeScript. */
 export interface StageSettings {
+  shortDomain: string;
+  siteDomain: string;
+  certificateArn: string;
+  redirectConcurrency: number;
+  renderer: 'lambda' | 'fargate';
+  fargate: { image: string };
   pageParameters: string[];
   viewerRequest: 'lambda' | 'cloudfront-function';
   crawlers?: CrawlerSettings;

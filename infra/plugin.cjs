@@ -1,10 +1,12 @@
 // What the packager cannot do by itself. CommonJS and a class, because that is what it loads.
+const { spawnSync } = require('node:child_process');
 const { readFileSync } = require('node:fs');
 const { join, resolve } = require('node:path');
 const { pathToFileURL } = require('node:url');
+const { problemOf } = require('./check-settings.cjs');
 
-/** Settings that are numbers, and the least they may be. */
-const LEAST = { renderDeadlineMs: 100, rendersPerMinute: 1, rendersPerClient: 0, rendersPerDay: 0 };
+/** The CloudFront Function while nobody asks it: it may be larger than CloudFront takes, and must not stop a deploy. */
+const NOT_ASKED = 'function handler(event) { return event.request; }\n';
 
 /** The build is TypeScript, like what it builds; this makes of it what Node can load. */
 async function builder() {
@@ -22,8 +24,13 @@ async function builder() {
 }
 
 module.exports = class SignpostPlugin {
-  constructor(serverless) {
+  get settings() {
+    return this.service.custom.settings; // not before the packager has read them
+  }
+
+  constructor(serverless, options = {}) {
     this.service = serverless.service;
+    this.options = options;
     this.Error = serverless.classes.Error; // its message is printed without a stack
     /** The package is for the local cloud. */
     this.isLocal = process.env.SIGNPOST_PACKAGE === 'local';
@@ -32,59 +39,31 @@ module.exports = class SignpostPlugin {
     if (this.isLocal) serverless.configSchemaHandler.validateConfig = async () => undefined;
     this.hooks = {
       'before:package:initialize': async () => {
-        this.checkNumbers();
-        this.chooseViewerRequest();
+        this.checkSettings();
         this.chooseRenderer();
         this.writeEnvironments();
+        this.reserveConcurrency();
         await this.build();
       },
+      'before:deploy:deploy': () => this.lookAtAccount(),
       'after:aws:package:finalize:mergeCustomProviderResources': () => {
-        this.leaveOutTheOtherViewerRequest();
+        this.chooseViewerRequest();
         this.leaveOutTheOtherRenderer();
         this.resolveEdgeVersions();
+        this.letEdgeFunctionsOutlive();
       },
     };
   }
 
-  /** The functions would take a word for no number at all, and render nothing, or without an end. */
-  checkNumbers() {
-    const { settings } = this.service.custom;
-    for (const [name, least] of Object.entries(LEAST))
-      if (!Number.isInteger(settings[name]) || settings[name] < least)
-        throw new this.Error(
-          `infra/settings.yml: ${name} is ${JSON.stringify(settings[name])}. It takes a whole number, ${least} or more.`,
-        );
-  }
-
-  /** viewer-request is there in two forms, and one is deployed. Without its function the packager makes no Lambda of it. */
-  chooseViewerRequest() {
-    const { viewerRequest } = this.service.custom.settings;
-    if (viewerRequest !== 'lambda' && viewerRequest !== 'cloudfront-function')
-      throw new this.Error(
-        `infra/settings.yml: viewerRequest is ${JSON.stringify(viewerRequest)}. It takes lambda or cloudfront-function.`,
-      );
-    this.isCloudFrontFunction = viewerRequest === 'cloudfront-function';
-    if (this.isCloudFrontFunction) delete this.service.functions.viewerRequest;
+  /** Wrong settings stop the packager with a sentence. */
+  checkSettings() {
+    const problem = problemOf(this.settings);
+    if (problem !== undefined) throw new this.Error(problem);
   }
 
   /** Who takes jobs from the render queue. The Lambda is there either way: it answers crawlers that wait. */
   chooseRenderer() {
-    const { renderer, renderIsolation, fargate } = this.service.custom.settings;
-    if (renderIsolation !== 'shared' && renderIsolation !== 'strict')
-      throw new this.Error(
-        `infra/settings.yml: renderIsolation is ${JSON.stringify(renderIsolation)}. It takes shared or strict.`,
-      );
-    if (renderer !== 'lambda' && renderer !== 'fargate')
-      throw new this.Error(
-        `infra/settings.yml: renderer is ${JSON.stringify(renderer)}. It takes lambda or fargate.`,
-      );
-    this.isFargate = renderer === 'fargate';
-    if (!this.isFargate) return;
-    // https://docs.aws.amazon.com/AmazonECR/latest/APIReference/API_CreateRepository.html and the rules of image tags
-    if (!/^[a-z0-9][a-z0-9._/-]*:[\w.-]+$/.test(fargate.image))
-      throw new this.Error(
-        `infra/settings.yml: fargate.image is ${JSON.stringify(fargate.image)}. It takes repository:tag of an image that was pushed to this account's ECR, such as signpost-render:1; docs/deploy.md says how.`,
-      );
+    if (this.settings.renderer === 'lambda') return;
     const { render } = this.service.functions;
     render.events = render.events.filter(event => !event.sqs);
   }
@@ -96,39 +75,57 @@ module.exports = class SignpostPlugin {
         if (typeof value === 'number') environment[name] = String(value);
   }
 
+  /** AWS takes 0 for a function that must not run at all. */
+  reserveConcurrency() {
+    const { redirect } = this.service.functions;
+    if (redirect.reservedConcurrency === 0) delete redirect.reservedConcurrency;
+  }
+
   /**
    * Bundles every function; the edge functions get the stage's settings baked in, as they have no environment. Then makes the
    * zips: the packager would read the whole project, node_modules and all, once for each. The local cloud runs the bundles
    * and wants none; what stands in the template for the zip is then the bundle.
    */
   async build() {
-    const { buildBundles, writeArtifacts } = await builder();
-    await buildBundles(this.service.custom.settings);
+    const { buildBundles, placeChromium, writeArtifacts } = await builder();
+    await buildBundles(this.settings);
     const { functions } = this.service;
     const patterns = Object.entries(functions).map(([name, { package: own }]) => [name, own.patterns]);
     for (const [name, [bundle]] of patterns)
       functions[name].package.artifact = this.isLocal ? bundle : join('.serverless', `${name}.zip`);
-    if (!this.isLocal) await writeArtifacts(Object.fromEntries(patterns), '.', '.serverless');
+    if (this.isLocal) return;
+    await placeChromium('dist');
+    await writeArtifacts(Object.fromEntries(patterns), '.', '.serverless');
   }
 
-  leaveOutTheOtherViewerRequest() {
+  /** What the account lacks is said, or made, before CloudFormation begins: it would take it back after ten minutes. */
+  lookAtAccount() {
+    const { stage, 'aws-profile': profile } = this.options;
+    const args = ['cli/signpost.js', 'preflight', '--stage', stage ?? this.service.provider.stage];
+    const env = { ...process.env, ...(profile && { AWS_PROFILE: profile }) };
+    const { status } = spawnSync(process.execPath, args, { stdio: 'inherit', env });
+    if (status !== 0) throw new this.Error('The account is not ready: see above. Nothing was deployed.');
+  }
+
+  /** viewer-request is there in two forms, and both are deployed always; the page's behaviour asks one. */
+  chooseViewerRequest() {
     const { Resources } = this.service.provider.compiledCloudFormationTemplate;
     const page = Resources.Site.Properties.DistributionConfig.DefaultCacheBehavior;
-    if (this.isCloudFrontFunction) {
-      const properties = Resources.ViewerRequestFunction.Properties;
+    const properties = Resources.ViewerRequestFunction.Properties;
+    if (this.settings.viewerRequest === 'cloudfront-function') {
       properties.FunctionCode = readFileSync(properties.FunctionCode, 'utf8');
       page.LambdaFunctionAssociations = page.LambdaFunctionAssociations.filter(
         ({ EventType }) => EventType !== 'viewer-request',
       );
     } else {
-      delete Resources.ViewerRequestFunction;
+      properties.FunctionCode = NOT_ASKED;
       delete page.FunctionAssociations;
     }
   }
 
   leaveOutTheOtherRenderer() {
     const { Resources } = this.service.provider.compiledCloudFormationTemplate;
-    if (this.isFargate) {
+    if (this.settings.renderer === 'fargate') {
       const role = Resources.RenderRole.Properties;
       role.Policies = role.Policies.filter(({ PolicyName }) => PolicyName !== 'take-jobs');
     } else for (const id of Object.keys(Resources)) if (id.startsWith('Fargate')) delete Resources[id];
@@ -146,5 +143,21 @@ module.exports = class SignpostPlugin {
       Object.values(node).forEach(walk);
     };
     walk(Resources);
+  }
+
+  /**
+   * CloudFront's copies of an edge function keep it from being deleted for hours. So a stack that goes leaves it behind, and
+   * CloudFormation makes up its name: a later stack of the same name does not stumble over the one that was left.
+   * https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/lambda-edge-delete-replicas.html
+   */
+  letEdgeFunctionsOutlive() {
+    const { Resources } = this.service.provider.compiledCloudFormationTemplate;
+    for (const version of Object.values(Resources)) {
+      if (version.Type !== 'AWS::Lambda::Version') continue;
+      const edgeFunction = Resources[version.Properties.FunctionName.Ref];
+      delete edgeFunction.Properties.FunctionName;
+      for (const resource of [version, edgeFunction])
+        Object.assign(resource, { DeletionPolicy: 'RetainExceptOnCreate', UpdateReplacePolicy: 'Retain' });
+    }
   }
 };

@@ -11,6 +11,7 @@ const FOLDERS = ['functions', 'containers', 'edge', 'core', 'infra', 'local', 'c
  */
 const MAY_IMPORT: Record<string, string[]> = {
   'core/api': ['core/keys'],
+  'core/app': [],
   'core/audit': ['core/browser', 'core/rendering'],
   'core/browser': [],
   'core/crawlers': [],
@@ -28,7 +29,7 @@ const MAY_IMPORT: Record<string, string[]> = {
   containers: ['core/*'],
   edge: ['core/*'],
   infra: ['core/*', 'edge'],
-  cli: ['core/*', 'local/template'],
+  cli: ['core/*', 'infra', 'local/template'],
   bench: ['core/*', 'infra', 'local', 'local/*'],
   'local/template': ['core/*', 'infra', 'local/services'],
   'local/lambda': ['local', 'local/services', 'local/template'],

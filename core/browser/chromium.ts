@@ -5,7 +5,7 @@ import { homedir } from 'node:os';
 import { basename, delimiter, dirname, join } from 'node:path';
 import type { Readable, Writable } from 'node:stream';
 import { BrowserGone, CallTimeout, CdpConnection, type CdpSession } from './cdp.ts';
-import { unpackChromium } from './unpack.ts';
+import { CHROMIUM_FOLDER, unpackChromium } from './unpack.ts';
 
 export interface LaunchOptions {
   /** Chromium's executable; by default it is looked for, and unpacked when there is none. */
@@ -106,9 +106,20 @@ export async function prepareChromium(options: {
 }): Promise<string> {
   const { CHROMIUM_PATH } = process.env;
   if (CHROMIUM_PATH) return CHROMIUM_PATH;
-  const directory = options.directory ?? defaultDirectory();
-  if (canRunPacked(options)) return unpackChromium(directory, options.log);
-  return (await installedChromium()) ?? unpackChromium(directory, options.log); // which says what to do
+  const deployed = deployedChromium();
+  if (deployed && (await isExecutable(deployed))) return deployed;
+  if (canRunPacked(options)) return unpackChromium(options.directory ?? defaultDirectory(), options.log);
+  const installed = await installedChromium();
+  if (installed) return installed;
+  throw new Error(
+    'The packed Chromium runs on x64 Linux only. Install Chromium, or name one in CHROMIUM_PATH.',
+  );
+}
+
+/** The one that is in the function's own zip, unpacked (infra/chromium-files.ts): to unpack it in Lambda takes 4 to 5 s. */
+function deployedChromium(): string | undefined {
+  const { LAMBDA_TASK_ROOT } = process.env;
+  return LAMBDA_TASK_ROOT && join(LAMBDA_TASK_ROOT, 'dist', CHROMIUM_FOLDER, 'chromium');
 }
 
 /** The packed Chromium is built for Linux on x86-64 alone. https://github.com/Sparticuz/chromium#readme */
@@ -125,14 +136,16 @@ async function installedChromium(): Promise<string | undefined> {
   for (const name of INSTALLED)
     for (const folder of PATH.split(delimiter)) {
       const path = join(folder, name);
-      const found = await access(path, constants.X_OK).then(
-        () => true,
-        () => false,
-      );
-      if (found) return path;
+      if (await isExecutable(path)) return path;
     }
   return undefined;
 }
+
+const isExecutable = (path: string) =>
+  access(path, constants.X_OK).then(
+    () => true,
+    () => false,
+  );
 
 /** Starts a Chromium and waits until it answers. Rejects with BrowserGone, which tells what Chromium said. */
 export async function launchChromium(options: LaunchOptions & { log(line: string): void }): Promise<Browser> {
@@ -220,7 +233,8 @@ const sandbox = () =>
 /** Spec: https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html#configuration-envvars-runtime */
 const inLambda = () => process.env.AWS_EXECUTION_ENV?.startsWith('AWS_Lambda_') ?? false;
 
-const defaultDirectory = () =>
+/** Where Chromium is unpacked, and keeps the profiles of those that run. */
+export const defaultDirectory = () =>
   inLambda() ? '/tmp/signpost-chromium' : join(homedir(), '.cache', 'signpost-chromium');
 
 /** Whether it is the one of the npm package, which is unpacked into a folder of this name. */

@@ -19,6 +19,8 @@ import { brotliDecompress, createBrotliDecompress } from 'node:zlib';
 
 /** Pinned in package.json. 152 fills the disk with core dumps: https://github.com/Sparticuz/chromium/issues/512 */
 const VERSION = '147.0.0';
+/** The folder it is unpacked into. */
+export const CHROMIUM_FOLDER = `chromium-${VERSION}`;
 /** An unpack takes 2 to 10 s, by the machine: one that is older than this was left by a process that died. */
 const STALE_MS = 60_000;
 /** In pieces as small as Node's own, a fifth of the time goes to handing them on. */
@@ -36,19 +38,19 @@ const POLL_MS = 100;
  * @returns the executable's path
  */
 export async function unpackChromium(directory: string, log: (line: string) => void): Promise<string> {
-  const target = join(directory, `chromium-${VERSION}`);
+  const target = join(directory, CHROMIUM_FOLDER);
   const executable = join(target, 'chromium');
   await mkdir(directory, { recursive: true, mode: 0o700 });
   await requireOwn(directory);
   if (await exists(executable)) return executable;
   // The lock only saves work. What makes it safe is that the finished directory gets its name in one step.
-  await withLock(join(directory, `chromium-${VERSION}.lock`), async () => {
+  await withLock(join(directory, `${CHROMIUM_FOLDER}.lock`), async () => {
     if (await exists(executable)) return;
     const started = performance.now();
     log(`Unpacking Chromium ${VERSION} into ${target}: this once, for some seconds`);
     await removeStale(directory);
     const partial = await mkdtemp(join(directory, 'partial-'));
-    await unpackInto(partial, target, log);
+    await unpackInto(partial, log);
     await rename(partial, target).catch(() => rm(partial, { recursive: true, force: true })); // another was first
     log(`Chromium unpacked in ${((performance.now() - started) / 1000).toFixed(1)} s`);
   });
@@ -56,18 +58,14 @@ export async function unpackChromium(directory: string, log: (line: string) => v
   return executable;
 }
 
-async function unpackInto(folder: string, target: string, log: (line: string) => void): Promise<void> {
-  if (process.platform !== 'linux' || process.arch !== 'x64')
-    throw new Error(
-      'The packed Chromium runs on x64 Linux only. Install Chromium, or name one in CHROMIUM_PATH.',
-    );
+async function unpackInto(folder: string, log: (line: string) => void): Promise<void> {
   const packed = fileURLToPath(new URL('../../bin/', import.meta.resolve('@sparticuz/chromium')));
   await Promise.all([
     unpackFile(join(packed, 'chromium.br'), join(folder, 'chromium'), log),
     extract(join(packed, 'al2023.tar.br'), folder),
     extract(join(packed, 'fonts.tar.br'), folder),
   ]);
-  await writeFile(join(folder, 'fonts.conf'), fontConfiguration(target));
+  await writeFile(join(folder, 'fonts.conf'), FONT_CONFIGURATION);
 }
 
 /** One stream of brotli: what takes the time cannot be shared out among processors, so it is told how far it is. */
@@ -91,13 +89,16 @@ async function unpackFile(from: string, to: string, log: (line: string) => void)
   );
 }
 
-/** The package's own one names /tmp/fonts. Spec: https://www.freedesktop.org/software/fontconfig/fontconfig-user.html */
-const fontConfiguration = (target: string) => `<?xml version="1.0"?>
+/**
+ * The package's own one names /tmp/fonts. This one holds wherever the folder is copied to, and writes nothing into it: in Lambda
+ * it cannot be written to. Spec: https://www.freedesktop.org/software/fontconfig/fontconfig-user.html
+ */
+export const FONT_CONFIGURATION = `<?xml version="1.0"?>
 <!DOCTYPE fontconfig SYSTEM "fonts.dtd">
 <fontconfig>
-  <dir>${target}/fonts</dir>
+  <dir prefix="relative">fonts</dir>
   <dir>/usr/share/fonts</dir>
-  <cachedir>${target}/fonts-cache</cachedir>
+  <cachedir prefix="xdg">fontconfig</cachedir>
 </fontconfig>
 `;
 

@@ -62,7 +62,7 @@ export function createFunctions(stack: Stack, options: Options & { endpoint: str
     const dot = properties.Handler.lastIndexOf('.');
     const lambda = new LambdaFunction(
       {
-        name: properties.FunctionName,
+        name: stack.ref(id),
         arn,
         file: join(options.root, `${properties.Handler.slice(0, dot)}.mjs`),
         handler: properties.Handler.slice(dot + 1),

@@ -57,8 +57,8 @@ const VALUES: Record<string, (subject: Subject) => ResourceValues> = {
   'AWS::ECS::TaskDefinition': ({ name }) => answers(arnOf('ecs', `task-definition/${name}:1`)),
   'AWS::IAM::ManagedPolicy': ({ name }) => answers(`arn:aws:iam::${ACCOUNT}:policy/${name}`),
   'AWS::IAM::Role': ({ id }) => answers(id, { Arn: `arn:aws:iam::${ACCOUNT}:role/${id}` }),
-  'AWS::Lambda::Function': ({ id, properties, context }) =>
-    answers(String(properties.FunctionName), { Arn: functionArn(id, context) }),
+  'AWS::Lambda::Function': ({ id, context }) =>
+    answers(functionName(id, context), { Arn: functionArn(id, context) }),
   'AWS::Lambda::Url': ({ name, properties, context }) =>
     answers(functionArn(targetOf(properties.TargetFunctionArn), context), {
       FunctionUrl: `https://${shortId(name)}.lambda-url.${REGION}.on.aws/`,
@@ -88,7 +88,11 @@ function targetOf(reference: unknown): string {
 }
 
 function functionArn(id: string, context: NamingContext): string {
-  return arnOf('lambda', `function:${context.resources[id]?.Properties?.FunctionName}`);
+  return arnOf('lambda', `function:${functionName(id, context)}`);
+}
+
+function functionName(id: string, { resources, stackName }: NamingContext): string {
+  return String(resources[id]?.Properties?.FunctionName ?? `${stackName}-${id}`);
 }
 
 /** Ids that AWS makes up, made from the name so that they are the same at every start. */

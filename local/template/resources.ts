@@ -69,6 +69,7 @@ const SCHEMAS = {
   ),
   'AWS::CloudWatch::Alarm': meaningless(
     'AlarmActions',
+    'AlarmDescription',
     'Namespace',
     'MetricName',
     'Dimensions',
@@ -145,7 +146,8 @@ const SCHEMAS = {
     Code: ignored, // the built bundle itself is run: the zip holds the same file
     Handler: text,
     Runtime: z.enum(['nodejs20.x', 'nodejs22.x', 'nodejs24.x']),
-    FunctionName: text,
+    FunctionName: text.optional(),
+    LoggingConfig: ignored, // here a function's lines go to the console
     MemorySize: count,
     Timeout: count,
     Architectures: ignored,

@@ -1,8 +1,10 @@
 import { execFile, spawn } from 'node:child_process';
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { promisify } from 'node:util';
 import { describe, expect, test } from '@jest/globals';
-import { type Booted, CHROME, cloudForFile, createLink, GOOGLEBOT, ROOT } from './cloud.ts';
+import { type Booted, CHROME, cloudForFile, createLink, GOOGLEBOT, ROOT, temporaryFolder } from './cloud.ts';
 
 const run = promisify(execFile);
 
@@ -48,6 +50,39 @@ describe('signpost key', () => {
     await expect(signpost(...args)).rejects.toMatchObject({
       code: 1,
       stderr: expect.stringMatching(sentence),
+    });
+  });
+});
+
+describe('signpost upload', () => {
+  test('brings an app into the bucket, where people find it, and says what it did', async () => {
+    const { data, remove } = await temporaryFolder();
+    try {
+      await writeFile(join(data, 'index.html'), '<title>Uploaded</title>');
+      await writeFile(join(data, '.env'), 'SECRET=1');
+      const { stdout } = await signpost('upload', data, '--bucket', app.cloud.stack.ref('SiteBucket'));
+      expect(stdout).toMatch(
+        /^1 files in signpost-local-sitebucket\/app\/: 1 put, 0 were there; the new app is everybody’s/,
+      );
+      expect(stdout).toMatch(/\d+ of earlier builds are kept for now.*\n.*left out, .*: \.env\n$/);
+      const page = await fetch(`${app.site}/anything`, { headers: { 'user-agent': CHROME } });
+      expect(await page.text()).toContain('Uploaded');
+    } finally {
+      await remove();
+    }
+  });
+
+  test.each<[string[], string]>([
+    [['upload'], 'name one folder'],
+    [['upload', 'a', 'b', '--stage', 'prod'], 'name one folder'],
+    [['upload', 'examples'], '--stage NAME or --bucket NAME is missing'],
+    [['upload', 'examples', '--stage', 'prod', '--bucket', 'b'], '--stage NAME or --bucket NAME is missing'],
+    [['upload', 'examples', '--bucket', 'b', '--keep-days', 'ten'], '--keep-days ten: this must be a number'],
+    [['upload', 'examples', '--bucket', 'b'], 'examples: there is no index.html in it.'],
+  ])('%j is refused', async (args, sentence) => {
+    await expect(signpost(...args)).rejects.toMatchObject({
+      code: 1,
+      stderr: expect.stringContaining(sentence),
     });
   });
 });

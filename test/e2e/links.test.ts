@@ -299,6 +299,35 @@ describe('what is refused, and how', () => {
   });
 });
 
+// CloudFront takes 20,480 bytes of headers, and the HTTP API behind it half of that, which the local one keeps to.
+describe('who has 12 KB of cookies of the parent domain', () => {
+  const cookie = Array.from({ length: 12 }, (_, i) => `c${i}=${'x'.repeat(1020)}`).join('; ');
+
+  test('makes a link and follows it, with its query', async () => {
+    const url = 'https://example.com/cookies';
+    const made = await fetch(`${app.short}/api/links`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${KEY}`, 'content-type': 'application/json', cookie },
+      body: JSON.stringify({ url, slug: 'cookies', forwardQuery: true }),
+    });
+    expect(made.status).toBe(201);
+    const followed = await get(`${app.short}/cookies?a=1`, { cookie });
+    expect([followed.status, followed.headers.get('location')]).toEqual([301, `${url}?a=1`]);
+  });
+
+  test.each(['/none', '/api/links/cookies', '/console/none'])('and %s is answered as ever', async path => {
+    const headers = { authorization: `Bearer ${KEY}` };
+    const plain = await get(app.short + path, headers);
+    const withCookies = await get(app.short + path, { ...headers, cookie });
+    expect([plain.status, withCookies.status]).not.toContain(431);
+    expect(withCookies.status).toBe(plain.status);
+  });
+
+  test.each(['/', '/assets/none.js', '/products/3'])('as is %s of the site', async path => {
+    expect((await get(app.site + path, { cookie })).status).toBe((await get(app.site + path)).status);
+  });
+});
+
 describe('under faults and races', () => {
   test('a throttled table is a 503 that says when to come back, never a 404', async () => {
     app.cloud.dynamodb.throttle(app.cloud.stack.ref('LinksTable'), true);

@@ -1,0 +1,33 @@
+import { createRequire } from 'node:module';
+import { parseArgs } from 'node:util';
+import type { StageSettings } from '../infra/edge-settings.ts';
+import { stageSettings } from '../local/template/settings.ts';
+import { type Finding, preflight } from './preflight.ts';
+import { harmless } from './terminal.ts';
+
+/** The packager's plugin asks it, too. */
+const { problemOf }: { problemOf(settings: StageSettings): string | undefined } = createRequire(
+  import.meta.url,
+)('../infra/check-settings.cjs');
+
+const MARKS: Record<Finding['kind'], string> = { right: 'ok', made: 'made', unknown: '?', problem: 'NO' };
+
+/**
+ * `signpost preflight`: prints a line for each thing that a deploy needs.
+ *
+ * @param root the project's folder
+ * @returns the exit status: 1 when the deploy would fail
+ */
+export async function preflightCommand(args: string[], root: string): Promise<number> {
+  const { values } = parseArgs({ args, options: { stage: { type: 'string' } } });
+  if (!values.stage) throw new Error('--stage NAME is missing, such as prod');
+  const settings = stageSettings(root, values.stage);
+  const wrong = problemOf(settings);
+  if (wrong !== undefined) throw new Error(wrong);
+  let status = 0;
+  for await (const { kind, text } of preflight(values.stage, settings)) {
+    process.stdout.write(`${MARKS[kind].padEnd(5)} ${harmless(text)}\n`);
+    if (kind === 'problem') status = 1;
+  }
+  return status;
+}

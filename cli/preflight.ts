@@ -1,0 +1,229 @@
+import type { StageSettings } from '../infra/edge-settings.ts';
+import { AwsRefusal, callAws, jsonAws, queryAws, tagOf } from './aws.ts';
+import { stackOf } from './stack.ts';
+
+/** `made`: it was missing, and is there now. `unknown`: it could not be looked at. A `problem` would end the deploy. */
+export interface Finding {
+  kind: 'right' | 'made' | 'unknown' | 'problem';
+  text: string;
+}
+
+const right = (text: string): Finding => ({ kind: 'right', text });
+const made = (text: string): Finding => ({ kind: 'made', text });
+const unknown = (text: string): Finding => ({ kind: 'unknown', text });
+const problem = (text: string): Finding => ({ kind: 'problem', text });
+
+const ENABLED_EVERYWHERE =
+  'us-east-1 us-east-2 us-west-1 us-west-2 ca-central-1 sa-east-1 eu-central-1 eu-west-1 eu-west-2 eu-west-3 eu-north-1 ap-south-1 ap-northeast-1 ap-northeast-2 ap-northeast-3 ap-southeast-1 ap-southeast-2';
+/** The Regions that every account has; an edge function runs, and logs, in those of them that are near its visitors. */
+const REGIONS = ENABLED_EVERYWHERE.split(' ');
+const EDGE_LOG_DAYS = 30;
+
+/**
+ * What a deploy of a stage would meet in this account. Makes the service-linked roles it needs, and has edge functions' old logs
+ * expire; changes nothing else.
+ */
+export async function* preflight(stage: string, settings: StageSettings): AsyncGenerator<Finding> {
+  const account = await looked('the account', accountOf);
+  yield account;
+  if (account.kind !== 'right') return;
+  if (settings.certificateArn !== '') yield await looked('the certificate', () => certificate(settings));
+  yield await looked('CloudFront', () => distributions(stage, settings));
+  yield await looked('the concurrency of Lambdas', () => concurrency(stage, settings));
+  if (settings.renderer === 'fargate') {
+    for (const role of SERVICE_ROLES) yield await looked(role.name, () => serviceRole(role));
+    yield await looked('the image', () => image(settings.fargate.image));
+  }
+  yield await looked('the logs of edge functions', () => edgeLogs(stage));
+}
+
+/** Who may deploy need not be let see everything. */
+async function looked(what: string, look: () => Promise<Finding>): Promise<Finding> {
+  try {
+    return await look();
+  } catch (error) {
+    if (error instanceof AwsRefusal && /AccessDenied|NotAuthorized|Unauthorized/.test(error.code))
+      return unknown(`${what}: you may not look (${error.message})`);
+    return problem(`${what}: ${error instanceof Error ? error.message : error}`);
+  }
+}
+
+async function accountOf(): Promise<Finding> {
+  const xml = await queryAws('sts', '2011-06-15', { Action: 'GetCallerIdentity' });
+  return right(`account ${tagOf(xml, 'Account')}, as ${tagOf(xml, 'Arn')}`);
+}
+
+async function certificate({ certificateArn, shortDomain, siteDomain }: StageSettings): Promise<Finding> {
+  interface Described {
+    Certificate: { Status: string; DomainName: string; SubjectAlternativeNames?: string[] };
+  }
+  const { Certificate: found } = await jsonAws<Described>('acm', 'CertificateManager.DescribeCertificate', {
+    CertificateArn: certificateArn,
+  });
+  if (found.Status !== 'ISSUED')
+    return problem(
+      `the certificate is ${found.Status}. CloudFront takes it once it is ISSUED: finish its validation.`,
+    );
+  const names = [found.DomainName, ...(found.SubjectAlternativeNames ?? [])];
+  const bare = [shortDomain, siteDomain].filter(
+    domain => domain !== '' && !names.some(name => covers(name, domain)),
+  );
+  if (bare.length > 0)
+    return problem(`the certificate is for ${names.join(', ')}, and does not cover ${bare.join(' and ')}.`);
+  return right('the certificate is issued and covers the domains');
+}
+
+/** A wildcard stands for one label. https://www.rfc-editor.org/rfc/rfc6125#section-6.4.3 */
+function covers(name: string, domain: string): boolean {
+  return name === domain || (name.startsWith('*.') && domain.replace(/^[^.]+/, '*') === name);
+}
+
+/** A new account must be verified before its first distribution, and nothing but the deploy says whether it is. */
+async function distributions(stage: string, { shortDomain, siteDomain }: StageSettings): Promise<Finding> {
+  const found = await listDistributions();
+  const strangers = found.filter(({ comment }) => !comment.startsWith(`${stackOf(stage)} `));
+  for (const domain of [shortDomain, siteDomain]) {
+    const owner = domain !== '' && strangers.find(({ aliases }) => aliases.includes(domain));
+    if (owner)
+      return problem(
+        `${domain} is an alias of the distribution ${owner.id}. One alias can belong to one only: take it off there first.`,
+      );
+  }
+  return found.length > 0
+    ? right('CloudFront has distributions of this account already')
+    : unknown(
+        'CloudFront has no distribution of this account yet. If the deploy says that the account must be verified, ask AWS Support to verify it for CloudFront, and deploy again.',
+      );
+}
+
+interface Distribution {
+  id: string;
+  comment: string;
+  aliases: string[];
+}
+
+async function listDistributions(): Promise<Distribution[]> {
+  const found: Distribution[] = [];
+  for (let marker: string | undefined = ''; marker !== undefined; ) {
+    const query = new URLSearchParams({ MaxItems: '100', ...(marker && { Marker: marker }) });
+    const xml: string = await callAws({
+      service: 'cloudfront',
+      method: 'GET',
+      path: `/2020-05-31/distribution?${query}`,
+    });
+    for (const part of xml.split('<DistributionSummary>').slice(1))
+      found.push({
+        id: tagOf(part, 'Id') ?? '',
+        comment: tagOf(part, 'Comment') ?? '',
+        aliases: [...part.matchAll(/<CNAME>([^<]*)<\/CNAME>/g)].map(([, name = '']) => name),
+      });
+    marker = tagOf(xml, 'NextMarker');
+  }
+  return found;
+}
+
+/** https://docs.aws.amazon.com/lambda/latest/dg/configuration-concurrency.html#reserved-and-unreserved */
+const LEFT_FOR_ALL = 100;
+
+async function concurrency(stage: string, { redirectConcurrency }: StageSettings): Promise<Finding> {
+  const path = '/2016-08-19/account-settings/';
+  const { AccountLimit } = JSON.parse(await callAws({ service: 'lambda', method: 'GET', path })) as {
+    AccountLimit: { ConcurrentExecutions: number; UnreservedConcurrentExecutions: number };
+  };
+  const { ConcurrentExecutions: all, UnreservedConcurrentExecutions: free } = AccountLimit;
+  const most = free + (await reservedAlready(stage)) - LEFT_FOR_ALL;
+  if (redirectConcurrency > Math.max(0, most))
+    return problem(
+      `redirectConcurrency is ${redirectConcurrency}, and this account can reserve ${Math.max(0, most)} at most: AWS keeps ${LEFT_FOR_ALL} for all functions. Lower it, or ask for a higher quota of concurrent executions.`,
+    );
+  return all < LEFT_FOR_ALL
+    ? unknown(
+        `this account runs ${all} Lambdas at once, and rendering alone takes five: ask for a higher quota of concurrent executions before crawlers come.`,
+      )
+    : right(`this account runs ${all} Lambdas at once`);
+}
+
+async function reservedAlready(stage: string): Promise<number> {
+  const path = `/2019-09-30/functions/${stackOf(stage)}-redirect/concurrency`;
+  const text = await callAws({ service: 'lambda', method: 'GET', path }).catch(error => {
+    if (error instanceof AwsRefusal && error.status === 404) return '{}';
+    throw error;
+  });
+  return JSON.parse(text).ReservedConcurrentExecutions ?? 0;
+}
+
+/** Made by the first service that needs them, and in the first deploy too late: CreateCluster fails, and goes on the second time. */
+const SERVICE_ROLES = [
+  { name: 'AWSServiceRoleForECS', service: 'ecs.amazonaws.com' },
+  {
+    name: 'AWSServiceRoleForApplicationAutoScaling_ECSService',
+    service: 'ecs.application-autoscaling.amazonaws.com',
+  },
+];
+
+async function serviceRole({ name, service }: { name: string; service: string }): Promise<Finding> {
+  const isMissing = await queryAws('iam', '2010-05-08', { Action: 'GetRole', RoleName: name }).then(
+    () => false,
+    error => {
+      if (error instanceof AwsRefusal && error.code === 'NoSuchEntity') return true;
+      throw error;
+    },
+  );
+  if (!isMissing) return right(`the role ${name} is there`);
+  try {
+    await queryAws('iam', '2010-05-08', { Action: 'CreateServiceLinkedRole', AWSServiceName: service });
+    return made(`the role ${name}, without which the first deploy of a container fails`);
+  } catch (error) {
+    if (!(error instanceof AwsRefusal)) throw error;
+    return problem(
+      `the role ${name} is missing, and could not be made (${error.message}). Somebody who may has to run: aws iam create-service-linked-role --aws-service-name ${service}`,
+    );
+  }
+}
+
+async function image(name: string): Promise<Finding> {
+  const [repositoryName, imageTag] = name.split(':');
+  const input = { repositoryName, imageIds: [{ imageTag }] };
+  try {
+    await jsonAws('ecr', 'AmazonEC2ContainerRegistry_V20150921.DescribeImages', input);
+    return right(`the image ${name} is there`);
+  } catch (error) {
+    if (!(error instanceof AwsRefusal) || !/^(Repository|Image)NotFound/.test(error.code)) throw error;
+    return problem(
+      `the image ${name} is not in this account's ECR in us-east-1. Push it first: docs/deploy.md says how.`,
+    );
+  }
+}
+
+interface LogGroup {
+  logGroupName: string;
+  retentionInDays?: number;
+}
+
+/** An edge function makes a group of its own in each Region where it runs, and those never expire. */
+async function edgeLogs(stage: string): Promise<Finding> {
+  const logGroupNamePrefix = `/aws/lambda/us-east-1.${stackOf(stage)}-`;
+  const done = await Promise.all(
+    REGIONS.map(async region => {
+      const { logGroups } = await jsonAws<{ logGroups: LogGroup[] }>(
+        'logs',
+        'Logs_20140328.DescribeLogGroups',
+        { logGroupNamePrefix },
+        region,
+      );
+      const endless = logGroups.filter(({ retentionInDays }) => retentionInDays === undefined);
+      for (const { logGroupName } of endless)
+        await jsonAws(
+          'logs',
+          'Logs_20140328.PutRetentionPolicy',
+          { logGroupName, retentionInDays: EDGE_LOG_DAYS },
+          region,
+        );
+      return endless.length;
+    }),
+  );
+  const count = done.reduce((sum, own) => sum + own, 0);
+  return count > 0
+    ? made(`${count} log groups of edge functions expire after ${EDGE_LOG_DAYS} days now`)
+    : right('the logs of edge functions expire, or there are none');
+}

@@ -1,0 +1,67 @@
+import { parseArgs } from 'node:util';
+import { S3Client } from '@aws-sdk/client-s3';
+import { HASHED_FOLDERS } from '../core/app/files.ts';
+import { type Uploaded, uploadApp } from '../core/app/upload.ts';
+import { systemClock as clock } from '../core/clock.ts';
+import { stackOutput } from './stack.ts';
+import { harmless } from './terminal.ts';
+
+const DAY_MS = 24 * 60 * 60 * 1000;
+/** Pages are rendered again within two weeks; who has a tab open for longer has to load it again. */
+const KEEP_DAYS = 30;
+
+/**
+ * `signpost upload`: brings a built app into the bucket, and says what it did.
+ *
+ * @returns the text to print
+ * @throws an error of one sentence for wrong arguments, a folder that is no build, and what AWS refuses
+ */
+export async function uploadCommand(args: string[]): Promise<string> {
+  const { folder, bucket, stage, keepMs, hashed } = optionsOf(args);
+  // A bucket of a local cloud has no host name of its own.
+  const s3 = new S3Client({ forcePathStyle: process.env.AWS_ENDPOINT_URL !== undefined });
+  const name = bucket ?? (await stackOutput(stage, 'SiteBucketName'));
+  return summary(await uploadApp({ s3, bucket: name, folder, keepMs, clock, hashed }), name);
+}
+
+function optionsOf(args: string[]) {
+  const { values, positionals } = parseArgs({
+    args,
+    allowPositionals: true,
+    options: {
+      stage: { type: 'string' },
+      bucket: { type: 'string' },
+      'keep-days': { type: 'string' },
+      hashed: { type: 'string', multiple: true },
+    },
+  });
+  const [folder, ...more] = positionals;
+  if (folder === undefined || more.length > 0)
+    throw new Error('name one folder: the one your build writes, with index.html in it');
+  const { stage, bucket, 'keep-days': days = String(KEEP_DAYS), hashed = [...HASHED_FOLDERS] } = values;
+  if ((stage === undefined) === (bucket === undefined))
+    throw new Error('--stage NAME or --bucket NAME is missing: where the app is to go');
+  if (!/^\d{1,5}$/.test(days))
+    throw new Error(`--keep-days ${days}: this must be a number of days, 0 or more`);
+  return {
+    folder,
+    bucket,
+    stage: stage ?? '',
+    keepMs: Number(days) * DAY_MS,
+    hashed: hashed.map(path => path.replace(/^\/|\/$/g, '')),
+  };
+}
+
+function summary({ files, put, removed, kept, hidden }: Uploaded, bucket: string): string {
+  const news =
+    put.at(-1) === 'index.html' ? 'the new app is everybody’s within a minute' : 'index.html is as it was';
+  return [
+    `${files} files in ${bucket}/app/: ${put.length} put, ${files - put.length} were there; ${news}`,
+    ...(kept > 0 ? [`  ${kept} of earlier builds are kept for now, for open tabs and stored pages`] : []),
+    ...(removed.length > 0 ? [`  ${removed.length} of earlier builds removed`] : []),
+    ...(hidden.length > 0
+      ? [`  left out, because they are hidden and app/ is public: ${hidden.map(harmless).join(', ')}`]
+      : []),
+    '',
+  ].join('\n');
+}

@@ -1,0 +1,115 @@
+// What is wrong with a stage's settings, said before anything is built: CloudFormation would say it after ten minutes, and in
+// other words. CommonJS, because the packager's plugin is.
+
+/** Settings that are numbers, and the least they may be. */
+const LEAST = {
+  renderDeadlineMs: 100,
+  rendersPerMinute: 1,
+  rendersPerClient: 0,
+  rendersPerDay: 0,
+  requestsPerSecond: 1,
+  requestsAtOnce: 1,
+  redirectConcurrency: 0,
+};
+
+/** Settings that take one of a few words. */
+const WORDS = {
+  viewerRequest: ['lambda', 'cloudfront-function'],
+  renderIsolation: ['shared', 'strict'],
+  renderer: ['lambda', 'fargate'],
+};
+
+/** The two or more labels of a host's name. https://www.rfc-editor.org/rfc/rfc1123#section-2.1 */
+const DOMAIN = /^(?=.{1,253}$)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/;
+const DOMAINS = ['shortDomain', 'siteDomain', 'siteApiDomain'];
+
+/** vCPU units of a Fargate task with the least and most MiB of memory, and the step between.
+ * https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task_definition_parameters.html#task_size */
+const FARGATE_SIZES = {
+  256: [512, 2048, 512],
+  512: [1024, 4096, 1024],
+  1024: [2048, 8192, 1024],
+  2048: [4096, 16384, 1024],
+  4096: [8192, 30720, 1024],
+  8192: [16384, 61440, 4096],
+  16384: [32768, 122880, 8192],
+};
+
+/**
+ * The first thing that is wrong with a stage's settings, as a sentence that says what would be right; undefined when nothing is.
+ */
+exports.problemOf = settings => {
+  const [problem] = [
+    ...numberProblems(settings),
+    ...wordProblems(settings),
+    ...domainProblems(settings),
+    ...certificateProblems(settings),
+    ...arnProblems(settings),
+    ...fargateProblems(settings),
+  ];
+  return problem === undefined ? undefined : `infra/settings.yml: ${problem}`;
+};
+
+const shown = (name, value) => `${name} is ${JSON.stringify(value)}.`;
+
+/** The functions would take a word for no number at all, and render nothing, or without an end. */
+function* numberProblems(settings) {
+  for (const [name, least] of Object.entries(LEAST))
+    if (!Number.isInteger(settings[name]) || settings[name] < least)
+      yield `${shown(name, settings[name])} It takes a whole number, ${least} or more.`;
+}
+
+function* wordProblems(settings) {
+  for (const [name, words] of Object.entries(WORDS))
+    if (!words.includes(settings[name]))
+      yield `${shown(name, settings[name])} It takes ${words.join(' or ')}.`;
+}
+
+function* domainProblems(settings) {
+  for (const name of DOMAINS)
+    if (settings[name] !== '' && !DOMAIN.test(settings[name]))
+      yield `${shown(name, settings[name])} It takes a bare domain in small letters, such as www.example.com, or nothing.`;
+  const { shortDomain, siteDomain, siteApiDomain } = settings;
+  if (shortDomain !== '' && shortDomain === siteDomain)
+    yield `shortDomain and siteDomain are both ${siteDomain}. One domain can belong to one distribution only; each takes its own.`;
+  if (siteApiDomain !== '' && [shortDomain, siteDomain].includes(siteApiDomain))
+    yield `siteApiDomain is ${siteApiDomain}, which leads here. It takes the domain under which your API answers by itself.`;
+}
+
+/** Without a certificate of its own CloudFront refuses another name, ten minutes into the deploy. */
+function* certificateProblems({ shortDomain, siteDomain, certificateArn }) {
+  const domains = [shortDomain, siteDomain].filter(domain => domain !== '');
+  if (certificateArn === '') {
+    if (domains.length > 0)
+      yield `certificateArn is empty, and ${domains.join(' and ')} cannot be served without. It takes the ARN of an issued ACM certificate in us-east-1 that covers ${domains.length > 1 ? 'both' : 'it'}; docs/deploy.md says how to get one.`;
+    return;
+  }
+  // CloudFront reads certificates in us-east-1 alone:
+  // https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/cnames-and-https-requirements.html
+  if (!/^arn:aws:acm:us-east-1:\d{12}:certificate\/[\w-]+$/.test(certificateArn))
+    yield `${shown('certificateArn', certificateArn)} It takes the ARN of an ACM certificate in us-east-1, arn:aws:acm:us-east-1:ACCOUNT:certificate/ID.`;
+}
+
+function* arnProblems({ alarmTopicArn }) {
+  if (alarmTopicArn !== '' && !/^arn:aws:sns:us-east-1:\d{12}:[\w-]+$/.test(alarmTopicArn))
+    yield `${shown('alarmTopicArn', alarmTopicArn)} It takes the ARN of an SNS topic in us-east-1, arn:aws:sns:us-east-1:ACCOUNT:NAME, or nothing.`;
+}
+
+function* fargateProblems({ renderer, fargate }) {
+  if (renderer !== 'fargate') return;
+  const { image, cpu, memory, pages, min, max, capacity } = fargate;
+  // https://docs.aws.amazon.com/AmazonECR/latest/APIReference/API_CreateRepository.html and the rules of image tags
+  if (!/^[a-z0-9][a-z0-9._/-]*:[\w.-]+$/.test(image))
+    yield `${shown('fargate.image', image)} It takes repository:tag of an image that was pushed to this account's ECR, such as signpost-render:1; docs/deploy.md says how.`;
+  const [least, most, step] = FARGATE_SIZES[cpu] ?? [];
+  if (least === undefined)
+    yield `${shown('fargate.cpu', cpu)} It takes one of ${Object.keys(FARGATE_SIZES).join(', ')}.`;
+  else if (!Number.isInteger(memory) || memory < least || memory > most || (memory - least) % step !== 0)
+    yield `${shown('fargate.memory', memory)} With cpu ${cpu} it takes ${least} to ${most}, in steps of ${step}.`;
+  for (const [name, value] of Object.entries({ pages, min, max }))
+    if (!Number.isInteger(value) || value < (name === 'min' ? 0 : 1))
+      yield `${shown(`fargate.${name}`, value)} It takes a whole number, ${name === 'min' ? 0 : 1} or more.`;
+  if (min > max) yield `fargate.min is ${min}, more than fargate.max, which is ${max}.`;
+  if (!['FARGATE', 'FARGATE_SPOT'].includes(capacity))
+    yield `${shown('fargate.capacity', capacity)} It takes FARGATE or FARGATE_SPOT.`;
+}

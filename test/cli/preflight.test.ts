@@ -1,0 +1,305 @@
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { type Finding, preflight } from '../../cli/preflight.ts';
+import { stackOutput } from '../../cli/stack.ts';
+import type { StageSettings } from '../../infra/edge-settings.ts';
+import { type Answers, type Seen, standInForAws } from './aws-stand-in.ts';
+
+const CERTIFICATE = 'arn:aws:acm:us-east-1:123456789012:certificate/12345678-1234-1234-1234-123456789012';
+const SETTINGS: StageSettings = {
+  shortDomain: '',
+  siteDomain: '',
+  certificateArn: '',
+  redirectConcurrency: 0,
+  renderer: 'lambda',
+  fargate: { image: '' },
+  pageParameters: [],
+  viewerRequest: 'lambda',
+};
+const DOMAINS = { shortDomain: 'go.example.com', siteDomain: 'www.example.com', certificateArn: CERTIFICATE };
+const FARGATE = { renderer: 'fargate', fargate: { image: 'signpost-render:1' } } as const;
+
+const refused = (code: string, message: string): [number, string] => [
+  400,
+  `<ErrorResponse><Error><Code>${code}</Code><Message>${message}</Message></Error></ErrorResponse>`,
+];
+const refusedJson = (code: string, message: string): [number, string] => [
+  400,
+  JSON.stringify({ __type: `com.amazonaws#${code}`, message }),
+];
+const json = (value: unknown): [number, string] => [200, JSON.stringify(value)];
+
+const distributionOf = (id: string, comment: string, ...aliases: string[]) =>
+  `<DistributionSummary><Id>${id}</Id><Aliases><Items>${aliases.map(name => `<CNAME>${name}</CNAME>`).join('')}</Items></Aliases><Comment>${comment}</Comment></DistributionSummary>`;
+
+/** An account in which all is well. By service and action. */
+const WELL: Record<string, (seen: Seen) => [number, string]> = {
+  'sts GetCallerIdentity': () => [
+    200,
+    '<Account>123456789012</Account><Arn>arn:aws:iam::123456789012:user/ops</Arn>',
+  ],
+  'acm DescribeCertificate': () =>
+    json({
+      Certificate: {
+        Status: 'ISSUED',
+        DomainName: 'example.com',
+        SubjectAlternativeNames: ['example.com', '*.example.com'],
+      },
+    }),
+  'cloudfront GET /2020-05-31/distribution': () => [200, distributionOf('E1', 'another', 'shop.example.com')],
+  'lambda GET /2016-08-19/account-settings/': () =>
+    json({ AccountLimit: { ConcurrentExecutions: 1000, UnreservedConcurrentExecutions: 1000 } }),
+  'lambda GET /2019-09-30/functions/signpost-prod-redirect/concurrency': () => [
+    404,
+    '{"__type":"ResourceNotFoundException"}',
+  ],
+  'iam GetRole': () => [200, '<Role/>'],
+  'iam CreateServiceLinkedRole': () => [200, '<Role/>'],
+  'ecr DescribeImages': () => json({ imageDetails: [{}] }),
+  'logs DescribeLogGroups': () => json({ logGroups: [] }),
+  'logs PutRetentionPolicy': () => [200, ''],
+};
+
+const environment = { ...process.env };
+let aws: Awaited<ReturnType<typeof standInForAws>>;
+let other: Record<string, (seen: Seen) => [number, string]>;
+
+beforeEach(async () => {
+  other = {};
+  const answers: Answers = seen => (other[nameOf(seen)] ?? WELL[nameOf(seen)])?.(seen);
+  aws = await standInForAws(answers);
+  Object.assign(process.env, {
+    AWS_ENDPOINT_URL: aws.url,
+    AWS_ACCESS_KEY_ID: 'OPS',
+    AWS_SECRET_ACCESS_KEY: 'secret',
+  });
+});
+afterEach(async () => {
+  process.env = { ...environment };
+  await aws.close();
+});
+
+const nameOf = ({ service, action }: Seen) => `${service} ${action}`;
+
+async function look(settings: Partial<StageSettings> = {}): Promise<Finding[]> {
+  const found: Finding[] = [];
+  for await (const finding of preflight('prod', { ...SETTINGS, ...settings })) found.push(finding);
+  return found;
+}
+const not = (kind: Finding['kind'], found: Finding[]) => found.filter(finding => finding.kind !== kind);
+
+test('where all is well, all is right, and nothing is changed', async () => {
+  expect(not('right', await look({ ...DOMAINS, ...FARGATE, redirectConcurrency: 900 }))).toEqual([]);
+  expect(aws.seen.map(({ action }) => action).filter(action => /Create|Put/.test(action))).toEqual([]);
+});
+
+describe('the roles that ECS makes for itself in the middle of a first deploy', () => {
+  const noRole = () => refused('NoSuchEntity', 'The role cannot be found.');
+
+  test('are made when they are missing', async () => {
+    other['iam GetRole'] = noRole;
+    expect((await look(FARGATE)).filter(({ kind }) => kind === 'made')).toHaveLength(2);
+    expect(
+      aws.seen
+        .filter(({ action }) => action === 'CreateServiceLinkedRole')
+        .map(({ input }) => input.AWSServiceName),
+    ).toEqual(['ecs.amazonaws.com', 'ecs.application-autoscaling.amazonaws.com']);
+  });
+
+  test('are asked for by the command that makes them, where one may not', async () => {
+    other['iam GetRole'] = noRole;
+    other['iam CreateServiceLinkedRole'] = () => refused('AccessDenied', 'no');
+    expect((await look(FARGATE)).map(({ text }) => text)).toContainEqual(
+      expect.stringContaining('aws iam create-service-linked-role --aws-service-name ecs.amazonaws.com'),
+    );
+  });
+
+  test('are no matter of a stage without a container', async () => {
+    other['iam GetRole'] = noRole;
+    await look();
+    expect(aws.seen.map(({ service }) => service)).not.toContain('iam');
+  });
+});
+
+test.each<
+  [what: string, settings: Partial<StageSettings>, call: string, answer: [number, string], sentence: string]
+>([
+  [
+    'a certificate that waits for its validation',
+    DOMAINS,
+    'acm DescribeCertificate',
+    json({ Certificate: { Status: 'PENDING_VALIDATION', DomainName: '*.example.com' } }),
+    'the certificate is PENDING_VALIDATION.',
+  ],
+  [
+    'one for one of the domains',
+    DOMAINS,
+    'acm DescribeCertificate',
+    json({ Certificate: { Status: 'ISSUED', DomainName: 'www.example.com' } }),
+    'the certificate is for www.example.com, and does not cover go.example.com.',
+  ],
+  [
+    'a wildcard of another level',
+    { ...DOMAINS, siteDomain: 'www.shop.example.com' },
+    'acm DescribeCertificate',
+    json({ Certificate: { Status: 'ISSUED', DomainName: '*.example.com' } }),
+    'does not cover www.shop.example.com.',
+  ],
+  [
+    'one that is not there',
+    DOMAINS,
+    'acm DescribeCertificate',
+    refusedJson('ResourceNotFoundException', 'Could not find certificate'),
+    'the certificate: Could not find certificate',
+  ],
+  [
+    'a domain that another distribution has',
+    DOMAINS,
+    'cloudfront GET /2020-05-31/distribution',
+    [200, distributionOf('EOLD', 'the old site', 'www.example.com')],
+    'www.example.com is an alias of the distribution EOLD.',
+  ],
+  [
+    'more concurrency than the account can reserve',
+    { redirectConcurrency: 901 },
+    'lambda GET /2016-08-19/account-settings/',
+    json({ AccountLimit: { ConcurrentExecutions: 1000, UnreservedConcurrentExecutions: 1000 } }),
+    'redirectConcurrency is 901, and this account can reserve 900 at most',
+  ],
+  [
+    'any at all in a new account',
+    { redirectConcurrency: 1 },
+    'lambda GET /2016-08-19/account-settings/',
+    json({ AccountLimit: { ConcurrentExecutions: 10, UnreservedConcurrentExecutions: 10 } }),
+    'this account can reserve 0 at most',
+  ],
+  [
+    'an image that was not pushed',
+    FARGATE,
+    'ecr DescribeImages',
+    refusedJson('ImageNotFoundException', 'no such tag'),
+    'the image signpost-render:1 is not in this account',
+  ],
+  [
+    'a repository that was not made',
+    FARGATE,
+    'ecr DescribeImages',
+    refusedJson('RepositoryNotFoundException', 'no such repository'),
+    'the image signpost-render:1 is not in this account',
+  ],
+])('%s is a problem', async (_, settings, call, answer, sentence) => {
+  other[call] = () => answer;
+  expect(not('right', await look(settings))).toEqual([
+    { kind: 'problem', text: expect.stringContaining(sentence) },
+  ]);
+});
+
+test('the distribution of this very stage may have its domains, and what it has reserved counts as free', async () => {
+  other['cloudfront GET /2020-05-31/distribution'] = ({ input }) =>
+    input.Marker === 'E1'
+      ? [200, distributionOf('E2', 'signpost-prod site', 'www.example.com')]
+      : [200, `<NextMarker>E1</NextMarker>${distributionOf('E1', 'another')}`];
+  other['lambda GET /2016-08-19/account-settings/'] = () =>
+    json({ AccountLimit: { ConcurrentExecutions: 1000, UnreservedConcurrentExecutions: 100 } });
+  other['lambda GET /2019-09-30/functions/signpost-prod-redirect/concurrency'] = () =>
+    json({ ReservedConcurrentExecutions: 900 });
+  expect(not('right', await look({ ...DOMAINS, redirectConcurrency: 900 }))).toEqual([]);
+});
+
+test('what cannot be known of a new account is said', async () => {
+  other['cloudfront GET /2020-05-31/distribution'] = () => [200, '<DistributionList/>'];
+  other['lambda GET /2016-08-19/account-settings/'] = () =>
+    json({ AccountLimit: { ConcurrentExecutions: 10, UnreservedConcurrentExecutions: 10 } });
+  expect(not('right', await look())).toEqual([
+    { kind: 'unknown', text: expect.stringContaining('must be verified, ask AWS Support') },
+    { kind: 'unknown', text: expect.stringContaining('this account runs 10 Lambdas at once') },
+  ]);
+});
+
+test('who may not look is told so, and may deploy all the same', async () => {
+  for (const call of Object.keys(WELL))
+    if (!call.startsWith('sts')) other[call] = () => refused('AccessDenied', 'not you');
+  const found = await look({ ...DOMAINS, ...FARGATE });
+  expect(not('unknown', found)).toEqual([expect.objectContaining({ kind: 'right' })]);
+  expect(found).toHaveLength(8);
+});
+
+test('without credentials that are good nothing else is looked at', async () => {
+  other['sts GetCallerIdentity'] = () => refused('InvalidClientTokenId', 'The security token is invalid.');
+  expect(await look(DOMAINS)).toEqual([
+    { kind: 'problem', text: 'the account: The security token is invalid.' },
+  ]);
+});
+
+test('logs of edge functions expire in every Region where they run, and in no other stage', async () => {
+  const prefix = '/aws/lambda/us-east-1.signpost-prod-';
+  other['logs DescribeLogGroups'] = ({ region, input }) => {
+    expect(input).toEqual({ logGroupNamePrefix: prefix });
+    const own = { logGroupName: `${prefix}OriginResponse` };
+    return json({
+      logGroups: region.startsWith('eu-') ? [own, { logGroupName: `${prefix}Old`, retentionInDays: 7 }] : [],
+    });
+  };
+  expect(not('right', await look())).toEqual([
+    { kind: 'made', text: '5 log groups of edge functions expire after 30 days now' },
+  ]);
+  const set = aws.seen.filter(({ action }) => action === 'PutRetentionPolicy');
+  expect(set.map(({ region }) => region).toSorted()).toEqual([
+    'eu-central-1',
+    'eu-north-1',
+    'eu-west-1',
+    'eu-west-2',
+    'eu-west-3',
+  ]);
+  expect(set[0]?.input).toEqual({ logGroupName: `${prefix}OriginResponse`, retentionInDays: 30 });
+});
+
+describe('a stack’s output', () => {
+  const member = (name: string, value: string) =>
+    `<member><OutputKey>${name}</OutputKey><OutputValue>${value}</OutputValue></member>`;
+
+  test('is found by its name', async () => {
+    other['cloudformation DescribeStacks'] = ({ input }) => [
+      200,
+      `<Outputs>${member('Other', input.StackName as string)}${member('SiteBucketName', 'signpost-prod-sitebucket-x')}</Outputs>`,
+    ];
+    await expect(stackOutput('prod', 'SiteBucketName')).resolves.toBe('signpost-prod-sitebucket-x');
+    await expect(stackOutput('prod', 'Nope')).rejects.toThrow('the stack signpost-prod has no output Nope');
+  });
+
+  test('of a stack that is not there is refused with a sentence', async () => {
+    other['cloudformation DescribeStacks'] = () =>
+      refused('ValidationError', 'Stack with id signpost-prod does not exist');
+    await expect(stackOutput('prod', 'SiteBucketName')).rejects.toThrow(
+      'there is no stack signpost-prod in us-east-1',
+    );
+  });
+});
+
+describe('the command', () => {
+  const run = (...args: string[]) =>
+    promisify(execFile)(process.execPath, ['cli/signpost.js', 'preflight', ...args], { env: process.env });
+
+  test('prints a line for each finding, and succeeds when there is no problem', async () => {
+    const { stdout } = await run('--stage', 'prod');
+    expect(stdout).toMatch(
+      /^ok {4}account 123456789012, as arn:aws:iam::123456789012:user\/ops\n(ok .*\n)+$/,
+    );
+  });
+
+  test('fails when there is one', async () => {
+    other['logs DescribeLogGroups'] = () => refusedJson('ServiceUnavailable', 'later');
+    await expect(run('--stage', 'prod')).rejects.toMatchObject({
+      code: 1,
+      stdout: expect.stringContaining('NO    the logs of edge functions: later\n'),
+    });
+  });
+
+  test.each([
+    [[], '--stage NAME is missing'],
+    [['--stage', 'nope'], 'infra/settings.yml has no block of that name'],
+  ])('%j is refused', async (args, sentence) => {
+    await expect(run(...args)).rejects.toMatchObject({ code: 1, stderr: expect.stringContaining(sentence) });
+  });
+});

@@ -1,0 +1,224 @@
+import { mkdir, mkdtemp, rm, symlink, utimes, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import {
+  DeleteObjectCommand,
+  GetObjectCommand,
+  HeadObjectCommand,
+  ListObjectsV2Command,
+  PutObjectCommand,
+  type S3Client,
+} from '@aws-sdk/client-s3';
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { type UploadOptions, uploadApp } from '../../../core/app/upload.ts';
+import { systemClock } from '../../../core/clock.ts';
+import { systemRandom } from '../../../core/ids.ts';
+import { close, listen } from '../../../local/http.ts';
+import { S3 } from '../../../local/services/s3.ts';
+import { operatorClients } from '../../../local/start/operator.ts';
+import { HandClock } from '../../local/hand-clock.ts';
+
+const DAY = 24 * 60 * 60 * 1000;
+
+let directory: string;
+let folder: string;
+let s3: S3Client;
+let clock: HandClock;
+let stop: () => Promise<void>;
+/** `PUT app/index.html` and the like, in their order. */
+let requests: string[];
+
+beforeEach(async () => {
+  directory = await mkdtemp(join(tmpdir(), 'signpost-upload-'));
+  folder = join(directory, 'build');
+  clock = new HandClock();
+  requests = [];
+  const store = new S3({ directory: join(directory, 's3'), clock: systemClock, random: systemRandom });
+  await store.createBucket('site');
+  const door = await listen(request => {
+    requests.push(`${request.method} ${request.path.replace('/site/', '')}`);
+    return store.handle(request);
+  }, 0);
+  s3 = operatorClients(`http://127.0.0.1:${door.port}`).s3;
+  stop = async () => {
+    s3.destroy();
+    await close(door.server);
+    await rm(directory, { recursive: true, force: true });
+  };
+});
+afterEach(() => stop());
+
+const FIRST = { 'index.html': '<app 1>', 'assets/app-1.js': 'one()', 'robots.txt': 'User-agent: *' };
+const SECOND = { 'index.html': '<app 2>', 'assets/app-2.js': 'two()', 'robots.txt': 'User-agent: *' };
+
+/** A build's own folder, as it was when it was built. */
+async function build(files: Record<string, string>, builtAt = new Date()): Promise<void> {
+  await rm(folder, { recursive: true, force: true });
+  for (const [path, text] of Object.entries(files)) {
+    await mkdir(dirname(join(folder, path)), { recursive: true });
+    await writeFile(join(folder, path), text);
+    await utimes(join(folder, path), builtAt, builtAt);
+  }
+}
+
+const upload = (more: Partial<UploadOptions> = {}) =>
+  uploadApp({ s3, bucket: 'site', folder, keepMs: 30 * DAY, clock, ...more });
+
+async function app(): Promise<string[]> {
+  const { Contents = [] } = await s3.send(new ListObjectsV2Command({ Bucket: 'site', Prefix: 'app/' }));
+  return Contents.map(({ Key = '' }) => Key.slice('app/'.length));
+}
+
+async function textOf(path: string): Promise<string | undefined> {
+  const { Body } = await s3.send(new GetObjectCommand({ Bucket: 'site', Key: `app/${path}` }));
+  return Body?.transformToString();
+}
+
+test('a return to the build before puts its index.html, though it is as long as the other and older', async () => {
+  const lastWeek = new Date(Date.now() - 7 * DAY);
+  await build(FIRST, lastWeek);
+  await upload();
+  await build(SECOND);
+  expect((await upload()).put).toEqual(['assets/app-2.js', 'index.html']);
+  await build(FIRST, lastWeek);
+  expect(await upload()).toMatchObject({ put: ['index.html'], removed: [], isOther: true });
+  expect(await textOf('index.html')).toBe('<app 1>');
+});
+
+test('index.html is put last, after other pages, which come after what they name', async () => {
+  await build({
+    'a.html': 'a',
+    'index.html': 'i',
+    'zoo/z.html': 'z',
+    'zoo/index.html': 'zi',
+    'z.js': '1',
+    'assets/y.css': '',
+  });
+  await upload();
+  const puts = requests.filter(request => request.startsWith('PUT app/')).map(request => request.slice(8));
+  expect(puts.slice(0, 2).toSorted()).toEqual(['assets/y.css', 'z.js']);
+  expect(puts.slice(2, 5).toSorted()).toEqual(['a.html', 'zoo/index.html', 'zoo/z.html']);
+  expect(puts.slice(5)).toEqual(['index.html']);
+});
+
+test('the same build again puts nothing', async () => {
+  await build(FIRST);
+  await upload();
+  expect(await upload()).toMatchObject({ files: 3, put: [], removed: [], kept: 0, isOther: false });
+});
+
+describe('what only an earlier build has', () => {
+  beforeEach(async () => {
+    await build(FIRST);
+    await upload();
+    await build(SECOND);
+    expect(await upload()).toMatchObject({ removed: [], kept: 1 });
+  });
+
+  test('stays for as long as it was told, counted from when it left, and goes then', async () => {
+    await clock.advance(30 * DAY - 1);
+    expect(await upload()).toMatchObject({ removed: [], kept: 1 });
+    expect(await app()).toContain('assets/app-1.js');
+    await clock.advance(1);
+    expect(await upload()).toMatchObject({ removed: ['assets/app-1.js'], kept: 0 });
+    expect(await app()).toEqual(['assets/app-2.js', 'index.html', 'robots.txt']);
+  });
+
+  test('is counted anew when it comes back in between', async () => {
+    await clock.advance(20 * DAY);
+    await build(FIRST);
+    await upload();
+    await build(SECOND);
+    await upload();
+    await clock.advance(20 * DAY);
+    expect(await upload()).toMatchObject({ removed: [], kept: 1 });
+  });
+
+  test('goes at once when nothing is to be kept, after index.html was put', async () => {
+    requests = [];
+    await build({ ...FIRST, 'index.html': '<app 3>' });
+    expect(await upload({ keepMs: 0 })).toMatchObject({ removed: ['assets/app-2.js'] });
+    const [put, removal] = [
+      requests.indexOf('PUT app/index.html'),
+      requests.findLastIndex(request => request.startsWith('POST')),
+    ];
+    expect(put).toBeGreaterThan(-1);
+    expect(removal).toBeGreaterThan(put);
+  });
+});
+
+test('what somebody removed or changed in the bucket is put again', async () => {
+  await build(FIRST);
+  await upload();
+  await s3.send(new DeleteObjectCommand({ Bucket: 'site', Key: 'app/robots.txt' }));
+  await s3.send(new PutObjectCommand({ Bucket: 'site', Key: 'app/assets/app-1.js', Body: 'hacked()' }));
+  expect((await upload()).put.toSorted()).toEqual(['assets/app-1.js', 'robots.txt']);
+});
+
+test('what was brought there by other means gets its headers', async () => {
+  await build(FIRST);
+  await s3.send(new PutObjectCommand({ Bucket: 'site', Key: 'app/index.html', Body: FIRST['index.html'] }));
+  expect(await upload()).toMatchObject({ files: 3, isOther: false });
+  expect(await headersOf('index.html')).toEqual(['text/html; charset=utf-8', 'max-age=0, s-maxage=60']);
+});
+
+const SHORT = 'max-age=0, s-maxage=60';
+const LONG = 'public, max-age=31536000, immutable';
+test.each<[path: string, type: string, cache: string]>([
+  ['index.html', 'text/html; charset=utf-8', SHORT],
+  ['assets/app-1a2b3c.js', 'text/javascript; charset=utf-8', LONG],
+  ['static/js/main.1a2b3c.css', 'text/css; charset=utf-8', LONG],
+  ['statics.svg', 'image/svg+xml; charset=utf-8', SHORT],
+  ['site.webmanifest', 'application/manifest+json', SHORT],
+  ['deep/assets/app.wasm', 'application/wasm', SHORT],
+  ['.well-known/assetlinks.json', 'application/json', SHORT],
+  ['no-ending', 'application/octet-stream', SHORT],
+])('%s is served as %s, with %s', async (path, type, cache) => {
+  await build({ 'index.html': '', [path]: 'x' });
+  await upload({ hashed: ['assets', 'static'] });
+  expect(await headersOf(path)).toEqual([type, cache]);
+});
+
+async function headersOf(path: string): Promise<(string | undefined)[]> {
+  const { ContentType, CacheControl } = await s3.send(
+    new HeadObjectCommand({ Bucket: 'site', Key: `app/${path}` }),
+  );
+  return [ContentType, CacheControl];
+}
+
+test('hidden files stay here, since everybody may read what is there', async () => {
+  await build({ ...FIRST, '.env': 'SECRET=1', '.git/config': '', 'assets/.DS_Store': '' });
+  expect((await upload()).hidden).toEqual(['.env', '.git/config', 'assets/.DS_Store']);
+  expect(await app()).toEqual(Object.keys(FIRST).toSorted());
+});
+
+test('links are followed, and one that leads back ends there', async () => {
+  await build(FIRST);
+  await symlink('assets/app-1.js', join(folder, 'app.js'));
+  await symlink('..', join(folder, 'assets/up'));
+  await upload();
+  expect(await app()).toEqual(['app.js', ...Object.keys(FIRST)].toSorted());
+});
+
+test('a thousand files and more are listed, put and removed', async () => {
+  const many = Object.fromEntries(Array.from({ length: 1005 }, (_, i) => [`many/${i}.txt`, String(i)]));
+  await build({ 'index.html': '', ...many });
+  await upload({ keepMs: 0 });
+  await build({ 'index.html': '' });
+  expect((await upload({ keepMs: 0 })).removed).toHaveLength(1005);
+  expect(await app()).toEqual(['index.html']);
+}, 60_000);
+
+test.each<[what: string, files: Record<string, string> | undefined, sentence: string]>([
+  [
+    'one without index.html',
+    { 'app.js': '' },
+    'there is no index.html in it. Name the folder your build writes.',
+  ],
+  ['one with it further down', { 'dist/index.html': '' }, 'there is no index.html in it.'],
+  ['none', undefined, 'there is no such folder.'],
+])('of folders, %s is refused before anything is put', async (_, files, sentence) => {
+  if (files) await build(files);
+  await expect(upload()).rejects.toThrow(`${folder}: ${sentence}`);
+  expect(requests).toEqual([]);
+});

@@ -1,0 +1,128 @@
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { expect, test } from '@jest/globals';
+
+const { problemOf }: { problemOf(settings: unknown): string | undefined } = createRequire(import.meta.url)(
+  '../../infra/check-settings.cjs',
+);
+
+const CERTIFICATE = 'arn:aws:acm:us-east-1:123456789012:certificate/12345678-1234-1234-1234-123456789012';
+const DOMAINS = {
+  shortDomain: 'go.example.com',
+  siteDomain: 'www.example.com',
+  certificateArn: CERTIFICATE,
+};
+const FARGATE = {
+  image: 'team/signpost-render:7',
+  cpu: 2048,
+  memory: 4096,
+  pages: 3,
+  min: 1,
+  max: 4,
+  capacity: 'FARGATE',
+};
+
+/** As infra/settings.yml has them, as far as they are looked at. */
+const DEFAULTS = {
+  shortDomain: '',
+  siteDomain: '',
+  certificateArn: '',
+  siteApiDomain: '',
+  alarmTopicArn: '',
+  requestsPerSecond: 500,
+  requestsAtOnce: 1000,
+  redirectConcurrency: 0,
+  renderDeadlineMs: 4000,
+  rendersPerMinute: 300,
+  rendersPerClient: 10,
+  rendersPerDay: 50000,
+  renderIsolation: 'shared',
+  viewerRequest: 'lambda',
+  renderer: 'lambda',
+  fargate: { ...FARGATE, image: '' },
+};
+const fargate = (changed: object) => ({ renderer: 'fargate', fargate: { ...FARGATE, ...changed } });
+
+test('the defaults here are those of the file', () => {
+  const file = readFileSync('infra/settings.yml', 'utf8');
+  for (const [name, value] of Object.entries(DEFAULTS))
+    if (typeof value !== 'object')
+      expect(file).toMatch(new RegExp(`^  ${name}: ${value === '' ? '""' : value}$`, 'm'));
+});
+
+test.each<[what: string, settings: object]>([
+  ['the defaults', {}],
+  ['both domains and their certificate', DOMAINS],
+  ['one domain, and an API', { ...DOMAINS, shortDomain: '', siteApiDomain: 'api.example.com' }],
+  [
+    'a domain of one letter, with digits and a hyphen',
+    { ...DOMAINS, shortDomain: 'x.co', siteDomain: '1-a.example.com' },
+  ],
+  ['a certificate before there is a domain', { certificateArn: CERTIFICATE }],
+  ['a topic', { alarmTopicArn: 'arn:aws:sns:us-east-1:123456789012:operators' }],
+  [
+    'a function of its own, and none for unproved clients',
+    { viewerRequest: 'cloudfront-function', rendersPerClient: 0 },
+  ],
+  ['a container', fargate({})],
+  [
+    'the largest one, that may end',
+    fargate({ cpu: 16384, memory: 122880, min: 0, capacity: 'FARGATE_SPOT' }),
+  ],
+])('%s are right', (_, settings) => {
+  expect(problemOf({ ...DEFAULTS, ...settings })).toBeUndefined();
+});
+
+const NEEDED = (domains: string, which: string) =>
+  `certificateArn is empty, and ${domains} cannot be served without. It takes the ARN of an issued ACM certificate in us-east-1 that covers ${which}`;
+const BARE = 'It takes a bare domain in small letters, such as www.example.com, or nothing.';
+
+test.each<[settings: object, sentence: string]>([
+  [{ ...DOMAINS, certificateArn: '' }, NEEDED('go.example.com and www.example.com', 'both')],
+  [{ shortDomain: 'go.example.com' }, NEEDED('go.example.com', 'it')],
+  [{ siteDomain: 'www.example.com' }, NEEDED('www.example.com', 'it')],
+  [
+    { ...DOMAINS, certificateArn: CERTIFICATE.replace('us-east-1', 'eu-west-1') },
+    'certificateArn is "arn:aws:acm:eu-west-1:',
+  ],
+  [
+    { ...DOMAINS, certificateArn: 'arn:aws:iam::123456789012:server-certificate/x' },
+    'certificateArn is "arn:aws:iam',
+  ],
+  [{ ...DOMAINS, siteDomain: 'https://www.example.com' }, `siteDomain is "https://www.example.com". ${BARE}`],
+  [{ ...DOMAINS, siteDomain: 'www.example.com/' }, `siteDomain is "www.example.com/". ${BARE}`],
+  [{ ...DOMAINS, shortDomain: 'Go.example.com' }, `shortDomain is "Go.example.com". ${BARE}`],
+  [{ ...DOMAINS, shortDomain: 'go' }, `shortDomain is "go". ${BARE}`],
+  [{ ...DOMAINS, shortDomain: 'go_1.example.com' }, `shortDomain is "go_1.example.com". ${BARE}`],
+  [{ ...DOMAINS, siteApiDomain: 'api.example.com:8443' }, `siteApiDomain is "api.example.com:8443". ${BARE}`],
+  [{ ...DOMAINS, siteDomain: null }, `siteDomain is null. ${BARE}`],
+  [{ ...DOMAINS, shortDomain: DOMAINS.siteDomain }, 'shortDomain and siteDomain are both www.example.com.'],
+  [{ ...DOMAINS, siteApiDomain: DOMAINS.siteDomain }, 'siteApiDomain is www.example.com, which leads here.'],
+  [
+    { alarmTopicArn: 'ops@example.com' },
+    'alarmTopicArn is "ops@example.com". It takes the ARN of an SNS topic',
+  ],
+  [{ viewerRequest: 'edge' }, 'viewerRequest is "edge". It takes lambda or cloudfront-function.'],
+  [{ renderer: 'ec2' }, 'renderer is "ec2". It takes lambda or fargate.'],
+  [{ renderIsolation: 'all' }, 'renderIsolation is "all". It takes shared or strict.'],
+  [{ rendersPerMinute: 'many' }, 'rendersPerMinute is "many". It takes a whole number, 1 or more.'],
+  [{ requestsPerSecond: 0 }, 'requestsPerSecond is 0. It takes a whole number, 1 or more.'],
+  [{ redirectConcurrency: -1 }, 'redirectConcurrency is -1. It takes a whole number, 0 or more.'],
+  [{ renderDeadlineMs: 4.5 }, 'renderDeadlineMs is 4.5. It takes a whole number, 100 or more.'],
+  [fargate({ image: '' }), 'fargate.image is "". It takes repository:tag of an image'],
+  [
+    fargate({ image: 'registry.example:5000/render:7' }),
+    'fargate.image is "registry.example:5000/render:7". It takes repository:tag',
+  ],
+  [fargate({ cpu: 1000 }), 'fargate.cpu is 1000. It takes one of 256, 512, 1024,'],
+  [
+    fargate({ memory: 3000 }),
+    'fargate.memory is 3000. With cpu 2048 it takes 4096 to 16384, in steps of 1024.',
+  ],
+  [fargate({ memory: 5000 }), 'fargate.memory is 5000. With cpu 2048'],
+  [fargate({ pages: 0 }), 'fargate.pages is 0. It takes a whole number, 1 or more.'],
+  [fargate({ min: 5 }), 'fargate.min is 5, more than fargate.max, which is 4.'],
+  [fargate({ capacity: 'SPOT' }), 'fargate.capacity is "SPOT". It takes FARGATE or FARGATE_SPOT.'],
+])('%j is refused with a sentence', (settings, sentence) => {
+  expect(problemOf({ ...DEFAULTS, ...settings })).toContain(`infra/settings.yml: ${sentence}`);
+});

@@ -1,0 +1,90 @@
+import { spawnSync } from 'node:child_process';
+import {
+  chmodSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { inflateRawSync } from 'node:zlib';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { build } from 'esbuild';
+import { packagedTemplate } from '../../local/template/package.ts';
+import { type Entry, entriesOf } from './zip.ts';
+
+// What stands in for /var/task: a folder that its user, who is not its owner, can read and cannot write to.
+
+/** Of the files together, unpacked, in a function that is not an image:
+ * https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html#function-configuration-deployment-and-execution */
+const MOST_BYTES = 250 * 1024 * 1024;
+
+const folder = mkdtempSync(join(tmpdir(), 'signpost-render-zip-'));
+const task = join(folder, 'task');
+const temporary = join(folder, 'tmp');
+let entries: Entry[];
+
+beforeAll(async () => {
+  await packagedTemplate('.');
+  entries = entriesOf(readFileSync('.serverless/render.zip'));
+  chmodSync(folder, 0o755);
+  mkdirSync(temporary);
+  chmodSync(temporary, 0o1777);
+  for (const { name, data, mode } of entries) {
+    const file = join(task, name);
+    mkdirSync(dirname(file), { recursive: true });
+    writeFileSync(file, inflateRawSync(data), { mode: mode & 0o555 });
+  }
+}, 120_000);
+afterAll(() => {
+  rmSync(folder, { recursive: true, force: true });
+});
+
+const filesIn = (path: string) => readdirSync(path, { recursive: true, encoding: 'utf8' }).sort();
+
+test('what is in the renderer’s zip fits into a Lambda', () => {
+  const bytes = entries.reduce((sum, { name }) => sum + statSync(join(task, name)).size, 0);
+  expect(bytes).toBeGreaterThan(190_000_000);
+  expect(bytes).toBeLessThan(MOST_BYTES);
+});
+
+describe('Chromium runs from there', () => {
+  beforeAll(async () => {
+    await build({
+      entryPoints: ['test/infra/measure-text.ts'],
+      bundle: true,
+      platform: 'node',
+      format: 'esm',
+      external: ['@sparticuz/chromium'],
+      outfile: join(folder, 'measure-text.mjs'),
+      logLevel: 'error',
+    });
+  });
+
+  test('as another user, who may write into /tmp alone: nothing is unpacked or written beside it, and it has a font', () => {
+    const before = filesIn(task);
+    const directory = join(temporary, 'signpost-chromium');
+    const other = process.getuid?.() === 0 ? { uid: 1000, gid: 1000 } : {};
+    const { stdout, stderr } = spawnSync(process.execPath, [join(folder, 'measure-text.mjs'), directory], {
+      ...other,
+      cwd: '/',
+      env: {
+        PATH: process.env.PATH,
+        TMPDIR: temporary,
+        AWS_EXECUTION_ENV: 'AWS_Lambda_nodejs22.x',
+        LAMBDA_TASK_ROOT: task,
+      },
+      encoding: 'utf8',
+    });
+    expect(stderr).toBe('');
+    const { product, widths } = JSON.parse(stdout);
+    expect(product).toMatch(/147\.0\./);
+    expect(widths).toEqual([279, 75]); // Open Sans has an m of 0.93 em and an i of 0.25
+    expect(filesIn(task)).toEqual(before);
+    expect(readdirSync(temporary)).not.toContain('chromium-147.0.0');
+  });
+});
