@@ -51,7 +51,7 @@ test('pages of a host that is the site’s no more are forgotten by two runs, an
       Attributes ?? {};
     return Number(waiting) + Number(taken);
   };
-  await until(async () => (await left()) === 0, 60);
+  await until(async () => (await left()) === 0);
   expect(await pages(app)).toEqual([]);
   expect(app.logs.filter(line => line.includes('a queued page failed'))).toEqual([]);
 });

@@ -1,20 +1,10 @@
 import { spawnSync } from 'node:child_process';
-import {
-  chmodSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  statSync,
-  writeFileSync,
-} from 'node:fs';
+import { chmodSync, mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { inflateRawSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { build } from 'esbuild';
-import { packagedTemplate } from '../../local/template/package.ts';
+import { copyOfProject, packagedForDeploy } from './project.ts';
 import { type Entry, entriesOf } from './zip.ts';
 
 // What stands in for /var/task: a folder that its user, who is not its owner, can read and cannot write to.
@@ -29,17 +19,19 @@ const temporary = join(folder, 'tmp');
 let entries: Entry[];
 
 beforeAll(async () => {
-  await packagedTemplate('.');
-  entries = entriesOf(readFileSync('.serverless/render.zip'));
+  const { project, remove } = await copyOfProject();
+  const { zips } = await packagedForDeploy(project, 'dev');
+  await remove();
+  entries = entriesOf(zips.get('render') ?? Buffer.alloc(0));
   chmodSync(folder, 0o755);
   mkdirSync(temporary);
   chmodSync(temporary, 0o1777);
-  for (const { name, data, mode } of entries) {
+  for (const { name, content, mode } of entries) {
     const file = join(task, name);
     mkdirSync(dirname(file), { recursive: true });
-    writeFileSync(file, inflateRawSync(data), { mode: mode & 0o555 });
+    writeFileSync(file, content, { mode: mode & 0o555 });
   }
-}, 120_000);
+}, 300_000);
 afterAll(() => {
   rmSync(folder, { recursive: true, force: true });
 });
