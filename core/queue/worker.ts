@@ -18,7 +18,7 @@ const MAX_RECEIVE = 10;
 /** A queue that cannot be reached is asked again after 1 s, 2 s, 4 s … */
 const QUEUE_RETRY_MS = 1_000;
 const MAX_QUEUE_RETRY_MS = 30_000;
-/** A page that failed is tried again after 15 s, 30 s …; after three times the queue puts its job aside. */
+/** A page that failed is tried again after 15 s, 30 s …; after five times the queue puts its job aside. */
 const JOB_RETRY_SECONDS = 15;
 const MAX_JOB_RETRY_SECONDS = 180;
 /** No poll, wait or render takes this long: a poll ends after 30 s, a retry waits 30 s, a render ends after some 20 s. */

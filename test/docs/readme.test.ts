@@ -199,6 +199,40 @@ test('every output and setting that deploying names is there', () => {
   for (const name of settings) expect(read('infra/settings.yml')).toMatch(new RegExp(`^  ${name}:`, 'm'));
 });
 
+describe('the table of what a deploy would meet', () => {
+  const rows = read('docs/deploy-checks.md')
+    .split('\n')
+    .filter(line => /^\| \d/.test(line))
+    .map(line =>
+      line
+        .split('|')
+        .slice(1, -1)
+        .map(cell => cell.trim()),
+    );
+
+  test('has a row for each fault that was found', () => {
+    expect([...new Set(rows.map(([number]) => Number(number)))]).toEqual(
+      Array.from({ length: 15 }, (_, i) => i + 1),
+    );
+  });
+
+  const named = rows.flatMap(([number, , , tests = '']) =>
+    tests
+      .split('; ')
+      .filter(text => text !== '…')
+      .map(text => ({
+        number,
+        file: /^`([^`]+)`/.exec(text)?.[1] ?? text,
+        names: [...text.matchAll(/"([^"]+)"/g)].map(([, name = '']) => name),
+      })),
+  );
+
+  test.each(named)('row $number: $file has $names', ({ file, names }) => {
+    expect(existsSync(join(ROOT, file))).toBe(true);
+    for (const name of names) expect(read(file)).toContain(name);
+  });
+});
+
 test('every dependency has its row, with the version and the licence it has', () => {
   const rows = [...read('docs/dependencies.md').matchAll(/^\| `([^`]+)` +\| (\S+) +\| (.+?) +\|/gm)];
   const installed = Object.keys({ ...manifest.dependencies, ...manifest.devDependencies }).map(name => {

@@ -1,4 +1,3 @@
-import { readFile } from 'node:fs/promises';
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import { packagedTemplate } from '../../local/template/package.ts';
 import type { ResourceDeclaration, Template } from '../../local/template/template.ts';
@@ -81,28 +80,6 @@ describe('edge functions', () => {
     }
   });
 });
-
-test.each(['create', 'update'])(
-  'in the template to %s a stack every bucket is closed to the public',
-  async stage => {
-    await expect(bucketsOf(stage)).resolves.not.toEqual([]);
-    for (const properties of await bucketsOf(stage))
-      expect(properties.PublicAccessBlockConfiguration).toEqual({
-        BlockPublicAcls: true,
-        BlockPublicPolicy: true,
-        IgnorePublicAcls: true,
-        RestrictPublicBuckets: true,
-      });
-  },
-);
-
-async function bucketsOf(stage: string): Promise<Record<string, unknown>[]> {
-  const text = await readFile(`.serverless/cloudformation-template-${stage}-stack.json`, 'utf8');
-  const { Resources }: Template = JSON.parse(text);
-  return Object.values(Resources).flatMap(({ Type, Properties = {} }) =>
-    Type === 'AWS::S3::Bucket' ? [Properties] : [],
-  );
-}
 
 test('each bucket that an output names is read or written by something', () => {
   const named = Object.values(template.Outputs ?? {}).flatMap(({ Value }) => {

@@ -1,9 +1,19 @@
 import { spawnSync } from 'node:child_process';
-import { chmodSync, mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { build } from 'esbuild';
+import type { Template } from '../../local/template/template.ts';
 import { copyOfProject, packagedForDeploy } from './project.ts';
 import { type Entry, entriesOf } from './zip.ts';
 
@@ -17,11 +27,11 @@ const folder = mkdtempSync(join(tmpdir(), 'signpost-render-zip-'));
 const task = join(folder, 'task');
 const temporary = join(folder, 'tmp');
 let entries: Entry[];
+let copy: Awaited<ReturnType<typeof copyOfProject>>;
 
 beforeAll(async () => {
-  const { project, remove } = await copyOfProject();
-  const { zips } = await packagedForDeploy(project, 'dev');
-  await remove();
+  copy = await copyOfProject();
+  const { zips } = await packagedForDeploy(copy.project, 'prod');
   entries = entriesOf(zips.get('render') ?? Buffer.alloc(0));
   chmodSync(folder, 0o755);
   mkdirSync(temporary);
@@ -32,8 +42,9 @@ beforeAll(async () => {
     writeFileSync(file, content, { mode: mode & 0o555 });
   }
 }, 300_000);
-afterAll(() => {
+afterAll(async () => {
   rmSync(folder, { recursive: true, force: true });
+  await copy.remove();
 });
 
 const filesIn = (path: string) => readdirSync(path, { recursive: true, encoding: 'utf8' }).sort();
@@ -80,3 +91,21 @@ describe('Chromium runs from there', () => {
     expect(readdirSync(temporary)).not.toContain('chromium-147.0.0');
   });
 });
+
+// The packager makes a bucket of its own before all else, and leaves it open unless it is told not to.
+test.each(['create', 'update'])(
+  'in the template to %s a stack every bucket is closed to the public',
+  stage => {
+    const file = join(copy.project, `.serverless/cloudformation-template-${stage}-stack.json`);
+    const { Resources }: Template = JSON.parse(readFileSync(file, 'utf8'));
+    const buckets = Object.values(Resources).filter(({ Type }) => Type === 'AWS::S3::Bucket');
+    expect(buckets).toHaveLength(stage === 'create' ? 1 : 3);
+    for (const { Properties } of buckets)
+      expect(Properties?.PublicAccessBlockConfiguration).toEqual({
+        BlockPublicAcls: true,
+        BlockPublicPolicy: true,
+        IgnorePublicAcls: true,
+        RestrictPublicBuckets: true,
+      });
+  },
+);
