@@ -1,6 +1,6 @@
 import { copyFile, link, mkdir, readdir, rm, writeFile } from 'node:fs/promises';
 import { dirname, join, relative } from 'node:path';
-import { defaultDirectory } from '../core/browser/chromium.ts';
+import { defaultDirectory } from '../core/browser/executable.ts';
 import { CHROMIUM_FOLDER, FONT_CONFIGURATION, unpackChromium } from '../core/browser/unpack.ts';
 
 /** The executable, and folders beside it. Chromium writes others while it runs, which the zip must not depend on. */
