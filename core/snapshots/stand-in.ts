@@ -1,6 +1,6 @@
+import type { SiteName } from '../rendering/site-name.ts';
 import type { Source, StandIn } from '../rendering/stand-in.ts';
 import type { AppFiles } from './app-files.ts';
-import type { SiteName } from './site-name.ts';
 
 export interface SiteStandInOptions {
   name: Pick<SiteName, 'leadsHere'>;

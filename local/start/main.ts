@@ -89,8 +89,9 @@ async function start(flags: Flags): Promise<void> {
     pages: ownPages(settings, systemClock),
     environment: process.env.CHROMIUM_PATH ? { CHROMIUM_PATH: process.env.CHROMIUM_PATH } : {},
     strict: flags.strict ?? false,
-    // Where every client is this machine nothing need be proved, and nobody on the web is asked for what would prove it.
-    unscheduled: flags.strict ? [] : ['IdentitiesLambdaFunction'],
+    // An instance here is never dropped: once warm is enough. And where every client is this machine nothing need be proved, and
+    // nobody on the web is asked for what would prove it.
+    unscheduled: ['RenderLambdaFunction', ...(flags.strict ? [] : ['IdentitiesLambdaFunction'])],
     clock: systemClock,
     random: systemRandom,
     observe: (id, record) => say(requestLine(id === 'Site' ? 'site' : 'short', record, paint, policy)),

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { type IncomingMessage, request } from 'node:http';
 import { expect, test } from '@jest/globals';
-import { MARK_HEADER } from '../../core/snapshots/site-name.ts';
+import { MARK_HEADER } from '../../core/rendering/site-name.ts';
 import { type Booted, CHROME, cloudForFile, GOOGLEBOT, get } from './cloud.ts';
 
 /** A name that leads nowhere: https://www.rfc-editor.org/rfc/rfc6761#section-6.4 */

@@ -1,4 +1,4 @@
-import { HeadObjectCommand } from '@aws-sdk/client-s3';
+import { DeleteObjectCommand, HeadObjectCommand } from '@aws-sdk/client-s3';
 import { GetQueueAttributesCommand } from '@aws-sdk/client-sqs';
 import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, afterEach, describe, expect, test } from '@jest/globals';
@@ -111,6 +111,9 @@ describe('with the renderer as a container', () => {
     await until(() => renders() === 2);
     await noJobs();
     expect((await app.s3.send(command)).LastModified).toEqual(LastModified);
+    await app.s3.send(new DeleteObjectCommand(command.input)); // one that is missing is no refusal
+    await add(url, 'ordered');
+    await until(async () => (await snapshotOf(url)) !== undefined);
   });
 
   test('a crawler that waits for its page is still answered by the Lambda', async () => {

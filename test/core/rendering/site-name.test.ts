@@ -1,5 +1,5 @@
 import { beforeEach, expect, test } from '@jest/globals';
-import { SiteName } from '../../../core/snapshots/site-name.ts';
+import { SiteName } from '../../../core/rendering/site-name.ts';
 import { HandClock } from '../../local/hand-clock.ts';
 
 const ORIGIN = 'https://www.example.com';
