@@ -35,7 +35,7 @@ test('the local cloud boots the template that deploys, but for what the zips are
   const local = await packagedTemplate(project);
   expect(withoutZips(local)).toEqual(withoutZips(template));
   expect(existsSync(join(project, '.serverless'))).toBe(false); // a package without zips is none to deploy
-}, 60_000);
+});
 
 /** A template without the places of the zips, and without what is made of their hashes and of the time. */
 function withoutZips(template: Template): unknown {

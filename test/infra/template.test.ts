@@ -183,7 +183,7 @@ describe('the bundles', () => {
   beforeAll(async () => {
     copy = await copyOfProject();
     deployed = await packagedForDeploy(copy.project, 'dev');
-  }, 90_000);
+  });
   afterAll(() => copy.remove());
 
   /** Each file in a function's zip, with its CRC-32. */
