@@ -32,6 +32,8 @@ const HELP = `Usage: signpost COMMAND
   audit URL …                      whether crawlers get what people see: opens each page as both and says what differs
       --render                     the crawler's page is rendered here, instead of what the site serves
       --user-agent TEXT            the crawler to ask the site as (an Amazonbot)
+      --allow ORIGIN               while it is rendered it may reach this origin, though it is not public
+      --stage NAME                 whose pageParameters in infra/settings.yml count (dev)
       --scroll                     the person reads down to the end
       --ignore REGEXP              leaves out lines that match, such as the time of day
       --json                       each page as JSON, one on each line
@@ -144,6 +146,8 @@ async function audit(args: string[]): Promise<void> {
       render: { type: 'boolean', default: false },
       'user-agent': { type: 'string', default: DEFAULT_CRAWLER },
       scroll: { type: 'boolean', default: false },
+      allow: { type: 'string', multiple: true, default: [] },
+      stage: { type: 'string', default: 'dev' },
       ignore: { type: 'string' },
       json: { type: 'boolean' },
     },
@@ -152,9 +156,10 @@ async function audit(args: string[]): Promise<void> {
   const wrong = positionals.find(url => !/^https?:$/.test(parseUrl(url)?.protocol ?? ''));
   if (wrong !== undefined) throw new Error(`${wrong} is no page's address; expected http(s)://…`);
   const ignore = values.ignore === undefined ? undefined : new RegExp(values.ignore);
-  const { render, scroll, 'user-agent': userAgent } = values;
+  const { render, scroll, allow, 'user-agent': userAgent } = values;
+  const kept = () => stageSettings(root, values.stage).pageParameters;
   const results: AuditResult[] = [];
-  for await (const result of auditPages(positionals, { render, scroll, userAgent, ignore })) {
+  for await (const result of auditPages(positionals, { render, scroll, allow, kept, userAgent, ignore })) {
     results.push(result);
     process.stdout.write(values.json ? jsonOf(result) : describeResult(result));
   }

@@ -1,12 +1,31 @@
 import { type IncomingMessage, type RequestOptions, request as requestByHttp } from 'node:http';
 import { request as requestByHttps } from 'node:https';
+import { addSiteApis } from '../../infra/site-apis.cjs';
 import type { HttpHandler, HttpRequest, HttpResponse } from '../http.ts';
+import type { Template } from '../template/template.ts';
+import { type Apis, USUAL_PATH } from './apis.ts';
 
 /** Hop-by-hop: https://www.rfc-editor.org/rfc/rfc9110#section-7.6.1 */
 const HOP_BY_HOP = ['connection', 'keep-alive', 'transfer-encoding', 'upgrade', 'te', 'trailer'];
 
 /** Answers are held whole; one that has no end must not take all memory. */
 const MOST_BYTES = 256 * 1024 * 1024;
+
+/**
+ * Has the APIs of an app answered: the usual one by its parameter, the others by behaviours that are added to the template, as
+ * a deploy would by its settings.
+ */
+export function forwardApis(template: Template, apis: Apis) {
+  const outside: Record<string, HttpHandler> = {};
+  const others: [path: string, domain: string][] = [];
+  for (const [path, url] of apis) {
+    const domain = path === USUAL_PATH ? 'site-api.localhost' : `site-api${others.length}.localhost`;
+    if (path !== USUAL_PATH) others.push([path, domain]);
+    outside[domain] = forwardTo(url);
+  }
+  addSiteApis(template, others);
+  return { parameters: { SiteApiDomain: apis.has(USUAL_PATH) ? 'site-api.localhost' : '' }, outside };
+}
 
 /**
  * Forwards requests to a real server, for an origin outside the stack. Whatever that server does, it ends in an answer or in
@@ -45,6 +64,7 @@ function optionsOf({ method, path, query, headers, body, signal }: HttpRequest, 
     method,
     path: prefix + path + (query ? `?${query}` : ''),
     headers: { ...outgoing, host: target.host, 'content-length': body.length },
+    agent: false, // a connection that is kept may be ended by the other side just as it is used again
     ...(signal && { signal }),
   };
 }
