@@ -22,6 +22,12 @@ import { createKey } from './key.ts';
 process.env.AWS_REGION ||= 'us-east-1';
 process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = 'true';
 
+// The local cloud takes any credentials, and whoever asks it need not have some.
+if (/^http:\/\/(localhost|127\.0\.0\.1|\[::1\])[:/]/.test(process.env.AWS_ENDPOINT_URL ?? '')) {
+  process.env.AWS_ACCESS_KEY_ID ||= 'operator';
+  process.env.AWS_SECRET_ACCESS_KEY ||= 'local';
+}
+
 const HELP = `Usage: signpost COMMAND
 
   key --table NAME [--name TEXT]   make an API key and print it, once
@@ -39,6 +45,7 @@ const HELP = `Usage: signpost COMMAND
       --json                       each page as JSON, one on each line
                                    ends with 0: all the same, 1: something differs, 2: a page could not be opened
   warm --sitemap URL               have the pages of a sitemap rendered, and wait for them
+      --site URL                   take the sitemap's paths for pages of this site, such as http://localhost:4001
       --api URL                    the short domain's address (http://localhost:4000)
       --key KEY                    an API key ($SIGNPOST_KEY)
       --all                        those that are up to date, too

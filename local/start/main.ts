@@ -234,11 +234,13 @@ Ctrl-C ends it. One line for each request follows.
 `;
 }
 
-/** Of all parameters those that make another page. */
-const queryOf = (kept: string[]) =>
-  kept.length > 0
-    ? `?${kept.join(', ?')} makes another page; all other parameters are dropped (pageParameters in infra/settings.yml)`
-    : 'all parameters are dropped (pageParameters in infra/settings.yml)';
+/** Which parameters make another page. */
+function queryOf(kept: string[]): string {
+  const setting = '(pageParameters in infra/settings.yml)';
+  return kept.length > 0
+    ? `?${kept.join(', ?')} makes another page; all other parameters are dropped ${setting}`
+    : `all parameters are dropped ${setting}`;
+}
 
 /** The last resort: what none of the parts has caught is a fault of ours, and no reason to take the rest away. */
 function goOnWhateverHappens(): void {

@@ -186,7 +186,7 @@ test('nothing that the app’s API does, or a client, ends it: a failing API is 
     502,
     expect.stringContaining('connect to the origin'),
   ]);
-  expect((await get(`${app.site}/products/1`)).status).toBe(200);
+  await until(async () => (await get(`${app.site}/products/1`)).status === 200);
   expect((await get(`${app.short}/api/openapi.json`)).status).toBe(200);
   expect(app.process.exitCode).toBe(null);
   expect(app.output()).toContain(`failed: ${api.url} gave no answer (connect ECONNREFUSED`);
