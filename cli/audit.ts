@@ -3,6 +3,10 @@ import { viewPage } from '../core/audit/page-view.ts';
 import { type Browser, launchChromium } from '../core/browser/chromium.ts';
 import { systemClock } from '../core/clock.ts';
 import { createRenderer, type Renderer } from '../core/rendering/renderer.ts';
+import { droppedNames } from '../core/snapshots/dropped.ts';
+import { hashRoute } from '../core/snapshots/hash-routes.ts';
+import { isOneOf } from '../core/snapshots/hosts.ts';
+import { hashRouteNote, linksNote, namesInLinks, readNote } from './audit-notes.ts';
 import { harmless } from './terminal.ts';
 
 export interface AuditOptions {
@@ -10,6 +14,10 @@ export interface AuditOptions {
   userAgent: string;
   /** The crawler's page is rendered here and now, instead of what the site serves. */
   render: boolean;
+  /** Origins that are not public, and that pages may reach all the same while they are rendered here. */
+  allow: readonly string[];
+  /** The parameters that make another page. Asked only where an address has others, as it takes a second. */
+  kept(): readonly string[];
   /** The person reads down to the end. */
   scroll: boolean;
   /** Lines that differ each time. */
@@ -21,6 +29,8 @@ export interface AuditResult {
   url: string;
   same: boolean;
   differences: Difference[];
+  /** What the site's settings or its router hide from crawlers on purpose, whatever the two views say. */
+  notes?: string[];
   error?: string;
 }
 
@@ -41,9 +51,10 @@ export async function* auditPages(urls: string[], options: AuditOptions): AsyncG
   const log = (line: string) => void process.stderr.write(`${line}\n`);
   const browser = await launchChromium({ log });
   const origins = urls.map(url => new URL(url).origin);
+  const { allow } = options;
   const renderer = createRenderer({
     isAllowedOrigin: origin => origins.includes(origin),
-    gate: { allows: (host, port) => origins.some(origin => isAt(new URL(origin), host, port)) }, // who asks may mean a laptop
+    gate: { allows: (host, port) => isOneOf([...origins, ...allow].join(), host, port) }, // who asks may mean a laptop
     log,
     clock: systemClock,
   });
@@ -71,14 +82,15 @@ interface Auditor extends AuditOptions {
 }
 
 async function auditPage(url: string, auditor: Auditor): Promise<AuditResult> {
-  const { browser, person, scroll, ignore } = auditor;
+  const { ignore } = auditor;
   try {
     const views: [PageView, PageView] = await Promise.all([
-      viewPage(browser, url, { userAgent: person, scripts: true, scroll, clock: systemClock }),
+      viewAsPerson(url, auditor),
       viewAsCrawler(url, auditor),
     ]);
     const found = differences(...views, ignore);
-    return { url, same: found.length === 0, differences: found };
+    const notes = await notesOn(url, views[0], auditor);
+    return { url, same: found.length === 0, differences: found, ...(notes.length > 0 && { notes }) };
   } catch (error) {
     return {
       url,
@@ -87,6 +99,38 @@ async function auditPage(url: string, auditor: Auditor): Promise<AuditResult> {
       error: error instanceof Error ? error.message : String(error),
     };
   }
+}
+
+const viewAsPerson = (url: string, { browser, person, scroll }: Auditor) =>
+  viewPage(browser, url, { userAgent: person, scripts: true, scroll, clock: systemClock });
+
+async function notesOn(url: string, view: PageView, auditor: Auditor): Promise<string[]> {
+  const links = view.links.map(link => link.slice(link.lastIndexOf(' → ') + ' → '.length));
+  const route = hashRoute([view.url, ...links], url);
+  const notes = route === undefined ? [] : [hashRouteNote(route)];
+  const read = await namesRead(url, view, auditor);
+  if (read.length > 0) notes.push(readNote(read, auditor.kept()));
+  const others = namesInLinks(links, url).filter(name => !read.includes(name));
+  const dropped = others.length > 0 ? others.filter(name => !auditor.kept().includes(name)) : [];
+  if (dropped.length > 0) notes.push(linksNote(dropped, auditor.kept()));
+  return notes;
+}
+
+/** More would open the page too often. */
+const MOST_NAMES = 5;
+
+/** Of the parameters that do not count in the page's address, those without which a person sees another page. */
+async function namesRead(url: string, view: PageView, auditor: Auditor): Promise<string[]> {
+  const query = new URL(url).search.slice(1);
+  const names = droppedNames(query, []).length > 0 ? droppedNames(query, auditor.kept()) : [];
+  const isRead = names.slice(0, MOST_NAMES).map(async name => {
+    const other = new URL(url);
+    other.searchParams.delete(name);
+    const found = differences(view, await viewAsPerson(other.href, auditor), auditor.ignore);
+    return found.some(({ what }) => what !== 'address');
+  });
+  const answers = await Promise.all(isRead);
+  return names.filter((_, i) => answers[i]);
 }
 
 function viewAsCrawler(url: string, { browser, renderer, userAgent, render }: Auditor): Promise<PageView> {
@@ -103,14 +147,15 @@ const MOST_LINES = 10;
 const LONGEST_LINE = 120;
 
 /** One page as text for people, with the end of its last line. */
-export function describeResult({ url, differences, error }: AuditResult): string {
+export function describeResult({ url, differences, notes, error }: AuditResult): string {
   const lines = differences.flatMap(({ what, person, crawler }) => [
     `  ${what}`,
     ...shortened(person, crawler).map(line => `    − ${line}`),
     ...shortened(crawler, person).map(line => `    + ${line}`),
   ]);
+  if (error === undefined && differences.length === 0) lines.push('  same');
+  lines.push(...(notes ?? []).map(note => `  note: ${note}`));
   if (error !== undefined) lines.push(`  could not be opened: ${error}`);
-  if (lines.length === 0) lines.push('  same');
   return `${[url, ...lines].map(harmless).join('\n')}\n`;
 }
 
@@ -149,8 +194,3 @@ export function exitCodeOf(results: AuditResult[]): number {
   if (results.some(({ error }) => error !== undefined)) return 2;
   return results.every(({ same }) => same) ? 0 : 1;
 }
-
-const USUAL_PORTS: Record<string, number> = { 'http:': 80, 'https:': 443 };
-
-const isAt = ({ hostname, port, protocol }: URL, host: string, ofHost: number) =>
-  hostname === host && (Number(port) || USUAL_PORTS[protocol]) === ofHost;

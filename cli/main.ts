@@ -22,6 +22,12 @@ import { createKey } from './key.ts';
 process.env.AWS_REGION ||= 'us-east-1';
 process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = 'true';
 
+// The local cloud takes any credentials, and whoever asks it need not have some.
+if (/^http:\/\/(localhost|127\.0\.0\.1|\[::1\])[:/]/.test(process.env.AWS_ENDPOINT_URL ?? '')) {
+  process.env.AWS_ACCESS_KEY_ID ||= 'operator';
+  process.env.AWS_SECRET_ACCESS_KEY ||= 'local';
+}
+
 const HELP = `Usage: signpost COMMAND
 
   key --table NAME [--name TEXT]   make an API key and print it, once
@@ -32,11 +38,14 @@ const HELP = `Usage: signpost COMMAND
   audit URL …                      whether crawlers get what people see: opens each page as both and says what differs
       --render                     the crawler's page is rendered here, instead of what the site serves
       --user-agent TEXT            the crawler to ask the site as (an Amazonbot)
+      --allow ORIGIN               while it is rendered it may reach this origin, though it is not public
+      --stage NAME                 whose pageParameters in infra/settings.yml count (dev)
       --scroll                     the person reads down to the end
       --ignore REGEXP              leaves out lines that match, such as the time of day
       --json                       each page as JSON, one on each line
                                    ends with 0: all the same, 1: something differs, 2: a page could not be opened
   warm --sitemap URL               have the pages of a sitemap rendered, and wait for them
+      --site URL                   take the sitemap's paths for pages of this site, such as http://localhost:4001
       --api URL                    the short domain's address (http://localhost:4000)
       --key KEY                    an API key ($SIGNPOST_KEY)
       --all                        those that are up to date, too
@@ -144,6 +153,8 @@ async function audit(args: string[]): Promise<void> {
       render: { type: 'boolean', default: false },
       'user-agent': { type: 'string', default: DEFAULT_CRAWLER },
       scroll: { type: 'boolean', default: false },
+      allow: { type: 'string', multiple: true, default: [] },
+      stage: { type: 'string', default: 'dev' },
       ignore: { type: 'string' },
       json: { type: 'boolean' },
     },
@@ -152,9 +163,10 @@ async function audit(args: string[]): Promise<void> {
   const wrong = positionals.find(url => !/^https?:$/.test(parseUrl(url)?.protocol ?? ''));
   if (wrong !== undefined) throw new Error(`${wrong} is no page's address; expected http(s)://…`);
   const ignore = values.ignore === undefined ? undefined : new RegExp(values.ignore);
-  const { render, scroll, 'user-agent': userAgent } = values;
+  const { render, scroll, allow, 'user-agent': userAgent } = values;
+  const kept = () => stageSettings(root, values.stage).pageParameters;
   const results: AuditResult[] = [];
-  for await (const result of auditPages(positionals, { render, scroll, userAgent, ignore })) {
+  for await (const result of auditPages(positionals, { render, scroll, allow, kept, userAgent, ignore })) {
     results.push(result);
     process.stdout.write(values.json ? jsonOf(result) : describeResult(result));
   }

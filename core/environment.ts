@@ -16,6 +16,8 @@ const VARIABLES = {
   INDEXNOW_KEY: 'the site’s key of IndexNow; may be empty, for not telling search engines of changes',
   SITE_MARK: 'what the site’s own distribution says in x-signpost-site',
   SITE_API_DOMAIN: 'the domain of the app’s own API; may be empty, for none',
+  PRIVATE_ORIGINS:
+    'origins that are not public and that pages may reach all the same, separated by commas; may be empty',
   RENDER_DEADLINE_MS: 'how many milliseconds a crawler waits for a page that has no snapshot yet',
   RENDERS_PER_MINUTE: 'how many pages at most are rendered in a minute while crawlers wait',
   RENDERS_PER_CLIENT: 'how many of these at most for one client that has not proved who it is',
@@ -25,7 +27,7 @@ const VARIABLES = {
 export type Variable = keyof typeof VARIABLES;
 
 /** These must be set, too, and may be empty. */
-const MAY_BE_EMPTY: readonly Variable[] = ['PAGE_PARAMETERS', 'SITEMAP', 'INDEXNOW_KEY', 'SITE_API_DOMAIN'];
+const MAY_BE_EMPTY: readonly Variable[] = ['PAGE_PARAMETERS', 'SITEMAP', 'INDEXNOW_KEY', 'SITE_API_DOMAIN', 'PRIVATE_ORIGINS'];
 
 /**
  * The values of the variables asked for. Both call it while they load, so that a wrong deployment fails

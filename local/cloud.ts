@@ -1,3 +1,4 @@
+import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Clock } from '../core/clock.ts';
 import type { RandomBytes } from '../core/ids.ts';
@@ -43,6 +44,10 @@ export interface CloudOptions {
   coldStartMs?: Record<string, number>;
   /** The status that origin groups fail over by; the origin's own when left out. */
   failoverStatus?: FailoverStatus;
+  /** Tables, buckets and queues, by logical id, that begin empty, whatever an earlier start left in them. */
+  emptied?(): readonly string[];
+  /** Awaited once the stores are there, before anybody is answered and anything works on what is in them. */
+  prepare?(parts: Pick<Cloud, 'addresses' | 'endpoint' | 'stack'>): Promise<void>;
   /** Functions, by logical id, whose schedules do not run. */
   unscheduled?: readonly string[];
   clock: Clock;
@@ -101,6 +106,8 @@ async function startParts(options: CloudOptions, closers: Closers): Promise<Omit
   const callerOf = (accessKeyId: string): Caller =>
     functions.callerOf(accessKeyId) ?? containers.callerOf(accessKeyId) ?? { kind: 'operator' };
   answer(ENDPOINT, createEndpoint({ services: { s3, dynamodb, sqs }, access, callerOf, onDenied }));
+  const addresses = Object.fromEntries(Object.entries(hosts).map(([id, host]) => [id, `http://${host}`]));
+  await options.prepare?.({ addresses, stack, endpoint });
   const origins = new Map<string, HttpHandler>([
     ...Object.entries(options.outside ?? {}),
     ...createHttpApis(stack, functions, options),
@@ -120,7 +127,6 @@ async function startParts(options: CloudOptions, closers: Closers): Promise<Omit
   closers.push(() => functions.close()); // ends before the event sources, which wait for the batches under way
   containers.start();
   closers.push(() => containers.close()); // the first to end: what it renders still needs the rest
-  const addresses = Object.fromEntries(Object.entries(hosts).map(([id, host]) => [id, `http://${host}`]));
   return { addresses, endpoint, stack, origins, functions, containers, dynamodb, access, scheduler };
 }
 
@@ -195,20 +201,30 @@ function readPolicies(stack: Stack): AccessControl {
 
 async function startStores(
   stack: Stack,
-  { dataDirectory, clock, random }: CloudOptions,
+  { dataDirectory, clock, random, ...options }: CloudOptions,
   endpoint: string,
   closers: Closers,
 ) {
+  const emptied = options.emptied?.() ?? [];
   const dynamodb = new DynamoDb({ path: join(dataDirectory, 'dynamodb') });
   closers.push(() => dynamodb.close());
-  for (const { id, properties } of stack.all('AWS::DynamoDB::Table'))
+  for (const { id, properties } of stack.all('AWS::DynamoDB::Table')) {
     await dynamodb.createTable({ TableName: stack.ref(id), ...properties });
+    if (emptied.includes(id)) await dynamodb.emptyTable(stack.ref(id));
+  }
   const s3 = new S3({ directory: join(dataDirectory, 's3'), clock, random });
-  for (const { id } of stack.all('AWS::S3::Bucket')) await s3.createBucket(stack.ref(id));
+  const empty = (id: string, folder: string) => {
+    if (emptied.includes(id)) rmSync(join(dataDirectory, folder), { recursive: true, force: true });
+  };
+  for (const { id } of stack.all('AWS::S3::Bucket')) {
+    empty(id, join('s3', stack.ref(id)));
+    await s3.createBucket(stack.ref(id));
+  }
   const sqs = new Sqs({ path: join(dataDirectory, 'sqs'), clock, random, baseUrl: endpoint });
   closers.push(() => sqs.close());
   for (const { id, properties } of stack.all('AWS::SQS::Queue')) {
     const { VisibilityTimeout, MessageRetentionPeriod, RedrivePolicy } = properties;
+    empty(id, join('sqs', stack.attribute(id, 'QueueName')));
     sqs.createQueue({
       name: stack.attribute(id, 'QueueName'),
       ...(VisibilityTimeout !== undefined && { visibilityTimeout: VisibilityTimeout }),

@@ -62,6 +62,8 @@ export async function listen(
     maxHeaderSize: MAX_HEAD_BYTES,
   };
   const server = createServer(options, (incoming, outgoing) => {
+    // A client may go away at any moment, and what is written to it afterwards goes nowhere.
+    for (const side of [incoming, outgoing]) side.on('error', () => undefined);
     answer(handler, incoming, outgoing).catch(error => {
       // Who hangs up in the middle of a request, or is hung up on, is not waiting for an answer.
       if (!incoming.errored) process.stderr.write(`signpost: request failed: ${error?.stack ?? error}\n`);
@@ -70,7 +72,7 @@ export async function listen(
   });
   // Only a proxy can connect a client to another host.
   server.on('connect', (_request, socket) =>
-    socket.end('HTTP/1.1 400 Bad Request\r\nConnection: close\r\n\r\n'),
+    socket.on('error', () => undefined).end('HTTP/1.1 400 Bad Request\r\nConnection: close\r\n\r\n'),
   );
   // CloudFront keeps viewer connections open longer than Node's default of 5 s; a reused connection must not be reset.
   server.keepAliveTimeout = 65_000;
@@ -104,10 +106,18 @@ async function answer(handler: HttpHandler, incoming: IncomingMessage, outgoing:
 const badRequest = (wrong: string) =>
   respond(400, { 'content-type': 'text/plain; charset=utf-8' }, `${wrong}\n`);
 
+/** Bodies are held whole; one that has no end must not take all memory. */
+const MOST_BODY_BYTES = 1024 * 1024 * 1024;
+
 /** The whole request, or a sentence on what is wrong with it. */
 async function readRequest(incoming: IncomingMessage): Promise<HttpRequest | { wrong: string }> {
   const chunks: Buffer[] = [];
-  for await (const chunk of incoming) chunks.push(chunk);
+  let bytes = 0;
+  for await (const chunk of incoming.iterator({ destroyOnReturn: false })) {
+    bytes += chunk.length;
+    if (bytes > MOST_BODY_BYTES) return { wrong: `A body may have ${MOST_BODY_BYTES} bytes.` };
+    chunks.push(chunk);
+  }
   const headers = new Headers();
   for (let i = 0; i + 1 < incoming.rawHeaders.length; i += 2)
     headers.append(incoming.rawHeaders[i] ?? '', incoming.rawHeaders[i + 1] ?? '');

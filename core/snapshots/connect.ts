@@ -10,7 +10,7 @@ import { RenderQueue } from '../queue/jobs.ts';
 import { createRenderer } from '../rendering/renderer.ts';
 import { SiteName } from '../rendering/site-name.ts';
 import { AppFiles } from './app-files.ts';
-import { isLocalSite, isSiteOrigin } from './hosts.ts';
+import { isLocalSite, isOneOf, isSiteOrigin } from './hosts.ts';
 import type { RenderContext } from './render.ts';
 import { SnapshotStore } from './snapshot.ts';
 import { siteStandIn } from './stand-in.ts';
@@ -26,6 +26,7 @@ export const RENDERER_VARIABLES = [
   'INDEXNOW_KEY',
   'SITE_MARK',
   'SITE_API_DOMAIN',
+  'PRIVATE_ORIGINS',
 ] as const satisfies Variable[];
 
 type Settings = Record<(typeof RENDERER_VARIABLES)[number], string>;
@@ -71,7 +72,8 @@ export function connectRenderer(
     renderer: createRenderer({
       isAllowedOrigin: origin => isSiteOrigin(origin, settings.SITE_HOSTS),
       gate: {
-        allows: (host, port) => isLocalSite(host, port, settings.SITE_HOSTS),
+        allows: (host, port) => 
+          isLocalSite(host, port, settings.SITE_HOSTS) || isOneOf(settings.PRIVATE_ORIGINS, host, port),
         refuses: host => name.isElsewhere(host), // what a stand-in does not see, such as a worker's requests
       },
       // The shell comes from the bucket: the renderer never passes the edge's classifier, so it cannot meet itself.

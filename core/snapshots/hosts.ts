@@ -22,4 +22,21 @@ export function isLocalSite(host: string, port: number, siteHosts: string): bool
   return isLoopback(host) && siteHosts.split(',').includes(`${host}:${port}`);
 }
 
+/**
+ * Whether host and port are those of one of the origins.
+ *
+ * @param origins as `URL.origin` has them, separated by commas; may be empty
+ * @param host as `URL.hostname` has it, but an IPv6 address without brackets
+ */
+export function isOneOf(origins: string, host: string, port: number): boolean {
+  return origins.split(',').some(origin => {
+    const url = parseUrl(origin);
+    return url?.hostname.replace(/^\[|\]$/g, '') === host && portOf(url) === port;
+  });
+}
+
+const USUAL_PORTS: Record<string, number> = { 'http:': 80, 'https:': 443 };
+
+const portOf = ({ port, protocol }: URL) => Number(port) || USUAL_PORTS[protocol];
+
 const afterFirstLabel = (host: string) => host.slice(host.indexOf('.') + 1);

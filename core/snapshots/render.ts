@@ -12,6 +12,7 @@ import {
 } from '../rendering/rendered.ts';
 import type { Renderer } from '../rendering/renderer.ts';
 import { forgetPage } from './forget.ts';
+import { hashRouteOf } from './hash-routes.ts';
 import { type SnapshotForm, snapshotKey } from './page.ts';
 import type { LockTimes, PageRecord } from './record.ts';
 import { hashOf, isKeepable, type Snapshot, type SnapshotStore, snapshotOf } from './snapshot.ts';
@@ -27,7 +28,7 @@ export interface RenderContext {
   /** Hears of pages that are new or have changed, but not by a deploy, which changes all. */
   announce?: Announce | undefined;
   /** Hears of each render that was made. */
-  log(entry: { message: 'rendered'; url: string; status: number; ms: number }): void;
+  log(entry: { message: 'rendered'; url: string; status: number; ms: number; hashRoute?: string }): void;
 }
 
 /** A page could not be finished in time. It is queued; ask again later. */
@@ -166,7 +167,15 @@ async function tryRender(
   if (!before) return undefined;
   try {
     const snapshot = snapshotOf(url, await renderer.render(url, { deadline }));
-    log({ message: 'rendered', url, status: snapshot.status, ms: clock.now() - now });
+    const route = hashRouteOf(snapshot.html, url);
+    const ms = clock.now() - now;
+    log({
+      message: 'rendered',
+      url,
+      status: snapshot.status,
+      ms,
+      ...(route !== undefined && { hashRoute: route }),
+    });
     if (isKeepable(snapshot)) await keep(snapshot, before, owner, context);
     else await table.failed(url, owner, clock.now(), `it answered ${snapshot.status}, which is not kept`);
     return snapshot;

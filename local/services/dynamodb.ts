@@ -76,6 +76,31 @@ export class DynamoDb implements AwsService {
       await new Promise(resolve => setImmediate(resolve));
   }
 
+  /**
+   * Takes every item out of a table. One by one and not by deleting the table: wherever that is cut short dynalite may be left
+   * with half a table, or with the entries of an index, and this may be begun again.
+   */
+  async emptyTable(TableName: string): Promise<void> {
+    const table = await this.#describe(TableName);
+    const schema = Array.isArray(table?.KeySchema) ? table.KeySchema.filter(isRecord) : [];
+    const names = Object.fromEntries(schema.map(({ AttributeName }, i) => [`#${i}`, AttributeName]));
+    const scan = {
+      TableName,
+      ProjectionExpression: Object.keys(names).join(),
+      ExpressionAttributeNames: names,
+    };
+    for (;;) {
+      const { Items } = JSON.parse((await this.#call('Scan', scan)).body.toString());
+      if (!Array.isArray(Items)) throw new Error(`Table ${TableName} cannot be read.`);
+      if (Items.length === 0) return;
+      // BatchWriteItem takes at most 25: https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_BatchWriteItem.html
+      for (let i = 0; i < Items.length; i += 25) {
+        const deletes = Items.slice(i, i + 25).map(Key => ({ DeleteRequest: { Key } }));
+        await this.#call('BatchWriteItem', { RequestItems: { [TableName]: deletes } });
+      }
+    }
+  }
+
   /** Makes every call to a table fail as at its capacity limit, until `on` is false. */
   throttle(tableName: string, on: boolean): void {
     if (on) this.#throttled.add(tableName);

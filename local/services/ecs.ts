@@ -126,6 +126,7 @@ class Container {
     this.#process = child;
     for (const stream of [child.stdout, child.stderr])
       if (stream) createInterface(stream).on('line', line => log(name, line));
+    child.on('error', error => log(name, error.message)); // it could not be started, or not be told of its end
     child.once('exit', async (code, signal) => {
       this.#process = undefined;
       if (this.#stopped) return;

@@ -1,31 +1,40 @@
 import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { parseArgs } from 'node:util';
+import { inspect, parseArgs } from 'node:util';
+import { harmless } from '../../cli/terminal.ts';
 import { prepareChromium } from '../../core/browser/chromium.ts';
 import { systemClock } from '../../core/clock.ts';
 import { policyOf } from '../../core/crawlers/policy.ts';
 import { systemRandom } from '../../core/ids.ts';
-import { parseUrl } from '../../core/parse-url.ts';
 import { startShopApi } from '../../examples/shop/api.ts';
 import { buildShop } from '../../examples/shop/build.ts';
 import { writeSitemap } from '../../examples/shop/sitemap.ts';
 import { type Cloud, startCloud } from '../cloud.ts';
 import { packagedSettings, packagedTemplate } from '../template/package.ts';
+import { type Apis, readApis, readOrigins, USUAL_PATH } from './apis.ts';
 import { uploadApp } from './app.ts';
 import { firstKey } from './first-key.ts';
-import { forwardTo } from './forward.ts';
+import { forwardApis } from './forward.ts';
+import { Notices } from './notices.ts';
 import { operatorClients } from './operator.ts';
 import { painter, requestLine } from './request-log.ts';
+import { localSite } from './site.ts';
 import { ownPages, VERDICT_PATH } from './verdict-page.ts';
 
-const HELP = `Usage: npm start -- [--app DIR] [--api URL] [--strict]
+const HELP = `Usage: npm start -- [--app DIR] [--api URL] … [--allow ORIGIN] … [--strict]
 
 Starts all of Signpost on this machine, from the template that deploys.
 
-  --app DIR   serve the built single-page app in DIR (it holds index.html) instead of the sample
-  --api URL   forward /api/* of the site to URL, the app's own API
-  --strict    take clients of this machine for strangers: who has the name of a crawler must prove it
-  --help      this text
+  --app DIR          serve the built single-page app in DIR (it holds index.html) instead of the sample
+  --api URL          forward /api/* of the site to URL, the app's own API
+  --api /PATH=URL    forward /PATH of the site and all below it, such as /graphql; may be given several times
+  --allow ORIGIN     let pages reach ORIGIN of this machine or network while they are rendered, such as an API at
+                     http://localhost:3000 that the app asks by that address; may be given several times
+  --strict           take clients of this machine for strangers: who has the name of a crawler must prove it
+  --help             this text
+
+Another --app is another site: pages of the one before are dropped; links and keys stay.
+Query parameters of pages are dropped but those of the setting pageParameters in infra/settings.yml.
 
 Environment:
   PORT        the short domain: links and /api             (4000)
@@ -45,7 +54,8 @@ try {
   const { values } = parseArgs({
     options: {
       app: { type: 'string' },
-      api: { type: 'string' },
+      api: { type: 'string', multiple: true },
+      allow: { type: 'string', multiple: true },
       strict: { type: 'boolean' },
       help: { type: 'boolean', short: 'h' },
     },
@@ -59,7 +69,8 @@ try {
 
 interface Flags {
   app?: string | undefined;
-  api?: string | undefined;
+  api?: string[] | undefined;
+  allow?: string[] | undefined;
   strict?: boolean | undefined;
 }
 
@@ -75,6 +86,13 @@ async function start(flags: Flags): Promise<void> {
   ]);
   const settings = packagedSettings(root);
   const policy = policyOf(settings.crawlers);
+  const notices = new Notices(settings.pageParameters);
+  const notice = (lines: string[]) => {
+    for (const line of lines) say(paint('yellow', `      ! ${harmless(line)}`));
+  };
+  const ownSite = localSite(dataDirectory, site.isSample ? 'the sample' : site.folder);
+  const allowed = readOrigins(flags.allow ?? []);
+  const { parameters, outside } = forwardApis(template, site.apis);
   const cloud = await startCloud({
     template,
     root,
@@ -82,10 +100,19 @@ async function start(flags: Flags): Promise<void> {
     parameters: {
       ShortDomain: '{Links}',
       SiteDomain: '{Site}',
-      SiteApiDomain: site.api ? 'site-api.localhost' : '',
+      PrivateOrigins: allowed.join(),
+      ...parameters,
     },
     ports: { Links: port('PORT', 4000), Site: port('SITE_PORT', 4001) },
-    outside: site.api ? { 'site-api.localhost': forwardTo(site.api) } : {},
+    outside,
+    emptied: () => ownSite.emptied(),
+    prepare: async ({ stack, endpoint, addresses }) => {
+      await step('app ready', site.built);
+      if (site.isSample) await writeSitemap(site.folder, addresses.Site ?? '');
+      const upload = await uploadApp(operatorClients(endpoint).s3, stack.ref('SiteBucket'), site.folder);
+      if (upload.dropped > 0) say(`  another build of the app: ${upload.dropped} snapshots dropped`);
+      ownSite.settled();
+    },
     pages: ownPages(settings, systemClock),
     environment: process.env.CHROMIUM_PATH ? { CHROMIUM_PATH: process.env.CHROMIUM_PATH } : {},
     strict: flags.strict ?? false,
@@ -94,22 +121,26 @@ async function start(flags: Flags): Promise<void> {
     unscheduled: ['RenderLambdaFunction', ...(flags.strict ? [] : ['IdentitiesLambdaFunction'])],
     clock: systemClock,
     random: systemRandom,
-    observe: (id, record) => say(requestLine(id === 'Site' ? 'site' : 'short', record, paint, policy)),
-    log: (source, line) => say(paint('dim', `      ${source}: ${line}`)),
+    observe: (id, record) => {
+      say(requestLine(id === 'Site' ? 'site' : 'short', record, paint, policy));
+      if (id === 'Site') notice(notices.ofRequest(record));
+    },
+    log: (source, line) => {
+      say(paint('dim', `      ${source}: ${line}`));
+      notice(notices.ofLine(line));
+    },
   });
   closers.push(() => cloud.close());
-  functionOf(cloud, 'RedirectLambdaFunction').start(); // while the app is uploaded
+  functionOf(cloud, 'RedirectLambdaFunction').start();
   const pages = warmPages(cloud);
-  await step('app ready', site.built);
-  if (site.isSample) await writeSitemap(site.folder, cloud.addresses.Site ?? '');
-  const { s3, dynamodb } = operatorClients(cloud.endpoint);
-  const upload = await uploadApp(s3, cloud.stack.ref('SiteBucket'), site.folder);
-  if (upload.dropped > 0) say(`  the app has changed: ${upload.dropped} snapshots dropped`);
+  const { dynamodb } = operatorClients(cloud.endpoint);
   const key = await firstKey(
     { client: dynamodb, table: cloud.stack.ref('KeysTable'), clock: systemClock, random: systemRandom },
     process.env.API_KEY,
   );
-  say(banner(cloud, key, site.page, (performance.now() - started) / 1000));
+  goOnWhateverHappens();
+  const shown = { key, page: site.page, apis: site.apis, allowed, pageParameters: settings.pageParameters };
+  say(banner(cloud, shown, (performance.now() - started) / 1000));
   await pages;
 }
 
@@ -127,31 +158,29 @@ async function warmPages(cloud: Cloud): Promise<void> {
   }
 }
 
-const functionOf = ({ functions, stack }: Cloud, id: string) =>
-  functions.byArn(stack.attribute(id, 'Arn')).lambda;
+function functionOf({ functions, stack }: Cloud, id: string) {
+  return functions.byArn(stack.attribute(id, 'Arn')).lambda;
+}
 
 /** The sample with its API, unless another app was asked for; and a page of it that is worth a try. */
 async function chooseApp(flags: Flags, dataDirectory: string, closers: (() => Promise<void>)[]) {
-  if (flags.api !== undefined && !isWebAddress(flags.api))
-    throw new Error(`--api ${flags.api}: this must be a URL such as http://localhost:3000`);
+  const apis = readApis(flags.api ?? []);
   if (flags.app !== undefined) {
     const folder = resolve(flags.app);
     if (!existsSync(join(folder, 'index.html')))
       throw new Error(`--app ${flags.app}: there is no index.html in it. Name the folder your build writes.`);
-    return { folder, api: flags.api, page: '/', isSample: false, built: undefined };
+    return { folder, apis, page: '/', isSample: false, built: undefined };
   }
   const page = '/products/3';
   const folder = join(dataDirectory, 'sample');
   const built = buildShop(folder);
   built.catch(() => undefined); // is heard of where it is awaited
-  if (flags.api !== undefined) return { folder, api: flags.api, page, isSample: true, built };
-  const api = await startShopApi();
-  closers.push(() => api.close());
-  return { folder, api: api.url, page, isSample: true, built };
-}
-
-function isWebAddress(text: string): boolean {
-  return /^https?:$/.test(parseUrl(text)?.protocol ?? '');
+  if (!apis.has(USUAL_PATH)) {
+    const api = await startShopApi();
+    closers.push(() => api.close());
+    apis.set(USUAL_PATH, api.url);
+  }
+  return { folder, apis, page, isSample: true, built };
 }
 
 /** Shows that a long first step is under way, and what it took. */
@@ -171,23 +200,32 @@ function port(variable: string, otherwise: number): number {
   return number;
 }
 
-function banner(
-  { addresses, endpoint }: Cloud,
-  key: string | undefined,
-  page: string,
-  seconds: number,
-): string {
+interface Shown {
+  key: string | undefined;
+  page: string;
+  apis: Apis;
+  allowed: string[];
+  pageParameters: string[];
+}
+
+function banner({ addresses, endpoint, stack }: Cloud, shown: Shown, seconds: number): string {
+  const { key, page, apis, allowed, pageParameters } = shown;
   const bold = (text: string) => paint('bold', text);
   const { Links = '', Site = '' } = addresses;
-  const keyLine = key ?? 'the one that was printed at the first start';
+  const keyLine = key ?? 'the one that was printed at the first start; for another:';
+  const newKey = `  AWS_ENDPOINT_URL=${endpoint} npx signpost key --table ${stack.ref('KeysTable')}\n`;
+  const apiLines = [...apis].map(([path, url]) => `  ${'API'.padEnd(12)}  ${path}/* → ${url}\n`).join('');
+  const allowedLine =
+    allowed.length > 0 ? `  allowed       ${allowed.join(', ')}   may be asked by pages\n` : '';
   return `
 ${bold('Signpost')} is ready after ${seconds.toFixed(1)} s.
 
   short domain  ${bold(Links)}   links and /api
   site          ${bold(Site)}   the app, and pages for crawlers
   API key       ${bold(keyLine)}
-  verdicts      ${Site}${VERDICT_PATH}   who gets what, and why
+${key === undefined ? newKey : ''}  verdicts      ${Site}${VERDICT_PATH}   who gets what, and why
   AWS endpoint  ${endpoint}   AWS_ENDPOINT_URL for the AWS CLI and \`npx signpost\`
+${apiLines}${allowedLine}  query         ${queryOf(pageParameters)}
 
 Try:
   curl -X POST ${Links}/api/links -H 'Authorization: Bearer ${key ?? 'KEY'}' -H 'Content-Type: application/json' -d '{"url":"https://example.com/spring","slug":"spring"}'
@@ -196,6 +234,21 @@ Try:
 
 Ctrl-C ends it. One line for each request follows.
 `;
+}
+
+/** Which parameters make another page. */
+function queryOf(kept: string[]): string {
+  const setting = '(pageParameters in infra/settings.yml)';
+  return kept.length > 0
+    ? `?${kept.join(', ?')} makes another page; all other parameters are dropped ${setting}`
+    : `all parameters are dropped ${setting}`;
+}
+
+/** The last resort: what none of the parts has caught is a fault of ours, and no reason to take the rest away. */
+function goOnWhateverHappens(): void {
+  const tell = (error: unknown) => process.stderr.write(`signpost: a fault of its own: ${inspect(error)}\n`);
+  process.on('uncaughtException', tell);
+  process.on('unhandledRejection', tell);
 }
 
 function sentence(error: unknown): string {

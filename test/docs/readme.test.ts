@@ -96,6 +96,10 @@ describe('what the README says of the local cloud', () => {
     );
     const { stdout } = await promisify(execFile)('bash', ['-c', here], { env: { ...process.env, KEY } });
     expect(asInReadme(stdout)).toMatch(new RegExp(`^${pattern(asInReadme(answer?.text ?? ''))}$`));
+    // "…" stands for a value, never for fields that a reader would want to know of.
+    const fields = (text: string) => [...text.matchAll(/"(\w+)":/g)].map(([, name]) => name);
+    if (answer?.text.startsWith('{') && !answer.text.includes('[…]'))
+      expect(fields(answer.text)).toEqual(fields(stdout));
   });
 
   const answers = new Set(commands.map(({ answer }) => answer));

@@ -1,61 +1,13 @@
-import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import { createLink, GOOGLEBOT, get, ROOT, temporaryFolder, until } from './cloud.ts';
+import { describe, expect, test } from '@jest/globals';
+import { createLink, GOOGLEBOT, get, until } from './cloud.ts';
+import { npmStart } from './npm-start.ts';
 
-let remove: () => Promise<void>;
-let data: string;
-let started: ChildProcess[];
-
-beforeEach(async () => {
-  started = [];
-  ({ data, remove } = await temporaryFolder());
-});
-
-afterEach(async () => {
-  for (const child of started.filter(
-    ({ exitCode, signalCode }) => exitCode === null && signalCode === null,
-  )) {
-    child.kill('SIGKILL');
-    await once(child, 'exit');
-  }
-  await remove();
-});
-
-interface Running {
-  process: ChildProcess;
-  /** All that was printed so far. */
-  output(): string;
-  short: string;
-  site: string;
-  key: string;
-}
-
-/** What `npm start` runs, on free ports. Resolves when it says that it is ready, or has ended. */
-async function start(env: Record<string, string> = {}, args: string[] = []): Promise<Running> {
-  const child = spawn(process.execPath, ['--import', 'tsx', 'local/start/main.ts', ...args], {
-    cwd: ROOT,
-    env: { ...process.env, PORT: '0', SITE_PORT: '0', DATA_DIR: data, ...env },
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
-  started.push(child);
-  let text = '';
-  child.stdout?.on('data', chunk => (text += chunk));
-  child.stderr?.on('data', chunk => (text += chunk));
-  await until(() => text.includes('Ctrl-C ends it') || child.exitCode !== null);
-  const found = (pattern: RegExp) => pattern.exec(text)?.[1] ?? '';
-  return {
-    process: child,
-    output: () => text,
-    short: found(/short domain +(\S+)/),
-    site: found(/site +(http\S+)/),
-    key: found(/API key +(\S+)/),
-  };
-}
+const { start, data } = npmStart();
 
 test('prints both addresses, the key and three commands; then one line for each request', async () => {
   const app = await start();
@@ -103,7 +55,7 @@ test('--app serves any built single-page app, --api forwards its calls', async (
   const api = createServer((request, response) => response.end(JSON.stringify({ heard: request.url })));
   await new Promise<void>(resolve => api.listen(0, '127.0.0.1', resolve));
   try {
-    const folder = join(data, 'build');
+    const folder = join(data(), 'build');
     await mkdir(folder);
     await writeFile(
       join(folder, 'index.html'),
@@ -133,8 +85,8 @@ test('Ctrl-C ends it and all it started', async () => {
 test('a second one on the same data, or on the same port, says so and leaves the first alone', async () => {
   const first = await start();
   const sameData = await start();
-  expect(sameData.output()).toContain(`${data} is in use by process ${first.process.pid}`);
-  const samePort = await start({ DATA_DIR: join(data, 'other'), PORT: new URL(first.short).port });
+  expect(sameData.output()).toContain(`${data()} is in use by process ${first.process.pid}`);
+  const samePort = await start({ DATA_DIR: join(data(), 'other'), PORT: new URL(first.short).port });
   expect(samePort.output()).toMatch(/port \d+ is taken by another program\. Choose others with PORT/);
   expect([sameData.process.exitCode, samePort.process.exitCode]).toEqual([1, 1]);
   expect((await get(`${first.short}/api/openapi.json`)).status).toBe(200);

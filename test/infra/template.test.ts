@@ -26,6 +26,40 @@ describe('AWS’s own validator finds no error in the template', () => {
   });
 });
 
+describe('APIs of the app at paths of their own (siteApis)', () => {
+  let withApis: Template;
+  beforeAll(async () => {
+    withApis = await packagedWith({
+      siteApis: '{ /v1: api.example.com, /v1/other/*: other.example.com, /graphql/: api.example.com }',
+    });
+  }, 90_000);
+  const configOf = ({ Resources }: Template, isFilled: boolean) =>
+    decided(Resources.Site?.Properties?.DistributionConfig, isFilled) as {
+      Origins: { Id: string; DomainName: unknown; CustomOriginConfig?: unknown }[];
+      CacheBehaviors: { PathPattern: string; TargetOriginId: string }[];
+    };
+
+  test.each([true, false])('have behaviours before all others, and what /api/* has (%s)', isFilled => {
+    const { Origins, CacheBehaviors } = configOf(withApis, isFilled);
+    const origins = Object.fromEntries(Origins.map(({ Id, DomainName }) => [Id, DomainName]));
+    expect(CacheBehaviors.slice(0, 6).map(each => [each.PathPattern, origins[each.TargetOriginId]])).toEqual([
+      ['/v1/other', 'other.example.com'],
+      ['/v1/other/*', 'other.example.com'],
+      ['/graphql', 'api.example.com'],
+      ['/graphql/*', 'api.example.com'],
+      ['/v1', 'api.example.com'],
+      ['/v1/*', 'api.example.com'],
+    ]);
+    const usual = configOf(template, true).CacheBehaviors.find(each => each.PathPattern === '/api/*');
+    expect(CacheBehaviors[0]).toEqual({ ...usual, PathPattern: '/v1/other', TargetOriginId: 'site-api-2' });
+    expect(CacheBehaviors.slice(6)).toEqual(configOf(template, isFilled).CacheBehaviors);
+  });
+
+  test.each(TEMPLATE_VALUES)('are valid: %s', (_, isFilled, values) => {
+    expect(errorsOf(decided(withDefaults(withApis, values), isFilled))).toEqual([]);
+  });
+});
+
 describe('what Lambda@Edge asks of a function', () => {
   const LIMITS =
     'https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/edge-functions-restrictions.html';

@@ -132,10 +132,14 @@ async function ask(
 ): Promise<HttpResponse> {
   const repeatable = request.method === 'GET' || request.method === 'HEAD';
   for (let left = repeatable && origin.kind === 'custom' ? origin.attempts : 1; ; left--) {
+    const late = new AbortController();
     try {
-      return await edge.deadlines.within(origin.readTimeout * 1000, handler(request));
+      const answer = handler({ ...request, signal: late.signal });
+      return await edge.deadlines.within(origin.readTimeout * 1000, answer);
     } catch (error) {
-      if (!(error instanceof DeadlinePassed) || left <= 1) throw error;
+      if (!(error instanceof DeadlinePassed)) throw error;
+      late.abort(); // nobody waits for it any more
+      if (left <= 1) throw error;
     }
   }
 }
