@@ -29,6 +29,19 @@ export const corrections: Readonly<Record<string, Category>> = {
   diffbot: 'ai-training', // https://docs.diffbot.com/docs/getting-started-with-crawl
   omgili: 'ai-training', // https://webz.io/bot.html
   webzio: 'ai-training',
+  // Agents and their indexes: https://github.com/ai-robots-txt/ai.robots.txt
+  agenttimes: 'ai-training',
+  awario: 'ai-training',
+  cotoyogi: 'ai-training',
+  echobot: 'ai-training',
+  laiondownloader: 'ai-training',
+  panscient: 'ai-training',
+  'panscient.com': 'ai-training',
+  'terra cotta': 'ai-training',
+  'webzio-extended': 'ai-training',
+  'amazon-kendra': 'ai-assistant',
+  'amazon-qbusiness': 'ai-assistant',
+  notebooklm: 'ai-assistant',
   // The engine's own tools: "Google Search Console".
   adidxbot: 'search', // https://www.bing.com/webmasters/help/which-crawlers-does-bing-use-8c184ec0
   'google search': 'search',
@@ -49,10 +62,20 @@ export const corrections: Readonly<Record<string, Category>> = {
   pinterestbot: 'social',
   snapchatads: 'social', // https://businesshelp.snapchat.com/s/article/adsbot-crawler
   viberurldownloader: 'social', // https://developers.viber.com
+  // Read-later lists, bookmarks and references, which keep a page's text and show its card.
+  hoarder: 'preview', // https://karakeep.app
+  karakeep: 'preview', // https://github.com/karakeep-app/karakeep
+  linkwarden: 'preview', // https://linkwarden.app
+  'mendeley importer': 'preview', // https://www.mendeley.com
+  omnivore: 'preview', // https://github.com/omnivore-app/omnivore
+  paperpile: 'preview', // https://paperpile.com
+  pocketparser: 'preview', // https://getpocket.com/pocketparser_ua
+  'raindrop.io': 'preview', // https://raindrop.io
+  wallabag: 'preview', // https://wallabag.org
+  zoterotranslationserver: 'preview', // https://github.com/zotero/translation-server
   steamchaturllookup: 'preview', // "Valve/Steam HTTP Client 1.0 (SteamChatURLLookup)"
   websitemetadataretriever: 'preview', // "Asana/1.4.0 WebsiteMetadataRetriever"
   // Names that say nothing of a large archive, reader or optimiser.
-  heritrix: 'archive', // https://github.com/internetarchive/heritrix3
   turnitin: 'archive', // https://www.turnitin.com/robot/crawlerinfo.html
   sitesucker: 'archive', // https://ricks-apps.com/osx/sitesucker/
   bazqux: 'feed', // https://bazqux.com/fetcher
@@ -64,7 +87,6 @@ export const corrections: Readonly<Record<string, Category>> = {
   barkrowler: 'seo', // https://www.babbar.tech/crawler
   blexbot: 'seo', // https://seranking.com/blexbot
   botify: 'seo', // https://www.botify.com
-  'megaindex.ru': 'seo', // https://megaindex.com/crawler
   mj12bot: 'seo', // https://mj12bot.com
   rogerbot: 'seo', // https://moz.com/help/moz-procedures/crawlers/rogerbot
   'screaming frog': 'seo', // https://www.screamingfrog.co.uk/seo-spider/
@@ -74,6 +96,12 @@ export const corrections: Readonly<Record<string, Category>> = {
   nuclei: 'scanner', // https://github.com/projectdiscovery/nuclei
   'encrypt validation': 'scanner', // https://letsencrypt.org/docs/challenge-types/
   qualys: 'scanner', // https://www.qualys.com
+  // A search engine checks pages, their owners and their certificates, too, and indexes nothing of that.
+  // https://developers.google.com/crawling/docs/crawlers-fetchers/google-user-triggered-fetchers
+  'google-certificates-bridge': 'scanner',
+  'google-safety': 'scanner',
+  'google-site-verification': 'monitor',
+  'google-structured-data-testing-tool': 'monitor',
   // Looks after the pages of its maker's customers.
   'hubspot connect': 'monitor', // https://developers.hubspot.com
   'hubspot crawler': 'monitor',

@@ -1,8 +1,8 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
-import { deciderOf } from '../core/crawlers/decide.ts';
-import { type Names, packed } from '../core/crawlers/names.ts';
+import { deciderBy, deciderOf } from '../core/crawlers/decide.ts';
+import { type Names, packed, wholeLookup } from '../core/crawlers/names.ts';
 import { CATEGORIES, DEFAULT_POLICY, isTool, type Policy } from '../core/crawlers/policy.ts';
 import { tokensOf } from '../core/crawlers/tokens.ts';
 import type { Category } from '../core/crawlers/verdict.ts';
@@ -66,7 +66,7 @@ export function namesOf(
   corrected: Readonly<Record<string, Category>> = corrections,
 ): Names {
   // With the corrections: one of them may stand for a family, as "y!j" does.
-  const byWords = deciderOf(packed(byCategory(corrected)));
+  const byWords = deciderBy(wholeLookup(byCategory(corrected)));
   const kept: Record<string, Category> = {};
   for (const listed of list) {
     const wanted = categoryOf(listed);
@@ -96,9 +96,7 @@ function byCategory(names: Readonly<Record<string, Category>>): Names {
   return Object.fromEntries(lists.filter(([, list]) => list !== ''));
 }
 
-const isVehicle = (category: Category) => category === 'library' || category === 'automation';
-
-/** How crawlers say their name: alone, announced, and within a browser's string. */
+/** How crawlers that the list has no User-Agent of may say their name: alone, announced, and within a browser's string. */
 const WAYS = [
   'NAME/1.0',
   'Mozilla/5.0 (compatible; NAME/1.0)',
@@ -107,11 +105,11 @@ const WAYS = [
 
 /**
  * Only the names that change who gets the snapshot under a policy: what must travel with a function at the edge. The others
- * just say more of a client than its words do. One category for each answer is enough there, and those that weigh less.
+ * just say more of a client than its words do. One category for each answer is enough there.
  */
 export function routingNames(names: Names, policy: Policy, list: readonly Listed[]): Names {
   const kept: Record<string, Category> = {};
-  const whole = deciderOf(packed(names));
+  const whole = deciderBy(wholeLookup(names));
   const categories = new Map(
     Object.entries(names).flatMap(([category, joined]) =>
       joined.split(',').map(name => [name, category as Category] as const),
@@ -121,7 +119,7 @@ export function routingNames(names: Names, policy: Policy, list: readonly Listed
     const getsPage = !policy.app.includes(category);
     const answer = CATEGORIES.find(other => policy.app.includes(other) !== getsPage);
     if (!answer) return;
-    kept[name] = isVehicle(category) ? category : answer;
+    kept[name] = answer;
     decide = undefined;
   };
   // Made anew only for another table: thousands of questions are asked of each.
@@ -132,15 +130,23 @@ export function routingNames(names: Names, policy: Policy, list: readonly Listed
   };
 
   const instances = list.flatMap(listed => listed.instances);
+  const met = new Set(instances.flatMap(userAgent => keysOf(userAgent)));
   for (const [name, category] of categories)
-    if (WAYS.some(userAgent => differs(userAgent.replace('NAME', name)))) keep(name, category);
-  for (const userAgent of instances.filter(differs))
-    for (const { name, pair } of tokensOf(userAgent, false))
-      for (const known of [name, pair ?? '', name.replace(/-.*/, '')]) {
+    if (!met.has(name) && WAYS.some(userAgent => differs(userAgent.replace('NAME', name))))
+      keep(name, category);
+  // Twice, as a name that is kept may be the beginning of another's.
+  for (const userAgent of [...instances, ...instances])
+    if (differs(userAgent))
+      for (const known of keysOf(userAgent)) {
         const category = categories.get(known);
         if (category && differs(userAgent)) keep(known, category);
       }
   return byCategory(kept);
+}
+
+/** What the table of names is asked for by a User-Agent. */
+function keysOf(userAgent: string): string[] {
+  return tokensOf(userAgent, false).flatMap(({ name, pair }) => [name, pair ?? '', name.replace(/-.*/, '')]);
 }
 
 /** Whether words did as well as the list would. */

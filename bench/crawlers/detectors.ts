@@ -1,6 +1,6 @@
 import { classify } from '../../core/crawlers/classify.ts';
-import { deciderOf } from '../../core/crawlers/decide.ts';
-import { type Names, packed } from '../../core/crawlers/names.ts';
+import { deciderBy, deciderOf } from '../../core/crawlers/decide.ts';
+import { type Names, wholeLookup } from '../../core/crawlers/names.ts';
 import { DEFAULT_POLICY } from '../../core/crawlers/policy.ts';
 import { edgeSettings } from '../../infra/edge-settings.ts';
 
@@ -21,6 +21,7 @@ export const PEERS = [
   'crawler-user-agents',
   'device-detector-js',
   'prerender-node',
+  'ua-parser-js',
 ] as const;
 
 /** The other detectors, as they are installed. For those with one bit, "bot" means the page. */
@@ -44,6 +45,6 @@ export function ownDetectors(): Detector[] {
 
 /** Ours with another table of names. */
 export function detectorOf(name: string, names: Names): Detector {
-  const decide = deciderOf(packed(names));
+  const decide = deciderBy(wholeLookup(names));
   return { name, getsPage: userAgent => decide(userAgent, DEFAULT_POLICY).prerender };
 }

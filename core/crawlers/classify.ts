@@ -1,11 +1,11 @@
-import { deciderOf, reasonOfUnnamed } from './decide.ts';
+import { deciderBy, reasonOfUnnamed } from './decide.ts';
 import { NAMES } from './names.generated.ts';
-import { packed } from './names.ts';
+import { wholeLookup } from './names.ts';
 import { RENDERER_TOKEN } from './own-renderer.ts';
 import { DEFAULT_POLICY, isTool, type Policy } from './policy.ts';
 import type { Verdict } from './verdict.ts';
 
-const decide = deciderOf(packed(NAMES));
+const decide = deciderBy(wholeLookup(NAMES));
 
 /** Browsers that look like none of today's. */
 const TEXT_BROWSER = /^(?:Lynx|E?Links|w3m|Dillo|NetSurf|IBrowse|NCSA_Mosaic|Amiga\w*)\b/i;
@@ -22,8 +22,10 @@ export function classify(userAgent: string, policy: Policy = DEFAULT_POLICY): Ve
     return { kind: 'tool', name: RENDERER_TOKEN, category: 'automation', prerender, reason };
   // They get the app like whoever is unknown, so the edge need not know them: no room is spent there.
   if (!prerender && TEXT_BROWSER.test(userAgent)) return { kind: 'person', prerender, reason: 'browser' };
-  if (token && category)
-    return { kind: isTool(category) ? 'tool' : 'crawler', name: token.raw, category, prerender, reason };
+  if (category) {
+    const kind = isTool(category) ? 'tool' : 'crawler';
+    return { kind, ...(token && { name: token.raw }), category, prerender, reason };
+  }
   const left = reasonOfUnnamed(userAgent);
   return { kind: left === 'browser' ? 'person' : 'tool', prerender, reason: left };
 }

@@ -4,7 +4,7 @@ import { isPerson, isPersonal } from './people.ts';
 import type { Policy } from './policy.ts';
 import { type Token, tokensOf } from './tokens.ts';
 import type { Category } from './verdict.ts';
-import { categoryByWords } from './words.ts';
+import { categoryByAddress, categoryByWords } from './words.ts';
 
 // This and what it imports runs in CloudFront Functions, too: little of the newer language is there.
 // https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/functions-javascript-runtime-20.html
@@ -36,17 +36,23 @@ export interface Decision {
   prerender: boolean;
   /** See Verdict; empty when no rule did. */
   reason: string;
-  token?: Token;
+  token?: Token | undefined;
   category?: Category;
 }
+
+type Decide = (userAgent: string, policy: Policy) => Decision;
 
 /**
  * A function that decides by the User-Agent alone whether a client needs a finished page. It is pure and never throws.
  *
  * @param names what is known of names; without any, words and shapes alone decide
  */
-export function deciderOf(names: PackedNames): (userAgent: string, policy: Policy) => Decision {
-  const lookup = namesLookup(names);
+export function deciderOf(names: PackedNames): Decide {
+  return deciderBy(namesLookup(names));
+}
+
+/** The same by what finds a name's category. */
+export function deciderBy(lookup: (name: string) => Category | undefined): Decide {
   return (userAgent, policy) => {
     const text = userAgent.slice(0, MAX_LENGTH);
     const lower = text.toLowerCase();
@@ -58,6 +64,7 @@ export function deciderOf(names: PackedNames): (userAgent: string, policy: Polic
     const browser = lower.indexOf('mozilla');
     const contact = CONTACT.test(text);
     let most = 0;
+    let first: Token | undefined;
     tokensOf(text, !contact && browser === 0).forEach(token => {
       const name = token.name;
       const set = policy.names[token.pair || ''] ?? policy.names[name];
@@ -71,6 +78,7 @@ export function deciderOf(names: PackedNames): (userAgent: string, policy: Polic
       const declared = !personal || contact || token.announced || browser > 0;
       // Of a person only the settings may say otherwise. An app that brings no browser names itself: Talbots/7.1 is a shop's.
       if (typeof set !== 'boolean' && (person || (browser < 0 && !declared))) return;
+      if (declared && (token.announced || browser)) first = first || token;
       const ofMaker = MAKER_WITH_HYPHEN.test(name);
       const words = categoryByWords(name, declared || ofMaker);
       const paired = token.pair && lookup(token.pair);
@@ -80,10 +88,18 @@ export function deciderOf(names: PackedNames): (userAgent: string, policy: Polic
       // In a browser's string a bare name is an app: a crawler is announced, gives an address, or has a word of its own.
       else if (known && (declared || words || paired || known === 'search'))
         found(WEIGHTS[known] === 1 ? 2 : 7, 'name', known);
-      else if (ofMaker || ((token.announced || contact) && MAKER.test(name)))
-        found(6, 'maker', words && (WEIGHTS[words] || 0) < 3 ? words : 'search');
+      // What a name says beats whose it is: a maker of a search engine checks certificates and advertisements, too.
+      else if (
+        (!words || words === 'other') &&
+        (ofMaker || ((token.announced || contact) && MAKER.test(name)))
+      )
+        found(6, 'maker', 'search');
       else if (words) found(WEIGHTS[words] || 4, 'words', words);
     });
+    // A library's name and none at all lose against what the address says.
+    const home = most < 3 && (contact || first) && categoryByAddress(lower);
+    if (home)
+      best = { prerender: policy.app.indexOf(home) < 0, reason: 'home', token: first, category: home };
     return best;
   };
 }

@@ -36,6 +36,7 @@ const RULES: Readonly<Record<string, string>> = {
   name: 'its name is in the table of known crawlers and tools',
   maker: 'it bears the name of its maker, as all crawlers of that maker do',
   words: 'its name says what it does',
+  home: 'the address it gives says what it does',
   address:
     'it gives an address to complain to but no name that says crawler, and who is unknown gets the app',
   unknown: 'it is no browser and has no name that we know, and who is unknown gets the app',
@@ -91,7 +92,7 @@ export function explain(
 function whoOf({ kind, name, category }: Verdict): string {
   if (kind === 'person') return 'a person, as far as a User-Agent can tell';
   if (!category) return 'a tool or a program without a known name';
-  return `${name}, a ${kind} of the category ${category} (${CATEGORY_NAMES[category]})`;
+  return `${name ?? 'without a name'}, a ${kind} of the category ${category} (${CATEGORY_NAMES[category]})`;
 }
 
 /** The rule that its category falls under, unless another rule comes before it. */
@@ -106,10 +107,9 @@ function changesOf({ name, category, prerender, reason }: Verdict, userAgent: st
   if (reason === 'renderer') return [];
   // Of what is like a browser no name may be set: other browsers bear it, too.
   const key = category ? settingsName(name ?? '') : reason === 'unknown' && settingsName(userAgent);
-  if (!key) return [];
-  const byName = `names: { ${key}: ${!prerender} }`;
-  if (!category || reason === 'settings') return [byName];
-  return [byName, `categories: { ${category}: ${!prerender} }`];
+  const byName = key ? [`names: { ${key}: ${!prerender} }`] : [];
+  if (!category || reason === 'settings') return byName;
+  return [...byName, `categories: { ${category}: ${!prerender} }`];
 }
 
 /** The first name in a text as the settings are to write it: quoted where YAML asks for that. */

@@ -24,8 +24,9 @@ export interface Verdict {
   prerender: boolean;
   /**
    * The rule that decided. `renderer`: our own, which always gets the app. `settings`: the operator named it. `name`: the
-   * table has its name. `maker`: all crawlers of that maker bear its name. `words`: what its name says. `address`: no name we
-   * know, but it says where to complain. `unknown`: no browser, and no name we know. `browser`: none of these.
+   * table has its name. `maker`: all crawlers of that maker bear its name. `words`: what its name says. `home`: what the
+   * address says that it gives. `address`: no name we know, and an address that says nothing of it. `unknown`: no browser, and
+   * no name we know. `browser`: none of these.
    */
   reason: string;
 }

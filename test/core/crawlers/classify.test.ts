@@ -140,9 +140,80 @@ describe('names that no table holds', () => {
     ['bluesky-sdk', 'library', false],
     ['notion-client/2.2', 'library', false],
     ['python-zqx/3.1', 'library', false],
+    ['Mozilla/5.0 (compatible; Zqx\\Http\\SearchBot)', 'library', false],
+    ['Zqx/1.0 [\\Zqx\\Feed\\Crawler]', 'library', false],
+    ['ZqxBot-Shopping/1.0', 'other', true],
+    ['ZqxPing/1.0', 'monitor', false],
+    ['ZqxSafetyBot/1.0', 'monitor', false],
+    ['Zqx-Ads-Verification/1.0', 'monitor', false],
+    ['Mozilla/5.0 (compatible; Google-Zqx-Verification/1.0)', 'monitor', false],
+    ['Mozilla/5.0 (compatible; YandexZqxScanner/1.0; +http://yandex.com/bots)', 'scanner', false],
+    ['Mozilla/5.0 (compatible; bingzqxsafetybot/1.0)', 'monitor', false],
+    ['ZqxConsentBot/1.0', 'scanner', false],
+    ['ZqxPrivacyBot/1.0', 'scanner', false],
+    ['ZqxPhishBot/1.0', 'scanner', false],
+    ['ZqxQABot/1.0', 'monitor', false],
+    ['ZqxTestingBot/1.0', 'monitor', false],
+    ['zqx-dependency-bot', 'monitor', false],
+    ['Zqx-RenovateBot/1.0', 'monitor', false],
+    ['ZqxErrorBot/1.0', 'monitor', false],
+    ['ZqxValidator/1.0', 'monitor', false],
+    ['Zqx-Monitor/1.0', 'monitor', false],
+    [`${CHROME} Zqx-Monitor/1.0`, 'monitor', false],
+    ['ZqxAI/1.0', 'ai-training', true],
+    ['ZqxCopilot/1.0', 'ai-assistant', true],
+    ['Zqx-Read-Later/1.0', 'preview', true],
+    ['ZqxBookmark/1.0', 'preview', true],
+    ['Zqx-Citation/1.0', 'preview', true],
+    ['ZqxChatPreview/1.0', 'preview', true],
+    ['ZqxChatLookup/1.0', 'preview', true],
+    ['ZqxMetadataLookup/1.0', 'preview', true],
+    ['ZqxImageIndex/1.0', 'search', true],
+    ['NotionEmbedder', 'preview', true],
     [`${CHROME} HeadlessZqx/1.0`, 'automation', false],
   ])('%s: %s', (userAgent, category, prerender) => {
     expect(words(userAgent, DEFAULT_POLICY)).toMatchObject({ category, prerender });
+  });
+
+  test.each([
+    ['Zqx/1.0 (+https://zqx.example/bot)', 'other', 'Zqx'],
+    ['Zqx/1.0 (+https://zqx.example/bot.html)', 'other', 'Zqx'],
+    ['Mozilla/5.0 (compatible; Zqx/1.0; +https://zqx.example/crawler/)', 'other', 'Zqx'],
+    ['Mozilla/5.0 (compatible; Zqx/1.0; +https://zqx.example/crawling-policy)', 'other', 'Zqx'],
+    ['Mozilla/5.0 (compatible; Zqx/1.0; +https://zqx.example/spiderbot/)', 'other', 'Zqx'],
+    ['Mozilla/5.0 (compatible; Zqx/1.0; +https://zqx.example/robot)', 'other', 'Zqx'],
+    ['Mozilla/5.0 (compatible; Zqx/1.0; http://zqx.example/robots/)', 'other', 'Zqx'],
+    ['Mozilla/5.0 (compatible; Zqx/1.0; www.zqx.example/webcrawler.html)', 'other', 'Zqx'],
+    ['Mozilla/5.0 (compatible; Zqx/1.0; https://bot.zqx.example)', 'other', 'Zqx'],
+    ['Mozilla/5.0 (compatible; Zqx/1.0; crawler@zqx.example)', 'other', 'Zqx'],
+    ['Zqx/1.0 (spider-feedback@zqx.example)', 'other', 'Zqx'],
+    ['Mozilla/5.0 (compatible; Zqx/1.0; +http://help.zqx.example/en)', 'search', 'Zqx'],
+    ['Mozilla/5.0 (compatible; Zqx/1.0; +https://www.zqx.example/webmasters/)', 'search', 'Zqx'],
+    ['Mozilla/5.0 (compatible; Zqx/1.0; +https://webmaster.zqx.example)', 'search', 'Zqx'],
+    ['Mozilla/5.0 (compatible; Zqx/1.0; +https://search.zqx.example/about)', 'search', 'Zqx'],
+    ['Mozilla/5.0 (compatible; Zqx/1.0; +https://zqxsearch.example)', 'search', 'Zqx'],
+    ['Mozilla/5.0 (compatible; Zqx/1.0; +https://zqx.ai/about)', 'ai-assistant', 'Zqx'],
+    [`${CHROME} (+https://zqx.example/bot)`, 'other', undefined],
+    ['python-zqx/2.31 (+https://zqx.example/bot)', 'other', 'python-zqx'],
+  ])('%s: its address says %s', (userAgent, category, name) => {
+    expect(words(userAgent, DEFAULT_POLICY)).toMatchObject({ prerender: true, reason: 'home', category });
+    expect(classify(userAgent)).toMatchObject({ kind: 'crawler', category, prerender: true });
+    expect(classify(userAgent).name).toBe(name);
+  });
+
+  test.each([
+    ['an address that says nothing', 'Mozilla/5.0 (compatible; Zqx/1.0; +https://zqx.example/about)'],
+    ['research is no search', 'Mozilla/5.0 (compatible; Zqx/1.0; +https://zqx.example/research)'],
+    ['robotics make no robot', 'Mozilla/5.0 (compatible; Zqx/1.0; +https://zqx.example/robotics)'],
+    ['everybody has a webmaster', 'Mozilla/5.0 (compatible; Zqx/1.0; webmaster@zqx.example)'],
+    ['a name that says tool', 'Mozilla/5.0 (compatible; ZqxUptime/1.0; +https://zqx.example/bot)'],
+    ['a scanner', 'Mozilla/5.0 (compatible; ZqxScanner/1.0; +https://zqx.example/bot)'],
+    [
+      "a person's plug-in",
+      'Mozilla/4.0 (compatible; MSIE 8.0; Windows NT 6.1; Trident/4.0; http://zqx.example/search)',
+    ],
+  ])('%s: %s gets the app', (_what, userAgent) => {
+    expect(classify(userAgent).prerender).toBe(false);
   });
 
   test.each([
@@ -181,6 +252,16 @@ describe('names that no table holds', () => {
       'a plug-in with an address',
       'Mozilla/4.0 (compatible; MSIE 8.0; Windows NT 6.1; Trident/4.0; http://bsalsa.com; SearchToolbar 1.2)',
     ],
+    [
+      'the disk of a messenger',
+      `${CHROME} wxwork/4.1.6 (MicroMessenger/6.2) WindowsWechat MailPlugin_Electron WeMail embeddisk`,
+    ],
+    ['a player of embedded films', `${CHROME} EmbedPlayer/2.0`],
+    ['a scanner of paper', `${CHROME} CamScanner/6.30.0`],
+    ['a scanner of paper, for money', `${CHROME} CamScanner Pro/6.31`],
+    ['a checker of prices', `${CHROME} PriceChecker/3.2`],
+    ['a monitor of babies', `${CHROME} BabyMonitoring/3.2`],
+    ['a comic', `${CHROME} SpiderMan/1.0`],
     ["a shop's own app", 'Talbots/7.1 (iPhone; iOS 17.1; Scale/3.00)'],
     ['an app on a phone of CUBOT', 'Zqx/11.2 (CUBOT; CUBOT_X18_Plus; Android 8.0)'],
     [
