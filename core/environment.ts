@@ -27,7 +27,13 @@ const VARIABLES = {
 export type Variable = keyof typeof VARIABLES;
 
 /** These must be set, too, and may be empty. */
-const MAY_BE_EMPTY: readonly Variable[] = ['PAGE_PARAMETERS', 'SITEMAP', 'INDEXNOW_KEY', 'SITE_API_DOMAIN', 'PRIVATE_ORIGINS'];
+const MAY_BE_EMPTY: readonly Variable[] = [
+  'PAGE_PARAMETERS',
+  'SITEMAP',
+  'INDEXNOW_KEY',
+  'SITE_API_DOMAIN',
+  'PRIVATE_ORIGINS',
+];
 
 /**
  * The values of the variables asked for. Both call it while they load, so that a wrong deployment fails

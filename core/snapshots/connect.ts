@@ -72,7 +72,7 @@ export function connectRenderer(
     renderer: createRenderer({
       isAllowedOrigin: origin => isSiteOrigin(origin, settings.SITE_HOSTS),
       gate: {
-        allows: (host, port) => 
+        allows: (host, port) =>
           isLocalSite(host, port, settings.SITE_HOSTS) || isOneOf(settings.PRIVATE_ORIGINS, host, port),
         refuses: host => name.isElsewhere(host), // what a stand-in does not see, such as a worker's requests
       },
