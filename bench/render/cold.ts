@@ -1,6 +1,6 @@
 import { mkdtempSync } from 'node:fs';
 import { join } from 'node:path';
-import { isPacked } from '../../core/browser/chromium.ts';
+import { isPacked } from '../../core/browser/executable.ts';
 import { unpackChromium } from '../../core/browser/unpack.ts';
 import { systemClock } from '../../core/clock.ts';
 import { createRenderer } from '../../core/rendering/renderer.ts';

@@ -120,8 +120,9 @@ class View {
   }
 
   /** Notes how documents are answered, and answers them where that is asked for. */
-  async #decide({ requestId, request, frameId, ...answer }: PausedRequest): Promise<void> {
-    const { cdp, topFrame } = this.#tab;
+  async #decide(paused: PausedRequest): Promise<void> {
+    const { requestId, request, frameId, ...answer } = paused;
+    const { topFrame } = this.#tab;
     const { responseStatusCode: status, responseHeaders = [] } = answer;
     const isRequest = status === undefined && answer.responseErrorReason === undefined;
     const isPage = frameId === topFrame;
@@ -129,12 +130,14 @@ class View {
     if (page) {
       const headers = { 'content-type': 'text/html; charset=utf-8', ...page.headers };
       this.#document = { status: page.status, headers };
-      await cdp.send('Fetch.fulfillRequest', {
-        requestId,
-        responseCode: page.status,
-        responseHeaders: Object.entries(headers).map(([name, value]) => ({ name, value })),
-        body: Buffer.from(page.html).toString('base64'),
-      });
+      await this.#tab.fulfil(
+        { requestId },
+        {
+          status: page.status,
+          headers: Object.entries(headers).map(([name, value]) => ({ name, value })),
+          body: Buffer.from(page.html),
+        },
+      );
       return;
     }
     if (isPage && status !== undefined)
@@ -142,7 +145,7 @@ class View {
         status,
         headers: Object.fromEntries(responseHeaders.map(({ name, value }) => [name.toLowerCase(), value])),
       };
-    await cdp.send('Fetch.continueRequest', { requestId });
+    await this.#tab.pass(paused);
   }
 
   /** Waits until nothing is loaded any more and the page says the same for a while. */

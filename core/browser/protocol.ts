@@ -28,6 +28,7 @@ export interface ProtocolCommands {
     /** In base64. */
     body: string;
   }>;
+  'Fetch.getResponseBody': Command<{ requestId: string }, { body: string; base64Encoded: boolean }>;
   'HeapProfiler.collectGarbage': Command;
   /** Draws one frame; nobody looks at it. Its time in milliseconds since the machine started. */
   'HeadlessExperimental.beginFrame': Command<{ noDisplayUpdates: boolean; frameTimeTicks: number }>;
@@ -47,7 +48,10 @@ export interface ProtocolCommands {
   'Storage.clearCookies': Command<{ browserContextId: string }>;
   'Storage.clearDataForOrigin': Command<{ origin: string; storageTypes: string }>;
   'Target.attachToTarget': Command<{ targetId: string; flatten: true }, { sessionId: string }>;
-  'Target.createBrowserContext': Command<{ disposeOnDetach: true }, { browserContextId: string }>;
+  'Target.createBrowserContext': Command<
+    { disposeOnDetach: true; proxyServer?: string; proxyBypassList?: string },
+    { browserContextId: string }
+  >;
   'Target.createTarget': Command<
     { url: string; browserContextId: string; enableBeginFrameControl: boolean },
     { targetId: string }
@@ -89,7 +93,7 @@ export interface Header {
   value: string;
 }
 
-export type ResourceType = 'Document' | 'Font' | 'Image' | 'Media' | 'Script' | 'Stylesheet';
+export type ResourceType = 'Document' | 'Font' | 'Image' | 'Media' | 'Other' | 'Script' | 'Stylesheet';
 
 interface Command<Params = Record<string, never>, Result = unknown> {
   params: Params;

@@ -1,11 +1,14 @@
 import type { CdpSession } from './cdp.ts';
 import type { Browser } from './chromium.ts';
+import type { Header, PausedRequest } from './protocol.ts';
 
 /** One page of a browser, with cookies, storage and cache of its own. */
 export interface Tab {
   cdp: CdpSession;
   /** The id of the page's top frame. */
   topFrame: string;
+  /** Of a whole browser, which asks for icons. */
+  readonly isWhole: boolean;
   /** Resolves to what `expression` is inside the page; rejects when it throws there. */
   evaluate(expression: string, timeoutMs: number): Promise<unknown>;
   /**
@@ -15,6 +18,13 @@ export interface Tab {
    * @param frame.isShown whether it goes as far as the display: transitions start and end only then
    */
   frame(frame: { aheadMs: number; isShown: boolean }, timeoutMs: number): Promise<void>;
+  /** Hands on the answer that waits, as it came. */
+  pass(paused: PausedRequest): Promise<void>;
+  /** Answers the request that waits. */
+  fulfil(
+    paused: Pick<PausedRequest, 'requestId'>,
+    answer: { status: number; headers: Header[]; body: Buffer },
+  ): Promise<void>;
   /**
    * Leaves the page that is open and forgets what pages of these origins have kept, but for the caches, which are the speed
    * of the next one. Rejects when that can't be made sure of.
@@ -28,35 +38,46 @@ export interface Tab {
 
 /** Chromium ends even a page in an endless loop well within this, on a busy machine, too; one that does not hangs itself. */
 const CLOSE_TIMEOUT_MS = 1_500;
+/** Not true any more of a body that was received and decoded. */
+const TRANSPORT_HEADERS = ['content-encoding', 'content-length', 'transfer-encoding'];
+
 /** It takes about 10 ms. */
 const CLEAN_TIMEOUT_MS = 1_000;
 
 /** Opens an empty page. Rejects with BrowserGone or CallTimeout. */
 export async function openTab(browser: Browser, timeoutMs: number): Promise<Tab> {
   const { cdp, framesOnDemand } = browser;
-  const { browserContextId } = await cdp.send(
-    'Target.createBrowserContext',
-    { disposeOnDetach: true },
-    timeoutMs,
-  );
-  const target = { url: 'about:blank', browserContextId, enableBeginFrameControl: framesOnDemand };
-  const [{ targetId }] = await Promise.all([
-    cdp.send('Target.createTarget', target, timeoutMs),
-    cdp.send('Browser.setDownloadBehavior', { behavior: 'deny', browserContextId }, timeoutMs),
-  ]);
-  const { sessionId } = await cdp.send('Target.attachToTarget', { targetId, flatten: true }, timeoutMs);
-  return new OpenTab(browser, { browserContextId, targetId, sessionId });
+  const windows = browser.isWhole ? 1 : 0;
+  browser.windowsComing += windows;
+  try {
+    const { browserContextId } = await cdp.send(
+      'Target.createBrowserContext',
+      { disposeOnDetach: true, ...browser.pagesWay },
+      timeoutMs,
+    );
+    const target = { url: 'about:blank', browserContextId, enableBeginFrameControl: framesOnDemand };
+    const [{ targetId }] = await Promise.all([
+      cdp.send('Target.createTarget', target, timeoutMs),
+      cdp.send('Browser.setDownloadBehavior', { behavior: 'deny', browserContextId }, timeoutMs),
+    ]);
+    const { sessionId } = await cdp.send('Target.attachToTarget', { targetId, flatten: true }, timeoutMs);
+    return new OpenTab(browser, { browserContextId, targetId, sessionId });
+  } finally {
+    browser.windowsComing -= windows;
+  }
 }
 
 class OpenTab implements Tab {
   readonly cdp: CdpSession;
   readonly topFrame: string;
+  readonly isWhole: boolean;
   readonly #browser: Browser;
   readonly #browserContextId: string;
 
   constructor(browser: Browser, ids: { browserContextId: string; targetId: string; sessionId: string }) {
     this.cdp = browser.session(ids.sessionId);
     this.topFrame = ids.targetId; // a page's top frame has its target's id
+    this.isWhole = browser.isWhole;
     this.#browser = browser;
     this.#browserContextId = ids.browserContextId;
   }
@@ -79,6 +100,32 @@ class OpenTab implements Tab {
       { noDisplayUpdates: !isShown, frameTimeTicks },
       timeoutMs,
     );
+  }
+
+  async pass({
+    requestId,
+    responseStatusCode: status,
+    responseHeaders: headers = [],
+  }: PausedRequest): Promise<void> {
+    if (this.isWhole && status && status >= 400) {
+      const { body } = await this.cdp.send('Fetch.getResponseBody', { requestId });
+      if (body === '') return this.fulfil({ requestId }, { status, headers, body: Buffer.of() });
+    }
+    await this.cdp.send('Fetch.continueRequest', { requestId });
+  }
+
+  async fulfil(
+    { requestId }: Pick<PausedRequest, 'requestId'>,
+    { status, headers, body }: { status: number; headers: Header[]; body: Buffer },
+  ): Promise<void> {
+    // A whole browser takes an error without a body for a failure, and shows a page of its own. A space shows nothing.
+    const given = status >= 400 && body.length === 0 ? Buffer.from(' ') : body;
+    await this.cdp.send('Fetch.fulfillRequest', {
+      requestId,
+      responseCode: status,
+      responseHeaders: headers.filter(({ name }) => !TRANSPORT_HEADERS.includes(name.toLowerCase())),
+      body: given.toString('base64'),
+    });
   }
 
   async clean(origins: Iterable<string>): Promise<void> {

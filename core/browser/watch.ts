@@ -16,7 +16,7 @@ export function watchBrowser(browser: Browser, log: (line: string) => void): () 
   let over = false;
   let asking = false;
   const timer = setInterval(async () => {
-    if (asking || browser.silence() < PERIOD_MS) return;
+    if (asking || browser.windowsComing > 0 || browser.silence() < PERIOD_MS) return;
     asking = true;
     const hangs = !(await answers(browser));
     asking = false;
@@ -38,7 +38,7 @@ async function answers(browser: Browser): Promise<boolean> {
       return true;
     } catch (error) {
       if (!(error instanceof CallTimeout)) return true; // it has ended, which is noticed elsewhere
-      if (browser.silence() < SILENCE_MS) return true; // it speaks, if not to us
+      if (browser.silence() < SILENCE_MS || browser.windowsComing > 0) return true; // it speaks, if not to us, or soon will
       if (performance.now() - asked < SILENCE_MS + STALLED_MS) return false;
     }
   }

@@ -24,9 +24,6 @@ export interface EarlyOutcome {
   fail(error: Error): void;
 }
 
-/** Not true any more of a body that was received and decoded. */
-const TRANSPORT_HEADERS = ['content-encoding', 'content-length', 'transfer-encoding'];
-
 /** The documents a page asks for: its own, which may redirect, and those of its frames. And whatever a stand-in answers. */
 export class Documents {
   readonly #tab: Tab;
@@ -49,7 +46,7 @@ export class Documents {
   }
 
   /**
-   * What becomes of a request that waits for our word: one for a document, for sound and film, which no snapshot has, or of the
+   * What becomes of a request that waits for our word: one for a document, for sound, film and icons, which no snapshot has, or of the
    * page's own origin where that has a stand-in.
    */
   async decide(paused: PausedRequest): Promise<unknown> {
@@ -76,15 +73,11 @@ export class Documents {
   }
 
   async #fulfil(requestId: string, { status, headers, body }: Source): Promise<void> {
-    const responseHeaders = Object.entries(lowerCase(Object.entries(headers)))
-      .filter(([name]) => !TRANSPORT_HEADERS.includes(name))
-      .map(([name, value]) => ({ name, value }));
-    await this.#tab.cdp.send('Fetch.fulfillRequest', {
-      requestId,
-      responseCode: status,
-      responseHeaders,
-      body: Buffer.from(body).toString('base64'),
-    });
+    const given = Object.entries(lowerCase(Object.entries(headers)));
+    await this.#tab.fulfil(
+      { requestId },
+      { status, headers: given.map(([name, value]) => ({ name, value })), body: Buffer.from(body) },
+    );
   }
 
   async #requested({ requestId, request }: PausedRequest): Promise<void> {
@@ -107,11 +100,11 @@ export class Documents {
   }
 
   async #answered(paused: PausedRequest): Promise<void> {
-    const { requestId, request, responseStatusCode: status, responseHeaders = [] } = paused;
+    const { request, responseStatusCode: status, responseHeaders = [] } = paused;
     const headers = lowerCase(responseHeaders.map(({ name, value }) => [name, value]));
     // Without a status the network failed, which the browser reports by itself.
     if (status === undefined || this.#accept(new URL(request.url), { status, headers }))
-      await this.#tab.cdp.send('Fetch.continueRequest', { requestId });
+      await this.#tab.pass(paused);
   }
 
   /** Notes how the document was answered. False when there is nothing to render, which is the outcome then. */

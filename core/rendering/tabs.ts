@@ -135,7 +135,8 @@ export class Tabs {
   }
 }
 
-async function prepare({ cdp, secret }: RenderTab, userAgent: string): Promise<void> {
+async function prepare(tab: RenderTab, userAgent: string): Promise<void> {
+  const { cdp, secret } = tab;
   await Promise.all([
     cdp.send('Page.enable', {}),
     cdp.send('Network.enable', {}),
@@ -144,16 +145,18 @@ async function prepare({ cdp, secret }: RenderTab, userAgent: string): Promise<v
     cdp.send('Network.setBlockedURLs', { urls: BLOCKED_URLS }),
     cdp.send('Emulation.setUserAgentOverride', { userAgent }),
     cdp.send('Page.addScriptToEvaluateOnNewDocument', { source: instrumentScript(secret) }),
-    hold(cdp, []),
+    hold(tab, []),
   ]);
 }
 
 /** Lets requests wait for our word: those for documents and media, and all of an origin where one is given. */
-const hold = (cdp: RenderTab['cdp'], origins: string[]) =>
+const hold = ({ cdp, isWhole }: RenderTab, origins: string[]) =>
   cdp.send('Fetch.enable', {
     patterns: [
       { resourceType: 'Document', requestStage: 'Request' },
       { resourceType: 'Media', requestStage: 'Request' },
+      // A whole browser asks for the page's icon, to show it in its tab.
+      ...(isWhole ? [{ resourceType: 'Other', requestStage: 'Request' } as const] : []),
       ...origins.map(origin => ({ urlPattern: `${origin}/*`, requestStage: 'Request' as const })),
     ],
   });
@@ -161,6 +164,6 @@ const hold = (cdp: RenderTab['cdp'], origins: string[]) =>
 /** Whether all requests of the tab's own origin wait for our word. Costs a round trip only when it changes. */
 export async function holdAll(tab: RenderTab, origin: string, all: boolean): Promise<void> {
   if (tab.holdsAll === all) return;
-  await hold(tab.cdp, all ? [origin] : []);
+  await hold(tab, all ? [origin] : []);
   tab.holdsAll = all;
 }

@@ -72,6 +72,8 @@ class Visit implements DrivenPage {
   #failEarly: (error: Error) => void = () => undefined;
   /** What is known before the page is finished: it redirects, or it failed. */
   readonly early: Promise<RenderedPage>;
+  /** When the page last asked a person something, by the clock: meanwhile it answers nobody. */
+  #dialogAt = Number.NEGATIVE_INFINITY;
   /** Nobody waits for it any more. */
   over = false;
 
@@ -188,6 +190,7 @@ class Visit implements DrivenPage {
     });
     cdp.on('Page.frameRequestedNavigation', () => this.#noteResources());
     cdp.on('Page.javascriptDialogOpening', ({ type }) => {
+      this.#dialogAt = this.#options.clock.now();
       // "Leave this page?" is answered with yes, everything else with no.
       cdp.send('Page.handleJavaScriptDialog', { accept: type === 'beforeunload' }).catch(() => undefined);
     });
@@ -208,6 +211,8 @@ class Visit implements DrivenPage {
       if (!(error instanceof CallTimeout) || this.over) throw error;
       // Chromium holds the question back while another document is on its way.
       if (this.#documents.isComing) return undefined;
+      // One that asks a hundred times over is slow in a whole browser, and no endless loop.
+      if (this.#options.clock.now() - this.#dialogAt < HANG_MS / 2) return undefined;
       throw new PageHung(`${this.#options.url} does not answer: it is in an endless loop`);
     }
   }
