@@ -44,7 +44,7 @@ module.exports = class SignpostPlugin {
         this.readSiteApis();
         this.checkPrivateOrigins();
         this.chooseRenderer();
-        this.writeEnvironments();
+        this.writeWholeForms();
         this.reserveConcurrency();
         await this.build();
       },
@@ -97,11 +97,13 @@ module.exports = class SignpostPlugin {
     render.events = render.events.filter(event => !event.sqs);
   }
 
-  /** A variable is text: the packager's schema would make it that, and the local cloud goes without. */
-  writeEnvironments() {
-    for (const { environment = {} } of Object.values(this.service.functions))
+  /** A variable is text and a rate a list: the packager's schema would make them that, and the local cloud goes without. */
+  writeWholeForms() {
+    for (const { environment = {}, events = [] } of Object.values(this.service.functions)) {
       for (const [name, value] of Object.entries(environment))
         if (typeof value === 'number') environment[name] = String(value);
+      for (const { schedule } of events) if (schedule) schedule.rate = [schedule.rate].flat();
+    }
   }
 
   /** AWS takes 0 for a function that must not run at all. */
