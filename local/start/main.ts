@@ -126,8 +126,9 @@ async function warmPages(cloud: Cloud): Promise<void> {
   }
 }
 
-const functionOf = ({ functions, stack }: Cloud, id: string) =>
-  functions.byArn(stack.attribute(id, 'Arn')).lambda;
+function functionOf({ functions, stack }: Cloud, id: string) {
+  return functions.byArn(stack.attribute(id, 'Arn')).lambda;
+}
 
 /** The sample with its API, unless another app was asked for; and a page of it that is worth a try. */
 async function chooseApp(flags: Flags, dataDirectory: string, closers: (() => Promise<void>)[]) {
