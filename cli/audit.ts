@@ -6,8 +6,8 @@ import { createRenderer, type Renderer } from '../core/rendering/renderer.ts';
 import { droppedNames } from '../core/snapshots/dropped.ts';
 import { hashRoute } from '../core/snapshots/hash-routes.ts';
 import { isOneOf } from '../core/snapshots/hosts.ts';
+import { harmless } from '../core/terminal.ts';
 import { hashRouteNote, linksNote, namesInLinks, readNote } from './audit-notes.ts';
-import { harmless } from './terminal.ts';
 
 export interface AuditOptions {
   /** The crawler that the site is asked as. */

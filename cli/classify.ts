@@ -2,7 +2,7 @@ import { classify } from '../core/crawlers/classify.ts';
 import { explain, type Form, formOf } from '../core/crawlers/explain.ts';
 import type { Policy } from '../core/crawlers/policy.ts';
 import type { Verdict } from '../core/crawlers/verdict.ts';
-import { harmless } from './terminal.ts';
+import { harmless } from '../core/terminal.ts';
 
 /** How a client is described. `text`: for people; `line`: one compact line, its cells parted by tabs; `json`: one line, too. */
 export type Format = 'text' | 'line' | 'json';

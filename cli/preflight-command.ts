@@ -1,9 +1,9 @@
 import { createRequire } from 'node:module';
 import { parseArgs } from 'node:util';
+import { harmless } from '../core/terminal.ts';
 import type { StageSettings } from '../infra/edge-settings.ts';
 import { stageSettings } from '../local/template/settings.ts';
 import { type Finding, preflight } from './preflight.ts';
-import { harmless } from './terminal.ts';
 
 /** The packager's plugin asks it, too. */
 const { problemOf }: { problemOf(settings: StageSettings): string | undefined } = createRequire(

@@ -3,8 +3,8 @@ import { S3Client } from '@aws-sdk/client-s3';
 import { HASHED_FOLDERS } from '../core/app/files.ts';
 import { type Uploaded, uploadApp } from '../core/app/upload.ts';
 import { systemClock as clock } from '../core/clock.ts';
+import { harmless } from '../core/terminal.ts';
 import { stackOutput } from './stack.ts';
-import { harmless } from './terminal.ts';
 
 const DAY_MS = 24 * 60 * 60 * 1000;
 /** Pages are rendered again within two weeks; who has a tab open for longer has to load it again. */

@@ -1,11 +1,11 @@
 import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { inspect, parseArgs } from 'node:util';
-import { harmless } from '../../cli/terminal.ts';
 import { prepareChromium } from '../../core/browser/chromium.ts';
 import { systemClock } from '../../core/clock.ts';
 import { policyOf } from '../../core/crawlers/policy.ts';
 import { systemRandom } from '../../core/ids.ts';
+import { harmless } from '../../core/terminal.ts';
 import { startShopApi } from '../../examples/shop/api.ts';
 import { buildShop } from '../../examples/shop/build.ts';
 import { writeSitemap } from '../../examples/shop/sitemap.ts';

@@ -1,4 +1,5 @@
 import { afterAll, describe, expect, test } from '@jest/globals';
+import { readConfig } from '../../local/services/cloudfront/config.ts';
 import { changeSetting, copyOfProject } from '../infra/project.ts';
 import { type Booted, CHROME, cloudForFile, GOOGLEBOT, get } from './cloud.ts';
 
@@ -45,8 +46,9 @@ describe('with viewer-request as a CloudFront Function', () => {
   });
 
   test('no Lambda runs at viewer-request', async () => {
-    const ids = app.cloud.stack.all('AWS::Lambda::Function').map(({ id }) => id);
-    expect(ids).toContain('OriginResponseLambdaFunction');
-    expect(ids).not.toContain('ViewerRequestLambdaFunction');
+    const site = app.cloud.stack.all('AWS::CloudFront::Distribution').find(({ id }) => id === 'Site');
+    const { DefaultCacheBehavior: pages } = readConfig(site?.properties.DistributionConfig);
+    const events = pages.LambdaFunctionAssociations?.map(({ EventType }) => EventType);
+    expect(events).toEqual(['origin-response']);
   });
 });
