@@ -6,6 +6,16 @@ export function isLoopback(hostname: string): boolean {
   return LOOPBACK.includes(hostname);
 }
 
+/** 127.0.0.0/8, ::1, "this host" of both kinds, and the same written as IPv4 in IPv6; as the URL standard writes them. */
+const THIS_MACHINE =
+  /^(127\.\d+\.\d+\.\d+|0\.0\.0\.0|\[::1?\]|\[::ffff:(7f[0-9a-f]{2}:[0-9a-f]{1,4}|0:0)\]|(.+\.)?localhost\.?)$/;
+
+/**
+ * Whether a host name, as the URL standard writes it, leads to the machine of whoever follows it, in whatever spelling.
+ * Names: https://www.rfc-editor.org/rfc/rfc6761#section-6.3
+ */
+export const isThisMachine = (hostname: string): boolean => THIS_MACHINE.test(hostname);
+
 /** A name as DNS has it, whose last label is no number; the one address is loopback's. With a port or without. */
 const HOST = /^((?:[a-z0-9_-]+\.)*[a-z][a-z0-9_-]*\.?|127\.0\.0\.1)(?::(\d*))?$/;
 

@@ -1,20 +1,14 @@
 import { once } from 'node:events';
 import type { Server } from 'node:http';
 import { createServer, type Server as SocketServer } from 'node:net';
+import { isThisMachine } from '../core/origin.ts';
 import { parseUrl } from '../core/parse-url.ts';
 import type { HttpHandler } from './http.ts';
 
-/** 127.0.0.0/8, ::1, "this host" of both kinds, and the same written as IPv4 in IPv6; as the URL standard writes them. */
-const LOOPBACK =
-  /^(127\.\d+\.\d+\.\d+|0\.0\.0\.0|\[::1?\]|\[::ffff:(7f[0-9a-f]{2}:[0-9a-f]{1,4}|0:0)\]|(.+\.)?localhost\.?)$/;
-
-/**
- * Whether a Host means this machine, in whatever spelling and under whatever port: one may be forwarded.
- * Names: https://www.rfc-editor.org/rfc/rfc6761#section-6.3
- */
-export function isThisMachine(host: string): boolean {
+/** Whether a Host means this machine, in whatever spelling and under whatever port: one may be forwarded. */
+export function meansThisMachine(host: string): boolean {
   const url = parseUrl(`http://${host}`);
-  return url !== undefined && url.pathname === '/' && !url.username && LOOPBACK.test(url.hostname);
+  return url !== undefined && url.pathname === '/' && !url.username && isThisMachine(url.hostname);
 }
 
 /**
@@ -24,7 +18,7 @@ export function isThisMachine(host: string): boolean {
 export function asOneHost(host: string, handler: HttpHandler): HttpHandler {
   return request => {
     const headers = new Headers(request.headers);
-    if (isThisMachine(headers.get('host') ?? '')) headers.set('host', host);
+    if (meansThisMachine(headers.get('host') ?? '')) headers.set('host', host);
     return handler({ ...request, headers });
   };
 }

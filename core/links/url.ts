@@ -1,5 +1,5 @@
 import { domainToUnicode } from 'node:url';
-import { isLoopback } from '../origin.ts';
+import { isLoopback, isThisMachine } from '../origin.ts';
 import { parseUrl } from '../parse-url.ts';
 import { holdsInvisible } from '../unseen.ts';
 import { uriOf } from './uri.ts';
@@ -113,16 +113,6 @@ function isOwn(url: URL, own: URL): boolean {
   if (isLoopback(own.hostname)) return isThisMachine(host) && portOf(url) === portOf(own);
   return host === withoutFinalDot(own.hostname);
 }
-
-/**
- * Whether a host leads to the machine of whoever follows it, in any of the forms the URL standard leaves: names under
- * "localhost" (https://www.rfc-editor.org/rfc/rfc6761#section-6.3), all of 127.0.0.0/8, the address of no machine in particular,
- * and both in IPv6.
- */
-const isThisMachine = (host: string) =>
-  /^(?:(?:.*\.)?localhost|127\.[\d.]+|0\.0\.0\.0|\[::1?\]|\[::ffff:(?:7f[\da-f]{2}:[\da-f]{1,4}|0:0)\])$/.test(
-    host,
-  );
 
 const withoutFinalDot = (host: string) => host.replace(/\.$/, '');
 

@@ -190,11 +190,7 @@ describe('what clients send that are no browsers', () => {
     ['no Host in HTTP/1.0', 'GET /api/openapi.json HTTP/1.0\r\n\r\n', 400],
     ['HTTP/1.0', 'GET /api/openapi.json HTTP/1.0\r\nHost: localhost\r\n\r\n', 200],
     ['a proxy’s form', 'GET http://localhost/signs HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n', 301],
-    [
-      'a Host that is none',
-      'GET /api/openapi.json HTTP/1.1\r\nHost: [::1]\r\nConnection: close\r\n\r\n',
-      400,
-    ],
+    ['a Host that is none', 'GET /api/openapi.json HTTP/1.1\r\nHost: a..b\r\nConnection: close\r\n\r\n', 400],
     [
       'a long address',
       `GET /${'x'.repeat(9000)} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n`,

@@ -33,7 +33,7 @@ describe('while the app’s API does not answer', () => {
     booted => {
       app = booted;
     },
-    { apiDelay: () => answering },
+    { apiDelay: () => answering, cores: 8 }, // pages that wait for the API each have a renderer, as in the cloud
   );
 
   test('Googlebot is told to come back, and finds the page once the API answers again', async () => {

@@ -3,7 +3,7 @@ import { connect } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { describe, expect, test } from '@jest/globals';
 import { close, type HttpHandler, listen, respond } from '../../local/http.ts';
-import { alsoOnIpv6, asOneHost, isThisMachine } from '../../local/loopback.ts';
+import { alsoOnIpv6, asOneHost, meansThisMachine } from '../../local/loopback.ts';
 
 describe('a Host is this machine', () => {
   test.each<[host: string, isThis: boolean]>([
@@ -40,7 +40,7 @@ describe('a Host is this machine', () => {
     ['', false],
     ['[::1', false],
   ])('%s: %s', (host, isThis) => {
-    expect(isThisMachine(host)).toBe(isThis);
+    expect(meansThisMachine(host)).toBe(isThis);
   });
 });
 
