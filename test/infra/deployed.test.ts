@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import {
   chmodSync,
+  existsSync,
   mkdirSync,
   mkdtempSync,
   readdirSync,
@@ -11,10 +12,12 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { crc32 } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { build } from 'esbuild';
+import { packagedTemplate } from '../../local/template/package.ts';
 import type { Template } from '../../local/template/template.ts';
-import { copyOfProject, packagedForDeploy } from './project.ts';
+import { copyOfProject, type Deployed, packagedForDeploy } from './project.ts';
 import { type Entry, entriesOf } from './zip.ts';
 
 // What stands in for /var/task: a folder that its user, who is not its owner, can read and cannot write to.
@@ -26,13 +29,22 @@ const MOST_BYTES = 250 * 1024 * 1024;
 const folder = mkdtempSync(join(tmpdir(), 'signpost-render-zip-'));
 const task = join(folder, 'task');
 const temporary = join(folder, 'tmp');
+let deployed: Deployed;
+let local: Template;
 let entries: Entry[];
+/** The templates by what they do to a stack. */
+const templates = new Map<string, Template>();
 let copy: Awaited<ReturnType<typeof copyOfProject>>;
 
 beforeAll(async () => {
   copy = await copyOfProject();
-  const { zips } = await packagedForDeploy(copy.project, 'prod');
-  entries = entriesOf(zips.get('render') ?? Buffer.alloc(0));
+  deployed = await packagedForDeploy(copy.project, 'dev');
+  for (const stage of ['create', 'update']) {
+    const file = join(copy.project, `.serverless/cloudformation-template-${stage}-stack.json`);
+    templates.set(stage, JSON.parse(readFileSync(file, 'utf8')));
+  }
+  local = await packagedTemplate(copy.project);
+  entries = entriesOf(deployed.zips.get('render') ?? Buffer.alloc(0));
   chmodSync(folder, 0o755);
   mkdirSync(temporary);
   chmodSync(temporary, 0o1777);
@@ -96,8 +108,7 @@ describe('Chromium runs from there', () => {
 test.each(['create', 'update'])(
   'in the template to %s a stack every bucket is closed to the public',
   stage => {
-    const file = join(copy.project, `.serverless/cloudformation-template-${stage}-stack.json`);
-    const { Resources }: Template = JSON.parse(readFileSync(file, 'utf8'));
+    const { Resources = {} } = templates.get(stage) ?? {};
     const buckets = Object.values(Resources).filter(({ Type }) => Type === 'AWS::S3::Bucket');
     expect(buckets).toHaveLength(stage === 'create' ? 1 : 3);
     for (const { Properties } of buckets)
@@ -109,3 +120,45 @@ test.each(['create', 'update'])(
       });
   },
 );
+
+test('the local cloud boots the template that deploys, but for what the zips are called and hold', () => {
+  expect(withoutZips(local)).toEqual(withoutZips(deployed.template));
+  expect(existsSync(join(copy.project, '.serverless'))).toBe(false); // a package without zips is none to deploy
+});
+
+/** A template without the places of the zips, and without what is made of their hashes and of the time. */
+function withoutZips(template: Template): unknown {
+  const text = JSON.stringify(template)
+    .replace(/"S3Key":"[^"]*"/g, '"S3Key":"a zip"')
+    .replace(/"CodeSha256":"[^"]*"/g, '"CodeSha256":"of a zip"')
+    .replace(/(LambdaVersion)\w+/g, '$1');
+  return JSON.parse(text);
+}
+
+describe('the zips', () => {
+  /** Each file in a function's zip, with its CRC-32. */
+  const zipped = (name: string) =>
+    new Map(entriesOf(deployed.zips.get(name) ?? Buffer.alloc(0)).map(file => [file.name, file.crc]));
+
+  test.each([
+    ['links', 'dist/functions/links.mjs'],
+    ['snapshots', 'dist/functions/snapshots.mjs'],
+    ['sitemap', 'dist/functions/sitemap.mjs'],
+    ['redirect', 'dist/functions/redirect.mjs'],
+    ['rerender', 'dist/functions/rerender.mjs'],
+    ['identities', 'dist/functions/identities.mjs'],
+    ['viewerRequest', 'dist/edge/viewer-request.mjs'],
+    ['originResponse', 'dist/edge/origin-response.mjs'],
+  ])('%s.zip holds %s and nothing else, the very file that runs on a laptop', (name, file) => {
+    expect(zipped(name)).toEqual(new Map([[file, crc32(readFileSync(join(copy.project, file)))]]));
+  });
+
+  test('render.zip holds its bundle and Chromium, which is ready to run', () => {
+    const entries = zipped('render');
+    const bundle = 'dist/functions/render.mjs';
+    expect(entries.get(bundle)).toBe(crc32(readFileSync(join(copy.project, bundle))));
+    const others = [...entries.keys()].filter(name => name !== bundle);
+    expect(others).toContain('dist/chromium-147.0.0/chromium');
+    expect(others.every(name => name.startsWith('dist/chromium-147.0.0/'))).toBe(true);
+  });
+});

@@ -3,6 +3,7 @@ import { cp, mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'n
 import { homedir, tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
+import { defaultDirectory } from '../../core/browser/executable.ts';
 import { packagedTemplate } from '../../local/template/package.ts';
 import type { Template } from '../../local/template/template.ts';
 
@@ -57,10 +58,19 @@ export interface Deployed {
   zips: Map<string, Buffer>;
 }
 
-/** What `npx serverless deploy` would send, of a project with an environment of nothing but a home. */
-export async function packagedForDeploy(project: string, stage: string): Promise<Deployed> {
+/**
+ * What `npx serverless deploy` would send, of a project with an environment of nothing but a home.
+ *
+ * @param ownChromium whether it unpacks a Chromium of its own, as for a user who has none yet
+ */
+export async function packagedForDeploy(
+  project: string,
+  stage: string,
+  { ownChromium = false } = {},
+): Promise<Deployed> {
   const home = join(project, 'home');
-  await mkdir(home, { recursive: true });
+  await mkdir(join(home, '.cache'), { recursive: true });
+  if (!ownChromium) await symlink(defaultDirectory(), join(home, '.cache/signpost-chromium'));
   const cli = 'node_modules/serverless/bin/serverless.js';
   await promisify(execFile)(process.execPath, [cli, 'package', '--stage', stage], {
     cwd: project,

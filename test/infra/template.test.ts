@@ -1,11 +1,10 @@
 import { readFileSync } from 'node:fs';
-import { crc32, gzipSync } from 'node:zlib';
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { gzipSync } from 'node:zlib';
+import { beforeAll, describe, expect, test } from '@jest/globals';
 import { packagedTemplate } from '../../local/template/package.ts';
 import type { Template } from '../../local/template/template.ts';
-import { copyOfProject, type Deployed, packagedForDeploy, packagedWith } from './project.ts';
+import { packagedWith } from './project.ts';
 import { decided, errorsOf, TEMPLATE_VALUES, withDefaults } from './validator.ts';
-import { entriesOf } from './zip.ts';
 
 let template: Template;
 /** The same with viewer-request as a CloudFront Function. */
@@ -128,14 +127,16 @@ describe('viewer-request is deployed in two forms, and the setting says which on
   // An edge function that left the stack would be kept from going by its copies, and from coming back by its name.
   test('every other resource is the same, edge functions with their names and versions included', () => {
     const rest = ({ Resources }: Template) =>
-      Object.entries(Resources).flatMap(([id, { Type, Properties = {} }]) =>
-        Type === 'AWS::CloudFront::Distribution' ? [] : [[id, { ...Properties, ...AT_PACKAGING }]],
+      Object.fromEntries(
+        Object.entries(Resources).flatMap(([id, { Type, Properties = {} }]) =>
+          Type === 'AWS::CloudFront::Distribution' || id === 'ViewerRequestFunction'
+            ? []
+            : [[id, { ...Properties, ...AT_PACKAGING }]],
+        ),
       );
-    const [own, other] = [rest(template), rest(withFunction)].map(resources =>
-      resources.filter(([id]) => id !== 'ViewerRequestFunction'),
-    );
-    expect(other).toEqual(own);
-    expect(Object.keys(withFunction.Resources)).toEqual(Object.keys(template.Resources));
+    expect(rest(withFunction)).toEqual(rest(template));
+    // The packager adds versions in the order in which their hashes are ready.
+    expect(Object.keys(withFunction.Resources).sort()).toEqual(Object.keys(template.Resources).sort());
   });
 
   /** What the time of packaging is in. */
@@ -212,40 +213,6 @@ test('every function has a role of its own, without a wildcard for action or res
 });
 
 describe('the bundles', () => {
-  let copy: Awaited<ReturnType<typeof copyOfProject>>;
-  let deployed: Deployed;
-  beforeAll(async () => {
-    copy = await copyOfProject();
-    deployed = await packagedForDeploy(copy.project, 'dev');
-  });
-  afterAll(() => copy.remove());
-
-  /** Each file in a function's zip, with its CRC-32. */
-  const zipped = (name: string) =>
-    new Map(entriesOf(deployed.zips.get(name) ?? Buffer.alloc(0)).map(file => [file.name, file.crc]));
-
-  test.each([
-    ['links', 'dist/functions/links.mjs'],
-    ['snapshots', 'dist/functions/snapshots.mjs'],
-    ['sitemap', 'dist/functions/sitemap.mjs'],
-    ['redirect', 'dist/functions/redirect.mjs'],
-    ['rerender', 'dist/functions/rerender.mjs'],
-    ['identities', 'dist/functions/identities.mjs'],
-    ['viewerRequest', 'dist/edge/viewer-request.mjs'],
-    ['originResponse', 'dist/edge/origin-response.mjs'],
-  ])('%s.zip holds %s and nothing else, the very file that runs on a laptop', (name, file) => {
-    expect(zipped(name)).toEqual(new Map([[file, crc32(readFileSync(file))]]));
-  });
-
-  test('render.zip holds its bundle and Chromium, which is ready to run', () => {
-    const entries = zipped('render');
-    const bundle = 'dist/functions/render.mjs';
-    expect(entries.get(bundle)).toBe(crc32(readFileSync(bundle)));
-    const others = [...entries.keys()].filter(name => name !== bundle);
-    expect(others).toContain('dist/chromium-147.0.0/chromium');
-    expect(others.every(name => name.startsWith('dist/chromium-147.0.0/'))).toBe(true);
-  });
-
   test.each(['origin-response', 'viewer-request'])(
     'edge/%s is under 10 KB, 4 KB gzip, without the SDK and without an environment',
     name => {
