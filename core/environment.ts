@@ -16,6 +16,8 @@ const VARIABLES = {
   INDEXNOW_KEY: 'the site’s key of IndexNow; may be empty, for not telling search engines of changes',
   SITE_MARK: 'what the site’s own distribution says in x-signpost-site',
   SITE_API_DOMAIN: 'the domain of the app’s own API; may be empty, for none',
+  SITE_APIS:
+    'further APIs of the app, path=domain and the longest path first, separated by commas; may be empty',
   PRIVATE_ORIGINS:
     'origins that are not public and that pages may reach all the same, separated by commas; may be empty',
   RENDER_DEADLINE_MS: 'how many milliseconds a crawler waits for a page that has no snapshot yet',
@@ -32,6 +34,7 @@ const MAY_BE_EMPTY: readonly Variable[] = [
   'SITEMAP',
   'INDEXNOW_KEY',
   'SITE_API_DOMAIN',
+  'SITE_APIS',
   'PRIVATE_ORIGINS',
 ];
 

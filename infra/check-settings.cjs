@@ -1,6 +1,8 @@
 // What is wrong with a stage's settings, said before anything is built: CloudFormation would say it after ten minutes, and in
 // other words. CommonJS, because the packager's plugin is.
 
+const { apiPath } = require('./site-apis.cjs');
+
 /** Settings that are numbers, and the least they may be. */
 const LEAST = {
   renderDeadlineMs: 100,
@@ -43,6 +45,8 @@ exports.problemOf = settings => {
     ...numberProblems(settings),
     ...wordProblems(settings),
     ...domainProblems(settings),
+    ...apiProblems(settings),
+    ...privateOriginProblems(settings),
     ...certificateProblems(settings),
     ...arnProblems(settings),
     ...fargateProblems(settings),
@@ -74,6 +78,57 @@ function* domainProblems(settings) {
     yield `shortDomain and siteDomain are both ${siteDomain}. One domain can belong to one distribution only; each takes its own.`;
   if (siteApiDomain !== '' && [shortDomain, siteDomain].includes(siteApiDomain))
     yield `siteApiDomain is ${siteApiDomain}, which leads here. It takes the domain under which your API answers by itself.`;
+}
+
+/** A distribution has 75 behaviours; each path takes two, and 25 are taken.
+ * https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/cloudfront-limits.html#limits-web-distributions */
+const MOST_APIS = 25;
+
+/** APIs at other paths than /api/*, which is siteApiDomain's. */
+function* apiProblems({ siteApis, siteApiDomain, shortDomain, siteDomain }) {
+  if (siteApis === null || siteApis === undefined) return;
+  if (typeof siteApis !== 'object' || Array.isArray(siteApis)) {
+    yield `${shown('siteApis', siteApis)} It takes paths, each with a domain, such as { /graphql: api.example.com }.`;
+    return;
+  }
+  const one = 'One domain answers it and all below it.';
+  const before = new Map();
+  for (const [written, domain] of Object.entries(siteApis)) {
+    const { path, problem } = readPath(written);
+    if (problem !== undefined) yield `siteApis: ${problem}.`;
+    else if (path === '/api' && siteApiDomain !== '')
+      yield `siteApis: ${path} has an API already, siteApiDomain. ${one}`;
+    else if (before.has(path))
+      yield `siteApis: ${path} is there twice, as ${before.get(path)} and ${written}. ${one}`;
+    before.set(path, written);
+    const has = `siteApis: ${written} has ${JSON.stringify(domain)}`;
+    if (typeof domain !== 'string' || !DOMAIN.test(domain))
+      yield `${has}. It takes a bare domain in small letters, such as api.example.com.`;
+    else if ([shortDomain, siteDomain].includes(domain))
+      yield `${has}, which leads here. It takes the domain under which your API answers by itself.`;
+  }
+  if (before.size > MOST_APIS)
+    yield `siteApis: there are ${before.size}. CloudFront has room for ${MOST_APIS} at most.`;
+}
+
+function readPath(written) {
+  try {
+    return { path: apiPath(written) };
+  } catch (error) {
+    return { problem: error.message };
+  }
+}
+
+/** A renderer would take what is no origin for one that no page ever asks. */
+function* privateOriginProblems({ privateOrigins }) {
+  const right = 'It takes origins such as http://api.internal:8080, separated by commas';
+  if (typeof privateOrigins !== 'string') {
+    yield `${shown('privateOrigins', privateOrigins)} ${right}, or nothing.`;
+    return;
+  }
+  for (const origin of privateOrigins.split(',').filter(Boolean))
+    if (!/^https?:[^*]+$/.test(origin) || !URL.canParse(origin) || new URL(origin).origin !== origin)
+      yield `privateOrigins has ${JSON.stringify(origin)}. ${right}.`;
 }
 
 /** Without a certificate of its own CloudFront refuses another name, ten minutes into the deploy. */

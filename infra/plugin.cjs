@@ -41,8 +41,6 @@ module.exports = class SignpostPlugin {
     this.hooks = {
       'before:package:initialize': async () => {
         this.checkSettings();
-        this.readSiteApis();
-        this.checkPrivateOrigins();
         this.chooseRenderer();
         this.writeWholeForms();
         this.reserveConcurrency();
@@ -52,7 +50,7 @@ module.exports = class SignpostPlugin {
       'after:aws:package:finalize:mergeCustomProviderResources': () => {
         this.chooseViewerRequest();
         this.leaveOutTheOtherRenderer();
-        addSiteApis(this.service.provider.compiledCloudFormationTemplate, this.siteApis);
+        addSiteApis(this.service.provider.compiledCloudFormationTemplate, this.siteApis());
         this.resolveEdgeVersions();
         this.letEdgeFunctionsOutlive();
       },
@@ -65,29 +63,9 @@ module.exports = class SignpostPlugin {
     if (problem !== undefined) throw new this.Error(problem);
   }
 
-  /** APIs at other paths than /api. */
-  readSiteApis() {
-    this.siteApis = Object.entries(this.service.custom.settings.siteApis ?? {}).map(([written, domain]) => {
-      const wrong = words => new this.Error(`infra/settings.yml: siteApis: ${words}.`);
-      if (!/^([a-z0-9-]+\.)+[a-z]{2,}$/i.test(domain))
-        throw wrong(
-          `${written} has ${JSON.stringify(domain)}. It takes a bare domain, such as api.example.com`,
-        );
-      try {
-        return [apiPath(written), domain];
-      } catch (error) {
-        throw wrong(error.message);
-      }
-    });
-  }
-
-  /** A renderer would take what is no origin for one that no page ever asks. */
-  checkPrivateOrigins() {
-    for (const origin of this.service.custom.settings.privateOrigins.split(',').filter(Boolean))
-      if (!URL.canParse(origin) || new URL(origin).origin !== origin)
-        throw new this.Error(
-          `infra/settings.yml: privateOrigins has ${JSON.stringify(origin)}. It takes origins such as http://api.internal:8080, separated by commas.`,
-        );
+  /** APIs at other paths than /api: the setting may stand empty, too. */
+  siteApis() {
+    return Object.entries(this.settings.siteApis ?? {}).map(([path, domain]) => [apiPath(path), domain]);
   }
 
   /** Who takes jobs from the render queue. The Lambda is there either way: it answers crawlers that wait. */

@@ -18,7 +18,8 @@ function apiPath(written) {
 
 /**
  * Adds to the template's site an origin for each domain and behaviours for each path, those of longer paths first: `/graphql`
- * itself, and what is below it.
+ * itself, and what is below it. A path that is there already is answered by the one that is added. Whatever renders is told of
+ * them, since it stands in for the distribution until the site's name leads to it.
  *
  * @param apis pairs of path and domain
  */
@@ -28,15 +29,29 @@ function addSiteApis(template, apis) {
   const behaviour = config.CacheBehaviors.map(whenSet).find(
     ({ TargetOriginId }) => TargetOriginId === 'site-api',
   );
+  const before = config.Origins.filter(({ Id }) => Id?.startsWith('site-api-')).length;
   const domains = [...new Set(apis.map(([, domain]) => domain))];
-  const idOf = domain => `site-api-${domains.indexOf(domain) + 1}`;
-  const longestFirst = [...apis].sort(([a], [b]) => b.length - a.length);
+  const idOf = domain => `site-api-${before + domains.indexOf(domain) + 1}`;
   config.Origins.push(...domains.map(DomainName => ({ ...origin, Id: idOf(DomainName), DomainName })));
-  config.CacheBehaviors.unshift(
-    ...longestFirst.flatMap(([path, domain]) =>
-      [path, `${path}/*`].map(PathPattern => ({ ...behaviour, PathPattern, TargetOriginId: idOf(domain) })),
-    ),
+  const longestFirst = [...apis].sort(([a], [b]) => b.length - a.length);
+  const added = longestFirst.flatMap(([path, domain]) =>
+    [path, `${path}/*`].map(PathPattern => ({ ...behaviour, PathPattern, TargetOriginId: idOf(domain) })),
   );
+  const isAdded = ({ PathPattern }) => added.some(each => each.PathPattern === PathPattern);
+  config.CacheBehaviors = [...added, ...config.CacheBehaviors.filter(each => !isAdded(each))];
+  tellRenderers(
+    template,
+    longestFirst.map(api => api.join('=')),
+  );
+}
+
+/** In Lambda, and in the container where there is one. */
+function tellRenderers({ Resources }, added) {
+  const { Variables } = Resources.RenderLambdaFunction.Properties.Environment;
+  const value = [...added, ...Variables.SITE_APIS.split(',')].filter(Boolean).join();
+  Variables.SITE_APIS = value;
+  for (const { Environment } of Resources.FargateTask?.Properties.ContainerDefinitions ?? [])
+    Environment.find(({ Name }) => Name === 'SITE_APIS').Value = value;
 }
 
 /** The first branch of an `Fn::If`. */

@@ -32,6 +32,8 @@ export interface UploadOptions {
   clock: Clock;
   /** Folders in which each name holds a hash; by default `assets`. */
   hashed?: readonly string[] | undefined;
+  /** Awaited before index.html becomes another: until then whoever begins again sees that it will. */
+  beforeOther?(): Promise<void>;
 }
 
 export interface Uploaded {
@@ -63,7 +65,11 @@ export async function uploadApp(options: UploadOptions): Promise<Uploaded> {
   // Where nothing is kept there is nothing to remember.
   const before = keepMs > 0 ? await readRecord(s3, bucket) : undefined;
   const changed = await changedOf(files, there, before);
-  for (const group of inOrder(changed)) await eachOf(group, file => put(s3, bucket, file));
+  const isOther = shell !== undefined && shell !== (await etagOf(last));
+  for (const group of inOrder(changed)) {
+    if (isOther && group.includes(last)) await options.beforeOther?.();
+    await eachOf(group, file => put(s3, bucket, file));
+  }
 
   const now = clock.now();
   const mine = new Set(files.map(keyOf));
@@ -81,7 +87,7 @@ export async function uploadApp(options: UploadOptions): Promise<Uploaded> {
     removed: due.map(key => key.slice(PREFIX.length)),
     kept: Object.keys(leftAt).length,
     hidden,
-    isOther: shell !== undefined && shell !== (await etagOf(last)),
+    isOther,
   };
 }
 

@@ -26,6 +26,7 @@ export const RENDERER_VARIABLES = [
   'INDEXNOW_KEY',
   'SITE_MARK',
   'SITE_API_DOMAIN',
+  'SITE_APIS',
   'PRIVATE_ORIGINS',
 ] as const satisfies Variable[];
 
@@ -83,6 +84,7 @@ export function connectRenderer(
         files: new AppFiles({ s3, bucket: settings.SITE_BUCKET, clock: systemClock }),
         shell: loadShell,
         apiDomain: settings.SITE_API_DOMAIN,
+        apis: settings.SITE_APIS,
       }),
       isolation: settings.RENDER_ISOLATION === 'strict' ? 'strict' : 'shared',
       ...(pages !== undefined && { pages }),

@@ -9,26 +9,37 @@ export interface SiteStandInOptions {
   shell(): Promise<Source>;
   /** The domain of the app's own API; empty when it has none. */
   apiDomain: string;
+  /** Further APIs, each for its path and all below it, as SITE_APIS has them: `/graphql=api.example.com`, separated by commas. */
+  apis: string;
 }
 
 /** Paths that are files to the distribution, whether they exist or not: infra/site-distribution.yml. */
 const FILE = /^\/(assets|static)\/|\.[a-z\d]+$/i;
 
 /**
- * Answers as our distribution would, were the site's name ours already: the app's files from the bucket, `/api/*` from the
- * app's own API, the shell for every other address. So a page is the same before DNS is turned and after it.
+ * Answers as our distribution would, were the site's name ours already: the app's files from the bucket, what is of an
+ * API from there, the shell for every other address. So a page is the same before DNS is turned and after it.
  */
-export const siteStandIn = ({ name, files, shell, apiDomain }: SiteStandInOptions): StandIn => ({
+export const siteStandIn = ({ name, files, shell, ...apis }: SiteStandInOptions): StandIn => ({
   isNeededFor: async origin => !(await name.leadsHere(origin)),
   answer: async ({ method, url }) => {
     const { pathname, search } = url;
-    if (apiDomain && pathname.startsWith('/api/'))
-      return { ask: new URL(pathname + search, `https://${apiDomain}`) };
+    const domain = apiDomainOf(pathname, apis);
+    if (domain) return { ask: new URL(pathname + search, `https://${domain}`) };
     if (method !== 'GET' && method !== 'HEAD') return plain(403);
     const file = await files.find(pathname);
     if (file) return method === 'HEAD' ? { ...file, body: '' } : file;
     return FILE.test(pathname) ? plain(404) : shell();
   },
 });
+
+/** The first that has the path, as the behaviours of the distribution: further APIs come before `/api/*`. */
+function apiDomainOf(pathname: string, { apiDomain, apis }: Pick<SiteStandInOptions, 'apiDomain' | 'apis'>) {
+  for (const api of apis.split(',').filter(Boolean)) {
+    const [path = '', domain] = api.split('=');
+    if (pathname === path || pathname.startsWith(`${path}/`)) return domain;
+  }
+  return pathname.startsWith('/api/') ? apiDomain : '';
+}
 
 const plain = (status: number): Source => ({ status, headers: { 'content-type': 'text/plain' }, body: '' });

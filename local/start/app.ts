@@ -4,7 +4,8 @@ import { systemClock } from '../../core/clock.ts';
 
 /**
  * Puts a built single-page app under `app/` of the bucket as `signpost upload` does, except that nothing of an earlier one is
- * kept. When the app's shell is another than before, the snapshots are of another app: they are dropped.
+ * kept. When the app's shell is another than before, the snapshots are of another build: they are dropped before the new shell is
+ * there, so that a start that was cut short in between is seen by the next one.
  *
  * @param folder must hold index.html
  * @returns how many files the app has, and how many snapshots were dropped
@@ -14,8 +15,12 @@ export async function uploadApp(
   bucket: string,
   folder: string,
 ): Promise<{ files: number; dropped: number }> {
-  const { files, isOther } = await upload({ s3, bucket, folder, keepMs: 0, clock: systemClock });
-  return { files, dropped: isOther ? await dropSnapshots(s3, bucket) : 0 };
+  let dropped = 0;
+  const beforeOther = async () => {
+    dropped = await dropSnapshots(s3, bucket);
+  };
+  const { files } = await upload({ s3, bucket, folder, keepMs: 0, clock: systemClock, beforeOther });
+  return { files, dropped };
 }
 
 async function dropSnapshots(s3: S3Client, bucket: string): Promise<number> {

@@ -139,6 +139,7 @@ function taskEnvironment(): Record<string, string> {
     RENDER_ISOLATION: 'shared',
     SITE_MARK: 'test',
     SITE_API_DOMAIN: '',
+    SITE_APIS: '',
     INDEXNOW_KEY: '',
     PRIVATE_ORIGINS: '',
     PAGES: '2',

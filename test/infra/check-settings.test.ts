@@ -28,6 +28,8 @@ const DEFAULTS = {
   siteDomain: '',
   certificateArn: '',
   siteApiDomain: '',
+  siteApis: {},
+  privateOrigins: '',
   alarmTopicArn: '',
   requestsPerSecond: 500,
   requestsAtOnce: 1000,
@@ -41,6 +43,8 @@ const DEFAULTS = {
   renderer: 'lambda',
   fargate: { ...FARGATE, image: '' },
 };
+const apisAt = (count: number) =>
+  Object.fromEntries(Array.from({ length: count }, (_, i) => [`/v${i}`, 'api.example.com']));
 const fargate = (changed: object) => ({ renderer: 'fargate', fargate: { ...FARGATE, ...changed } });
 
 test('the defaults here are those of the file', () => {
@@ -59,6 +63,15 @@ test.each<[what: string, settings: object]>([
     { ...DOMAINS, shortDomain: 'x.co', siteDomain: '1-a.example.com' },
   ],
   ['a certificate before there is a domain', { certificateArn: CERTIFICATE }],
+  [
+    'APIs at paths, in each way to write them',
+    { siteApis: { '/graphql': 'api.example.com', '/v1/': 'api.example.com', '/v1/b/*': 'b.example.com' } },
+  ],
+  ['an API at /api, when no other setting has one', { siteApis: { '/api': 'api.example.com' } }],
+  ['as many APIs as there may be', { siteApis: apisAt(25) }],
+  ['no APIs, as YAML has what stands empty', { siteApis: null }],
+  ['one private origin', { privateOrigins: 'http://api.internal:8080' }],
+  ['two, by name and by address', { privateOrigins: 'https://api.internal,http://[fd00::1]:3000' }],
   ['a topic', { alarmTopicArn: 'arn:aws:sns:us-east-1:123456789012:operators' }],
   [
     'a function of its own, and none for unproved clients',
@@ -98,6 +111,62 @@ test.each<[settings: object, sentence: string]>([
   [{ ...DOMAINS, siteDomain: null }, `siteDomain is null. ${BARE}`],
   [{ ...DOMAINS, shortDomain: DOMAINS.siteDomain }, 'shortDomain and siteDomain are both www.example.com.'],
   [{ ...DOMAINS, siteApiDomain: DOMAINS.siteDomain }, 'siteApiDomain is www.example.com, which leads here.'],
+  [
+    { siteApis: { '/a*b': 'api.example.com' } },
+    'siteApis: "/a*b" is no path of an API; expected one such as /graphql or /v1.',
+  ],
+  [{ siteApis: { '/*': 'api.example.com' } }, 'siteApis: "/*" is no path of an API; expected one such as'],
+  [{ siteApis: { graphql: 'api.example.com' } }, 'siteApis: "graphql" is no path of an API; expected one'],
+  ...[
+    'https://api.example.com',
+    'api.example.com:8443',
+    'api.example.com/v1',
+    'API.example.com',
+    'api',
+    '',
+    null,
+    7,
+    ['api.example.com'],
+  ].map((domain): [object, string] => [
+    { siteApis: { '/v1': domain } },
+    `siteApis: /v1 has ${JSON.stringify(domain)}. It takes a bare domain in small letters, such as api.example.com.`,
+  ]),
+  [
+    { ...DOMAINS, siteApis: { '/v1': DOMAINS.siteDomain } },
+    'siteApis: /v1 has "www.example.com", which leads here. It takes the domain under which your API answers by itself.',
+  ],
+  [
+    { siteApis: { '/v1': 'a.example.com', '/v1/*': 'b.example.com' } },
+    'siteApis: /v1 is there twice, as /v1 and /v1/*. One domain answers it and all below it.',
+  ],
+  [
+    { siteApiDomain: 'a.example.com', siteApis: { '/api/': 'b.example.com' } },
+    'siteApis: /api has an API already, siteApiDomain. One domain answers it and all below it.',
+  ],
+  [{ siteApis: apisAt(26) }, 'siteApis: there are 26. CloudFront has room for 25 at most.'],
+  ...['/v1', ['/v1'], true].map((siteApis): [object, string] => [
+    { siteApis },
+    `siteApis is ${JSON.stringify(siteApis)}. It takes paths, each with a domain, such as { /graphql: api.example.com }.`,
+  ]),
+  ...[
+    'http://api.internal:8080/v1',
+    'http://api.internal/',
+    'api.internal:8080',
+    'api.internal',
+    'ftp://api.internal',
+    'ws://api.internal',
+    'http://api.internal:80',
+    'http://*.internal',
+    'http://a.internal, http://b.internal',
+    'http://a.internal http://b.internal',
+  ].map((privateOrigins): [object, string] => [
+    { privateOrigins },
+    `privateOrigins has ${JSON.stringify(privateOrigins.includes(',') ? ' http://b.internal' : privateOrigins)}. It takes origins such as http://api.internal:8080, separated by commas.`,
+  ]),
+  ...[null, ['http://api.internal'], 7].map((privateOrigins): [object, string] => [
+    { privateOrigins },
+    `privateOrigins is ${JSON.stringify(privateOrigins)}. It takes origins such as http://api.internal:8080, separated by commas, or nothing.`,
+  ]),
   [
     { alarmTopicArn: 'ops@example.com' },
     'alarmTopicArn is "ops@example.com". It takes the ARN of an SNS topic',

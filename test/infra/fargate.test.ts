@@ -14,7 +14,11 @@ let template: Template;
 let withContainer: Template;
 beforeAll(async () => {
   template = await packagedTemplate('.');
-  withContainer = await packagedWith({ renderer: 'fargate', fargate: FARGATE });
+  withContainer = await packagedWith({
+    renderer: 'fargate',
+    fargate: FARGATE,
+    siteApis: '{ /graphql: api.example.com }',
+  });
 }, 300_000);
 
 const propertiesOf = (resources: Template['Resources'], id: string) => resources[id]?.Properties ?? {};
@@ -88,6 +92,20 @@ describe('the renderer of the queue is deployed in one form', () => {
     expect(SecurityGroupIngress).toEqual([]);
     expect((SecurityGroupEgress as { FromPort: number }[]).map(({ FromPort }) => FromPort)).toEqual([
       443, 80,
+    ]);
+  });
+
+  test('it is told of the app’s APIs as the Lambda is', () => {
+    const { Environment } = containerOf('RenderLambdaFunction') as {
+      Environment: { Variables: Record<string, unknown> };
+    };
+    const [task] = containerOf('FargateTask').ContainerDefinitions as {
+      Environment: { Name: string; Value: unknown }[];
+    }[];
+    const told = task?.Environment.filter(({ Name }) => Name.startsWith('SITE_API'));
+    expect(told).toEqual([
+      { Name: 'SITE_API_DOMAIN', Value: Environment.Variables.SITE_API_DOMAIN },
+      { Name: 'SITE_APIS', Value: '/graphql=api.example.com' },
     ]);
   });
 

@@ -33,29 +33,3 @@ test('settings that are wrong stop the packager with a sentence', async () => {
     'infra/settings.yml: certificateArn is empty, and www.example.com cannot be served without.',
   );
 });
-
-test.each<[what: string, settings: Record<string, string>, sentence: string]>([
-  [
-    'an API at a pattern that is no path',
-    { siteApis: '{ "/a*b": api.example.com }' },
-    'siteApis: "/a*b" is no path of an API; expected one such as /graphql or /v1.',
-  ],
-  [
-    'the whole site for an API',
-    { siteApis: '{ "/*": api.example.com }' },
-    'siteApis: "/*" is no path of an API; expected one such as /graphql or /v1.',
-  ],
-  [
-    'an address where a domain is wanted',
-    { siteApis: '{ /v1: "https://api.example.com" }' },
-    'siteApis: /v1 has "https://api.example.com". It takes a bare domain, such as api.example.com.',
-  ],
-  [
-    'a private origin with a path',
-    { privateOrigins: 'http://api.internal:8080/v1' },
-    'privateOrigins has "http://api.internal:8080/v1". It takes origins such as',
-  ],
-])('%s stops the packager with a sentence', async (_, settings, sentence) => {
-  for (const [name, value] of Object.entries(settings)) await changeSetting(copy.project, name, value);
-  await expect(packagedTemplate(copy.project)).rejects.toThrow(`infra/settings.yml: ${sentence}`);
-});

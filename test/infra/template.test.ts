@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { gzipSync } from 'node:zlib';
 import { beforeAll, describe, expect, test } from '@jest/globals';
+import { addSiteApis } from '../../infra/site-apis.cjs';
 import { packagedTemplate } from '../../local/template/package.ts';
 import type { Template } from '../../local/template/template.ts';
 import { packagedWith } from './project.ts';
@@ -52,6 +53,20 @@ describe('APIs of the app at paths of their own (siteApis)', () => {
     const usual = configOf(template, true).CacheBehaviors.find(each => each.PathPattern === '/api/*');
     expect(CacheBehaviors[0]).toEqual({ ...usual, PathPattern: '/v1/other', TargetOriginId: 'site-api-2' });
     expect(CacheBehaviors.slice(6)).toEqual(configOf(template, isFilled).CacheBehaviors);
+  });
+
+  test('are known to what renders, the longest first, as it stands in for the distribution before DNS turns', () => {
+    const told = ({ Resources }: Template) => Resources.RenderLambdaFunction?.Properties?.Environment;
+    const all = '/v1/other=other.example.com,/graphql=api.example.com,/v1=api.example.com';
+    expect(told(withApis)).toMatchObject({ Variables: { SITE_APIS: all } });
+    expect(told(template)).toMatchObject({ Variables: { SITE_APIS: '' } });
+  });
+
+  test('are no more behaviours than CloudFront takes with as many APIs as the settings take', () => {
+    const most = Array.from({ length: 25 }, (_, i): [string, string] => [`/v${i}`, 'api.example.com']);
+    const full = structuredClone(template);
+    addSiteApis(full, most);
+    expect(configOf(full, true).CacheBehaviors.length + 1).toBeLessThanOrEqual(75); // with the one of pages
   });
 
   test.each(TEMPLATE_VALUES)('are valid: %s', (_, isFilled, values) => {

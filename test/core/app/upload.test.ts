@@ -101,6 +101,19 @@ test('index.html is put last, after other pages, which come after what they name
   expect(puts.slice(5)).toEqual(['index.html']);
 });
 
+test('before index.html becomes another, and only then, whoever wants is told, with the rest there', async () => {
+  const told: string[][] = [];
+  const beforeOther = async () => void told.push([...(await app()), (await textOf('index.html')) ?? '']);
+  await build(FIRST);
+  await upload({ beforeOther });
+  await build({ ...FIRST, 'robots.txt': 'Disallow: /' });
+  await upload({ beforeOther });
+  expect(told).toEqual([]);
+  await build(SECOND);
+  await upload({ beforeOther });
+  expect(told).toEqual([['assets/app-1.js', 'assets/app-2.js', 'index.html', 'robots.txt', '<app 1>']]);
+});
+
 test('the same build again puts nothing', async () => {
   await build(FIRST);
   await upload();

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { isLocalSite, isSiteOrigin } from '../../../core/snapshots/hosts.ts';
+import { isLocalSite, isOneOf, isSiteOrigin } from '../../../core/snapshots/hosts.ts';
 
 test.each([
   ['https://shop.example', 'shop.example', true],
@@ -32,4 +32,18 @@ test.each<[string, number, string, boolean]>([
   ['localhost', 4001, '*.cloudfront.net', false],
 ])('isLocalSite(%s, %d) with hosts %s: %s', (host, port, siteHosts, expected) => {
   expect(isLocalSite(host, port, siteHosts)).toBe(expected);
+});
+
+test.each<[string, number, string, boolean]>([
+  ['localhost', 3000, 'http://localhost:3000', true],
+  ['api.internal', 443, 'http://a.b,https://api.internal', true],
+  ['api.internal', 80, 'http://api.internal', true],
+  ['::1', 3000, 'http://[::1]:3000', true],
+  ['localhost', 3001, 'http://localhost:3000', false],
+  ['a.localhost', 3000, 'http://localhost:3000', false],
+  ['127.0.0.1', 3000, 'http://localhost:3000', false],
+  ['localhost', 3000, '', false],
+  ['', 80, 'x', false],
+])('isOneOf %s, %d of %j: %s', (host, port, origins, expected) => {
+  expect(isOneOf(origins, host, port)).toBe(expected);
 });

@@ -21,10 +21,12 @@ afterEach(() => stores.stop());
 
 const put = (Key: string, ContentType: string, Body: string) =>
   stores.s3.send(new PutObjectCommand({ Bucket: BUCKET, Key, ContentType, Body }));
-function standIn(apiDomain = 'api.example.com') {
+/** As the template has them: the longest first. */
+const APIS = '/api/v2=v2.example.com,/graphql=graph.example.com';
+function standIn(apiDomain = 'api.example.com', apis = APIS) {
   const files = new AppFiles({ s3: stores.s3, bucket: BUCKET, clock });
   const name = { leadsHere: async () => false };
-  return siteStandIn({ name, files, shell: async () => SHELL, apiDomain });
+  return siteStandIn({ name, files, shell: async () => SHELL, apiDomain, apis });
 }
 const ask = async (path: string, method = 'GET', site = standIn()) => {
   const answer = await site.answer({ method, url: new URL(path, SITE) });
@@ -45,7 +47,19 @@ test.each<[method: string, path: string, answer: unknown]>([
   ['GET', '/%FF.js', [404, 'text/plain', '']],
   ['GET', '/products/1', [200, 'text/html', '<div id=app>']],
   ['GET', '/', [200, 'text/html', '<div id=app>']],
-  ['POST', '/graphql', [403, 'text/plain', '']],
+  ['POST', '/products/1', [403, 'text/plain', '']],
+  ['POST', '/graphql', 'https://graph.example.com/graphql'],
+  ['GET', '/graphql?query={a}', 'https://graph.example.com/graphql?query={a}'],
+  ['GET', '/graphql/', 'https://graph.example.com/graphql/'],
+  ['GET', '/graphql/schema.json', 'https://graph.example.com/graphql/schema.json'],
+  ['GET', '/graphqlish', [200, 'text/html', '<div id=app>']],
+  ['GET', '/Graphql', [200, 'text/html', '<div id=app>']],
+  ['GET', '/a/graphql', [200, 'text/html', '<div id=app>']],
+  ['POST', '/graphql.json', [403, 'text/plain', '']],
+  ['GET', '/api', [200, 'text/html', '<div id=app>']],
+  ['GET', '/api/v2', 'https://v2.example.com/api/v2'],
+  ['GET', '/api/v2/items', 'https://v2.example.com/api/v2/items'],
+  ['GET', '/api/v20', 'https://api.example.com/api/v20'],
   ['GET', '/api/products?page=2', 'https://api.example.com/api/products?page=2'],
   ['POST', '/api/search', 'https://api.example.com/api/search'],
 ])('%s %s', async (method, path, answer) => {
@@ -53,7 +67,8 @@ test.each<[method: string, path: string, answer: unknown]>([
 });
 
 test('without an API of its own the app gets the shell there, as from the distribution', async () => {
-  expect(await ask('/api/products', 'GET', standIn(''))).toEqual([200, 'text/html', '<div id=app>']);
+  for (const path of ['/api/products', '/graphql', '/=/x'])
+    expect(await ask(path, 'GET', standIn('', ''))).toEqual([200, 'text/html', '<div id=app>']);
 });
 
 test('a file is read once a minute, and a new one is there after that', async () => {
