@@ -101,6 +101,8 @@ async function listen(each: typeof server): Promise<string> {
   return `http://127.0.0.1:${(each.address() as AddressInfo).port}`;
 }
 
+/** Of a page that is finished: no test is about it. */
+const DEADLINE_MS = 20_000;
 /** Promised of a page that has no end: it takes no longer past its deadline. */
 const PAST_DEADLINE_MS = 1_000;
 
@@ -113,7 +115,7 @@ function serve(html: string): string {
   return origin + path;
 }
 
-const render = (html: string, deadline = 5_000) => renderer.render(serve(html), { deadline });
+const render = (html: string, deadline = DEADLINE_MS) => renderer.render(serve(html), { deadline });
 
 const MAIN = '<!doctype html><html lang="en"><title>A page</title><main>loading</main>';
 const SHOW = 'const show = text => { document.querySelector("main").textContent = text };';
@@ -232,7 +234,7 @@ describe('a page is finished when it has all it waits for', () => {
         response.end(app('show("first"); onload = () => setTimeout(() => location.replace("?again=1"))'));
       else setTimeout(() => response.end(app('show("second")')), 200);
     };
-    const { html } = await renderer.render(`${origin}/again`, { deadline: 5_000 });
+    const { html } = await renderer.render(`${origin}/again`, { deadline: DEADLINE_MS });
     expect(html).toContain('<main>second');
   });
 
@@ -270,15 +272,17 @@ describe('what is no page is never answered as one', () => {
 
   test('while (true): RenderTimeout in time, its process is gone, and the next page is rendered', async () => {
     const own = rendererOf({ pages: 1, launch: { ...launch, directory: join(directory, 'loop') } });
-    await own.render(serve(app('show("warm")')), { deadline: 5_000 });
+    await own.render(serve(app('show("warm")')), { deadline: DEADLINE_MS });
     const { group } = browserOf(join(directory, 'loop'));
     const tabs = () => alive(group).filter(({ command }) => command.includes('--type=renderer'));
     const [looping] = tabs();
-    const usual = await usualMs(() => own.render(serve(app('show("usual")')), { deadline: 5_000 }));
+    const usual = await usualMs(() => own.render(serve(app('show("usual")')), { deadline: DEADLINE_MS }));
     const rendering = () => own.render(serve(app('while (true);')), { deadline: 700 });
     const [, ms] = await timed(() => expect(rendering()).rejects.toThrow(RenderTimeout));
     expect(ms).toBeLessThan(700 + PAST_DEADLINE_MS + 10 * usual);
-    expect((await own.render(serve(app('show("next")')), { deadline: 5_000 })).html).toContain('<main>next');
+    expect((await own.render(serve(app('show("next")')), { deadline: DEADLINE_MS })).html).toContain(
+      '<main>next',
+    );
     await until(() => tabs().every(({ pid }) => pid !== looping?.pid), 'it has ended');
     await own.close();
   });
@@ -291,12 +295,12 @@ describe('what is no page is never answered as one', () => {
   });
 
   test('something else than HTML: RenderFailed', async () => {
-    await expect(renderer.render(`${origin}/data`, { deadline: 5_000 })).rejects.toThrow(/is no page/);
+    await expect(renderer.render(`${origin}/data`, { deadline: DEADLINE_MS })).rejects.toThrow(/is no page/);
   });
 
   test('nobody listens: RenderFailed', async () => {
     const unused = rendererOf({ isAllowedOrigin: () => true });
-    const rendering = unused.render('http://127.0.0.1:9/', { deadline: 5_000 });
+    const rendering = unused.render('http://127.0.0.1:9/', { deadline: DEADLINE_MS });
     await expect(rendering).rejects.toThrow(RenderFailed);
     await unused.close();
   });
@@ -347,7 +351,7 @@ describe('status, headers and redirects', () => {
     { path: '/headers', answer: { status: 200, headers: { 'x-robots-tag': 'noarchive' } } },
     { path: '/moved', answer: { status: 302, location: '/new-place?a=1', headers: {}, html: '' } },
   ])('the origin’s own answer: $path', async ({ path, answer }) => {
-    const page = await renderer.render(origin + path, { deadline: 5_000 });
+    const page = await renderer.render(origin + path, { deadline: DEADLINE_MS });
     const location = answer.location && { location: origin + answer.location };
     expect(page).toMatchObject({ ...answer, ...location });
     expect(asked).not.toContain('/new-place');
@@ -358,7 +362,7 @@ describe('status, headers and redirects', () => {
       void response
         .writeHead(500, { 'content-type': 'text/html' })
         .end(withMetas(meta('prerender-status-code', '200'), meta('prerender-header', 'X-Robots-Tag: all')));
-    const page = await renderer.render(`${origin}/broken`, { deadline: 5_000 });
+    const page = await renderer.render(`${origin}/broken`, { deadline: DEADLINE_MS });
     expect(page).toMatchObject({ status: 500, headers: {} });
   });
 
@@ -455,14 +459,14 @@ describe('only the site’s own pages are opened', () => {
     'not an address',
     'http://user:secret@127.0.0.1/',
   ])('%s: OriginNotAllowed', async address => {
-    await expect(renderer.render(address, { deadline: 5_000 })).rejects.toThrow(OriginNotAllowed);
+    await expect(renderer.render(address, { deadline: DEADLINE_MS })).rejects.toThrow(OriginNotAllowed);
   });
 
   test('a redirect to another origin is answered, never followed', async () => {
     const page = await render(app(`location.href = '${foreignOrigin}/there'`));
     expect(page).toMatchObject({ status: 301, location: `${foreignOrigin}/there` });
     pages['/leave'] = (_, response) => void response.writeHead(301, { location: `${foreignOrigin}/a` }).end();
-    const moved = await renderer.render(`${origin}/leave`, { deadline: 5_000 });
+    const moved = await renderer.render(`${origin}/leave`, { deadline: DEADLINE_MS });
     expect(moved).toMatchObject({ status: 301, location: `${foreignOrigin}/a` });
     expect(foreignAsked).toEqual([]);
   });
@@ -484,7 +488,7 @@ describe('only the site’s own pages are opened', () => {
       userAgent = request.headers['user-agent'];
       response.setHeader('content-type', 'text/html').end('<p>text');
     };
-    await renderer.render(`${origin}/who`, { deadline: 5_000 });
+    await renderer.render(`${origin}/who`, { deadline: DEADLINE_MS });
     expect(userAgent).toMatch(/ Chrome\/\d+.* SignpostRenderer\/1\.0$/);
   });
 });
@@ -507,9 +511,9 @@ test('loadDocument takes the place of the network, for the document alone', asyn
     },
   });
   pages['/from-network'] = '<p>from the network<iframe src="/frame"></iframe>';
-  const shell = await own.render(`${origin}/products/1`, { deadline: 5_000 });
-  const network = await own.render(`${origin}/from-network`, { deadline: 5_000 });
-  const moved = await own.render(`${origin}/old`, { deadline: 5_000 });
+  const shell = await own.render(`${origin}/products/1`, { deadline: DEADLINE_MS });
+  const network = await own.render(`${origin}/from-network`, { deadline: DEADLINE_MS });
+  const moved = await own.render(`${origin}/old`, { deadline: DEADLINE_MS });
   await own.close();
   expect(shell).toMatchObject({
     status: 200,
@@ -524,7 +528,7 @@ test('loadDocument takes the place of the network, for the document alone', asyn
 
 test('loadDocument fails: RenderFailed, with its reason', async () => {
   const own = rendererOf({ loadDocument: () => Promise.reject(new Error('the bucket is away')) });
-  const rendering = own.render(`${origin}/`, { deadline: 5_000 });
+  const rendering = own.render(`${origin}/`, { deadline: DEADLINE_MS });
   await expect(rendering).rejects.toThrow(/the bucket is away/);
   await own.close();
 });
@@ -534,7 +538,7 @@ test('a page sees nothing of the page before it', async () => {
     document.cookie = 'who=first'; localStorage.setItem('who', 'first')`;
   pages['/seen'] = app(seen);
   for (const _ of ['first', 'second']) {
-    const { html } = await renderer.render(`${origin}/seen`, { deadline: 5_000 });
+    const { html } = await renderer.render(`${origin}/seen`, { deadline: DEADLINE_MS });
     expect(html).toContain('<main>|null|');
   }
 });
@@ -591,12 +595,12 @@ describe('Chromium ends while it renders', () => {
   test('close(): the render that runs fails, and nothing is left', async () => {
     const own = rendererOf({ launch: { ...launch, directory: join(directory, 'own') } });
     const address = serve(app('fetch("/api/never").then(() => show("never"))'));
-    const rendering = expect(own.render(address, { deadline: 5_000 })).rejects.toThrow(RenderFailed);
+    const rendering = expect(own.render(address, { deadline: DEADLINE_MS })).rejects.toThrow(RenderFailed);
     await until(() => asked.includes('/api/never'), 'the page waits');
     const { group } = browserOf(join(directory, 'own'));
     await own.close();
     await rendering;
     await until(() => alive(group).length === 0, 'Chromium has ended');
-    await expect(own.render(address, { deadline: 5_000 })).rejects.toThrow(RenderFailed);
+    await expect(own.render(address, { deadline: DEADLINE_MS })).rejects.toThrow(RenderFailed);
   });
 });
