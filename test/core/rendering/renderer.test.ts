@@ -37,6 +37,10 @@ const pages: Record<string, string | Answer> = {
     ),
   '/empty-404': (_, response) =>
     void response.writeHead(404, { 'content-type': 'text/html', 'content-length': '0' }).end(),
+  '/empty-404-in-chunks': (_, response) => {
+    response.writeHead(404, { 'content-type': 'text/html' }).flushHeaders();
+    response.end();
+  },
   '/not-found': (_, response) =>
     void response.writeHead(404, { 'content-type': 'text/html' }).end('<h1>Nothing here</h1>'),
   '/moved': (_, response) => void response.writeHead(302, { location: '/new-place?a=1' }).end(),
@@ -251,6 +255,24 @@ describe('a page is finished when it has all it waits for', () => {
     expect(asked.filter(path => !path.startsWith('/page-'))).toEqual([]);
   });
 
+  test.each([
+    { icon: 'the usual one', html: '' },
+    {
+      icon: 'one of its own',
+      html: '<link rel="icon" href="/icon.png"><link rel="apple-touch-icon" href="/touch.png">',
+    },
+    {
+      icon: 'one put in by script',
+      html: `<script>document.head.append(Object.assign(document.createElement('link'), { rel: 'icon', href: '/icon.svg' }))</script>`,
+    },
+  ])('no icon is downloaded: $icon', async ({ html }) => {
+    // A whole browser asks for it once the page is loaded.
+    const later = `prerenderReady = false; onload = async () => {
+      for (let n = 0; n < 5; n++) await fetch('/api/fast'); prerenderReady = true }`;
+    await render(`<!doctype html>${html}<p>text</p><script>${later}</script>`);
+    expect(asked.filter(path => !/^\/(page-|api\/fast)/.test(path))).toEqual([]);
+  });
+
   test('the app sees its functions as they were', async () => {
     const script = `show([fetch.name, fetch.length, setTimeout.name, 'prototype' in fetch,
       XMLHttpRequest.prototype.send.length, Response.prototype.json.name,
@@ -348,6 +370,7 @@ describe('status, headers and redirects', () => {
   test.each([
     { path: '/not-found', answer: { status: 404, html: expect.stringContaining('<h1>Nothing here</h1>') } },
     { path: '/empty-404', answer: { status: 404 } },
+    { path: '/empty-404-in-chunks', answer: { status: 404 } },
     { path: '/headers', answer: { status: 200, headers: { 'x-robots-tag': 'noarchive' } } },
     { path: '/moved', answer: { status: 302, location: '/new-place?a=1', headers: {}, html: '' } },
   ])('the origin’s own answer: $path', async ({ path, answer }) => {

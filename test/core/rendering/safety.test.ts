@@ -540,14 +540,9 @@ describe('a page has no leave to', () => {
       text: /^known: $/,
     },
   ];
-  let answers: string[];
 
-  beforeAll(async () => {
-    answers = await answersOf(leaves);
-  });
-
-  test.each(leaves)('$what', leave => {
-    expect(answers[leaves.indexOf(leave)]).toMatch(leave.text);
+  test.each(leaves)('$what', async ({ script, text }) => {
+    expect(await shown(script)).toMatch(text);
   });
 });
 
