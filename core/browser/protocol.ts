@@ -80,7 +80,7 @@ export interface ProtocolEvents {
 /** A request Chromium waits with until it is told what to do; with a status, it is the answer that waits. */
 export interface PausedRequest {
   requestId: string;
-  request: { url: string; method: string };
+  request: { url: string; method: string; headers: Record<string, string> };
   frameId: string;
   resourceType: ResourceType;
   responseStatusCode?: number;

@@ -81,6 +81,7 @@ const WHOLE_FEATURES_OFF = [
 
 /** Connections are made for what a page asks, not for what it might; https://chromium.googlesource.com/chromium/src/+/main/chrome/common/pref_names.h */
 const PREFERENCES = {
+  hardware: { screen_capture_enabled: false }, // it would ask a person which window is to be seen, and wait
   net: { network_prediction_options: 2 },
   webrtc: { ip_handling_policy: 'disable_non_proxied_udp' },
   credentials_enable_service: false,

@@ -9,6 +9,8 @@ export interface Tab {
   topFrame: string;
   /** Of a whole browser, which asks for icons. */
   readonly isWhole: boolean;
+  /** Its browser opens a window, and answers nobody meanwhile. */
+  readonly isHeldUp: boolean;
   /** Resolves to what `expression` is inside the page; rejects when it throws there. */
   evaluate(expression: string, timeoutMs: number): Promise<unknown>;
   /**
@@ -43,6 +45,8 @@ const TRANSPORT_HEADERS = ['content-encoding', 'content-length', 'transfer-encod
 
 /** It takes about 10 ms. */
 const CLEAN_TIMEOUT_MS = 1_000;
+/** A whole browser does nothing else while it opens a window, on a busy machine for seconds. */
+const PATIENCE_WITH_WHOLE = 6;
 
 /** Opens an empty page. Rejects with BrowserGone or CallTimeout. */
 export async function openTab(browser: Browser, timeoutMs: number): Promise<Tab> {
@@ -73,6 +77,8 @@ class OpenTab implements Tab {
   readonly isWhole: boolean;
   readonly #browser: Browser;
   readonly #browserContextId: string;
+  readonly #cleanMs: number;
+  readonly #closeMs: number;
 
   constructor(browser: Browser, ids: { browserContextId: string; targetId: string; sessionId: string }) {
     this.cdp = browser.session(ids.sessionId);
@@ -80,6 +86,13 @@ class OpenTab implements Tab {
     this.isWhole = browser.isWhole;
     this.#browser = browser;
     this.#browserContextId = ids.browserContextId;
+    const patience = browser.isWhole ? PATIENCE_WITH_WHOLE : 1;
+    this.#cleanMs = CLEAN_TIMEOUT_MS * patience;
+    this.#closeMs = CLOSE_TIMEOUT_MS * patience;
+  }
+
+  get isHeldUp(): boolean {
+    return this.#browser.windowsComing > 0;
   }
 
   async evaluate(expression: string, timeoutMs: number): Promise<unknown> {
@@ -131,35 +144,36 @@ class OpenTab implements Tab {
   async clean(origins: Iterable<string>): Promise<void> {
     const { cdp } = this;
     const browserContextId = this.#browserContextId;
+    const timeoutMs = this.#cleanMs;
     cdp.release();
-    await forgetSession(cdp, [...origins]);
+    await forgetSession(cdp, [...origins], timeoutMs);
     await Promise.all([
-      cdp.send('Page.navigate', { url: 'about:blank' }, CLEAN_TIMEOUT_MS),
-      this.#browser.cdp.send('Storage.clearCookies', { browserContextId }, CLEAN_TIMEOUT_MS),
-      ...[...origins].map(origin => forgetStored(cdp, origin)),
+      cdp.send('Page.navigate', { url: 'about:blank' }, timeoutMs),
+      this.#browser.cdp.send('Storage.clearCookies', { browserContextId }, timeoutMs),
+      ...[...origins].map(origin => forgetStored(cdp, origin, timeoutMs)),
     ]);
-    await this.evaluate("window.name = ''", CLEAN_TIMEOUT_MS); // it outlives the page
-    await cdp.send('Page.resetNavigationHistory', {}, CLEAN_TIMEOUT_MS);
+    await this.evaluate("window.name = ''", timeoutMs); // it outlives the page
+    await cdp.send('Page.resetNavigationHistory', {}, timeoutMs);
   }
 
   async collectGarbage(): Promise<void> {
-    await this.cdp.send('HeapProfiler.collectGarbage', {}, CLEAN_TIMEOUT_MS);
+    await this.cdp.send('HeapProfiler.collectGarbage', {}, this.#cleanMs);
   }
 
   async close(): Promise<void> {
     this.cdp.release();
     const context = { browserContextId: this.#browserContextId };
     await this.#browser.cdp
-      .send('Target.disposeBrowserContext', context, CLOSE_TIMEOUT_MS)
+      .send('Target.disposeBrowserContext', context, this.#closeMs)
       .catch(() => this.#browser.kill());
   }
 }
 
 /** Session storage belongs to the tab and can only be reached while a page of its origin is open. */
-async function forgetSession(session: CdpSession, origins: string[]): Promise<void> {
+async function forgetSession(session: CdpSession, origins: string[], timeoutMs: number): Promise<void> {
   const clear = (origin: string) => {
     const storageId = { storageKey: `${origin}/`, isLocalStorage: false };
-    return session.send('DOMStorage.clear', { storageId }, CLEAN_TIMEOUT_MS).catch(noFrame);
+    return session.send('DOMStorage.clear', { storageId }, timeoutMs).catch(noFrame);
   };
   await Promise.all(origins.map(clear));
 }
@@ -168,9 +182,9 @@ function noFrame(error: Error): void {
   if (error.name !== 'CallFailed') throw error;
 }
 
-const forgetStored = (session: CdpSession, origin: string) =>
+const forgetStored = (session: CdpSession, origin: string, timeoutMs: number) =>
   session.send(
     'Storage.clearDataForOrigin',
     { origin, storageTypes: 'local_storage,indexeddb,file_systems,service_workers,cache_storage,websql' },
-    CLEAN_TIMEOUT_MS,
+    timeoutMs,
   );

@@ -59,7 +59,8 @@ export class Documents {
     const url = new URL(request.url);
     if (this.#rules.standIn && resourceType !== 'Media' && url.origin === this.#rules.url.origin)
       return this.#standIn(this.#rules.standIn, paused, url);
-    if (resourceType === 'Document' && this.#rules.isAllowedOrigin(url.origin))
+    const isFrame = resourceType === 'Document' && this.#rules.isAllowedOrigin(url.origin);
+    if (isFrame || (resourceType === 'Other' && !asksForImage(request)))
       return cdp.send('Fetch.continueRequest', { requestId });
     return cdp.send('Fetch.failRequest', { requestId, errorReason: 'BlockedByClient' });
   }
@@ -123,3 +124,7 @@ export class Documents {
 
 const lowerCase = (headers: [string, string][]) =>
   Object.fromEntries(headers.map(([name, value]) => [name.toLowerCase(), value]));
+
+/** As the page's icon is; a worker's script, which Chromium calls "Other" as well, is asked for as anything. */
+const asksForImage = ({ headers }: PausedRequest['request']) =>
+  /^image\//i.test(lowerCase(Object.entries(headers)).accept ?? '');

@@ -210,7 +210,7 @@ class Visit implements DrivenPage {
       if (error instanceof CallFailed) return undefined; // it loads anew, and drops what was asked of the document before
       if (!(error instanceof CallTimeout) || this.over) throw error;
       // Chromium holds the question back while another document is on its way.
-      if (this.#documents.isComing) return undefined;
+      if (this.#documents.isComing || this.#tab.isHeldUp) return undefined;
       // One that asks a hundred times over is slow in a whole browser, and no endless loop.
       if (this.#options.clock.now() - this.#dialogAt < HANG_MS / 2) return undefined;
       throw new PageHung(`${this.#options.url} does not answer: it is in an endless loop`);

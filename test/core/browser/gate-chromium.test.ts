@@ -1,3 +1,6 @@
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { type Browser, launchChromium } from '../../../core/browser/chromium.ts';
 import { gateArguments } from '../../../core/browser/gate.ts';
@@ -5,6 +8,9 @@ import { openTab, type Tab } from '../../../core/browser/tab.ts';
 import { type Outside, openOutside, PUBLIC, TRUST } from './outside.ts';
 import { until } from './processes.ts';
 import { pageThatAsks, REQUEST_KINDS } from './requests.ts';
+
+/** No test is about it: a whole browser opens a window first. */
+const OPEN_MS = 20_000;
 
 let outside: Outside;
 let browser: Browser;
@@ -32,7 +38,7 @@ beforeEach(() => outside.forget());
  */
 async function open(page: string, done?: () => boolean): Promise<void> {
   outside.pages['/page'] = page;
-  const tab = await openTab(browser, 5_000);
+  const tab = await openTab(browser, OPEN_MS);
   try {
     await tab.cdp.send('Page.navigate', { url: `${outside.origin}/page` }, 10_000);
     await (done ? until(done, 'all requests made') : textOf(tab, 'all asked'));
@@ -120,7 +126,7 @@ describe('what is allowed works as without it', () => {
         ]);
         document.querySelector('main').textContent = words.join(' ');
       </script>`;
-      const tab = await openTab(browser, 5_000);
+      const tab = await openTab(browser, OPEN_MS);
       const moved = { url: `${origin}/redirect?to=/page` };
       expect((await tab.cdp.send('Page.navigate', moved, 10_000)).errorText).toBeUndefined();
       expect(await textOf(tab, text).finally(() => tab.close())).toBe(text);
@@ -128,3 +134,39 @@ describe('what is allowed works as without it', () => {
     },
   );
 });
+
+test('whatever the browser itself asks for leads nowhere: it connects to the gate, and to where nobody listens', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'signpost-net-log-'));
+  const netLog = join(folder, 'net-log.json');
+  const own = await launchChromium({
+    arguments: [...gateArguments(outside.gate), TRUST, `--log-net-log=${netLog}`],
+    log: () => undefined,
+  });
+  try {
+    outside.pages['/page'] = '<!doctype html><main>text</main>';
+    const tab = await openTab(own, OPEN_MS);
+    await tab.cdp.send('Page.navigate', { url: `${outside.origin}/page` }, 10_000);
+    expect(await textOf(tab, 'text')).toBe('text');
+    const gate = `127.0.0.1:${outside.gate.port}`;
+    await until(() => addressesIn(netLog).includes(gate), 'it is logged that it has connected to the gate');
+    const others = addressesIn(netLog).filter(address => address !== gate && address !== '127.0.0.1:1');
+    expect(others).toEqual([]);
+    expect(outside.seen.resolved).toEqual([]);
+  } finally {
+    await own.kill();
+    rmSync(folder, { recursive: true, force: true });
+  }
+});
+
+/**
+ * What a browser has connected to, of what it has logged so far: an event a line, after the numbers of their kinds.
+ * Spec: https://www.chromium.org/developers/design-documents/network-stack/netlog/
+ */
+function addressesIn(netLog: string): string[] {
+  if (!existsSync(netLog)) return [];
+  const [constants = '', ...events] = readFileSync(netLog, 'utf8').split('\n');
+  const attempt = /"TCP_CONNECT_ATTEMPT":(\d+)/.exec(constants)?.[1];
+  return events
+    .filter(event => event.includes(`"type":${attempt}}`))
+    .flatMap(event => /"address":"([^"]+)"/.exec(event)?.[1] ?? []);
+}

@@ -2,7 +2,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'no
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { childEnvironment, prepareChromium } from '../../../core/browser/chromium.ts';
+import { checkChromium, childEnvironment, prepareChromium } from '../../../core/browser/chromium.ts';
 import { systemClock } from '../../../core/clock.ts';
 import { createRenderer } from '../../../core/rendering/renderer.ts';
 import { alive, browserOf } from './processes.ts';
@@ -41,8 +41,9 @@ afterAll(() => {
   'where prctl is refused Chromium starts, and renders in two contexts at once',
   async () => {
     const real = await prepareChromium({ log: () => undefined });
-    const executable = join(folder, 'headless-shell');
-    writeFileSync(executable, filtered(real, childEnvironment(real)), { mode: 0o755 });
+    const { path, isShell } = await checkChromium(real);
+    const executable = join(folder, isShell ? 'headless-shell' : 'chromium'); // it is known by its name
+    writeFileSync(executable, filtered(path, childEnvironment(path)), { mode: 0o755 });
     const renderer = createRenderer({
       isAllowedOrigin: () => true,
       loadDocument: async ({ host }) => ({
