@@ -92,8 +92,18 @@ test.each([' ', ',', ';', ';q', '; ', 'a,', 'text/markdown;q=0,', ';q=0'])(
   'a megabyte of %j takes no time: all past its beginning is cut off',
   piece => {
     const accept = Buffer.from(`${piece.repeat(1_000_000 / piece.length)},text/markdown`).toString();
-    const start = performance.now();
-    for (let i = 0; i < 100; i++) expect(prefersMarkdown(accept)).toBe(false);
-    expect(performance.now() - start).toBeLessThan(100);
+    expect(prefersMarkdown(accept)).toBe(false);
+    // A hundred times as long: were it read to its end, it would take a hundred times the time.
+    expect(bestOf(5, accept)).toBeLessThan(20 * bestOf(5, accept.slice(0, 10_000)));
   },
 );
+
+/** Milliseconds that a hundred readings take, the fastest of so many tries: what else the machine does is left out. */
+function bestOf(tries: number, accept: string): number {
+  const times = Array.from({ length: tries }, () => {
+    const start = performance.now();
+    for (let i = 0; i < 100; i++) prefersMarkdown(accept);
+    return performance.now() - start;
+  });
+  return Math.min(...times);
+}
