@@ -51,6 +51,7 @@ function isFresh() {
 }
 
 async function makeBundle() {
+  process.env.GOGC ??= 'off'; // esbuild is Go: to clear memory up takes it a quarter of its time, and saves 30 MB
   const { build } = await import('esbuild');
   const { metafile, outputFiles } = await build({
     absWorkingDir: root,
