@@ -35,7 +35,7 @@ export function npmStart() {
 
   /** Resolves when it says that it is ready, or has ended. */
   const start = async (env: Record<string, string> = {}, args: string[] = []): Promise<Running> => {
-    const child = spawn(process.execPath, ['--import', 'tsx', 'local/start/main.ts', ...args], {
+    const child = spawn(process.execPath, ['local/start/launch.mjs', ...args], {
       cwd: ROOT,
       env: { ...process.env, PORT: '0', SITE_PORT: '0', DATA_DIR: data, ...env },
       stdio: ['ignore', 'pipe', 'pipe'],
