@@ -37,7 +37,8 @@ export async function auditCommand(args: string[], root: string): Promise<number
   if (wrong !== undefined) throw new Error(`${wrong} is no page's address; expected http(s)://…`);
   const ignore = values.ignore === undefined ? undefined : new RegExp(values.ignore);
   const { render, scroll, allow, 'user-agent': userAgent } = values;
-  const kept = () => stageSettings(root, values.stage).pageParameters;
+  let asked: readonly string[] | undefined;
+  const kept = () => (asked ??= stageSettings(root, values.stage).pageParameters);
   const results: AuditResult[] = [];
   for await (const result of auditPages(positionals, { render, scroll, allow, kept, userAgent, ignore })) {
     results.push(result);
