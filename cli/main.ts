@@ -1,11 +1,4 @@
 import { resolve } from 'node:path';
-import { createInterface } from 'node:readline';
-import { Readable } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
-import { parseArgs } from 'node:util';
-import { policyOf } from '../core/crawlers/policy.ts';
-import { stageSettings } from '../local/template/settings.ts';
-import { type ClassifyOptions, describeClient } from './classify.ts';
 
 // The one Region Signpost is deployed to. The notice would stand between a person and the key that is printed once.
 process.env.AWS_REGION ||= 'us-east-1';
@@ -65,11 +58,16 @@ try {
 
 async function run(command: string, args: string[]): Promise<void> {
   switch (command) {
-    case 'key':
-      return await key(args);
-    case 'classify':
-      return await classifyClients(args);
-    // The others need not wait for the modules of one.
+    // No command need wait for the modules of another.
+    case 'key': {
+      const { keyCommand } = await import('./key.ts');
+      process.stdout.write(await keyCommand(args));
+      return;
+    }
+    case 'classify': {
+      const { classifyCommand } = await import('./classify-command.ts');
+      return await classifyCommand(args, root);
+    }
     case 'audit': {
       const { auditCommand } = await import('./audit-command.ts');
       process.exitCode = await auditCommand(args, root);
@@ -98,43 +96,4 @@ async function run(command: string, args: string[]): Promise<void> {
     default:
       throw new Error(`there is no such command. \`signpost help\` lists them.`);
   }
-}
-
-async function key(args: string[]): Promise<void> {
-  const { values } = parseArgs({
-    args,
-    options: { table: { type: 'string' }, name: { type: 'string' } },
-  });
-  if (!values.table)
-    throw new Error('--table is missing: the name that the deployment printed as KeysTableName');
-  const { createKey } = await import('./key.ts');
-  process.stdout.write(await createKey(values.table, values.name ?? 'operator'));
-}
-
-async function classifyClients(args: string[]): Promise<void> {
-  const { values, positionals } = parseArgs({
-    args,
-    allowPositionals: true,
-    options: { stage: { type: 'string' }, accept: { type: 'string' }, json: { type: 'boolean' } },
-  });
-  const [first] = positionals;
-  if (first === undefined)
-    throw new Error('a User-Agent is missing, in quotes; or - to read them from stdin');
-  const isInput = first === '-' && positionals.length === 1;
-  if (values.stage === undefined)
-    process.stderr.write("By the defaults. --stage NAME takes a stage's settings.\n");
-  const options: ClassifyOptions = {
-    policy: policyOf(values.stage === undefined ? {} : stageSettings(root, values.stage).crawlers),
-    accept: values.accept ?? '',
-    format: values.json ? 'json' : isInput || positionals.length > 1 ? 'line' : 'text',
-  };
-  const userAgents = isInput ? createInterface({ input: process.stdin }) : positionals;
-  await pipeline(Readable.from(described(userAgents, options)), process.stdout);
-}
-
-async function* described(
-  userAgents: AsyncIterable<string> | Iterable<string>,
-  options: ClassifyOptions,
-): AsyncGenerator<string> {
-  for await (const userAgent of userAgents) yield describeClient(userAgent, options);
 }
