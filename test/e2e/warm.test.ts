@@ -168,6 +168,27 @@ describe('of an app with pages that are gone, moved and broken, signpost warm', 
     expect((await warm('--sitemap', `${app.site}/index.xml`)).stdout).toMatch(/rendered {4}1 \(200: 1\)/);
   });
 
+  test('of a wrong key says what is wrong and fails', async () => {
+    expect(await warm('--sitemap', `${app.site}/index.xml`, '--key', 'x'.repeat(20))).toEqual({
+      code: 1,
+      stdout: '',
+      stderr: expect.stringMatching(/answers 401: There is no such key\.\n$/),
+    });
+  });
+
+  test.each<[string, () => string[], RegExp]>([
+    ['a page for a sitemap', () => ['--sitemap', `${app.site}/`], /is no sitemap: it begins with <html>/],
+    ['a sitemap that is not there', () => ['--sitemap', `${app.site}/no.xml`], /no\.xml answers 404$/],
+    [
+      'another API',
+      () => ['--sitemap', `${app.site}/index.xml`, '--api', app.site],
+      /answers as no snapshots API does|answers \d+: this is no answer/,
+    ],
+  ])('refuses %s', async (_, args, sentence) => {
+    await expect(warmCommand(['--api', app.short, '--key', KEY, ...args()])).rejects.toThrow(sentence);
+  });
+
+  // The last one: what stays ordered is rendered meanwhile.
   test('ends at Ctrl-C with a summary', async () => {
     await put(
       'many.xml',
@@ -192,25 +213,5 @@ describe('of an app with pages that are gone, moved and broken, signpost warm', 
     expect(await stdout).toMatch(
       /^200 pages of .*\n {2}not done {4}\d+: ended before; they stay ordered\n$/s,
     );
-  });
-
-  test('of a wrong key says what is wrong and fails', async () => {
-    expect(await warm('--sitemap', `${app.site}/index.xml`, '--key', 'x'.repeat(20))).toEqual({
-      code: 1,
-      stdout: '',
-      stderr: expect.stringMatching(/answers 401: There is no such key\.\n$/),
-    });
-  });
-
-  test.each<[string, () => string[], RegExp]>([
-    ['a page for a sitemap', () => ['--sitemap', `${app.site}/`], /is no sitemap: it begins with <html>/],
-    ['a sitemap that is not there', () => ['--sitemap', `${app.site}/no.xml`], /no\.xml answers 404$/],
-    [
-      'another API',
-      () => ['--sitemap', `${app.site}/index.xml`, '--api', app.site],
-      /answers as no snapshots API does|answers \d+: this is no answer/,
-    ],
-  ])('refuses %s', async (_, args, sentence) => {
-    await expect(warmCommand(['--api', app.short, '--key', KEY, ...args()])).rejects.toThrow(sentence);
   });
 });
