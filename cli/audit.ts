@@ -16,7 +16,7 @@ export interface AuditOptions {
   render: boolean;
   /** Origins that are not public, and that pages may reach all the same while they are rendered here. */
   allow: readonly string[];
-  /** The parameters that make another page. Asked only where an address has others, as it takes a second. */
+  /** The parameters that make another page. Asked only where an address has others: the first time it may take a second. */
   kept(): readonly string[];
   /** The person reads down to the end. */
   scroll: boolean;
@@ -126,11 +126,18 @@ async function namesRead(url: string, view: PageView, auditor: Auditor): Promise
   const isRead = names.slice(0, MOST_NAMES).map(async name => {
     const other = new URL(url);
     other.searchParams.delete(name);
-    const found = differences(view, await viewAsPerson(other.href, auditor), auditor.ignore);
+    const without = await viewAsPerson(other.href, auditor);
+    const found = differences(withShortPlaces(view), withShortPlaces(without), auditor.ignore);
     return found.some(({ what }) => what !== 'address');
   });
   const answers = await Promise.all(isRead);
   return names.filter((_, i) => answers[i]);
+}
+
+/** A link to a place in the page names the page's address, which is another in any case: only the place counts. */
+function withShortPlaces(view: PageView): PageView {
+  const here = ` → ${view.url.replace(/#.*/, '')}#`;
+  return { ...view, links: view.links.map(link => link.replace(here, () => ' → #')) };
 }
 
 function viewAsCrawler(url: string, { browser, renderer, userAgent, render }: Auditor): Promise<PageView> {

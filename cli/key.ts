@@ -1,16 +1,21 @@
+import { parseArgs } from 'node:util';
 import { systemClock } from '../core/clock.ts';
 import { connectDynamoDb } from '../core/dynamodb.ts';
 import { systemRandom } from '../core/ids.ts';
 import { createKeyStore } from '../core/keys/keys.ts';
 
 /**
- * Makes an API key.
+ * `signpost key`: makes an API key.
  *
- * @param table the keys table
- * @param name what the key is called, for people
  * @returns the text to print; it holds the secret, which is kept nowhere else
+ * @throws an error of one sentence for wrong arguments, and what DynamoDB refuses
  */
-export async function createKey(table: string, name: string): Promise<string> {
+export async function keyCommand(args: string[]): Promise<string> {
+  const { table, name = 'operator' } = parseArgs({
+    args,
+    options: { table: { type: 'string' }, name: { type: 'string' } },
+  }).values;
+  if (!table) throw new Error('--table is missing: the name that the deployment printed as KeysTableName');
   const keys = createKeyStore({ client: connectDynamoDb(), name: table }, systemClock, systemRandom);
   const { key, secret } = await keys.create({ name }).catch(error => {
     // The reason is in what DynamoDB said; our own wrapper is made for visitors.

@@ -1,22 +1,4 @@
 import { resolve } from 'node:path';
-import { createInterface } from 'node:readline';
-import { Readable } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
-import { parseArgs } from 'node:util';
-import { policyOf } from '../core/crawlers/policy.ts';
-import { parseUrl } from '../core/parse-url.ts';
-import { stageSettings } from '../local/template/settings.ts';
-import {
-  type AuditResult,
-  auditPages,
-  DEFAULT_CRAWLER,
-  describeAll,
-  describeResult,
-  exitCodeOf,
-  jsonOf,
-} from './audit.ts';
-import { type ClassifyOptions, describeClient } from './classify.ts';
-import { createKey } from './key.ts';
 
 // The one Region Signpost is deployed to. The notice would stand between a person and the key that is printed once.
 process.env.AWS_REGION ||= 'us-east-1';
@@ -76,14 +58,23 @@ try {
 
 async function run(command: string, args: string[]): Promise<void> {
   switch (command) {
-    case 'key':
-      return await key(args);
-    case 'classify':
-      return await classifyClients(args);
-    case 'audit':
-      return await audit(args);
+    // No command need wait for the modules of another.
+    case 'key': {
+      const { keyCommand } = await import('./key.ts');
+      process.stdout.write(await keyCommand(args));
+      return;
+    }
+    case 'classify': {
+      const { classifyCommand } = await import('./classify-command.ts');
+      return await classifyCommand(args, root);
+    }
+    case 'audit': {
+      const { auditCommand } = await import('./audit-command.ts');
+      process.exitCode = await auditCommand(args, root);
+      return;
+    }
     case 'warm': {
-      const { warmCommand } = await import('./warm-command.ts'); // the others need not wait for its modules
+      const { warmCommand } = await import('./warm-command.ts');
       process.exitCode = await warmCommand(args);
       return;
     }
@@ -105,71 +96,4 @@ async function run(command: string, args: string[]): Promise<void> {
     default:
       throw new Error(`there is no such command. \`signpost help\` lists them.`);
   }
-}
-
-async function key(args: string[]): Promise<void> {
-  const { values } = parseArgs({
-    args,
-    options: { table: { type: 'string' }, name: { type: 'string' } },
-  });
-  if (!values.table)
-    throw new Error('--table is missing: the name that the deployment printed as KeysTableName');
-  process.stdout.write(await createKey(values.table, values.name ?? 'operator'));
-}
-
-async function classifyClients(args: string[]): Promise<void> {
-  const { values, positionals } = parseArgs({
-    args,
-    allowPositionals: true,
-    options: { stage: { type: 'string' }, accept: { type: 'string' }, json: { type: 'boolean' } },
-  });
-  const [first] = positionals;
-  if (first === undefined)
-    throw new Error('a User-Agent is missing, in quotes; or - to read them from stdin');
-  const isInput = first === '-' && positionals.length === 1;
-  if (values.stage === undefined)
-    process.stderr.write("By the defaults. --stage NAME takes a stage's settings.\n");
-  const options: ClassifyOptions = {
-    policy: policyOf(values.stage === undefined ? {} : stageSettings(root, values.stage).crawlers),
-    accept: values.accept ?? '',
-    format: values.json ? 'json' : isInput || positionals.length > 1 ? 'line' : 'text',
-  };
-  const userAgents = isInput ? createInterface({ input: process.stdin }) : positionals;
-  await pipeline(Readable.from(described(userAgents, options)), process.stdout);
-}
-
-async function* described(
-  userAgents: AsyncIterable<string> | Iterable<string>,
-  options: ClassifyOptions,
-): AsyncGenerator<string> {
-  for await (const userAgent of userAgents) yield describeClient(userAgent, options);
-}
-
-async function audit(args: string[]): Promise<void> {
-  const { values, positionals } = parseArgs({
-    args,
-    allowPositionals: true,
-    options: {
-      render: { type: 'boolean', default: false },
-      'user-agent': { type: 'string', default: DEFAULT_CRAWLER },
-      scroll: { type: 'boolean', default: false },
-      allow: { type: 'string', multiple: true, default: [] },
-      stage: { type: 'string', default: 'dev' },
-      ignore: { type: 'string' },
-      json: { type: 'boolean' },
-    },
-  });
-  if (positionals.length === 0) throw new Error('a URL is missing, such as http://localhost:4001/products/3');
-  const wrong = positionals.find(url => !/^https?:$/.test(parseUrl(url)?.protocol ?? ''));
-  if (wrong !== undefined) throw new Error(`${wrong} is no page's address; expected http(s)://…`);
-  const ignore = values.ignore === undefined ? undefined : new RegExp(values.ignore);
-  const { render, scroll, allow, 'user-agent': userAgent } = values;
-  const kept = () => stageSettings(root, values.stage).pageParameters;
-  const results: AuditResult[] = [];
-  for await (const result of auditPages(positionals, { render, scroll, allow, kept, userAgent, ignore })) {
-    results.push(result);
-    process.stdout.write(values.json ? jsonOf(result) : describeResult(result));
-  }
-  if (!values.json) process.stdout.write(describeAll(results));
-  process.exitCode = exitCodeOf(results);
 }

@@ -1,5 +1,4 @@
 #!/usr/bin/env node
-// The command is TypeScript; this file only teaches Node to read it.
-import 'tsx';
+import { run } from '../local/bundled.mjs';
 
-await import('./main.ts');
+await run('cli/main.ts');

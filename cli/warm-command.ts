@@ -23,7 +23,8 @@ export async function warmCommand(args: string[]): Promise<number> {
   const { sitemap, site, api, key, all } = optionsOf(args);
   const { entries, foreign } = await listedPages(sitemap, site);
   const interrupted = new AbortController();
-  process.once('SIGINT', () => interrupted.abort()); // a second Ctrl-C does not wait
+  const interrupt = () => interrupted.abort();
+  process.once('SIGINT', interrupt); // a second Ctrl-C does not wait
   const start = clock.now();
   const progress = progressOn(process.stderr, clock);
   const state = await warm(entries, {
@@ -36,7 +37,10 @@ export async function warmCommand(args: string[]): Promise<number> {
     .catch(error => {
       throw withRemedy(error, site);
     })
-    .finally(() => progress.end());
+    .finally(() => {
+      process.off('SIGINT', interrupt);
+      progress.end();
+    });
   const isInterrupted = interrupted.signal.aborted;
   process.stdout.write(
     summary(state, { sitemap, foreign, isInterrupted, seconds: (clock.now() - start) / 1000 }),

@@ -34,6 +34,8 @@ export interface WarmState {
 const WINDOW = 300;
 /** The API takes as many addresses in one request, if they fit into its address. */
 const BATCH = 100;
+/** It is asked soon at first, for a page or two are rendered in no time, and then once a second. */
+const FIRST_POLL_MS = 250;
 const POLL_MS = 1_000;
 /** When no page at all was finished for so long, no renderer is at work. */
 const STALLED_MS = 300_000;
@@ -64,6 +66,7 @@ export async function warm(entries: readonly SitemapEntry[], options: WarmOption
   };
   let window: Ordered[] = [];
   let next = 0;
+  let pause = FIRST_POLL_MS;
   let lastDone = clock.now();
   while (!signal.aborted && (next < entries.length || window.length > 0)) {
     while (next < entries.length && window.length + BATCH <= WINDOW && !signal.aborted) {
@@ -76,7 +79,8 @@ export async function warm(entries: readonly SitemapEntry[], options: WarmOption
       state.waiting = window.length;
       progress(state);
     }
-    if (window.length > 0) await clock.sleep(POLL_MS);
+    if (window.length > 0) await clock.sleep(pause);
+    pause = Math.min(2 * pause, POLL_MS);
     const before = window.length;
     window = await stillWaiting(window, state, client);
     state.waiting = window.length;

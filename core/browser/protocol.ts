@@ -47,6 +47,11 @@ export interface ProtocolCommands {
   'Runtime.terminateExecution': Command;
   'Storage.clearCookies': Command<{ browserContextId: string }>;
   'Storage.clearDataForOrigin': Command<{ origin: string; storageTypes: string }>;
+  /** Processor time in seconds. */
+  'SystemInfo.getProcessInfo': Command<
+    unknown,
+    { processInfo: { type: string; id: number; cpuTime: number }[] }
+  >;
   'Target.attachToTarget': Command<{ targetId: string; flatten: true }, { sessionId: string }>;
   'Target.createBrowserContext': Command<
     { disposeOnDetach: true; proxyServer?: string; proxyBypassList?: string },

@@ -11,6 +11,8 @@ export interface Tab {
   readonly isWhole: boolean;
   /** Its browser opens a window, and answers nobody meanwhile. */
   readonly isHeldUp: boolean;
+  /** Milliseconds of processor time that each process which runs pages has used, by its id. */
+  processorMs(timeoutMs: number): Promise<Map<number, number>>;
   /** Resolves to what `expression` is inside the page; rejects when it throws there. */
   evaluate(expression: string, timeoutMs: number): Promise<unknown>;
   /**
@@ -93,6 +95,12 @@ class OpenTab implements Tab {
 
   get isHeldUp(): boolean {
     return this.#browser.windowsComing > 0;
+  }
+
+  async processorMs(timeoutMs: number): Promise<Map<number, number>> {
+    const { processInfo } = await this.#browser.cdp.send('SystemInfo.getProcessInfo', {}, timeoutMs);
+    const ofPages = processInfo.filter(({ type }) => type === 'renderer');
+    return new Map(ofPages.map(({ id, cpuTime }) => [id, cpuTime * 1_000]));
   }
 
   async evaluate(expression: string, timeoutMs: number): Promise<unknown> {

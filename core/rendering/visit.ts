@@ -1,4 +1,4 @@
-import { BrowserGone, CallFailed, CallTimeout } from '../browser/cdp.ts';
+import { BrowserGone, CallFailed } from '../browser/cdp.ts';
 import type { Clock } from '../clock.ts';
 import { renderedPage } from './answer.ts';
 import { type DocumentRules, Documents } from './documents.ts';
@@ -15,8 +15,13 @@ export interface VisitOptions extends DocumentRules {
   clock: Clock;
 }
 
-/** A page that does not answer for so long runs in an endless loop: with what comes before and after, 3 s. */
-const HANG_MS = 2_300;
+/** A page that does not answer for so long is looked at: whether it works, or waits for a turn. */
+const SILENCE_MS = 1_000;
+/** So much processor time without an answer is an endless loop: with what comes before and after, 3 s on a machine with nothing else to do. */
+const LOOP_MS = 1_300;
+const LOOK_MS = 200;
+/** What is asked of a page is given up by the page's own deadline, not by a call's. */
+const PAST_DEADLINE_MS = 1_000;
 
 /** It takes a millisecond or two, and waits for what the page is at. */
 const FRAME_MS = 100;
@@ -100,7 +105,7 @@ class Visit implements DrivenPage {
     ]);
     if (errorText) throw new RenderFailed(`${url}: ${errorText}`);
     this.#opened = true;
-    for (;;) {
+    while (!this.over) {
       const hasContent = await settle(this, { secret: this.#tab.secret, clock, isOver: () => this.over });
       const page = await this.ask<SerialisedPage>(serialiseScript());
       if (!this.#documents.answer || !page) continue; // it has just gone on to another document
@@ -108,6 +113,7 @@ class Visit implements DrivenPage {
       if (!hasContent && answer.status === 200) throw new RenderFailed(`${url} stayed empty`);
       return answer;
     }
+    throw new RenderTimeout(`${url} was given up`); // nobody hears it
   }
 
   get build(): string | undefined {
@@ -202,28 +208,52 @@ class Visit implements DrivenPage {
     this.resources.changedAt = this.#options.clock.now();
   }
 
-  /** What the page answers; undefined while it goes from one document to another. */
+  /** What the page answers; undefined while it goes from one document to another, or cannot answer for another reason. */
   async #answered<Answer>(call: Promise<Answer>): Promise<Answer | undefined> {
-    try {
-      return await call;
-    } catch (error) {
-      if (error instanceof CallFailed) return undefined; // it loads anew, and drops what was asked of the document before
-      if (!(error instanceof CallTimeout) || this.over) throw error;
+    const outcome = call.then(
+      answer => ({ answer }),
+      error => {
+        if (error instanceof CallFailed) return { answer: undefined }; // it loads anew, and drops what was asked before
+        throw error;
+      },
+    );
+    outcome.catch(() => undefined); // nobody may wait for it any more
+    let before: Map<number, number> | undefined;
+    for (;;) {
+      const answered = await firstOf(outcome, before ? LOOK_MS : SILENCE_MS);
+      if (answered) return answered.answer;
+      if (this.over) return undefined;
       // Chromium holds the question back while another document is on its way.
       if (this.#documents.isComing || this.#tab.isHeldUp) return undefined;
       // One that asks a hundred times over is slow in a whole browser, and no endless loop.
-      if (this.#options.clock.now() - this.#dialogAt < HANG_MS / 2) return undefined;
-      throw new PageHung(`${this.#options.url} does not answer: it is in an endless loop`);
+      if (this.#options.clock.now() - this.#dialogAt < SILENCE_MS) return undefined;
+      const used = await this.#tab.processorMs(LOOK_MS).catch(() => undefined);
+      before ??= used;
+      if (before && used && mostSince(before, used) >= LOOP_MS)
+        throw new PageHung(`${this.#options.url} does not answer: it is in an endless loop`);
     }
   }
 
   #patience(): number {
-    return Math.min(HANG_MS, this.#left());
+    return this.#left() + PAST_DEADLINE_MS;
   }
 
   #left(): number {
     return Math.max(1, this.#options.until - this.#options.clock.now());
   }
 }
+
+/** What a promise resolves to; undefined when it takes longer than `ms`. */
+function firstOf<Value>(promise: Promise<Value>, ms: number): Promise<Value | undefined> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<undefined>(resolve => {
+    timer = setTimeout(resolve, ms, undefined);
+  });
+  return Promise.race([promise, late]).finally(() => clearTimeout(timer));
+}
+
+/** The most that one of the processes has used since. */
+const mostSince = (before: Map<number, number>, now: Map<number, number>): number =>
+  Math.max(0, ...[...now].map(([id, ms]) => ms - (before.get(id) ?? 0)));
 
 const asError = (error: unknown) => (error instanceof Error ? error : new Error(String(error)));

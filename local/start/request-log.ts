@@ -1,12 +1,7 @@
-import { styleText } from 'node:util';
 import { classify } from '../../core/crawlers/classify.ts';
 import type { Policy } from '../../core/crawlers/policy.ts';
 import type { RequestRecord } from '../services/cloudfront/context.ts';
-
-/** Colours for a terminal, none for a file. */
-type Paint = (style: Parameters<typeof styleText>[0], text: string) => string;
-
-export const painter = (colours: boolean): Paint => (colours ? styleText : (_style, text) => text);
+import type { Paint } from './say.ts';
 
 /**
  * One line for a viewer's request: which host, what was asked, who asked, what the cache said, the way taken, how long.

@@ -4,6 +4,7 @@ import type { StageSettings } from '../../infra/edge-settings.ts';
 
 /**
  * A stage's block of infra/settings.yml, as the packager reads it: a deploy would get the same. Takes about a second.
+ * The packager's own schema, which knows nothing of the settings, is left to who packages: its rules would take another.
  *
  * @throws an error of one sentence when there is no such stage; else with the packager's own words
  */
@@ -12,6 +13,7 @@ export function stageSettings(root: string, stage: string): StageSettings {
   const args = ['print', `--stage=${stage}`, '--path', 'custom.settings', '--format', 'json'];
   const { status, stdout, stderr } = spawnSync(process.execPath, [cli, ...args], {
     cwd: root,
+    env: { ...process.env, SIGNPOST_PACKAGE: 'local' },
     encoding: 'utf8',
   });
   if (status === 0) return JSON.parse(stdout);

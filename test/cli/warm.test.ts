@@ -129,6 +129,12 @@ describe('warm', () => {
     expect(cloud.looks()).toBeLessThan((cloud.clock.now() - 1_000_000) / 1000 + 5_000 / 100);
   });
 
+  test('of a page that is rendered at once ends soon', async () => {
+    const cloud = renderer();
+    await run(pages(1), cloud);
+    expect(cloud.clock.now() - 1_000_000).toBeLessThan(500);
+  });
+
   test('ends where it is told to, and orders no more', async () => {
     const cloud = renderer();
     const { state } = await run(pages(1_000), cloud, { signal: AbortSignal.abort() });

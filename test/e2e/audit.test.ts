@@ -43,6 +43,15 @@ const pages: Record<string, [string, string]> = {
     ),
     '',
   ],
+  '/item': [
+    app(
+      `const read = new URLSearchParams(location.search);
+      main.innerHTML = 'Item ' + read.get('id') + ', page ' + read.get('page') +
+        '<a href="?id=2">next</a><a href="?id=3">last</a><a href="?colour=red">red</a><a href="?colour=blue">blue</a>' +
+        '<a href="?page=2">2</a><a href="?page=3">3</a><a href="?utm_source=a">a</a><a href="?utm_source=b">b</a><a href="#/about">about</a>'`,
+    ),
+    '',
+  ],
   '/clock': [app('main.append("It is " + new Date().toISOString())'), `${HEAD}<main>It is 1970-01-01</main>`],
 };
 
@@ -80,18 +89,35 @@ const audit = (...args: string[]): Promise<Answer> =>
     (error: Answer) => error,
   );
 
+/** What was printed of each page, without the site's address. */
+const sections = (stdout: string) =>
+  new Map(
+    stdout
+      .replaceAll(site, '')
+      .split(/^(?=\/)/m)
+      .map(section => [section.slice(0, section.indexOf('\n')), section.slice(section.indexOf('\n') + 1)]),
+  );
+
 describe('signpost audit: what the site serves to crawlers', () => {
+  /** Most of an audit is waiting: these wait at the same time. */
+  let same: Promise<Answer>;
+  let differing: Promise<Answer>;
+  beforeAll(() => {
+    same = audit('--ignore', '^It is', '/lamp', '/missing', '/moved', '/scroll', '/clock');
+    differing = audit('/lamp', '/stale', '/busy', '/not-served', '/clock');
+  });
+
   test('the same: says so, and ends with 0', async () => {
-    const { code, stdout, stderr } = await audit('/lamp', '/missing', '/moved');
+    const { code, stdout, stderr } = await same;
     expect(stdout.replaceAll(site, '')).toBe(
-      '/lamp\n  same\n/missing\n  same\n/moved\n  same\n\n3 pages: 3 same, 0 differ\n',
+      '/lamp\n  same\n/missing\n  same\n/moved\n  same\n/scroll\n  same\n/clock\n  same\n\n5 pages: 5 same, 0 differ\n',
     );
     expect([code, stderr]).toEqual([0, '']);
   });
 
   test('not the same: says what differs, and ends with 1', async () => {
-    const { code, stdout } = await audit('/lamp', '/stale', '/busy');
-    expect(stdout.replaceAll(site, '')).toBe(`\
+    const { code, stdout } = await differing;
+    expect(stdout.replaceAll(site, '')).toContain(`\
 /lamp
   same
 /stale
@@ -108,72 +134,94 @@ describe('signpost audit: what the site serves to crawlers', () => {
   status
     − 200
     + 503
-
-3 pages: 1 same, 2 differ (− only a person sees it, + only a crawler gets it)
 `);
+    expect(stdout).toMatch(
+      /\n\n5 pages: 1 same, 4 differ \(− only a person sees it, \+ only a crawler gets it\)\n$/,
+    );
     expect(code).toBe(1);
   });
 
   test('a crawler runs no scripts', async () => {
-    const { stdout } = await audit('/not-served');
-    expect(stdout).toMatch(
-      / {2}links\n {4}− Buy now → \S+\/buy\?a=1&b=2\n {2}text\n {4}− Lamp\n {4}− € 12.50\n {4}− gross 3 Buy now\n {4}\+ Please enable JavaScript\.\n/,
+    expect(sections((await differing).stdout).get('/not-served')).toMatch(
+      / {2}links\n {4}− Buy now → \S*\/buy\?a=1&b=2\n {2}text\n {4}− Lamp\n {4}− € 12.50\n {4}− gross 3 Buy now\n {4}\+ Please enable JavaScript\.\n/,
     );
   });
 
-  test('what shows only at the end is found with --scroll', async () => {
-    expect((await audit('/scroll')).code).toBe(0);
-    const { code, stdout } = await audit('/scroll', '--scroll', '--json');
-    expect(code).toBe(1);
+  test('what differs each time is told, where it is not left out with --ignore', async () => {
+    expect(sections((await differing).stdout).get('/clock')).toMatch(
+      / {4}− It is 20.*\n {4}\+ It is 1970-01-01\n/,
+    );
+    expect(sections((await same).stdout).get('/clock')).toMatch(/^ {2}same\n/);
+  });
+});
+
+describe('signpost audit: what is found', () => {
+  let scrolled: Promise<Answer>;
+  let unopened: Promise<Answer>;
+  beforeAll(() => {
+    scrolled = audit('/scroll', '--scroll', '--json');
+    unopened = audit('http://127.0.0.1:9/', '/lamp');
+  });
+
+  test('what shows only at the end, with --scroll', async () => {
+    const { code, stdout } = await scrolled;
     expect(JSON.parse(stdout)).toEqual({
       url: `${site}/scroll`,
       same: false,
       differences: [{ what: 'text', person: ['only at the end'], crawler: [] }],
     });
+    expect(code).toBe(1);
   });
 
-  test('what differs each time is left out with --ignore', async () => {
-    const { code, stdout } = await audit('/clock');
-    expect(stdout).toMatch(/ {4}− It is 20.*\n {4}\+ It is 1970-01-01\n/);
-    expect(code).toBe(1);
-    expect((await audit('/clock', '--ignore', '^It is')).code).toBe(0);
+  test('what cannot be opened: it ends with 2', async () => {
+    const { code, stdout } = await unopened;
+    expect(stdout).toMatch(
+      /could not be opened: .*ERR_[\s\S]*same[\s\S]*1 same, 0 differ, 1 could not be opened/,
+    );
+    expect(code).toBe(2);
   });
 });
 
 describe('signpost audit --render: what would be served', () => {
-  test('our own renderer makes the page a person sees', async () => {
-    const { code, stdout } = await audit('--render', '/not-served', '/missing', '/moved');
-    expect(stdout).toContain('3 pages: 3 same');
-    expect(code).toBe(0);
-  });
-
-  test('or not', async () => {
+  /** The page reads two of its parameters, and the settings keep one of these. */
+  const ITEM = '/item?page=2&id=1&idle=x&utm_source=y';
+  let rendered: Answer;
+  beforeAll(async () => {
     pages['/rude'] = [
       app('main.append(/SignpostRenderer/.test(navigator.userAgent) ? "no robots" : "welcome")'),
       '',
     ];
-    const { code, stdout } = await audit('--render', '/rude');
-    expect(stdout).toMatch(/ {2}text\n {4}− welcome\n {4}\+ no robots\n/);
-    expect(code).toBe(1);
+    rendered = await audit('--render', ITEM, '/not-served', '/missing', '/moved', '/rude');
+  });
+
+  test('our own renderer makes the page a person sees', () => {
+    const found = sections(rendered.stdout);
+    for (const path of ['/not-served', '/missing', '/moved']) expect(found.get(path)).toBe('  same\n');
+    expect(rendered.stdout).toContain('5 pages: 4 same, 1 differs');
+  });
+
+  test('or not', () => {
+    expect(sections(rendered.stdout).get('/rude')).toMatch(/ {2}text\n {4}− welcome\n {4}\+ no robots\n/);
+    expect(rendered.code).toBe(1);
+  });
+
+  test('what the settings and its router hide of a page is noted, though both see the same', () => {
+    expect(sections(rendered.stdout).get(ITEM)?.split('\n')).toEqual([
+      '  same',
+      expect.stringMatching(/^ {2}note: its routes are behind # \(#\/about\)/),
+      expect.stringMatching(/^ {2}note: it is another page without \?id, .*pageParameters: \[page, id\]$/),
+      expect.stringMatching(
+        /^ {2}note: its links differ in nothing but \?colour, .*pageParameters: \[page, colour\]$/,
+      ),
+      '',
+    ]);
   });
 });
 
-describe('signpost audit: what cannot be opened ends with 2', () => {
-  test.each<[string[], { stdout?: unknown; stderr?: unknown }]>([
-    [
-      ['http://127.0.0.1:9/', '/lamp'],
-      {
-        stdout: expect.stringMatching(
-          /could not be opened: .*ERR_[\s\S]*same[\s\S]*1 same, 0 differ, 1 could not be opened/,
-        ),
-      },
-    ],
-    [[], { stderr: expect.stringContaining('a URL is missing') }],
-    [['lamp'], { stderr: expect.stringContaining('lamp is no page’s address'.replace('’', "'")) }],
-    [['file:///etc/passwd'], { stderr: expect.stringContaining('expected http(s)://') }],
-    [['/lamp', '--ignore', '('], { stderr: expect.stringContaining('Invalid regular expression') }],
-    [['/lamp', '--yaml'], { stderr: expect.stringContaining("Unknown option '--yaml'") }],
-  ])('%j', async (args, answer) => {
-    expect(await audit(...args)).toMatchObject({ code: 2, ...answer });
+test('signpost audit without a page ends with 2, for 1 is a result', async () => {
+  expect(await audit('--render')).toMatchObject({
+    code: 2,
+    stdout: '',
+    stderr: 'signpost audit: a URL is missing, such as http://localhost:4001/products/3\n',
   });
 });

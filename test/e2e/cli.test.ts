@@ -42,9 +42,7 @@ describe('signpost key', () => {
   });
 
   test.each<[string[], RegExp]>([
-    [['key'], /--table is missing/],
     [['key', '--table', 'no-such-table'], /non-existent table|not found/i],
-    [['key', '--tabel', 'x'], /Unknown option '--tabel'/],
     [['nope'], /there is no such command/],
   ])('%j says what is wrong and fails', async (args, sentence) => {
     await expect(signpost(...args)).rejects.toMatchObject({
@@ -70,20 +68,6 @@ describe('signpost upload', () => {
     } finally {
       await remove();
     }
-  });
-
-  test.each<[string[], string]>([
-    [['upload'], 'name one folder'],
-    [['upload', 'a', 'b', '--stage', 'prod'], 'name one folder'],
-    [['upload', 'examples'], '--stage NAME or --bucket NAME is missing'],
-    [['upload', 'examples', '--stage', 'prod', '--bucket', 'b'], '--stage NAME or --bucket NAME is missing'],
-    [['upload', 'examples', '--bucket', 'b', '--keep-days', 'ten'], '--keep-days ten: this must be a number'],
-    [['upload', 'examples', '--bucket', 'b'], 'examples: there is no index.html in it.'],
-  ])('%j is refused', async (args, sentence) => {
-    await expect(signpost(...args)).rejects.toMatchObject({
-      code: 1,
-      stderr: expect.stringContaining(sentence),
-    });
   });
 });
 
@@ -124,18 +108,10 @@ describe('signpost classify', () => {
     ]);
   });
 
-  test.each<[string[], RegExp]>([
-    [['classify'], /a User-Agent is missing/],
-    [
-      ['classify', 'x', '--stage', 'nope'],
-      /--stage nope: infra\/settings.yml has no block of that name\.\n$/,
-    ],
-    [['classify', 'x', '--stage', 'a b'], /Invalid stage name/],
-    [['classify', 'x', '--yaml'], /Unknown option '--yaml'/],
-  ])('%j says what is wrong and fails', async (args, sentence) => {
-    await expect(signpost(...args)).rejects.toMatchObject({
+  test('of a stage that is not there says so and fails', async () => {
+    await expect(signpost('classify', 'x', '--stage', 'nope')).rejects.toMatchObject({
       code: 1,
-      stderr: expect.stringMatching(sentence),
+      stderr: expect.stringMatching(/--stage nope: infra\/settings.yml has no block of that name\.\n$/),
     });
   });
 });

@@ -14,18 +14,22 @@ export interface Running {
   stop(): Promise<void>;
 }
 
-/** What `npm start` runs, on free ports, for each test of a file: with a DATA_DIR of its own, and ended after it. */
-export function npmStart() {
+/**
+ * What `npm start` runs, on free ports, for each test of a file: with a DATA_DIR of its own, and ended after it.
+ *
+ * @param before beforeAll, with afterAll: for all tests of a group together
+ */
+export function npmStart(before = beforeEach, after = afterEach) {
   let remove: () => Promise<void>;
   let data: string;
   let started: ChildProcess[];
 
-  beforeEach(async () => {
+  before(async () => {
     started = [];
     ({ data, remove } = await temporaryFolder());
   });
 
-  afterEach(async () => {
+  after(async () => {
     for (const child of started.filter(isRunning)) {
       child.kill('SIGKILL');
       await once(child, 'exit');
@@ -35,7 +39,7 @@ export function npmStart() {
 
   /** Resolves when it says that it is ready, or has ended. */
   const start = async (env: Record<string, string> = {}, args: string[] = []): Promise<Running> => {
-    const child = spawn(process.execPath, ['--import', 'tsx', 'local/start/main.ts', ...args], {
+    const child = spawn(process.execPath, ['local/start/launch.mjs', ...args], {
       cwd: ROOT,
       env: { ...process.env, PORT: '0', SITE_PORT: '0', DATA_DIR: data, ...env },
       stdio: ['ignore', 'pipe', 'pipe'],

@@ -5,11 +5,10 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { describe, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { createLink, GOOGLEBOT, get, ROOT, until } from './cloud.ts';
 import { npmStart, type Running } from './npm-start.ts';
 
-const { start, data } = npmStart();
 const KEY = 'a-key-of-my-own-0123';
 /** A crawler that waits for as long as a start of Chromium takes on this machine. */
 const crawl = async (app: Running, path: string) => {
@@ -28,8 +27,8 @@ const listed = async (app: Running): Promise<{ url: string; status?: number }[]>
   ).snapshots;
 
 /** A folder with an app in it, made of its body. */
-async function appOf(name: string, body: string): Promise<string> {
-  const folder = join(data(), name);
+async function appOf(data: string, name: string, body: string): Promise<string> {
+  const folder = join(data, name);
   await mkdir(folder, { recursive: true });
   await writeFile(join(folder, 'index.html'), `<!doctype html><title>${name}</title>${body}`);
   return folder;
@@ -48,53 +47,87 @@ async function jsonServer(answer: (url: string) => unknown) {
   return { url, close: () => server.close().closeAllConnections() };
 }
 
-describe('another app is another site', () => {
-  test('nothing of the one before is left but links and keys; a new build of one is the same site', async () => {
-    const one = await appOf('one', '<p>first build of one</p>');
-    const two = await appOf('two', '<p>this is two</p>');
-    const port = { API_KEY: KEY };
-    const first = await start(port, ['--app', one]);
-    const sitePort = new URL(first.site).port;
-    const env = { ...port, SITE_PORT: sitePort };
-    await createLink(first.short, { url: 'https://example.com/', slug: 'kept' }, KEY);
-    expect(await crawl(first, '/a')).toContain('first build of one');
-    await fetch(`${first.short}/api/snapshots/rerender`, {
+describe('one app after the other, on the same data', () => {
+  const { start, data } = npmStart(beforeAll, afterAll);
+  let one: string;
+  let two: string;
+  let app: Running;
+  /** Under the address of the site before, so that what was left of it would be met. */
+  const startNext = async (folder: string, env: Record<string, string> = { API_KEY: KEY }) => {
+    app = await start({ SITE_PORT: new URL(app.site).port, ...env }, ['--app', folder]);
+  };
+  beforeAll(async () => {
+    one = await appOf(data(), 'one', '<a href="#/about">About</a><p>first build of one</p>');
+    two = await appOf(data(), 'two', '<p>this is two</p>');
+    app = await start({ API_KEY: KEY }, ['--app', one]);
+  });
+
+  test('dropped parameters and hash routes are told once, with what would mend them', async () => {
+    expect(app.output()).toContain('all other parameters are dropped (pageParameters in infra/settings.yml)');
+    await crawl(app, '/item?id=1&utm_source=x&gclid=2&page=2');
+    await crawl(app, '/item?id=2&fbclid=x');
+    await until(() => app.output().includes('history mode'), 'the log tells of the hash routes');
+    expect(app.output().split('pageParameters: [page, id] in infra/settings.yml')).toHaveLength(2);
+    expect(app.output()).not.toMatch(/\[page, (utm_source|gclid|fbclid|page)\]/);
+    expect(app.output().split('/item?page=2 leads to #/about')).toHaveLength(2);
+  });
+
+  test('nothing of the one before is left but links and keys', async () => {
+    await createLink(app.short, { url: 'https://example.com/', slug: 'kept' }, KEY);
+    expect(await crawl(app, '/a')).toContain('first build of one');
+    await fetch(`${app.short}/api/snapshots/rerender`, {
       method: 'POST',
       headers: { authorization: `Bearer ${KEY}`, 'content-type': 'application/json' },
-      body: JSON.stringify({ urls: Array.from({ length: 50 }, (_, i) => `${first.site}/queued/${i}`) }),
+      body: JSON.stringify({ urls: Array.from({ length: 50 }, (_, i) => `${app.site}/queued/${i}`) }),
     });
-    expect(await listed(first)).not.toEqual([]);
-    first.process.kill('SIGKILL'); // with jobs in the queue
-    await once(first.process, 'exit');
+    expect(await listed(app)).not.toEqual([]);
+    app.process.kill('SIGKILL'); // with jobs in the queue
+    await once(app.process, 'exit');
 
-    const second = await start(env, ['--app', two]);
-    expect((await get(`${second.short}/kept`)).status).toBe(301);
-    expect(second.key).toBe(KEY);
-    expect(await listed(second)).toEqual([]);
-    expect(await crawl(second, '/a')).toContain('this is two');
-    expect((await listed(second)).map(({ url }) => url)).toEqual([`${second.site}/a`]);
-    expect(second.output()).not.toMatch(/queued\/|^ +at /m);
-    await second.stop();
+    await startNext(two);
+    expect((await get(`${app.short}/kept`)).status).toBe(301);
+    expect(app.key).toBe(KEY);
+    expect(await listed(app)).toEqual([]);
+    expect(await crawl(app, '/a')).toContain('this is two');
+    expect((await listed(app)).map(({ url }) => url)).toEqual([`${app.site}/a`]);
+    expect(app.output()).not.toMatch(/queued\/|^ +at /m);
+    await app.stop();
+  });
 
-    await appOf('two', '<p>second build of two</p>');
-    const rebuilt = await start(env, ['--app', two]);
-    expect(rebuilt.output()).toContain('another build of the app: 1 snapshots dropped');
-    expect((await listed(rebuilt)).map(({ url }) => url)).toEqual([`${rebuilt.site}/a`]);
-    expect(await crawl(rebuilt, '/a')).toContain('second build of two');
-    await rebuilt.stop();
+  test('a new build of one is the same site; and a lost key has a command', async () => {
+    await appOf(data(), 'two', '<p>second build of two</p>');
+    await startNext(two, {});
+    expect(app.output()).toContain('another build of the app: 1 snapshots dropped');
+    expect((await listed(app)).map(({ url }) => url)).toEqual([`${app.site}/a`]);
+    expect(await crawl(app, '/a')).toContain('second build of two');
+    const [, endpoint = '', table = ''] =
+      /AWS_ENDPOINT_URL=(\S+) npx signpost key --table (\S+)/.exec(app.output()) ?? [];
+    const { stdout } = await promisify(execFile)(
+      process.execPath,
+      ['cli/signpost.js', 'key', '--table', table],
+      { cwd: ROOT, env: { PATH: process.env.PATH, HOME: data(), AWS_ENDPOINT_URL: endpoint } },
+    );
+    const link = await createLink(app.short, { url: 'https://example.com/2' }, stdout.split('\n')[0]);
+    expect(link.status).toBe(201);
+    await app.stop();
+  });
 
-    const back = await start(env, ['--app', one]);
-    expect(await listed(back)).toEqual([]);
-    expect(await crawl(back, '/a')).toContain('first build of one');
+  test('one that comes back begins empty, too', async () => {
+    await startNext(one);
+    expect(await listed(app)).toEqual([]);
+    expect(await crawl(app, '/a')).toContain('first build of one');
   });
 });
 
 describe('APIs elsewhere', () => {
+  const { start, data } = npmStart();
+
   test('--api takes paths, --allow an origin, and what was refused is told once, with what would open it', async () => {
     const api = await jsonServer(url => ({ heard: url }));
     const other = await jsonServer(() => ({ heard: 'the other' }));
     try {
       const folder = await appOf(
+        data(),
         'apis',
         `<p id="out"></p><script>
         const show = name => ({ heard }) => { out.append(name + ' heard ' + heard + '; ') };
@@ -143,28 +176,4 @@ describe('APIs elsewhere', () => {
       other.close();
     }
   });
-});
-
-test('dropped parameters and hash routes are told once, with what would mend them; a lost key has a command', async () => {
-  const folder = await appOf('hash', '<a href="#/about">About</a><p>here</p>');
-  const app = await start({ API_KEY: KEY }, ['--app', folder]);
-  expect(app.output()).toContain('all other parameters are dropped (pageParameters in infra/settings.yml)');
-  await crawl(app, '/item?id=1&utm_source=x&gclid=2&page=2');
-  await crawl(app, '/item?id=2&fbclid=x');
-  await until(() => app.output().includes('history mode'), 'the log tells of the hash routes');
-  expect(app.output().split('pageParameters: [page, id] in infra/settings.yml')).toHaveLength(2);
-  expect(app.output()).not.toMatch(/\[page, (utm_source|gclid|fbclid|page)\]/);
-  expect(app.output().split('/item?page=2 leads to #/about')).toHaveLength(2);
-  await app.stop();
-
-  const again = await start({}, ['--app', folder]);
-  const [, endpoint = '', table = ''] =
-    /AWS_ENDPOINT_URL=(\S+) npx signpost key --table (\S+)/.exec(again.output()) ?? [];
-  const { stdout } = await promisify(execFile)(
-    process.execPath,
-    ['cli/signpost.js', 'key', '--table', table],
-    { cwd: ROOT, env: { PATH: process.env.PATH, HOME: data(), AWS_ENDPOINT_URL: endpoint } },
-  );
-  const link = await createLink(again.short, { url: 'https://example.com/' }, stdout.split('\n')[0]);
-  expect(link.status).toBe(201);
 });

@@ -1,9 +1,12 @@
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { promisify } from 'node:util';
 import { PutObjectCommand } from '@aws-sdk/client-s3';
 import { beforeAll, describe, expect, test } from '@jest/globals';
+import { warmCommand } from '../../cli/warm-command.ts';
 import { products } from '../../examples/shop/catalogue.ts';
 import { type Booted, cloudForFile, GOOGLEBOT, get, KEY, ROOT, until } from './cloud.ts';
 
@@ -76,6 +79,55 @@ describe('signpost warm', () => {
     `<urlset>${pages.map(([path, day]) => `<url><loc>${app.site}${path}</loc><lastmod>${day}</lastmod></url>`).join('')}</urlset>`;
 });
 
+describe('signpost warm of a sitemap that was built for another domain', () => {
+  const ELSEWHERE = 'https://www.shop.example';
+  const urlset = (...urls: string[]) =>
+    `<urlset>${urls.map(url => `<url><loc>${url}</loc></url>`).join('')}</urlset>`;
+  beforeAll(async () => {
+    await put(
+      'built.xml',
+      `<sitemapindex><sitemap><loc>${ELSEWHERE}/built/1.xml</loc></sitemap></sitemapindex>`,
+    );
+    await put('built/1.xml', urlset(`${ELSEWHERE}/?page=2&amp;x=y`, `${ELSEWHERE}/products?page=2#part`));
+    await put('elsewhere.xml', urlset(`${ELSEWHERE}/a`, `${ELSEWHERE}/b`));
+  });
+
+  test('--site takes its paths for pages of that site, and the parts of an index for files beside it', async () => {
+    const { code, stdout } = await warm('--sitemap', `${app.site}/built.xml`, '--site', `${app.site}/`);
+    expect([code, stdout.replace(/^.*\n/, '')]).toEqual([0, '  rendered    2 (200: 2)\n']);
+    for (const path of ['/?page=2', '/products?page=2']) {
+      await get(app.site + path, { 'user-agent': GOOGLEBOT });
+      expect(app.records.at(-1)).toMatchObject({ status: 200, originWay: ['bucket'] });
+    }
+  });
+
+  test('without --site it says which one would do', async () => {
+    await expect(
+      warmCommand(['--api', app.short, '--key', KEY, '--sitemap', `${app.site}/elsewhere.xml`]),
+    ).rejects.toThrow(
+      `none of the 2 addresses in ${app.site}/elsewhere.xml is of ${app.site}: they are of ${ELSEWHERE}. \`--site ${app.site}\` takes their paths for pages of that site.`,
+    );
+  });
+
+  test('and so it does where the sitemap lies elsewhere, too, and the API refuses its addresses', async () => {
+    const server = createServer((_, response) => response.end(urlset(`${elsewhere()}/a`)));
+    const elsewhere = () => `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+    await new Promise<void>(listening => server.listen(0, '127.0.0.1', listening));
+    try {
+      await expect(
+        warmCommand(['--api', app.short, '--key', KEY, '--sitemap', `${elsewhere()}/sitemap.xml`]),
+      ).rejects.toThrow(
+        new RegExp(
+          `is not of the site.* \`--site ${app.site}\` takes the sitemap's paths for pages of that site\\.$`,
+          's',
+        ),
+      );
+    } finally {
+      server.close().closeAllConnections();
+    }
+  });
+});
+
 describe('of an app with pages that are gone, moved and broken, signpost warm', () => {
   // Says of itself what its path says.
   const SHELL = `<!doctype html><html><head></head><body><script>
@@ -116,6 +168,27 @@ describe('of an app with pages that are gone, moved and broken, signpost warm', 
     expect((await warm('--sitemap', `${app.site}/index.xml`)).stdout).toMatch(/rendered {4}1 \(200: 1\)/);
   });
 
+  test('of a wrong key says what is wrong and fails', async () => {
+    expect(await warm('--sitemap', `${app.site}/index.xml`, '--key', 'x'.repeat(20))).toEqual({
+      code: 1,
+      stdout: '',
+      stderr: expect.stringMatching(/answers 401: There is no such key\.\n$/),
+    });
+  });
+
+  test.each<[string, () => string[], RegExp]>([
+    ['a page for a sitemap', () => ['--sitemap', `${app.site}/`], /is no sitemap: it begins with <html>/],
+    ['a sitemap that is not there', () => ['--sitemap', `${app.site}/no.xml`], /no\.xml answers 404$/],
+    [
+      'another API',
+      () => ['--sitemap', `${app.site}/index.xml`, '--api', app.site],
+      /answers as no snapshots API does|answers \d+: this is no answer/,
+    ],
+  ])('refuses %s', async (_, args, sentence) => {
+    await expect(warmCommand(['--api', app.short, '--key', KEY, ...args()])).rejects.toThrow(sentence);
+  });
+
+  // The last one: what stays ordered is rendered meanwhile.
   test('ends at Ctrl-C with a summary', async () => {
     await put(
       'many.xml',
@@ -140,32 +213,5 @@ describe('of an app with pages that are gone, moved and broken, signpost warm', 
     expect(await stdout).toMatch(
       /^200 pages of .*\n {2}not done {4}\d+: ended before; they stay ordered\n$/s,
     );
-  });
-
-  test.each<[string, () => string[], RegExp]>([
-    ['no sitemap', () => [], /^signpost warm: --sitemap is missing: /],
-    [
-      'a sitemap that is no address',
-      () => ['--sitemap', 'sitemap.xml'],
-      /--sitemap sitemap.xml: this must be a URL/,
-    ],
-    ['a page for a sitemap', () => ['--sitemap', `${app.site}/`], /is no sitemap: it begins with <html>/],
-    ['a sitemap that is not there', () => ['--sitemap', `${app.site}/no.xml`], /no\.xml answers 404\n$/],
-    [
-      'a wrong key',
-      () => ['--sitemap', `${app.site}/index.xml`, '--key', 'x'.repeat(20)],
-      /answers 401: There is no such key\.\n$/,
-    ],
-    [
-      'another API',
-      () => ['--sitemap', `${app.site}/index.xml`, '--api', app.site],
-      /answers as no snapshots API does|answers \d+: this is no answer/,
-    ],
-  ])('of %s says what is wrong and fails', async (_, args, sentence) => {
-    expect(await warm(...args())).toMatchObject({
-      code: 1,
-      stdout: '',
-      stderr: expect.stringMatching(sentence),
-    });
   });
 });

@@ -212,6 +212,16 @@ describe('exceptions are named by host and port', () => {
   });
 });
 
+test('what may not be reached is refused before its name is even resolved, and though it is an exception', async () => {
+  const resolve = async () => ['93.184.215.14'];
+  const refuses = (host: string) => host === 'old.example';
+  const { gate, asked, connected } = await gateOf({ allows: () => true, refuses, resolve });
+  expect((await ask(gate, toName('old.example'))).reply).toBe(NOT_ALLOWED);
+  expect({ asked, connected, refused: gate.refused }).toEqual({ asked: [], connected: [], refused: 1 });
+  expect((await ask(gate, toName('new.example'))).reply).toBe(SUCCEEDED);
+  expect(asked).toEqual(['new.example']);
+});
+
 describe('by TCP', () => {
   const byTcp = { connect: undefined, allows: () => true } as unknown as Partial<GateOptions>;
 

@@ -292,6 +292,31 @@ describe('what is no page is never answered as one', () => {
     await expect(render(app('prerenderReady = false; show("half")'), 600)).rejects.toThrow(RenderTimeout);
   });
 
+  test.each([
+    ['its processes got no processor', "fetch('/stopped').then(() => show('whole'))"],
+    [
+      'a script waited for an answer',
+      "const x = new XMLHttpRequest(); x.open('GET', '/late', false); x.send(); show('whole')",
+    ],
+  ])('a page that says nothing for seconds since %s is no endless loop', async (_, script) => {
+    const silentMs = 2_600;
+    const own = rendererOf({ launch: { ...launch, directory: join(directory, 'silent') } });
+    await own.render(serve(app('show("warm")')), { deadline: DEADLINE_MS });
+    pages['/late'] = (_, response) => void setTimeout(() => response.end(), silentMs);
+    pages['/stopped'] = (_, response) => {
+      const { group } = browserOf(join(directory, 'silent'));
+      const stopped = alive(group).filter(({ command }) => command.includes('--type=renderer'));
+      expect(stopped).not.toEqual([]);
+      for (const { pid } of stopped) process.kill(pid, 'SIGSTOP');
+      setTimeout(() => {
+        for (const { pid } of stopped) process.kill(pid, 'SIGCONT');
+        response.end();
+      }, silentMs);
+    };
+    expect((await own.render(serve(app(script)), { deadline: DEADLINE_MS })).html).toContain('<main>whole');
+    await own.close();
+  });
+
   test('while (true): RenderTimeout in time, its process is gone, and the next page is rendered', async () => {
     const own = rendererOf({ pages: 1, launch: { ...launch, directory: join(directory, 'loop') } });
     await own.render(serve(app('show("warm")')), { deadline: DEADLINE_MS });

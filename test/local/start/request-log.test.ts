@@ -1,7 +1,8 @@
 import { expect, test } from '@jest/globals';
 import { type CrawlerSettings, policyOf } from '../../../core/crawlers/policy.ts';
 import type { RequestRecord } from '../../../local/services/cloudfront/context.ts';
-import { painter, requestLine } from '../../../local/start/request-log.ts';
+import { requestLine } from '../../../local/start/request-log.ts';
+import { painter } from '../../../local/start/say.ts';
 
 const RECORD: RequestRecord = {
   timestamp: 0,

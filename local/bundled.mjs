@@ -1,0 +1,110 @@
+/**
+ * What `npm start` and `npx signpost` run. Node reads no TypeScript in all the versions we take, and to teach it takes longer
+ * than most of what they do: so each is bundled once, and again when one of its files is another.
+ */
+import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import module from 'node:module';
+import { dirname, join, relative, resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { stampOf } from './stamp.mjs';
+
+const ROOT = resolve(import.meta.dirname, '..');
+/** All that are run so, with the folder of each one's bundle. `npm test` makes them before all tests. */
+export const PROGRAMS = { 'cli/main.ts': 'dist/cli', 'local/start/main.ts': 'dist/start' };
+
+/** Runs a program of this project in this process. */
+export async function run(entry) {
+  const bundle = await bundled(ROOT, entry, PROGRAMS[entry]);
+  // Compiled code, too, is kept, where Node can: https://nodejs.org/api/module.html#moduleenablecompilecachecachedir
+  module.enableCompileCache?.(join(dirname(bundle), 'compiled'));
+  await import(pathToFileURL(bundle).href);
+}
+
+/**
+ * The bundle of a program, made first when that of the last time is not right any more. What is imported when it is wanted is
+ * in it, too, and waits there until then.
+ */
+export async function bundled(root, entry, folder) {
+  const bundle = join(root, folder, 'main.mjs');
+  /** The stamps of what the bundle was made of, and its own. It is written last. */
+  const made = join(root, folder, 'made.json');
+  if (!isFresh(root, made)) {
+    const { content, stamps } = await makeBundle(root, entry);
+    mkdirSync(join(root, folder), { recursive: true });
+    replace(bundle, content);
+    const own = relative(root, bundle);
+    replace(made, JSON.stringify({ ...stamps, [own]: stampOf(root, [own]) }));
+  }
+  return bundle;
+}
+
+function isFresh(root, made) {
+  try {
+    const stamps = Object.entries(JSON.parse(readFileSync(made, 'utf8')));
+    return stamps.every(([path, stamp]) => stamp === stampOf(root, [path]));
+  } catch {
+    return false; // it was never made, or by halves
+  }
+}
+
+async function makeBundle(root, entry) {
+  const stamps = {};
+  const stamp = path => (stamps[path] = stampOf(root, [path]));
+  // Who made it, and of which dependencies.
+  for (const path of ['local/bundled.mjs', 'node_modules/.package-lock.json']) stamp(path);
+  process.env.GOGC ??= 'off'; // esbuild is Go: to clear memory up takes it a quarter of its time, and saves 30 MB
+  const { build } = await import('esbuild');
+  const { outputFiles } = await build({
+    absWorkingDir: root,
+    entryPoints: [entry],
+    bundle: true,
+    write: false,
+    platform: 'node',
+    format: 'esm',
+    target: 'node20',
+    // Half of it is read in half the time. Without `keepNames`, whose helper is not there in a page that is given one of our
+    // functions (core/rendering/in-page/in-page.ts).
+    minify: true,
+    mainFields: ['module', 'main'],
+    // They load files of their own by names that they make up.
+    external: ['dynalite', 'esbuild'],
+    plugins: [withoutLocales, ownFiles(path => stamp(relative(root, path)))],
+    // Some dependencies are CommonJS and call require, which an ES module does not have.
+    banner: {
+      js: "import{createRequire as signpostCreateRequire}from'node:module';const require=signpostCreateRequire(import.meta.url);",
+    },
+    logLevel: 'warning',
+  });
+  return { content: outputFiles[0].contents, stamps };
+}
+
+/** Each file that is no dependency is told before it is read; and in the bundle it still says where it was: others lie beside it. */
+const ownFiles = tell => ({
+  name: 'own-files',
+  setup: ({ onLoad }) =>
+    onLoad({ filter: /./ }, ({ path }) => {
+      if (path.includes('/node_modules/')) return undefined;
+      tell(path);
+      if (!path.endsWith('.ts')) return undefined;
+      const contents = readFileSync(path, 'utf8')
+        .replaceAll('import.meta.url', JSON.stringify(pathToFileURL(path).href))
+        .replaceAll('import.meta.dirname', JSON.stringify(dirname(path)));
+      return { contents, loader: 'ts' };
+    }),
+});
+
+/** Zod speaks fifty languages, and nobody reads the messages of any. */
+const withoutLocales = {
+  name: 'without-locales',
+  setup: ({ onLoad }) =>
+    onLoad({ filter: /[\\/]zod[\\/]v4[\\/]locales[\\/]index\.js$/ }, () => ({
+      contents: "export { default as en } from './en.js';",
+    })),
+};
+
+/** Another process may do the same at this moment: each file is there whole, or the former one is. */
+function replace(path, content) {
+  const partial = `${path}.${process.pid}`;
+  writeFileSync(partial, content);
+  renameSync(partial, path);
+}

@@ -1,0 +1,49 @@
+import type { Cloud } from '../cloud.ts';
+import type { Apis } from './apis.ts';
+import { paint } from './say.ts';
+import { VERDICT_PATH } from './verdict-page.ts';
+
+export interface Shown {
+  key: string | undefined;
+  page: string;
+  apis: Apis;
+  allowed: string[];
+  pageParameters: string[];
+}
+
+/** What a person wants to know once it is ready. */
+export function banner({ addresses, endpoint, stack }: Cloud, shown: Shown, seconds: number): string {
+  const { key, page, apis, allowed, pageParameters } = shown;
+  const bold = (text: string) => paint('bold', text);
+  const { Links = '', Site = '' } = addresses;
+  const keyLine = key ?? 'the one that was printed at the first start; for another:';
+  const newKey = `  AWS_ENDPOINT_URL=${endpoint} npx signpost key --table ${stack.ref('KeysTable')}\n`;
+  const apiLines = [...apis].map(([path, url]) => `  ${'API'.padEnd(12)}  ${path}/* → ${url}\n`).join('');
+  const allowedLine =
+    allowed.length > 0 ? `  allowed       ${allowed.join(', ')}   may be asked by pages\n` : '';
+  return `
+${bold('Signpost')} is ready after ${seconds.toFixed(1)} s.
+
+  short domain  ${bold(Links)}   links and /api
+  site          ${bold(Site)}   the app, and pages for crawlers
+  API key       ${bold(keyLine)}
+${key === undefined ? newKey : ''}  verdicts      ${Site}${VERDICT_PATH}   who gets what, and why
+  AWS endpoint  ${endpoint}   AWS_ENDPOINT_URL for the AWS CLI and \`npx signpost\`
+${apiLines}${allowedLine}  query         ${queryOf(pageParameters)}
+
+Try:
+  curl -X POST ${Links}/api/links -H 'Authorization: Bearer ${key ?? 'KEY'}' -H 'Content-Type: application/json' -d '{"url":"https://example.com/spring","slug":"spring"}'
+  curl -i ${Links}/spring
+  curl -A 'Mozilla/5.0 (compatible; Googlebot/2.1; +http://www.google.com/bot.html)' ${Site}${page}
+
+Ctrl-C ends it. One line for each request follows.
+`;
+}
+
+/** Which parameters make another page. */
+function queryOf(kept: string[]): string {
+  const setting = '(pageParameters in infra/settings.yml)';
+  return kept.length > 0
+    ? `?${kept.join(', ?')} makes another page; all other parameters are dropped ${setting}`
+    : `all parameters are dropped ${setting}`;
+}

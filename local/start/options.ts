@@ -1,0 +1,72 @@
+import { existsSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { parseArgs } from 'node:util';
+import { type Apis, readApis, readOrigins } from './apis.ts';
+
+/** What was asked for, and can be had as far as this can be known before anything is started. */
+export interface Options {
+  /** The folder of the built app to serve; undefined: the sample. */
+  app: string | undefined;
+  apis: Apis;
+  /** Origins that pages may reach, though they are not public. */
+  allowed: string[];
+  /** Clients of this machine are strangers. */
+  strict: boolean;
+  dataDirectory: string;
+  /** The port of each distribution by its logical id. */
+  ports: { Links: number; Site: number };
+  /** The first key of an empty data folder. */
+  apiKey: string | undefined;
+  chromium: string | undefined;
+}
+
+/**
+ * Reads arguments and environment.
+ *
+ * @param root the project's folder
+ * @returns undefined when help was asked for
+ * @throws an error of one sentence
+ */
+export function readOptions(
+  args: string[],
+  environment: NodeJS.ProcessEnv,
+  root: string,
+): Options | undefined {
+  const { values } = parseArgs({
+    args,
+    options: {
+      app: { type: 'string' },
+      api: { type: 'string', multiple: true },
+      allow: { type: 'string', multiple: true },
+      strict: { type: 'boolean' },
+      help: { type: 'boolean', short: 'h' },
+    },
+  });
+  if (values.help) return undefined;
+  return {
+    app: values.app === undefined ? undefined : appFolder(values.app),
+    apis: readApis(values.api ?? []),
+    allowed: readOrigins(values.allow ?? []),
+    strict: values.strict ?? false,
+    dataDirectory: resolve(environment.DATA_DIR || join(root, '.signpost')),
+    ports: { Links: portOf(environment, 'PORT', 4000), Site: portOf(environment, 'SITE_PORT', 4001) },
+    apiKey: environment.API_KEY,
+    chromium: environment.CHROMIUM_PATH,
+  };
+}
+
+function appFolder(given: string): string {
+  const folder = resolve(given);
+  if (!existsSync(join(folder, 'index.html')))
+    throw new Error(`--app ${given}: there is no index.html in it. Name the folder your build writes.`);
+  return folder;
+}
+
+function portOf(environment: NodeJS.ProcessEnv, variable: string, otherwise: number): number {
+  const value = environment[variable];
+  if (value === undefined || value === '') return otherwise;
+  const port = Number(value);
+  if (!Number.isInteger(port) || port < 0 || port > 65535)
+    throw new Error(`${variable}=${value}: this must be a port, 0 to 65535 (0 takes any free one)`);
+  return port;
+}
