@@ -1,4 +1,5 @@
 import { readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { setImmediate } from 'node:timers/promises';
 import { type BuildOptions, build, type Plugin } from 'esbuild';
 import { cloudFrontFunction } from './cloudfront-function.ts';
 import { edgeSettings, type StageSettings } from './edge-settings.ts';
@@ -39,7 +40,6 @@ const entries = (folder: string) =>
  * Out: dist/{functions,containers,edge}/*.mjs, dist/infra/unpack-chromium.mjs, dist/edge/viewer-request.js.
  */
 export async function buildBundles(settings: StageSettings): Promise<void> {
-  const define = { SETTINGS: JSON.stringify(edgeSettings(settings)) };
   for (const folder of ['functions', 'containers', 'edge', 'infra'])
     rmSync(`dist/${folder}`, { recursive: true, force: true });
   await Promise.all([
@@ -53,12 +53,18 @@ export async function buildBundles(settings: StageSettings): Promise<void> {
         js: "import{createRequire as signpostCreateRequire}from'node:module';const require=signpostCreateRequire(import.meta.url);",
       },
     }),
-    build({
-      ...common,
-      entryPoints: ['edge/viewer-request.ts', 'edge/origin-response.ts'],
-      define,
-    }),
+    buildEdge(settings),
   ]);
+}
+
+async function buildEdge(settings: StageSettings): Promise<void> {
+  await setImmediate(); // esbuild, a process of its own, has been told of the others: it is at them while names are chosen here
+  const define = { SETTINGS: JSON.stringify(edgeSettings(settings)) };
+  await build({
+    ...common,
+    entryPoints: ['edge/viewer-request.ts', 'edge/origin-response.ts'],
+    define,
+  });
   if (settings.viewerRequest === 'cloudfront-function')
     writeFileSync(
       'dist/edge/viewer-request.js',

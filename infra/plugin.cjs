@@ -12,6 +12,7 @@ const NOT_ASKED = 'function handler(event) { return event.request; }\n';
 /** The build is TypeScript, like what it builds; this makes of it what Node can load. */
 async function builder() {
   const outfile = resolve('dist/build.mjs');
+  process.env.GOGC ??= 'off'; // esbuild is Go: to clear memory up takes it a quarter of its time, and saves 50 MB
   await require('esbuild').build({
     entryPoints: ['infra/build.ts'],
     outfile,

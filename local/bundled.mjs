@@ -52,6 +52,7 @@ async function makeBundle(root, entry) {
   const stamp = path => (stamps[path] = stampOf(root, [path]));
   // Who made it, and of which dependencies.
   for (const path of ['local/bundled.mjs', 'node_modules/.package-lock.json']) stamp(path);
+  process.env.GOGC ??= 'off'; // esbuild is Go: to clear memory up takes it a quarter of its time, and saves 30 MB
   const { build } = await import('esbuild');
   const { outputFiles } = await build({
     absWorkingDir: root,

@@ -2,11 +2,12 @@ import { spawn } from 'node:child_process';
 import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { StageSettings } from '../../infra/edge-settings.ts';
+import { alone } from '../alone.ts';
 import { stampOf } from '../stamp.mjs';
 import type { Template } from './template.ts';
 
 /** What the packaged template and the bundles are made of; the last is what `npm ci` has installed. */
-const INPUTS = [
+export const INPUTS = [
   'serverless.yml',
   'package.json',
   'package-lock.json',
@@ -39,7 +40,10 @@ interface Package {
  * @throws an error that holds the packager's own words
  */
 export async function packagedTemplate(root: string, packager = runPackager): Promise<Template> {
-  const made = freshPackage(root) ?? (await makePackage(root, packager));
+  const made =
+    freshPackage(root) ??
+    // Of two at once in one folder the second takes what the first has made.
+    (await alone(root, async () => freshPackage(root) ?? makePackage(root, packager)));
   return made.template;
 }
 

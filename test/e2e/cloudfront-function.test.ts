@@ -1,19 +1,17 @@
-import { afterAll, describe, expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import { readConfig } from '../../local/services/cloudfront/config.ts';
-import { changeSetting, copyOfProject } from '../infra/project.ts';
+import { FUNCTION, packagedVariant } from '../infra/project.ts';
 import { type Booted, CHROME, cloudForFile, GOOGLEBOT, get } from './cloud.ts';
 
 // The setting as an operator changes it, packaged and booted.
-const copy = await copyOfProject();
-await changeSetting(copy.project, 'viewerRequest', 'cloudfront-function');
-afterAll(() => copy.remove());
+const { root } = await packagedVariant(FUNCTION);
 
 let app: Booted;
 cloudForFile(
   booted => {
     app = booted;
   },
-  { root: copy.project },
+  { root },
 );
 
 describe('with viewer-request as a CloudFront Function', () => {

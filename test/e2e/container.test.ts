@@ -1,23 +1,20 @@
 import { DeleteObjectCommand, HeadObjectCommand } from '@aws-sdk/client-s3';
 import { GetQueueAttributesCommand } from '@aws-sdk/client-sqs';
 import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
-import { afterAll, afterEach, describe, expect, test } from '@jest/globals';
+import { afterEach, describe, expect, test } from '@jest/globals';
 import { type Clock, systemClock } from '../../core/clock.ts';
 import { type RenderJob, RenderQueue } from '../../core/queue/jobs.ts';
 import { snapshotKey } from '../../core/snapshots/page.ts';
 import { type Snapshot, SnapshotStore } from '../../core/snapshots/snapshot.ts';
-import { changeSetting, copyOfProject, FARGATE } from '../infra/project.ts';
+import { CONTAINER, packagedVariant } from '../infra/project.ts';
 import { type Booted, cloudForFile, GOOGLEBOT, get, until } from './cloud.ts';
 
-/** As many as FARGATE has. */
+/** As many as CONTAINER has. */
 const PAGES = 3;
 const VISIBILITY_MS = 180_000;
 
 // The settings as an operator changes them, packaged and booted. The image is not fetched on a laptop.
-const copy = await copyOfProject();
-await changeSetting(copy.project, 'renderer', 'fargate');
-await changeSetting(copy.project, 'fargate', FARGATE);
-afterAll(() => copy.remove());
+const { root } = await packagedVariant(CONTAINER);
 
 /** Time as it is, and what a test adds to it; the container has the machine's. */
 let later = 0;
@@ -42,7 +39,7 @@ cloudForFile(
   booted => {
     app = booted;
   },
-  { root: copy.project, clock, apiDelay },
+  { root, clock, apiDelay },
 );
 
 const product = (id: number) => `${app.site}/products/${id}`;

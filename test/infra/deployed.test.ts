@@ -38,7 +38,7 @@ let copy: Awaited<ReturnType<typeof copyOfProject>>;
 
 beforeAll(async () => {
   copy = await copyOfProject();
-  deployed = await packagedForDeploy(copy.project, 'dev');
+  deployed = await packagedForDeploy(copy.project, 'prod');
   for (const stage of ['create', 'update']) {
     const file = join(copy.project, `.serverless/cloudformation-template-${stage}-stack.json`);
     templates.set(stage, JSON.parse(readFileSync(file, 'utf8')));
@@ -60,6 +60,20 @@ afterAll(async () => {
 });
 
 const filesIn = (path: string) => readdirSync(path, { recursive: true, encoding: 'utf8' }).sort();
+
+test('a fresh clone packages without an account, credentials or settings of its user', () => {
+  expect(Object.keys(deployed.template.Resources)).toEqual(
+    expect.arrayContaining(['Links', 'Site', 'RenderLambdaFunction']),
+  );
+  expect(deployed.zips.size).toBeGreaterThan(8);
+  for (const bundle of ['functions/render.mjs', 'containers/render.mjs', 'edge/viewer-request.mjs'])
+    expect(readFileSync(join(copy.project, 'dist', bundle), 'utf8')).toMatch(/handler|SIGTERM/);
+});
+
+test('whoever packaged for a deploy and starts the local cloud afterwards gets the stage of the local cloud', () => {
+  const isOfProd = (template: Template) => JSON.stringify(template).includes('signpost-prod-');
+  expect([isOfProd(deployed.template), isOfProd(local)]).toEqual([true, false]);
+});
 
 test('what is in the renderer’s zip fits into a Lambda', () => {
   const bytes = entries.reduce((sum, { name }) => sum + statSync(join(task, name)).size, 0);
@@ -121,24 +135,26 @@ test.each(['create', 'update'])(
   },
 );
 
-test('the local cloud boots the template that deploys, but for what the zips are called and hold', () => {
+test('the local cloud boots the template that deploys, but for the stage, and what the zips are called and hold', () => {
   expect(withoutZips(local)).toEqual(withoutZips(deployed.template));
   expect(existsSync(join(copy.project, '.serverless'))).toBe(false); // a package without zips is none to deploy
 });
 
-/** A template without the places of the zips, and without what is made of their hashes and of the time. */
+/** A template of stage `dev`, without the places of the zips, and without what is made of their hashes and of the time. */
 function withoutZips(template: Template): unknown {
   const text = JSON.stringify(template)
     .replace(/"S3Key":"[^"]*"/g, '"S3Key":"a zip"')
     .replace(/"CodeSha256":"[^"]*"/g, '"CodeSha256":"of a zip"')
-    .replace(/(LambdaVersion)\w+/g, '$1');
+    .replace(/(LambdaVersion)\w+/g, '$1')
+    .replace(/\bsignpost-prod-/g, 'signpost-dev-')
+    .replace('"prod-signpost"', '"dev-signpost"');
   return JSON.parse(text);
 }
 
 describe('the zips', () => {
   /** Each file in a function's zip, with its CRC-32. */
-  const zipped = (name: string) =>
-    new Map(entriesOf(deployed.zips.get(name) ?? Buffer.alloc(0)).map(file => [file.name, file.crc]));
+  const zipped = (name: string) => crcs(entriesOf(deployed.zips.get(name) ?? Buffer.alloc(0)));
+  const crcs = (files: Entry[]) => new Map(files.map(({ name, crc }) => [name, crc]));
 
   test.each([
     ['links', 'dist/functions/links.mjs'],
@@ -154,10 +170,10 @@ describe('the zips', () => {
   });
 
   test('render.zip holds its bundle and Chromium, which is ready to run', () => {
-    const entries = zipped('render');
+    const found = crcs(entries);
     const bundle = 'dist/functions/render.mjs';
-    expect(entries.get(bundle)).toBe(crc32(readFileSync(join(copy.project, bundle))));
-    const others = [...entries.keys()].filter(name => name !== bundle);
+    expect(found.get(bundle)).toBe(crc32(readFileSync(join(copy.project, bundle))));
+    const others = [...found.keys()].filter(name => name !== bundle);
     expect(others).toContain('dist/chromium-147.0.0/chromium');
     expect(others.every(name => name.startsWith('dist/chromium-147.0.0/'))).toBe(true);
   });

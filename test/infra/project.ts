@@ -1,31 +1,28 @@
 import { execFile } from 'node:child_process';
-import { cp, mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
+import { createHash } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import { cp, mkdir, mkdtemp, readdir, readFile, rename, rm, symlink, writeFile } from 'node:fs/promises';
 import { homedir, tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
-import { defaultDirectory } from '../../core/browser/executable.ts';
-import { packagedTemplate } from '../../local/template/package.ts';
+import { alone } from '../../local/alone.ts';
+import { stampOf } from '../../local/stamp.mjs';
+import { INPUTS, packagedTemplate } from '../../local/template/package.ts';
 import type { Template } from '../../local/template/template.ts';
 
 const ROOT = resolve(import.meta.dirname, '../..');
-const INPUTS = [
-  'serverless.yml',
-  'package.json',
-  'package-lock.json',
-  'tsconfig.json',
-  'infra',
-  'functions',
-  'containers',
-  'edge',
-  'core',
-];
-
 /** A copy of the project, as a fresh clone with `npm ci` done. Its owner removes it. */
 export async function copyOfProject(): Promise<{ project: string; remove(): Promise<void> }> {
   const project = await mkdtemp(join(tmpdir(), 'signpost-project-'));
-  for (const input of INPUTS) await cp(join(ROOT, input), join(project, input), { recursive: true });
-  await symlink(join(ROOT, 'node_modules'), join(project, 'node_modules'));
+  await copyInto(project);
   return { project, remove: () => rm(project, { recursive: true, force: true }) };
+}
+
+async function copyInto(project: string): Promise<void> {
+  for (const input of INPUTS)
+    if (!input.startsWith('node_modules'))
+      await cp(join(ROOT, input), join(project, input), { recursive: true });
+  await symlink(join(ROOT, 'node_modules'), join(project, 'node_modules'));
 }
 
 /** Changes a line of the defaults in a project's infra/settings.yml. */
@@ -37,19 +34,37 @@ export async function changeSetting(project: string, name: string, value: string
   await writeFile(path, before.replace(line, `  ${name}: ${value}`));
 }
 
-/** The setting `fargate`, with an image; nobody fetches it here. */
-export const FARGATE =
-  '{ image: "team/signpost-render:7", cpu: 2048, memory: 4096, pages: 3, min: 1, max: 4, capacity: FARGATE }';
+/** Settings with which tests in several files package the project: viewer-request as a CloudFront Function; */
+export const FUNCTION = { viewerRequest: 'cloudfront-function' };
+/** the renderer of the queue as a container, whose image nobody fetches here, and APIs of the app at paths of their own. */
+export const CONTAINER = {
+  renderer: 'fargate',
+  fargate:
+    '{ image: "team/signpost-render:7", cpu: 2048, memory: 4096, pages: 3, min: 1, max: 4, capacity: FARGATE }',
+  siteApis: '{ /v1: api.example.com, /v1/other/*: other.example.com, /graphql/: api.example.com }',
+};
 
-/** The template of a project with other settings. */
-export async function packagedWith(settings: Record<string, string>): Promise<Template> {
-  const { project, remove } = await copyOfProject();
-  try {
-    for (const [name, value] of Object.entries(settings)) await changeSetting(project, name, value);
-    return await packagedTemplate(project);
-  } finally {
-    await remove();
-  }
+/**
+ * The project packaged with other settings, in a folder that is shared by all who ask for the same: nobody changes it. What was
+ * made for one test file is there for the next one, in this run and in a later one, while nothing in the project has changed.
+ */
+export async function packagedVariant(
+  settings: Record<string, string>,
+): Promise<{ root: string; template: Template }> {
+  const hash = (text: string) => createHash('sha256').update(text).digest('hex').slice(0, 16);
+  const variant = join(ROOT, 'dist/variants', hash(JSON.stringify(settings)));
+  const root = join(variant, hash(stampOf(ROOT, INPUTS)));
+  await alone(variant, async () => {
+    if (existsSync(root)) return;
+    await rm(variant, { recursive: true, force: true }); // of the project as it was
+    const partial = `${root}.partial`;
+    await mkdir(partial, { recursive: true });
+    await copyInto(partial);
+    for (const [name, value] of Object.entries(settings)) await changeSetting(partial, name, value);
+    await packagedTemplate(partial);
+    await rename(partial, root);
+  });
+  return { root, template: await packagedTemplate(root) };
 }
 
 export interface Deployed {
@@ -59,18 +74,12 @@ export interface Deployed {
 }
 
 /**
- * What `npx serverless deploy` would send, of a project with an environment of nothing but a home.
- *
- * @param ownChromium whether it unpacks a Chromium of its own, as for a user who has none yet
+ * What `npx serverless deploy` would send, of a project with an environment of nothing but a home, with nothing in it: a
+ * Chromium is unpacked, too. Takes half a minute.
  */
-export async function packagedForDeploy(
-  project: string,
-  stage: string,
-  { ownChromium = false } = {},
-): Promise<Deployed> {
+export async function packagedForDeploy(project: string, stage: string): Promise<Deployed> {
   const home = join(project, 'home');
-  await mkdir(join(home, '.cache'), { recursive: true });
-  if (!ownChromium) await symlink(defaultDirectory(), join(home, '.cache/signpost-chromium'));
+  await mkdir(home);
   const cli = 'node_modules/serverless/bin/serverless.js';
   await promisify(execFile)(process.execPath, [cli, 'package', '--stage', stage], {
     cwd: project,

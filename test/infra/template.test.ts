@@ -4,35 +4,26 @@ import { beforeAll, describe, expect, test } from '@jest/globals';
 import { addSiteApis } from '../../infra/site-apis.cjs';
 import { packagedTemplate } from '../../local/template/package.ts';
 import type { Template } from '../../local/template/template.ts';
-import { packagedWith } from './project.ts';
-import { decided, errorsOf, TEMPLATE_VALUES, withDefaults } from './validator.ts';
+import { decided } from './decided.ts';
+import { CONTAINER, FUNCTION, packagedVariant } from './project.ts';
 
 let template: Template;
 /** The same with viewer-request as a CloudFront Function. */
 let withFunction: Template;
 beforeAll(async () => {
   template = await packagedTemplate('.');
-  withFunction = await packagedWith({ viewerRequest: 'cloudfront-function' });
+  withFunction = (await packagedVariant(FUNCTION)).template;
 }, 300_000);
 
 const propertiesOf = (id: string) => template.Resources[id]?.Properties ?? {};
 const idsOf = (type: string) =>
   Object.entries(template.Resources).flatMap(([id, { Type }]) => (Type === type ? [id] : []));
 
-describe('AWS’s own validator finds no error in the template', () => {
-  test.each(TEMPLATE_VALUES)('%s', (_, isFilled, values) => {
-    expect(errorsOf(decided(withDefaults(template, values), isFilled))).toEqual([]);
-    expect(errorsOf(decided(withDefaults(withFunction, values), isFilled))).toEqual([]);
-  });
-});
-
 describe('APIs of the app at paths of their own (siteApis)', () => {
   let withApis: Template;
   beforeAll(async () => {
-    withApis = await packagedWith({
-      siteApis: '{ /v1: api.example.com, /v1/other/*: other.example.com, /graphql/: api.example.com }',
-    });
-  }, 90_000);
+    withApis = (await packagedVariant(CONTAINER)).template;
+  }, 300_000);
   const configOf = ({ Resources }: Template, isFilled: boolean) =>
     decided(Resources.Site?.Properties?.DistributionConfig, isFilled) as {
       Origins: { Id: string; DomainName: unknown; CustomOriginConfig?: unknown }[];
@@ -67,10 +58,6 @@ describe('APIs of the app at paths of their own (siteApis)', () => {
     const full = structuredClone(template);
     addSiteApis(full, most);
     expect(configOf(full, true).CacheBehaviors.length + 1).toBeLessThanOrEqual(75); // with the one of pages
-  });
-
-  test.each(TEMPLATE_VALUES)('are valid: %s', (_, isFilled, values) => {
-    expect(errorsOf(decided(withDefaults(withApis, values), isFilled))).toEqual([]);
   });
 });
 

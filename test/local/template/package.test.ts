@@ -9,6 +9,7 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { setImmediate } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { packagedSettings, packagedTemplate } from '../../../local/template/package.ts';
 
@@ -47,6 +48,20 @@ test('what was packaged is used again while nothing has changed', async () => {
   const first = await start();
   expect(await start()).toEqual(first);
   expect([times, packagedSettings(root)]).toEqual([1, { pageParameters: ['1'] }]);
+});
+
+test('two at once in one folder, as of two starts, package once', async () => {
+  let packaging = 0;
+  const slow = async () => {
+    packaging += 1;
+    expect(packaging).toBe(1);
+    await packager();
+    await setImmediate(); // the other would be at it by now
+    await setImmediate();
+    packaging -= 1;
+  };
+  const both = await Promise.all([packagedTemplate(root, slow), packagedTemplate(root, slow)]);
+  expect(both).toEqual(Array(2).fill({ Resources: { times: 1 } }));
 });
 
 describe('it is packaged again when', () => {

@@ -1,0 +1,37 @@
+import { describe, expect, test } from '@jest/globals';
+import { addSiteApis } from '../../infra/site-apis.cjs';
+import { packagedTemplate } from '../../local/template/package.ts';
+import type { Template } from '../../local/template/template.ts';
+import { decided } from './decided.ts';
+import { CONTAINER, FUNCTION, packagedVariant } from './project.ts';
+import { errorsOf, TEMPLATE_VALUES, withDefaults } from './validator.ts';
+
+// All in one file: to load the validator takes it longer than all of these templates.
+
+/** Each form of the template that settings give. */
+const FORMS: [form: string, of: () => Promise<Template>][] = [
+  ['as it is', () => packagedTemplate('.')],
+  ['with viewer-request as a CloudFront Function', async () => (await packagedVariant(FUNCTION)).template],
+  [
+    'with APIs at paths of their own',
+    async () => {
+      const template = await packagedTemplate('.');
+      addSiteApis(template, [
+        ['/v1/other', 'other.example.com'],
+        ['/v1', 'api.example.com'],
+      ]);
+      return template;
+    },
+  ],
+  ['with such APIs and the renderer as a container', async () => (await packagedVariant(CONTAINER)).template],
+];
+
+describe.each(FORMS)('AWS’s own validator finds no error in the template %s', (_, of) => {
+  test.each(TEMPLATE_VALUES)(
+    '%s',
+    async (_, isFilled, values) => {
+      expect(errorsOf(decided(withDefaults(await of(), values), isFilled))).toEqual([]);
+    },
+    300_000,
+  );
+});
