@@ -374,7 +374,9 @@ describe('renderQueued(url, queuedAt)', () => {
   test('renders a page that was rendered before it was queued', async () => {
     const url = `${origin}/ready`;
     await obtainSnapshot(url, PATIENCE_MS, context);
-    expect(await renderQueued({ url, queuedAt: Date.now() + 1, reason: 'due' }, PATIENCE_MS, context)).toBe(true);
+    expect(await renderQueued({ url, queuedAt: Date.now() + 1, reason: 'due' }, PATIENCE_MS, context)).toBe(
+      true,
+    );
   });
 
   test('leaves a page that was rendered since', async () => {
@@ -402,7 +404,9 @@ describe('renderQueued(url, queuedAt)', () => {
   test('forgets a page that is gone, so that nothing is rendered until somebody asks for it', async () => {
     const url = `${origin}/gone`;
     await obtainSnapshot(url, PATIENCE_MS, context);
-    expect(await renderQueued({ url, queuedAt: Date.now() + 1, reason: 'due' }, PATIENCE_MS, context)).toBe(false);
+    expect(await renderQueued({ url, queuedAt: Date.now() + 1, reason: 'due' }, PATIENCE_MS, context)).toBe(
+      false,
+    );
     expect(await objects()).toEqual([]);
     expect(await context.table.find(url)).toBeUndefined();
     expect(asked).toEqual(['/gone']);
