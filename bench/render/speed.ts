@@ -17,6 +17,8 @@ export interface SpeedOptions {
   rounds: number;
   /** For each round and number at once; slow parties get a quarter of them. */
   pages: number;
+  /** Renders before the first that counts, in each tab. */
+  warmUp?: number;
   progress(text: string): void;
 }
 
@@ -31,13 +33,13 @@ const WARM_UP = 6;
  */
 export async function measureSpeed(
   site: Site,
-  { parties, rounds, pages, progress }: SpeedOptions,
+  { parties, rounds, pages, warmUp = WARM_UP, progress }: SpeedOptions,
 ): Promise<Rounds> {
   const found = new Map<string, Round[]>(parties.map(({ name }) => [name, []]));
   for (let round = 1; round <= rounds; round++)
     for (const party of parties) {
       const wanted = Math.max(AT_ONCE, Math.ceil(pages * (party.isSlow ? SLOW_SHARE : 1)));
-      const measured = await measureRound(party, site, { round, pages: wanted });
+      const measured = await measureRound(party, site, { round, pages: wanted, warmUp });
       found.get(party.name)?.push(measured);
       progress(
         `round ${round}/${rounds}, ${party.name}: ${figure(quantile(measured.alone.ms, 0.5))} ms, ` +
@@ -51,7 +53,7 @@ export async function measureSpeed(
 async function measureRound(
   party: Party,
   site: Site,
-  { round, pages }: { round: number; pages: number },
+  { round, pages, warmUp }: { round: number; pages: number; warmUp: number },
 ): Promise<Round> {
   const instances: Running[] = [];
   // The same products for all parties, since answers take longer for some than for others; others in every round.
@@ -61,11 +63,11 @@ async function measureRound(
     measure(party, instances, { origin: site.origin, ids: next(count), atOnce });
   try {
     instances.push(await startParty(party, site));
-    await run(party.isSlow ? 1 : WARM_UP, 1);
+    await run(party.isSlow ? 1 : warmUp, 1);
     id = round * 10_000 + 1_000;
     const alone = await run(pages, 1);
     while (party.onePageEach && instances.length < AT_ONCE) instances.push(await startParty(party, site));
-    await run(party.isSlow ? AT_ONCE : AT_ONCE * WARM_UP, AT_ONCE);
+    await run(party.isSlow ? AT_ONCE : AT_ONCE * warmUp, AT_ONCE);
     id = round * 10_000 + 5_000;
     return { alone, four: await run(pages * 2, AT_ONCE) };
   } finally {

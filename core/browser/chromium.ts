@@ -12,7 +12,7 @@ import {
   programOf,
 } from './executable.ts';
 import { groupLives, killGroup } from './group.ts';
-import { type PagesWay, setupOf } from './switches.ts';
+import { type PagesWay, type Setup, setupOf } from './switches.ts';
 import { BrowserRefused, requireSafe } from './version.ts';
 
 export { prepareChromium } from './executable.ts';
@@ -88,39 +88,16 @@ export async function launchChromium(options: LaunchOptions & { log(line: string
   const framesOnDemand = options.framesOnDemand === true && program.isShell;
   const more = [...sandbox(), ...(options.arguments ?? [])];
   const setup = setupOf({ isShell: program.isShell, framesOnDemand, more });
-  const shell = spawn(
-    '/bin/sh',
-    ['-c', SCRIPT, 'sh', profiles, setup.preferences, setup.localState, program.path, ...setup.switches],
-    {
-      detached: true,
-      env: childEnvironment(program.path),
-      stdio: ['ignore', 'ignore', 'pipe', 'pipe', 'pipe'],
-    },
-  );
+  const shell = startShell(program, profiles, setup);
   const group = await started(shell);
-  const [, , stderr, output, input] = shell.stdio as [null, null, Readable, Writable, Readable];
-  const connection = new CdpConnection(output, input);
-  const said = lastWords(stderr);
-  const browser: Browser = {
-    cdp: connection.session(),
+  const said = lastWords(streamsOf(shell).stderr);
+  const browser = browserOf(shell, {
     framesOnDemand,
     pagesWay: setup.pagesWay,
     isWhole: !program.isShell,
-    windowsComing: 0,
     group,
-    session: id => connection.session(id),
-    closed: connection.closed,
-    silence: () => connection.silence,
-    kill: async () => {
-      killGroup(group);
-      connection.close();
-      stderr.destroy(); // a helper that has left the group may hold the other end, and would hold this process
-      await connection.closed;
-      await rm(join(profiles, String(group)), { recursive: true, force: true, maxRetries: 5 });
-    },
-  };
-  // Whatever ended it: helpers that outlive it would hold its profile and our end of its output.
-  connection.closed.then(() => browser.kill()).catch(() => undefined); // the next launch removes what is left
+    profile: join(profiles, String(group)),
+  });
   try {
     requireKind(program, await answers(browser));
     return browser;
@@ -129,6 +106,48 @@ export async function launchChromium(options: LaunchOptions & { log(line: string
     if (error instanceof BrowserRefused) throw error;
     throw new BrowserGone(`${program.path} did not start: ${said() || String(error)}`);
   }
+}
+
+const startShell = ({ path }: Program, profiles: string, { preferences, localState, switches }: Setup) =>
+  spawn('/bin/sh', ['-c', SCRIPT, 'sh', profiles, preferences, localState, path, ...switches], {
+    detached: true,
+    env: childEnvironment(path),
+    stdio: ['ignore', 'ignore', 'pipe', 'pipe', 'pipe'],
+  });
+
+/** Its own errors, and the ends of the pipe that Chromium is spoken to by. */
+function streamsOf(shell: ChildProcess): { stderr: Readable; output: Writable; input: Readable } {
+  const [, , stderr, output, input] = shell.stdio as [null, null, Readable, Writable, Readable];
+  return { stderr, output, input };
+}
+
+type Known = Pick<Browser, 'framesOnDemand' | 'pagesWay' | 'isWhole' | 'group'> & {
+  /** Its folder. */
+  profile: string;
+};
+
+/** The Chromium below a shell that was started. When it has ended, what it leaves is removed. */
+function browserOf(shell: ChildProcess, { profile, ...known }: Known): Browser {
+  const { stderr, output, input } = streamsOf(shell);
+  const connection = new CdpConnection(output, input);
+  const kill = async () => {
+    killGroup(known.group);
+    connection.close();
+    stderr.destroy(); // a helper that has left the group may hold the other end, and would hold this process
+    await connection.closed;
+    await rm(profile, { recursive: true, force: true, maxRetries: 5 });
+  };
+  // Whatever ended it: helpers that outlive it would hold its profile and our end of its output.
+  connection.closed.then(kill).catch(() => undefined); // the next launch removes what is left
+  return {
+    ...known,
+    cdp: connection.session(),
+    windowsComing: 0,
+    session: id => connection.session(id),
+    closed: connection.closed,
+    silence: () => connection.silence,
+    kill,
+  };
 }
 
 /** Waits for a browser's first answer: what it calls itself. Rejects with CallTimeout or BrowserGone. */

@@ -74,75 +74,94 @@ const MOST_HUNG = 1_000;
 
 /** A renderer with a Chromium of its own: started by the first render, kept for the next ones, replaced when it ends. */
 export function createRenderer(options: RendererOptions): Renderer {
-  const { clock, log, random = systemRandom, isolation = 'shared', userAgent } = options;
-  const { launch = {}, gate = {} } = options;
+  const { log, random = systemRandom, isolation = 'shared', userAgent, launch = {}, gate = {} } = options;
   const browsers = new Browsers({ launch, gate, userAgent, isolation, random, log });
-  const line = new Line(options.pages ?? 4);
-  const hung = new Hung(clock);
-
-  const attempt = async (url: URL, until: number): Promise<RenderedPage> => {
-    const { isAllowedOrigin, loadDocument } = options;
-    const standIn = (await options.standIn?.isNeededFor(url.origin)) ? options.standIn : undefined;
-    const left = () => Math.max(1, until - clock.now());
-    const rules = { url, until, isAllowedOrigin, loadDocument, standIn, clock };
-    const rendering = browsers.use(tabs => tabs.use(url.origin, left(), tab => visit(tab, rules)));
-    const late = () => new RenderTimeout(`${url}: its browser did not come back in time`);
-    return inTime(rendering, left() + CLOSING_MS, late);
+  const pages = new Pages(options, browsers);
+  return {
+    render: (address, { deadline }) => pages.render(address, deadline),
+    warm: () => browsers.ready().catch(() => undefined),
+    idle: () => browsers.idle(),
+    close: () => browsers.close(),
   };
+}
+
+/** How a page comes through: its turn, a browser that is there, an attempt, and another one when the browser ended. */
+class Pages {
+  readonly #options: RendererOptions;
+  readonly #clock: Clock;
+  readonly #browsers: Browsers;
+  readonly #line: Line;
+  readonly #hung: Hung;
+
+  constructor(options: RendererOptions, browsers: Browsers) {
+    this.#options = options;
+    this.#clock = options.clock;
+    this.#browsers = browsers;
+    this.#line = new Line(options.pages ?? 4);
+    this.#hung = new Hung(options.clock);
+  }
+
+  async render(address: string, deadline: number): Promise<RenderedPage> {
+    const url = allowedUrl(address, this.#options.isAllowedOrigin);
+    if (this.#hung.has(url.href)) throw new RenderFailed(`${url} was in an endless loop a moment ago`);
+    const until = this.#clock.now() + deadline;
+    const isCold = !this.#browsers.isUp;
+    try {
+      return await this.#inTurn(url, until, deadline);
+    } catch (error) {
+      throw isCold && isLate(error) ? new ColdStart(error.message, error.head) : error;
+    }
+  }
+
+  async #inTurn(url: URL, until: number, deadline: number): Promise<RenderedPage> {
+    const leave = await this.#line.enter(deadline);
+    if (!leave) throw new RenderTimeout(`${url}: its turn did not come in time`);
+    try {
+      return await this.#attempts(url, until);
+    } finally {
+      leave();
+    }
+  }
+
+  async #attempts(url: URL, until: number): Promise<RenderedPage> {
+    let end: number | undefined;
+    for (let attempts = 1; ; attempts++) {
+      try {
+        await this.#started(url, until);
+        end ??= Math.min(until, this.#clock.now() + HARD_CAP_MS);
+        return await this.#attempt(url, end);
+      } catch (error) {
+        if (error instanceof PageHung) this.#hung.add(url.href);
+        const isLast = attempts === ATTEMPTS || this.#clock.now() >= until;
+        if (!(error instanceof BrowserGone) || this.#browsers.closed || isLast) throw renderError(error, url);
+        this.#options.log(`${url}: ${error.message}; once more on a new one`);
+      }
+    }
+  }
 
   /** Waits for a browser as long as there is time for a page then. */
-  const started = async (url: URL, until: number): Promise<void> => {
+  async #started(url: URL, until: number): Promise<void> {
+    const browsers = this.#browsers;
     if (browsers.isUp) return;
     const late = () =>
       browsers.startFailure === undefined
         ? new ColdStart(`${url}: Chromium was still being started`)
         : browsers.startFailure; // nor did the one before it start
-    const left = until - clock.now();
+    const left = until - this.#clock.now();
     await inTime(browsers.ready(), Math.max(left * SHARE_OF_START, left - HARD_CAP_MS), late);
-  };
+  }
 
-  const render = async (url: URL, until: number): Promise<RenderedPage> => {
-    let end: number | undefined;
-    for (let attempts = 1; ; attempts++) {
-      try {
-        await started(url, until);
-        end ??= Math.min(until, clock.now() + HARD_CAP_MS);
-        return await attempt(url, end);
-      } catch (error) {
-        if (error instanceof PageHung) hung.add(url.href);
-        const isLast = attempts === ATTEMPTS || clock.now() >= until;
-        if (!(error instanceof BrowserGone) || browsers.closed || isLast) throw renderError(error, url);
-        log(`${url}: ${error.message}; once more on a new one`);
-      }
-    }
-  };
-
-  const inTurn = async (url: URL, until: number, deadline: number): Promise<RenderedPage> => {
-    const leave = await line.enter(deadline);
-    if (!leave) throw new RenderTimeout(`${url}: its turn did not come in time`);
-    try {
-      return await render(url, until);
-    } finally {
-      leave();
-    }
-  };
-
-  return {
-    render: async (address, { deadline }) => {
-      const url = allowedUrl(address, options.isAllowedOrigin);
-      if (hung.has(url.href)) throw new RenderFailed(`${url} was in an endless loop a moment ago`);
-      const until = clock.now() + deadline;
-      const isCold = !browsers.isUp;
-      try {
-        return await inTurn(url, until, deadline);
-      } catch (error) {
-        throw isCold && isLate(error) ? new ColdStart(error.message, error.head) : error;
-      }
-    },
-    warm: () => browsers.ready().catch(() => undefined),
-    idle: () => browsers.idle(),
-    close: () => browsers.close(),
-  };
+  async #attempt(url: URL, until: number): Promise<RenderedPage> {
+    const { isAllowedOrigin, loadDocument, clock } = this.#options;
+    const standIn = (await this.#options.standIn?.isNeededFor(url.origin))
+      ? this.#options.standIn
+      : undefined;
+    const left = () => Math.max(1, until - clock.now());
+    const rules = { url, until, isAllowedOrigin, loadDocument, standIn, clock };
+    const rendering = this.#browsers.use(tabs => tabs.use(url.origin, left(), tab => visit(tab, rules)));
+    const late = () => new RenderTimeout(`${url}: its browser did not come back in time`);
+    return inTime(rendering, left() + CLOSING_MS, late);
+  }
 }
 
 /** A page past its deadline is closed, or its browser killed, within this. */

@@ -7,7 +7,7 @@ import type { Variable } from '../environment.ts';
 import { indexNow } from '../freshness/index-now.ts';
 import { systemRandom } from '../ids.ts';
 import { RenderQueue } from '../queue/jobs.ts';
-import { createRenderer } from '../rendering/renderer.ts';
+import { createRenderer, type RendererOptions } from '../rendering/renderer.ts';
 import { SiteName } from '../rendering/site-name.ts';
 import { AppFiles } from './app-files.ts';
 import { isLocalSite, isOneOf, isSiteOrigin } from './hosts.ts';
@@ -58,35 +58,12 @@ export function connectRenderer(
   pages?: number,
 ): RenderContext {
   const store = new SnapshotStore(s3, settings.SITE_BUCKET);
-  const name = new SiteName({ mark: settings.SITE_MARK, clock: systemClock });
-  const loadShell = async () => {
-    const { html, build } = await store.shell();
-    return { status: 200, headers: { 'content-type': 'text/html; charset=utf-8' }, body: html, build };
-  };
-  // While Chromium starts there is time for it.
-  for (const host of settings.SITE_HOSTS.split(','))
-    if (!host.includes('*')) void name.leadsHere(`https://${host}`);
   return {
     store,
     table: new PageTable({ client: dynamodb, name: settings.SNAPSHOTS_TABLE }),
     queue: new RenderQueue(sqs, settings.RENDER_QUEUE),
     renderer: createRenderer({
-      isAllowedOrigin: origin => isSiteOrigin(origin, settings.SITE_HOSTS),
-      gate: {
-        allows: (host, port) =>
-          isLocalSite(host, port, settings.SITE_HOSTS) || isOneOf(settings.PRIVATE_ORIGINS, host, port),
-        refuses: host => name.isElsewhere(host), // what a stand-in does not see, such as a worker's requests
-      },
-      // The shell comes from the bucket: the renderer never passes the edge's classifier, so it cannot meet itself.
-      loadDocument: loadShell,
-      standIn: siteStandIn({
-        name,
-        files: new AppFiles({ s3, bucket: settings.SITE_BUCKET, clock: systemClock }),
-        shell: loadShell,
-        apiDomain: settings.SITE_API_DOMAIN,
-        apis: settings.SITE_APIS,
-      }),
-      isolation: settings.RENDER_ISOLATION === 'strict' ? 'strict' : 'shared',
+      ...rulesOf(settings, s3, store),
       ...(pages !== undefined && { pages }),
       log: line => console.log(line),
       clock: systemClock,
@@ -97,4 +74,33 @@ export function connectRenderer(
     announce: indexNow({ key: settings.INDEXNOW_KEY, fetch, log: line => console.warn(line) }),
     log: entry => console.log(JSON.stringify({ level: 'info', ...entry })),
   };
+}
+
+/** What of the site is rendered, what its pages may reach, and what stands in for it. */
+function rulesOf(settings: Settings, s3: S3Client, store: SnapshotStore) {
+  const { SITE_HOSTS, PRIVATE_ORIGINS } = settings;
+  const name = new SiteName({ mark: settings.SITE_MARK, clock: systemClock });
+  // While Chromium starts there is time for it.
+  for (const host of SITE_HOSTS.split(',')) if (!host.includes('*')) void name.leadsHere(`https://${host}`);
+  const loadShell = async () => {
+    const { html, build } = await store.shell();
+    return { status: 200, headers: { 'content-type': 'text/html; charset=utf-8' }, body: html, build };
+  };
+  return {
+    isAllowedOrigin: origin => isSiteOrigin(origin, SITE_HOSTS),
+    gate: {
+      allows: (host, port) => isLocalSite(host, port, SITE_HOSTS) || isOneOf(PRIVATE_ORIGINS, host, port),
+      refuses: host => name.isElsewhere(host), // what a stand-in does not see, such as a worker's requests
+    },
+    // The shell comes from the bucket: the renderer never passes the edge's classifier, so it cannot meet itself.
+    loadDocument: loadShell,
+    standIn: siteStandIn({
+      name,
+      files: new AppFiles({ s3, bucket: settings.SITE_BUCKET, clock: systemClock }),
+      shell: loadShell,
+      apiDomain: settings.SITE_API_DOMAIN,
+      apis: settings.SITE_APIS,
+    }),
+    isolation: settings.RENDER_ISOLATION === 'strict' ? 'strict' : 'shared',
+  } satisfies Partial<RendererOptions>;
 }

@@ -31,14 +31,15 @@ export interface SchedulerConfig {
 
 const MINUTE_MS = 60_000;
 const UNITS_MS = { minute: MINUTE_MS, hour: 60 * MINUTE_MS, day: 24 * 60 * MINUTE_MS };
-// A clock's sleep cannot be cut short, so the wait is in pieces and nothing lingers after close().
+// A timer has no room for a month, and a machine may sleep meanwhile.
 const WAIT_PIECE_MS = 1000;
 
 /** Runs schedules from `add` to `close`. */
 export class Scheduler {
   readonly #config: SchedulerConfig;
   readonly #schedules = new Map<string, ScheduleConfig>();
-  #closed = false;
+  /** Ends every wait: a timer that is left keeps the process up. */
+  readonly #closing = new AbortController();
 
   constructor(config: SchedulerConfig) {
     this.#config = config;
@@ -62,15 +63,16 @@ export class Scheduler {
 
   /** No run begins any more; those under way go on. */
   close(): void {
-    this.#closed = true;
+    this.#closing.abort();
   }
 
   async #keep(schedule: ScheduleConfig, next: NextRun): Promise<void> {
     const { clock } = this.#config;
+    const { signal } = this.#closing;
     let due = next(clock.now());
-    while (due !== undefined && !this.#closed) {
+    while (due !== undefined && !signal.aborted) {
       const left = due - clock.now();
-      if (left > 0) await clock.sleep(Math.min(left, WAIT_PIECE_MS));
+      if (left > 0) await clock.sleep(Math.min(left, WAIT_PIECE_MS), signal);
       else {
         // As in the real one, a run does not wait for the one before it.
         void this.#fire(schedule, due);

@@ -3,7 +3,7 @@ import type { Clock } from '../../../core/clock.ts';
 /** The work took longer than it may. */
 export class DeadlinePassed extends Error {}
 
-// A sleep can't be taken back, so none is longer than this: nothing keeps the process up after the last request.
+// A limit that comes meanwhile may be over before the one that is slept for.
 const LONGEST_SLEEP_MS = 1_000;
 
 /** Time limits by an injected clock, with one sleeper for all of them instead of one timer per request. */
@@ -11,6 +11,8 @@ export class Deadlines {
   readonly #clock: Clock;
   readonly #waiting = new Set<{ at: number; fail(): void }>();
   #watching = false;
+  /** Ends the sleep once nothing has a limit any more: a timer that is left keeps the process up. */
+  #idle = new AbortController();
 
   constructor(clock: Clock) {
     this.#clock = clock;
@@ -24,7 +26,10 @@ export class Deadlines {
         fail: () => reject(new DeadlinePassed(`took longer than ${ms / 1000} s`)),
       };
       this.#waiting.add(limit);
-      work.then(resolve, reject).finally(() => this.#waiting.delete(limit));
+      work.then(resolve, reject).finally(() => {
+        this.#waiting.delete(limit);
+        if (this.#waiting.size === 0) this.#idle.abort();
+      });
       void this.#watch();
     });
   }
@@ -34,7 +39,9 @@ export class Deadlines {
     this.#watching = true;
     while (this.#waiting.size > 0) {
       const next = Math.min(...[...this.#waiting].map(limit => limit.at));
-      await this.#clock.sleep(Math.min(Math.max(1, next - this.#clock.now()), LONGEST_SLEEP_MS));
+      this.#idle = new AbortController();
+      const left = Math.max(1, next - this.#clock.now());
+      await this.#clock.sleep(Math.min(left, LONGEST_SLEEP_MS), this.#idle.signal);
       for (const limit of this.#waiting)
         if (limit.at <= this.#clock.now()) {
           this.#waiting.delete(limit);

@@ -13,8 +13,7 @@ export interface QueuesConfig {
   accountId?: string;
 }
 
-// A long poll sleeps in pieces: it looks again for what became visible, and as a clock's sleep cannot be cut short,
-// nothing lingers after close().
+// A long poll sleeps in pieces: it looks again for what became visible.
 const POLL_PIECE_MS = 500;
 
 /** The queues of one account, by their names. */
@@ -66,7 +65,9 @@ export class Queues {
       const taken = queue.take(options);
       const left = until - clock.now();
       if (taken.length > 0 || left <= 0 || this.#closed) return taken;
-      await queue.arrival(clock.sleep(Math.min(left, POLL_PIECE_MS)), options.signal);
+      const piece = new AbortController();
+      await queue.arrival(clock.sleep(Math.min(left, POLL_PIECE_MS), piece.signal), options.signal);
+      piece.abort(); // a timer that is left keeps the process up
     }
   }
 

@@ -13,7 +13,7 @@ const B = '192.0.2.2:443';
 
 let stores: Stores;
 beforeEach(async () => {
-  stores = await startStores(new HandClock(NOW));
+  stores = await startStores(new HandClock(NOW), { connected: true }); // as instances are, which keep no step
 });
 afterEach(() => stores.stop());
 

@@ -88,14 +88,19 @@ describe('a browser that does not start', () => {
   });
 
   test('is one also to who comes while the next start hangs', async () => {
-    const [executable, first] = [join(folder, 'hanging'), join(folder, 'first')];
-    const script = `#!/bin/sh\nif [ ! -e '${first}' ]; then touch '${first}'; exit 1; fi\nexec sleep 5\n`;
+    const [executable, first, over] = [join(folder, 'hanging'), join(folder, 'first'), join(folder, 'over')];
+    const script = `#!/bin/sh
+if [ ! -e '${first}' ]; then touch '${first}'; exit 1; fi
+while [ ! -e '${over}' ]; do sleep 0.05; done
+exit 1
+`;
     await writeFile(executable, script, { mode: 0o755 });
     const hanging = rendererWith(executable);
     await hanging.warm();
     const outcome = await hanging.render(`${origin}/1`, { deadline: DEADLINE_MS }).catch(error => error);
     expect(outcome).toBeInstanceOf(RenderFailed);
     expect(outcome.cause).toBeDefined();
+    await writeFile(over, ''); // a renderer that is closed waits for the start that is under way
     await hanging.close();
   });
 });

@@ -18,13 +18,18 @@ import { Sqs } from '../../../local/services/sqs.ts';
 import { operatorClients } from '../../../local/start/operator.ts';
 import { REGION } from '../../../local/template/names.ts';
 import { packagedTemplate } from '../../../local/template/package.ts';
+import { direct } from './direct.ts';
 
 export const BUCKET = 'site';
 
 export type Stores = Awaited<ReturnType<typeof startStores>>;
 
-/** All that stands behind the renderer, empty: the template's tables, the bucket and the queue, behind the real SDK. */
-export async function startStores(clock: Clock = systemClock) {
+/**
+ * All that stands behind the renderer, empty: the template's tables, the bucket and the queue, behind the real SDK.
+ *
+ * @param options.connected whether calls go by HTTP, where those made at once do not keep step as they do without
+ */
+export async function startStores(clock: Clock = systemClock, { connected = false } = {}) {
   const directory = await mkdtemp(join(tmpdir(), 'signpost-stores-'));
   const dynamodb = new DynamoDb();
   const s3 = new S3({ directory, clock, random: systemRandom });
@@ -35,9 +40,10 @@ export async function startStores(clock: Clock = systemClock) {
     callerOf: () => ({ kind: 'operator' }),
     onDenied: () => undefined,
   });
-  const door = await listen(endpointOf, 0);
-  const baseUrl = `http://127.0.0.1:${door.port}`;
-  const sqs = new Sqs({ path: join(directory, 'sqs'), clock, random: systemRandom, baseUrl });
+  const door = connected ? await listen(endpointOf, 0) : undefined;
+  const carrier = door ? {} : { requestHandler: direct(endpointOf) };
+  const endpoint = `http://127.0.0.1:${door?.port ?? 0}`;
+  const sqs = new Sqs({ path: join(directory, 'sqs'), clock, random: systemRandom, baseUrl: endpoint });
   Object.assign(services, { s3, dynamodb, sqs });
   await s3.createBucket(BUCKET);
   const queueUrl = sqs.createQueue({ name: 'render' }).url;
@@ -45,13 +51,14 @@ export async function startStores(clock: Clock = systemClock) {
   const { TimeToLiveSpecification: _, ...limits } = Resources.LimitsTable?.Properties ?? {}; // a call of its own
   await dynamodb.createTable({ ...Resources.SnapshotsTable?.Properties, TableName: 'snapshots' });
   await dynamodb.createTable({ ...limits, TableName: 'limits' });
-  const clients = operatorClients(baseUrl);
+  const clients = operatorClients(endpoint, carrier);
   // The SDK's own patience with a table that refuses is seconds; the functions' is short.
   const impatient = new DynamoDBClient({
-    endpoint: baseUrl,
+    endpoint,
     region: REGION,
     credentials: { accessKeyId: 'OPERATOR', secretAccessKey: 'local' },
     maxAttempts: 1,
+    ...carrier,
   });
   return {
     ...clients,
@@ -72,7 +79,7 @@ export async function startStores(clock: Clock = systemClock) {
     },
     stop: async () => {
       for (const client of [...Object.values(clients), impatient]) client.destroy();
-      await close(door.server);
+      if (door) await close(door.server);
       sqs.close();
       await dynamodb.close();
       await rm(directory, { recursive: true, force: true });

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { systemClock } from '../../../core/clock.ts';
 import { systemRandom } from '../../../core/ids.ts';
 import { parseExpression, type ScheduleConfig, Scheduler } from '../../../local/services/scheduler.ts';
 import { HandClock } from '../hand-clock.ts';
@@ -60,6 +61,22 @@ describe('a rate', () => {
     await clock.advance(minutes(120));
     expect(events).toHaveLength(1);
   });
+});
+
+test('close() leaves no timer that would keep the process up', async () => {
+  const timers = () => process.getActiveResourcesInfo().filter(name => name === 'Timeout').length;
+  const before = timers();
+  const own = new Scheduler({ clock: systemClock, random: systemRandom });
+  const schedule = {
+    name: 'yearly',
+    arn: 'arn',
+    expression: 'cron(0 0 1 1 ? *)',
+    invoke: async () => undefined,
+  };
+  own.add(schedule);
+  expect(timers()).toBe(before + 1);
+  own.close();
+  expect(timers()).toBe(before);
 });
 
 describe('the times of', () => {
