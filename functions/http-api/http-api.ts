@@ -90,11 +90,21 @@ function requestFrom(event: Event, body: Buffer<ArrayBuffer>): Request {
 /** What the APIs read. Whatever else a client sends is no matter of theirs. */
 const READ = ['authorization', 'content-type'];
 
-/** Neither a key nor a media type holds anything but ASCII; what else is in a value could not be a header again. */
+/**
+ * What the gateway takes of all headers together; patterns would run out of stack on a value of megabytes.
+ * https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-quotas.html
+ */
+const MAX_HEADER_LENGTH = 10_240;
+
+/**
+ * Neither a key nor a media type holds anything but ASCII, or is of any length: what else is in a value could not be a header
+ * again, and what is too long is none.
+ */
 function headersOf({ headers }: Event): [string, string][] {
   return READ.flatMap((name): [string, string][] => {
     const value = headers[name];
-    return value === undefined ? [] : [[name, value.replace(/[^\t\x20-\x7e]/g, '?')]];
+    if (value === undefined || value.length > MAX_HEADER_LENGTH) return [];
+    return [[name, value.replace(/[^\t\x20-\x7e]/g, '?')]];
   });
 }
 

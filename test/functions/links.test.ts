@@ -255,12 +255,27 @@ describe('POST /api/links: what is far too much', () => {
     expect((await postBytes(whole)).status).toBe(201);
   });
 
-  test.each(['Bearer ', 'Bearer', ''])('an Authorization of "%s" and 5 MB: 401', async start => {
+  test.each([
+    ['a scheme and a space', 'Bearer '],
+    ['a scheme', 'Bearer'],
+    ['nothing', ''],
+    ['5 MB of spaces', `Bearer${' '.repeat(5_000_000)}`],
+  ])('an Authorization of %s and 5 MB: 401', async (_, start) => {
     const answer = await post(
       { url: 'x' },
       { authorization: `${start}${' '.repeat(100)}${'x'.repeat(5_000_000)}` },
     );
     expectProblem(answer, 401, 'Unauthorized');
+    expect(JSON.stringify(answer).length).toBeLessThan(SHORT);
+  });
+
+  test.each([
+    ['a name', `application/${'x'.repeat(5_000_000)}+json`],
+    ['a charset', `application/json;charset=${'x'.repeat(5_000_000)}`],
+    ['spaces', `application/json${' '.repeat(5_000_000)};charset=latin1`],
+  ])('a media type with %s of 5 MB: 415', async (_, type) => {
+    const answer = await post({ url: 'https://example.org/' }, { 'content-type': type });
+    expectProblem(answer, 415, 'Unsupported Media Type');
     expect(JSON.stringify(answer).length).toBeLessThan(SHORT);
   });
 

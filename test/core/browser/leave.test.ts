@@ -16,7 +16,7 @@ let executable: string;
 beforeAll(async () => {
   executable = await prepareChromium({ log: () => undefined });
   const start = `exec '${executable}' "$@"`;
-  const cling = `if [ "$1" != --version ]; then setsid sh -c 'echo $$ >> "$0"; exec sleep 1000' '${helper}' & fi`;
+  const cling = `if [ "$1" != --version ]; then setsid sh -c 'echo $$ >> "$0"; exec sleep 1000' '${helper}' & until [ -s '${helper}' ]; do sleep 0.01; done; fi`;
   writeFileSync(clinging, `#!/bin/sh\n${libraries()}\n${cling}\n${start}\n`, { mode: 0o755 });
 });
 
