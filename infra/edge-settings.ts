@@ -13,6 +13,8 @@ export interface StageSettings {
   renderer: 'lambda' | 'fargate';
   fargate: { image: string };
   pageParameters: string[];
+  siteApiDomain: string;
+  siteApis?: Record<string, string> | null;
   viewerRequest: 'lambda' | 'cloudfront-function';
   crawlers?: CrawlerSettings;
 }

@@ -1,4 +1,5 @@
 import { parseUrl } from '../../core/parse-url.ts';
+import type { StageSettings } from '../../infra/edge-settings.ts';
 import { apiPath } from '../../infra/site-apis.cjs';
 
 /** The app's own APIs: for each path of the site, the address that its requests are forwarded to. */
@@ -25,6 +26,19 @@ export function readApis(given: readonly string[]): Map<string, string> {
     apis.set(path, url);
   }
   return apis;
+}
+
+/** The APIs that a deploy would have by the settings, path and domain, and that nobody answers here. */
+export function unanswered(
+  { siteApiDomain, siteApis }: Pick<StageSettings, 'siteApiDomain' | 'siteApis'>,
+  apis: Apis,
+): [path: string, domain: string][] {
+  const others = Object.entries(siteApis ?? {}).map(([path, domain]): [string, string] => [
+    apiPath(path),
+    domain,
+  ]);
+  const all = siteApiDomain === '' ? others : [[USUAL_PATH, siteApiDomain] as [string, string], ...others];
+  return all.filter(([path]) => !apis.has(path));
 }
 
 function pathOf(written: string, value: string): string {

@@ -7,18 +7,19 @@ export interface Shown {
   key: string | undefined;
   page: string;
   apis: Apis;
+  /** APIs of the settings that nobody answers here. */
+  unanswered: [path: string, domain: string][];
   allowed: string[];
   pageParameters: string[];
 }
 
 /** What a person wants to know once it is ready. */
 export function banner({ addresses, endpoint, stack }: Cloud, shown: Shown, seconds: number): string {
-  const { key, page, apis, allowed, pageParameters } = shown;
+  const { key, page, allowed, pageParameters } = shown;
   const bold = (text: string) => paint('bold', text);
   const { Links = '', Site = '' } = addresses;
   const keyLine = key ?? 'the one that was printed at the first start; for another:';
   const newKey = `  AWS_ENDPOINT_URL=${endpoint} npx signpost key --table ${stack.ref('KeysTable')}\n`;
-  const apiLines = [...apis].map(([path, url]) => `  ${'API'.padEnd(12)}  ${path}/* → ${url}\n`).join('');
   const allowedLine =
     allowed.length > 0 ? `  allowed       ${allowed.join(', ')}   may be asked by pages\n` : '';
   return `
@@ -29,7 +30,7 @@ ${bold('Signpost')} is ready after ${seconds.toFixed(1)} s.
   API key       ${bold(keyLine)}
 ${key === undefined ? newKey : ''}  verdicts      ${Site}${VERDICT_PATH}   who gets what, and why
   AWS endpoint  ${endpoint}   AWS_ENDPOINT_URL for the AWS CLI and \`npx signpost\`
-${apiLines}${allowedLine}  query         ${queryOf(pageParameters)}
+${apiLines(shown)}${allowedLine}  query         ${queryOf(pageParameters)}
 
 Try:
   curl -X POST ${Links}/api/links -H 'Authorization: Bearer ${key ?? 'KEY'}' -H 'Content-Type: application/json' -d '{"url":"https://example.com/spring","slug":"spring"}'
@@ -38,6 +39,15 @@ Try:
 
 Ctrl-C ends it. One line for each request follows.
 `;
+}
+
+/** Who answers what is not the app's. */
+export function apiLines({ apis, unanswered }: Pick<Shown, 'apis' | 'unanswered'>): string {
+  const forwarded = [...apis].map(([path, url]) => `${path}/* → ${url}`);
+  const left = unanswered.map(
+    ([path, domain]) => `${path}/* → nobody here, ${domain} once deployed; --api ${path}=URL names one`,
+  );
+  return [...forwarded, ...left].map(line => `  ${'API'.padEnd(12)}  ${line}\n`).join('');
 }
 
 /** Which parameters make another page. */

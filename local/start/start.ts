@@ -11,7 +11,7 @@ import { writeSitemap } from '../../examples/shop/sitemap.ts';
 import type { StageSettings } from '../../infra/edge-settings.ts';
 import { type Cloud, type CloudOptions, startCloud } from '../cloud.ts';
 import { packagedSettings, packagedTemplate } from '../template/package.ts';
-import { type Apis, USUAL_PATH } from './apis.ts';
+import { type Apis, USUAL_PATH, unanswered } from './apis.ts';
 import { uploadApp } from './app.ts';
 import { banner } from './banner.ts';
 import { firstKey } from './first-key.ts';
@@ -60,7 +60,14 @@ export async function start(options: Options, root: string): Promise<void> {
   const pages = warmPages(cloud);
   const key = await keyOf(cloud, options.apiKey);
   goOnWhateverHappens();
-  const shown = { ...app, ...options, key, apis: app.apis, pageParameters: settings.pageParameters };
+  const shown = {
+    ...app,
+    ...options,
+    key,
+    apis: app.apis,
+    unanswered: unanswered(settings, app.apis),
+    pageParameters: settings.pageParameters,
+  };
   say(banner(cloud, shown, (performance.now() - started) / 1000));
   await pages;
 }

@@ -16,6 +16,7 @@ const SETTINGS: StageSettings = {
   renderer: 'lambda',
   fargate: { image: '' },
   pageParameters: [],
+  siteApiDomain: '',
   viewerRequest: 'lambda',
 };
 const DOMAINS = { shortDomain: 'go.example.com', siteDomain: 'www.example.com', certificateArn: CERTIFICATE };

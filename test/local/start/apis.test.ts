@@ -1,5 +1,6 @@
 import { expect, test } from '@jest/globals';
-import { readApis, readOrigins } from '../../../local/start/apis.ts';
+import { readApis, readOrigins, unanswered } from '../../../local/start/apis.ts';
+import { apiLines } from '../../../local/start/banner.ts';
 import { forwardApis } from '../../../local/start/forward.ts';
 import { packagedTemplate } from '../../../local/template/package.ts';
 
@@ -26,6 +27,34 @@ test.each<[given: string[], sentence: string]>([
   [[API, `/api=${API}`], '/api has an API already.'],
 ])('--api %j is refused with a sentence', (given, sentence) => {
   expect(() => readApis(given)).toThrow(sentence);
+});
+
+test.each([
+  ['', undefined, [API], []],
+  ['', null, [], []],
+  ['api.example.com', {}, [], [['/api', 'api.example.com']]],
+  ['api.example.com', {}, [API], []],
+  [
+    '',
+    { '/v1/*': 'v1.example.com', '/graphql': 'q.example.com' },
+    [`/graphql=${API}`],
+    [['/v1', 'v1.example.com']],
+  ],
+])(
+  'of siteApiDomain "%s" and siteApis %j, with --api %j, nobody answers %j',
+  (siteApiDomain, siteApis, given, left) => {
+    expect(
+      unanswered({ siteApiDomain, ...(siteApis !== undefined && { siteApis }) }, readApis(given)),
+    ).toEqual(left);
+  },
+);
+
+test('the banner says who answers each, and what names one where nobody does', () => {
+  const apis = readApis([API]);
+  expect(apiLines({ apis, unanswered: [['/v1', 'v1.example.com']] })).toBe(`\
+  API           /api/* → ${API}
+  API           /v1/* → nobody here, v1.example.com once deployed; --api /v1=URL names one
+`);
 });
 
 test.each<[given: string, origin: string]>([
