@@ -1,3 +1,5 @@
+import { availableParallelism } from 'node:os';
+
 /** @type {import('jest').Config} */
 export default {
   testEnvironment: 'node',
@@ -7,6 +9,7 @@ export default {
   modulePathIgnorePatterns: ['<rootDir>/dist', '<rootDir>/.serverless', '<rootDir>/.signpost'],
   // No test is about this: it only ends what hangs, on machines a tenth as fast as well.
   testTimeout: 120_000,
-  // Three on two processors, where Jest would take one: much of the time is waited for pages.
-  maxWorkers: '150%',
+  // Three on two processors, where Jest would take one: much of the time is waited for pages. (A share over 100 % is no share
+  // to Jest, but a number.)
+  maxWorkers: Math.ceil(1.5 * availableParallelism()),
 };
