@@ -41,7 +41,8 @@ export interface AuditResult {
 export const DEFAULT_CRAWLER =
   'Mozilla/5.0 AppleWebKit/537.36 (KHTML, like Gecko; compatible; Amazonbot/0.1; +https://developer.amazon.com/support/amazonbot) Chrome/119.0.6045.214 Safari/537.36';
 
-const RENDER_DEADLINE_MS = 10_000;
+/** Nobody waits but who has asked, on whatever machine. */
+const RENDER_DEADLINE_MS = 30_000;
 
 /** Most of a page's time is waiting whether it changes. */
 const AT_ONCE = 3;

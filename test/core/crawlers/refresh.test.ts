@@ -56,8 +56,11 @@ const known: Operator[] = OPERATORS.filter(({ id }) => id === 'google' || id ===
   ...operator,
   lists: operator.lists.slice(0, 1),
 }));
-const fetchAll = (previous: Identities = NO_IDENTITIES) =>
-  refresh(previous, { fetch: viaLoopback, clock, operators: known, timeout: 300 });
+/** Milliseconds that an answer has which comes, and one that does not. */
+const PATIENCE = 60_000;
+const IMPATIENCE = 2_000;
+const fetchAll = (previous: Identities = NO_IDENTITIES, timeout = PATIENCE) =>
+  refresh(previous, { fetch: viaLoopback, clock, operators: known, timeout });
 
 describe('refresh', () => {
   test('fetches lists and key directories', async () => {
@@ -99,9 +102,8 @@ describe('refresh', () => {
     ['leads in a circle', to(BING), 'redirected more than 3 times'],
   ])('a list that %s keeps its older copy, and is reported', async (_, answer, reason) => {
     web = { [GOOGLE]: list('66.249.64.0/27'), [BING]: answer, [AGENT]: json({ keys: [KEY.jwk] }) };
-    const started = Date.now();
-    const { identities, failures } = await fetchAll({ sources: { [BING]: OLD } });
-    expect(Date.now() - started).toBeLessThan(4000); // of the 300 ms each may take; the machine may be busy
+    const timeout = reason === 'timeout' ? IMPATIENCE : PATIENCE;
+    const { identities, failures } = await fetchAll({ sources: { [BING]: OLD } }, timeout);
     expect(asked.filter(url => url === BING).length).toBeLessThanOrEqual(4);
     expect(failures).toEqual([{ url: BING, reason: expect.stringContaining(reason) }]);
     expect(identities.sources[BING]).toEqual(OLD);
@@ -138,7 +140,7 @@ describe('refresh', () => {
 
     asked.length = 0;
     await clock.advance(59_999);
-    const options = { fetch: viaLoopback, clock, operators: known, maxAge: 60_000, timeout: 300 };
+    const options = { fetch: viaLoopback, clock, operators: known, maxAge: 60_000, timeout: PATIENCE };
     expect(await refresh(first.identities, options)).toEqual({ ...first, fetched: [] });
     expect(asked).toEqual([BING]);
 

@@ -98,6 +98,16 @@ describe('what is done with a page that', () => {
     ['moves on and on', page({ look: MOVES, graces: 5 }), { do: 'finish' }],
     ['is empty', page({ look: NOTHING }), PACED],
     ['shows nothing but that it loads', page({ look: ONLY_LOADING, virtual: 8_000 }), { do: 'empty' }],
+    [
+      'is empty so long, and has asked a worker',
+      page({ look: NOTHING, virtual: 8_000, flights: flight('worker', 60_000) }),
+      PACED,
+    ],
+    [
+      'shows something, and has asked a worker that never answers',
+      page({ flights: flight('worker', 500) }),
+      { do: 'finish' },
+    ],
     ['has been empty for 8 s of its own time', page({ look: NOTHING, virtual: 8_000 }), { do: 'empty' }],
   ])('%s', (_, observation, step) => {
     expect(nextStep(observation)).toEqual(step);

@@ -47,7 +47,7 @@ async function read(address: string): Promise<string[]> {
     fetch,
     isAllowed: url => url.origin === origin,
     allowed: 'on the site',
-    timeout: 300,
+    timeout: 60_000,
   });
   const urls: string[] = [];
   for await (const { url } of readSitemap(address, open)) urls.push(url);
