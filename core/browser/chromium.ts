@@ -33,6 +33,10 @@ export interface Browser {
   readonly cdp: CdpSession;
   /** It draws frames only when it is asked to. */
   readonly framesOnDemand: boolean;
+  /** Frames are drawn one after the other, of whatever pages: asked for two at once, it ends. */
+  readonly framesOneByOne: boolean;
+  /** The frame that is being drawn, where only one can be. */
+  drawing: Promise<void> | undefined;
   /** How its pages get to the network, where that is not as the browser does. */
   readonly pagesWay: PagesWay | undefined;
   /** It is a whole browser, with windows. */
@@ -93,6 +97,7 @@ export async function launchChromium(options: LaunchOptions & { log(line: string
   const said = lastWords(streamsOf(shell).stderr);
   const browser = browserOf(shell, {
     framesOnDemand,
+    framesOneByOne: !isPacked(program.path),
     pagesWay: setup.pagesWay,
     isWhole: !program.isShell,
     group,
@@ -121,7 +126,7 @@ function streamsOf(shell: ChildProcess): { stderr: Readable; output: Writable; i
   return { stderr, output, input };
 }
 
-type Known = Pick<Browser, 'framesOnDemand' | 'pagesWay' | 'isWhole' | 'group'> & {
+type Known = Pick<Browser, 'framesOnDemand' | 'framesOneByOne' | 'pagesWay' | 'isWhole' | 'group'> & {
   /** Its folder. */
   profile: string;
 };
@@ -142,6 +147,7 @@ function browserOf(shell: ChildProcess, { profile, ...known }: Known): Browser {
   return {
     ...known,
     cdp: connection.session(),
+    drawing: undefined,
     windowsComing: 0,
     session: id => connection.session(id),
     closed: connection.closed,

@@ -1,3 +1,4 @@
+import { within } from '../within.ts';
 import type { CdpSession } from './cdp.ts';
 import type { Browser } from './chromium.ts';
 import type { Header, PausedRequest } from './protocol.ts';
@@ -45,6 +46,8 @@ const CLOSE_TIMEOUT_MS = 1_500;
 /** Not true any more of a body that was received and decoded. */
 const TRANSPORT_HEADERS = ['content-encoding', 'content-length', 'transfer-encoding'];
 
+/** No page that is busy for so long is waited for. */
+const LATE_FRAME_MS = 30_000;
 /** It takes about 10 ms. */
 const CLEAN_TIMEOUT_MS = 1_000;
 /** A whole browser does nothing else while it opens a window, on a busy machine for seconds. */
@@ -81,6 +84,8 @@ class OpenTab implements Tab {
   readonly #browserContextId: string;
   readonly #cleanMs: number;
   readonly #closeMs: number;
+  /** Its frame that was asked for and is not drawn yet. */
+  #drawing: Promise<void> | undefined;
 
   constructor(browser: Browser, ids: { browserContextId: string; targetId: string; sessionId: string }) {
     this.cdp = browser.session(ids.sessionId);
@@ -113,14 +118,37 @@ class OpenTab implements Tab {
     return result.value;
   }
 
-  async frame({ aheadMs, isShown }: { aheadMs: number; isShown: boolean }, timeoutMs: number): Promise<void> {
-    if (!this.#browser.framesOnDemand) return;
+  async frame(frame: { aheadMs: number; isShown: boolean }, timeoutMs: number): Promise<void> {
+    const browser = this.#browser;
+    if (!browser.framesOnDemand) return;
+    if (!browser.framesOneByOne) return this.#draw(frame, timeoutMs);
+    const end = performance.now() + timeoutMs;
+    while (browser.drawing) {
+      const left = end - performance.now();
+      if (left <= 0) return; // it is drawn later
+      await within(browser.drawing, left);
+    }
+    const drawing = this.#draw(frame, LATE_FRAME_MS).catch(() => undefined);
+    this.#drawing = browser.drawing = drawing;
+    await within(
+      drawing.then(() => this.#endFrame()),
+      end - performance.now(),
+    );
+  }
+
+  async #draw({ aheadMs, isShown }: { aheadMs: number; isShown: boolean }, timeoutMs: number): Promise<void> {
     const frameTimeTicks = Number(process.hrtime.bigint() / 1_000n) / 1_000 + aheadMs; // Chromium reads the same clock
     await this.cdp.send(
       'HeadlessExperimental.beginFrame',
       { noDisplayUpdates: !isShown, frameTimeTicks },
       timeoutMs,
     );
+  }
+
+  /** The next one may be drawn: ours is, or never will be. */
+  #endFrame(): void {
+    if (this.#drawing && this.#browser.drawing === this.#drawing) this.#browser.drawing = undefined;
+    this.#drawing = undefined;
   }
 
   async pass({
@@ -170,6 +198,7 @@ class OpenTab implements Tab {
 
   async close(): Promise<void> {
     this.cdp.release();
+    this.#endFrame();
     const context = { browserContextId: this.#browserContextId };
     await this.#browser.cdp
       .send('Target.disposeBrowserContext', context, this.#closeMs)

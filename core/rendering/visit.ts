@@ -1,5 +1,6 @@
 import { BrowserGone, CallFailed } from '../browser/cdp.ts';
 import type { Clock } from '../clock.ts';
+import { within } from '../within.ts';
 import { renderedPage } from './answer.ts';
 import { type DocumentRules, Documents } from './documents.ts';
 import { headScript } from './in-page/head.ts';
@@ -220,7 +221,7 @@ class Visit implements DrivenPage {
     outcome.catch(() => undefined); // nobody may wait for it any more
     let before: Map<number, number> | undefined;
     for (;;) {
-      const answered = await firstOf(outcome, before ? LOOK_MS : SILENCE_MS);
+      const answered = await within(outcome, before ? LOOK_MS : SILENCE_MS);
       if (answered) return answered.answer;
       if (this.over) return undefined;
       // Chromium holds the question back while another document is on its way.
@@ -241,15 +242,6 @@ class Visit implements DrivenPage {
   #left(): number {
     return Math.max(1, this.#options.until - this.#options.clock.now());
   }
-}
-
-/** What a promise resolves to; undefined when it takes longer than `ms`. */
-function firstOf<Value>(promise: Promise<Value>, ms: number): Promise<Value | undefined> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<undefined>(resolve => {
-    timer = setTimeout(resolve, ms, undefined);
-  });
-  return Promise.race([promise, late]).finally(() => clearTimeout(timer));
 }
 
 /** The most that one of the processes has used since. */
