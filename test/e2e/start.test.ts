@@ -14,6 +14,14 @@ describe('with the sample app', () => {
     app = await start();
   });
 
+  test('says how far it is, and has a Chromium started before any crawler asks', async () => {
+    // In this order: what takes long is told while it lasts.
+    expect(app.output()).toMatch(
+      /Packaging the template.*template packaged \([\d.]+ s\).*app ready \([\d.]+ s\).*is ready after/s,
+    );
+    await until(() => app.output().includes('Chromium has started'), 'a Chromium that nobody has asked for');
+  });
+
   test('prints both addresses, the key and three commands; then one line for each request', async () => {
     expect(app.output()).toMatch(/is ready after [\d.]+ s/);
     expect(app.key).toMatch(/^sp_[\w-]{43}$/);
