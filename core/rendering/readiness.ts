@@ -84,6 +84,8 @@ const PATIENCE_MS: Record<FlightKind, number> = {
   frame: 100,
   answer: 700,
 };
+/** A page that shows nothing waits so long for a worker, which starts late on a busy machine. */
+const LATE_WORKER_MS = 4_000;
 /** A request that is open for long holds no page back in which nothing has happened for this long. */
 const LONG_QUIET_MS = 400;
 /** Virtual time stands still, and the page waits for nothing: it is something else that holds it. */
@@ -117,7 +119,7 @@ export function nextStep(now: Observation): Step {
   if (now.changedSince && now.graces < MOST_GRACES) return { ...grant(GRACE_MS, now.released), grace: true };
   if (!look) return { do: 'look' };
   if (!look.hasContent || look.isPlaceholder) {
-    const mayBeTold = now.flights.some(({ kind }) => kind === 'worker'); // on a busy machine one starts late
+    const mayBeTold = now.flights.some(({ kind, age }) => kind === 'worker' && age < LATE_WORKER_MS);
     return now.virtual < LONGEST_VIRTUAL_MS || mayBeTold ? paced(now) : { do: 'empty' };
   }
   return look.moves && now.graces < MOST_GRACES

@@ -159,14 +159,13 @@ class Visit implements DrivenPage {
         .catch(() => undefined); // then it does not answer the next question either
   }
 
-  spent(withinMs: number): Promise<boolean> {
-    return new Promise(resolve => {
-      const timer = setTimeout(() => resolve(false), withinMs);
-      this.#spent.then(() => {
-        clearTimeout(timer);
-        resolve(true);
-      });
-    });
+  async spent(withinMs: number): Promise<boolean> {
+    return (
+      (await within(
+        this.#spent.then(() => true),
+        withinMs,
+      )) === true
+    );
   }
 
   #listen(): void {

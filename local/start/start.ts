@@ -61,10 +61,10 @@ export async function start(options: Options, root: string): Promise<void> {
   const key = await keyOf(cloud, options.apiKey);
   goOnWhateverHappens();
   const shown = {
-    ...app,
-    ...options,
     key,
+    page: app.page,
     apis: app.apis,
+    allowed: options.allowed,
     unanswered: unanswered(settings, app.apis),
     pageParameters: settings.pageParameters,
   };

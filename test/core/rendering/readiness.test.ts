@@ -100,8 +100,13 @@ describe('what is done with a page that', () => {
     ['shows nothing but that it loads', page({ look: ONLY_LOADING, virtual: 8_000 }), { do: 'empty' }],
     [
       'is empty so long, and has asked a worker',
-      page({ look: NOTHING, virtual: 8_000, flights: flight('worker', 60_000) }),
+      page({ look: NOTHING, virtual: 8_000, flights: flight('worker', 3_999) }),
       PACED,
+    ],
+    [
+      'is empty so long, and has asked a worker that never answers',
+      page({ look: NOTHING, virtual: 8_000, flights: flight('worker', 4_000) }),
+      { do: 'empty' },
     ],
     [
       'shows something, and has asked a worker that never answers',

@@ -173,6 +173,21 @@ describe('a long poll', () => {
     expect((await polling).Messages?.map(message => message.Body)).toEqual(['a']);
   });
 
+  test('that has its answer leaves no sleep behind, which would keep the process up', async () => {
+    const sleep = clock.sleep.bind(clock);
+    const signals: (AbortSignal | undefined)[] = [];
+    clock.sleep = (ms: number, signal?: AbortSignal) => {
+      signals.push(signal);
+      return sleep(ms);
+    };
+    const polling = poll(20);
+    await underway(1);
+    await send('a');
+    await polling;
+    expect(signals.length).toBeGreaterThan(0);
+    expect(signals.every(signal => signal?.aborted)).toBe(true);
+  });
+
   test('answers when a hidden message becomes visible', async () => {
     await send('a');
     await receive();
