@@ -155,7 +155,6 @@ function seen(now: Observation, look: Look): Step {
     return grant(page.timer + 1, now.released);
   if (page.unfolds && look.isTall && !now.unfolded) return { do: 'unfold' };
   return moves ? move : { do: 'finish' };
-};
 }
 
 /** A page shows that it waits. Its timers are run through; what keeps its own time has until the page's deadline. */
