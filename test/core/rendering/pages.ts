@@ -94,13 +94,20 @@ function accept(request: IncomingMessage, socket: Socket): Peer {
   return {
     path: request.url ?? '',
     send: text => void socket.write(Buffer.concat([Buffer.from([0x81, text.length]), Buffer.from(text)])),
-    onText: heard => void socket.on('data', frame => heard(unmasked(frame))),
+    onText: heard => void socket.on('data', frames => textsOf(frames).forEach(heard)),
   };
 }
 
-/** A short text of one frame, which a client masks: https://www.rfc-editor.org/rfc/rfc6455#section-5.3 */
-const unmasked = (frame: Buffer): string =>
-  frame
-    .subarray(6)
-    .map((byte, index) => byte ^ (frame[2 + (index % 4)] ?? 0))
-    .toString();
+/** Short texts, each in a frame that a client masks: https://www.rfc-editor.org/rfc/rfc6455#section-5.2 */
+function textsOf(frames: Buffer): string[] {
+  const texts: string[] = [];
+  for (let at = 0; at + 6 <= frames.length; ) {
+    const end = at + 6 + ((frames[at + 1] ?? 0) & 0x7f);
+    const mask = frames.subarray(at + 2, at + 6);
+    texts.push(
+      String.fromCharCode(...frames.subarray(at + 6, end).map((byte, n) => byte ^ (mask[n % 4] ?? 0))),
+    );
+    at = end;
+  }
+  return texts;
+}

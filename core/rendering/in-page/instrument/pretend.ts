@@ -226,7 +226,8 @@ export function pretendMedia(): (records: MutationRecord[]) => void {
   });
   prototype.play = new Proxy(prototype.play, {
     apply: async (play, self: HTMLMediaElement, values) => {
-      if (!hasSource(self)) return Reflect.apply(play, self, values);
+      // With sound it is not allowed to play before somebody has clicked.
+      if (!hasSource(self) || !self.muted) return Reflect.apply(play, self, values);
       meet(self);
       come(self);
       setTimeout(() => {
