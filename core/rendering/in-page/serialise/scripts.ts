@@ -7,7 +7,8 @@ export function isForScripts(element: Element): boolean {
       .trim()
       .toLowerCase()
       .split(/[\s;]+/);
-  switch (element.localName) {
+  // A name in capitals, which only scripts give, is read in small letters.
+  switch (element.localName.toLowerCase()) {
     // Shown to readers without scripts, as "please enable JavaScript" or a tracker's pixel; but they have the page the
     // scripts have made. An image in it that no other element loads is taken over by LazyImages.
     case 'noscript':
