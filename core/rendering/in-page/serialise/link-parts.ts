@@ -17,9 +17,9 @@ export class LinkParts {
   }
 
   /** What is between a link and the links in it; nothing for one that holds none. A parser begins anew in a table and the like. */
-  static holdersIn(link: Element): Set<Node> {
+  static holdersIn(link: Element): Set<Node> | undefined {
+    if (!link.querySelector('a')) return undefined;
     const holders = new Set<Node>();
-    if (!link.querySelector('a')) return holders;
     for (const inner of link.querySelectorAll('a[href]')) {
       if (inner.namespaceURI !== link.namespaceURI) continue;
       const shut = inner.parentElement?.closest('a[href], applet, marquee, object, table');
@@ -27,7 +27,7 @@ export class LinkParts {
       for (let node: Node | null = inner; node && node !== link && !holders.has(node); node = node.parentNode)
         holders.add(node);
     }
-    return holders;
+    return holders.size > 0 ? holders : undefined;
   }
 
   /** Whether a node begins or goes on with one of the links, is written between them, or may stand in either. */

@@ -1,6 +1,6 @@
 import type { Attributes } from './attributes.ts';
 import type { LinkParts } from './link-parts.ts';
-import type { Nesting, Open } from './nesting.ts';
+import type { Kind, Nesting, Open } from './nesting.ts';
 import type { Outline } from './outline.ts';
 import type { isForScripts } from './scripts.ts';
 import type { Styles } from './styles.ts';
@@ -31,10 +31,8 @@ export class Markup {
   readonly #parts: MarkupParts;
   readonly #nesting: Nesting;
   readonly #written: string[] = [];
-  /** The names of HTML elements as a parser could read them, by their own. */
-  readonly #names = new Map<string, string>();
-  readonly #void =
-    /^(area|base|basefont|bgsound|br|col|embed|frame|hr|img|input|keygen|link|meta|param|source|track|wbr)$/;
+  /** Where the start of a `<p>` stands that the next block would end. */
+  #paragraph: number | undefined;
 
   /** @param mode of the document, by which it will be parsed */
   constructor(parts: MarkupParts, mode: string) {
@@ -64,23 +62,21 @@ export class Markup {
       this.#startTag('body', body);
       const shadow = body && this.#parts.shadowOf(body);
       if (shadow) this.#writeShadow(shadow);
-      this.#writeNodes([...first, ...(body?.childNodes ?? []), ...last], 'body', none);
+      for (const node of [...first, ...(body?.childNodes ?? []), ...last]) this.#write(node, 'body', none);
       this.#written.push((body && this.#parts.atEndOf.get(body)) ?? '', '</body>');
     }
     this.#written.push('</html>');
   }
 
-  #startTag(name: string, element: Element | undefined, role?: string): void {
+  #startTag(name: string, element: Element | undefined): void {
     this.#written.push(`<${name}`);
     const given = element && this.#parts.attributes.of(element);
-    if (role && !given?.has('role')) this.#written.push(` role="${role}"`);
     for (const [key, value] of given ?? []) this.#attribute(key, value);
     this.#written.push('>');
   }
 
-  /** Scripts may set attributes of names that a parser would end before: those say nothing to anybody. */
   #attribute(key: string, value: string): void {
-    if (/^=?[^\t\n\f\r />=\0]*$/.test(key)) this.#written.push(` ${key}="${this.#escapeValue(value)}"`);
+    this.#written.push(` ${key}="${this.#escapeValue(value)}"`);
   }
 
   #write(node: Node, parent: string, open: Open): void {
@@ -100,70 +96,80 @@ export class Markup {
   }
 
   #writeElement(element: Element, parent: string, open: Open): void {
-    if (this.#parts.leftOut.has(element) || this.#parts.isForScripts(element)) return;
+    const kind = this.#nesting.kindOf(element.localName);
+    if (kind.isForScripts && (this.#parts.leftOut.has(element) || this.#parts.isForScripts(element))) return;
     const { namespaceURI } = element;
     if (namespaceURI === 'http://www.w3.org/2000/svg') this.#writeForeign(element, open, 'svg');
     else if (namespaceURI === 'http://www.w3.org/1998/Math/MathML') this.#writeForeign(element, open, 'math');
-    else if (open.space === 'html') this.#writeHtml(element, parent, open);
-    else {
+    else if (open.space !== 'html') {
       // Where a parser expects parts of a drawing or a formula it takes HTML for its end, but in these.
       const around = open.space === 'svg' ? 'foreignObject' : 'mtext';
-      this.#written.push(`<${around}>`);
-      this.#writeHtml(element, around, this.#nesting.scope(open));
-      this.#written.push(`</${around}>`);
-    }
+      this.#shutOff(around, () => this.#writeElement(element, around, this.#nesting.scope(open)));
+    } else if (namespaceURI === 'http://www.w3.org/1999/xhtml') this.#writeHtml(element, kind, parent, open);
+    else this.#writeHtml(element, this.#nesting.kindOf('span'), parent, open);
   }
 
-  #writeHtml(element: Element, parent: string, open: Open): void {
-    const { attributes, styles, shadowOf } = this.#parts;
-    const own = this.#nameOf(element);
-    if (own === 'link' && this.#isBlobSheet(element)) {
-      this.#written.push(styles.elementOf((element as HTMLLinkElement).sheet));
-      return;
-    }
-    let name = this.#nesting.nameOf(own, parent, open);
-    if (name === undefined) return;
-    if (own === 'xmp' && (element.firstElementChild || /<\/xmp/i.test(element.textContent ?? '')))
-      name = 'pre';
-    if (own === 'a') {
-      const holders = this.#parts.SplitLink.holdersIn(element);
-      if (holders.size > 0) {
+  /** An element between HTML and what is none. */
+  #shutOff(name: string, write: () => void): void {
+    const outer = this.#paragraph;
+    this.#paragraph = undefined;
+    this.#written.push(`<${name}>`);
+    write();
+    this.#written.push(`</${name.split(' ')[0]}>`);
+    this.#paragraph = outer;
+  }
+
+  #writeHtml(element: Element, kind: Kind, parent: string, open: Open): void {
+    let name: string | undefined = kind.name;
+    let own = kind;
+    if (kind.isJudged) {
+      name = this.#nesting.nameOf(name, parent, open);
+      if (name === undefined) return;
+      // Its text is read up to its end tag, and no tag in it.
+      if (name === 'xmp' && (element.firstElementChild || /<\/xmp/i.test(element.textContent ?? '')))
+        name = 'pre';
+      if (name !== kind.name) own = this.#nesting.kindOf(name);
+      const holders = kind.name === 'a' && this.#parts.SplitLink.holdersIn(element);
+      if (holders) {
         this.#writeParted(element, holders, open);
         return;
       }
     }
-    if (open.p !== undefined && this.#nesting.closesParagraph(name)) this.#written[open.p] = '<div';
+    if (name === 'link' && this.#isBlobSheet(element)) {
+      this.#written.push(this.#parts.styles.elementOf((element as HTMLLinkElement).sheet));
+      return;
+    }
+    const outer = this.#paragraph;
+    if (outer !== undefined && own.closesParagraph) this.#written[outer] = '<div';
     const at = this.#written.length;
-    const given = attributes.of(element);
-    if (given.has('srcdoc')) given.set('srcdoc', this.#frame(element as HTMLIFrameElement));
-    if (name !== own && !given.has('role')) this.#addRole(own, given);
-    this.#written.push(`<${name}`);
-    for (const [key, value] of given) this.#attribute(key, value);
-    this.#written.push('>');
-    if (this.#void.test(name)) {
+    this.#writeStart(element, kind.name, name);
+    if (own.isVoid) {
       // Children of these can only be made by script. Most are drawn.
       if (element.firstChild && !/^(br|embed|img|input|link|meta)$/.test(name))
         this.#writeChildren(element, parent, open);
       return;
     }
-    const inner = this.#nesting.within(name, at, open);
-    const shadow = shadowOf(element);
+    if (name === 'p') this.#paragraph = at;
+    else if (own.isScope) this.#paragraph = undefined;
+    const shadow = this.#parts.shadowOf(element);
     if (shadow) this.#writeShadow(shadow);
-    this.#writeContent(element, own, name, inner);
+    const inner = own.changes ? this.#nesting.within(name, open) : open;
+    if (kind.hasOwnText) this.#writeText(element, kind.name, name, inner);
+    else this.#writeChildren(element, name, inner);
+    this.#paragraph = outer;
     const atEnd = this.#parts.atEndOf.get(element);
     if (atEnd) this.#written.push(atEnd);
     this.#written.push(`</${name === 'p' ? this.#written[at]?.slice(1) : name}>`);
   }
 
-  /** The name of an HTML element, as far as a parser could read it, or read it as the same element. */
-  #nameOf(element: Element): string {
-    const { localName } = element;
-    const known = this.#names.get(localName);
-    if (known !== undefined) return known;
-    const isRead = /^[a-z][^\t\n\f\r />\0A-Z]*$/.test(localName);
-    const name = isRead && element.namespaceURI === 'http://www.w3.org/1999/xhtml' ? localName : 'span';
-    if (name === localName) this.#names.set(localName, name);
-    return name;
+  #writeStart(element: Element, own: string, name: string): void {
+    const given = this.#parts.attributes.of(element);
+    if (own === 'iframe' && given.has('srcdoc'))
+      given.set('srcdoc', this.#frame(element as HTMLIFrameElement));
+    if (name !== own && !given.has('role')) this.#addRole(own, given);
+    this.#written.push(`<${name}`);
+    for (const [key, value] of given) this.#attribute(key, value);
+    this.#written.push('>');
   }
 
   /** What an element under another name is nevertheless. */
@@ -179,10 +185,9 @@ export class Markup {
     const { attributes, SplitLink } = this.#parts;
     const ofLink = ['href', 'hreflang', 'download', 'ping', 'referrerpolicy', 'rel', 'target', 'type'];
     const given = [...attributes.of(link)];
-    const at = this.#written.length;
-    this.#written.push('<a');
+    const from = this.#written.push('<a') - 1;
     for (const [key, value] of given) if (ofLink.includes(key)) this.#attribute(key, value);
-    const tag = `${this.#written.splice(at).join('')}>`;
+    const tag = `${this.#written.splice(from).join('')}>`;
     const parts = new SplitLink(holders, tag);
     this.#written.push('<span');
     for (const [key, value] of given) if (!ofLink.includes(key)) this.#attribute(key, value);
@@ -194,30 +199,33 @@ export class Markup {
   }
 
   #writeForeign(element: Element, open: Open, space: 'svg' | 'math'): void {
-    const isRoot = element.localName === space;
-    const isIn = open.space === space || (isRoot && open.space === 'html');
-    if (!isIn) {
-      const around = open.space === 'html' ? space : open.space === 'svg' ? 'foreignObject' : 'mtext';
-      const hidden = around === 'svg' ? ' width="0" height="0"' : '';
-      this.#written.push(`<${around}${hidden}>`);
-      const inner = open.space === 'html' ? { ...open, space } : this.#nesting.scope(open);
-      this.#writeForeign(element, inner, space);
-      this.#written.push(`</${around}>`);
+    const nesting = this.#nesting;
+    if (open.space !== space && !(element.localName === space && open.space === 'html')) {
+      if (open.space === 'html')
+        this.#shutOff(space === 'svg' ? 'svg width="0" height="0"' : space, () =>
+          this.#writeForeign(element, { ...open, space }, space),
+        );
+      else
+        this.#shutOff(open.space === 'svg' ? 'foreignObject' : 'mtext', () =>
+          this.#writeForeign(element, nesting.scope(open), space),
+        );
       return;
     }
-    const name = this.#nesting.foreignName(element.localName, space);
+    const outer = this.#paragraph;
+    const name = nesting.foreignName(element.localName, space);
     this.#startTag(name, element);
     if (name === 'style')
       this.#written.push(this.#escape(this.#parts.styles.textOf(element as SVGStyleElement)));
-    else {
-      const inner = this.#nesting.holdsHtml(element, space) ? this.#nesting.scope(open) : { ...open, space };
-      this.#writeChildren(element, name, inner);
-    }
+    else if (nesting.holdsHtml(element, space)) {
+      this.#paragraph = undefined;
+      this.#writeChildren(element, name, nesting.scope(open));
+    } else this.#writeChildren(element, name, nesting.within(space, open));
+    this.#paragraph = outer;
     this.#written.push(`</${name}>`);
   }
 
-  /** Most elements just have children; the text of some is read in another way. */
-  #writeContent(element: Element, own: string, name: string, inner: Open): void {
+  /** The text of some elements is read in another way. */
+  #writeText(element: Element, own: string, name: string, inner: Open): void {
     const text = () => element.textContent ?? '';
     switch (name) {
       case 'style':
@@ -255,69 +263,78 @@ export class Markup {
   }
 
   #writeChildren(parent: Node, name: string, open: Open): void {
-    if (open.parts || this.#nesting.isOfTable(name)) this.#writeNodes(parent.childNodes, name, open);
+    if (this.#nesting.kindOf(name).isOfTable && this.#hasMisfits(parent, name))
+      this.#writeTable(parent, name, open);
+    else if (open.parts && open.space === 'html') this.#writeInLinks(parent, name, open, open.parts);
     else for (let child = parent.firstChild; child; child = child.nextSibling) this.#write(child, name, open);
   }
 
-  #writeNodes(nodes: Iterable<Node>, name: string, open: Open): void {
-    if (this.#nesting.isOfTable(name)) this.#writeTable(nodes, name, open);
-    else if (open.parts && open.space === 'html')
-      this.#writeInLinks(nodes, name, open, open.parts as LinkParts);
-    else for (const node of nodes) this.#write(node, name, open);
+  #hasMisfits(parent: Node, name: string): boolean {
+    for (let node = parent.firstChild; node; node = node.nextSibling) {
+      const child = this.#htmlName(node);
+      if (!this.#nesting.isInPlace(name, child) && (name === 'colgroup' || !this.#isAnywhere(node, child)))
+        return true;
+    }
+    return false;
   }
 
   /** What is in a part of a table, with all around it that a table needs. */
-  #writeTable(nodes: Iterable<Node>, name: string, open: Open): void {
+  #writeTable(parent: Node, name: string, open: Open): void {
     const nesting = this.#nesting;
     let around: string[] = [];
     let inner = open;
     const enter = (names: string[]) => {
-      if (names.join() === around.join()) return;
-      for (const each of around.toReversed()) this.#written.push(`</${each.split(' ')[0]}>`);
+      let shared = 0;
+      while (shared < names.length && names[shared] === around[shared]) shared++;
+      for (const each of around.slice(shared).toReversed()) this.#written.push(`</${each.split(' ')[0]}>`);
+      for (const each of names.slice(shared)) this.#written.push(`<${each}>`);
       around = names;
-      inner = open;
-      for (const each of names) {
-        inner = nesting.within(each.split(' ')[0] ?? '', this.#written.length, inner);
-        this.#written.push(`<${each}>`);
-      }
+      inner = names.reduce((outer, each) => nesting.within(each.split(' ')[0] ?? '', outer), open);
     };
-    for (const node of nodes) {
-      const isElement = node.nodeType === Node.ELEMENT_NODE;
-      const isHtml = isElement && (node as Element).namespaceURI === 'http://www.w3.org/1999/xhtml';
-      const child = isHtml ? (node as Element).localName : '';
-      if (
-        isElement &&
-        (this.#parts.leftOut.has(node as Element) || this.#parts.isForScripts(node as Element))
-      )
+    for (let node = parent.firstChild; node; node = node.nextSibling) {
+      const child = this.#htmlName(node);
+      const isInPlace = nesting.isInPlace(name, child);
+      if (!isInPlace && this.#isAnywhere(node, child)) {
+        if (/^(script|style)$/.test(child) && (name === 'colgroup' || around[0] === 'colgroup')) enter([]);
+        if (name !== 'colgroup' || !/^(script|style)$/.test(child))
+          this.#write(node, around.at(-1) ?? name, inner);
         continue;
-      const isAnywhere = isElement
-        ? /^(script|style|template)$/.test(child)
-        : !/\S/.test(node.nodeValue ?? '') || node.nodeType === Node.COMMENT_NODE;
-      const needed = isAnywhere
-        ? name === 'colgroup' && isElement && child !== 'template'
-          ? undefined
-          : around
-        : nesting.aroundInTable(name, child);
+      }
+      const needed = isInPlace ? [] : nesting.aroundInTable(name, child);
       if (!needed) continue;
-      if (isAnywhere && isElement && around[0] === 'colgroup') enter([]);
-      else enter(needed);
+      if (!isInPlace || around.length > 0) enter(needed);
       this.#write(node, around.at(-1)?.split(' ')[0] ?? name, inner);
     }
     enter([]);
   }
 
+  /** What says or shows nothing may stand in a table, wherever it is. */
+  #isAnywhere(node: Node, name: string): boolean {
+    if (node.nodeType === Node.TEXT_NODE) return !/[^\t\n\f\r ]/.test(node.nodeValue ?? '');
+    if (node.nodeType !== Node.ELEMENT_NODE) return true;
+    const element = node as Element;
+    return /^(script|style|template)$/.test(name) || this.#parts.isForScripts(element);
+  }
+
+  #htmlName(node: Node): string {
+    const isHtml =
+      node.nodeType === Node.ELEMENT_NODE &&
+      (node as Element).namespaceURI === 'http://www.w3.org/1999/xhtml';
+    return isHtml ? (node as Element).localName : '';
+  }
+
   /** What is in a link that could not be written as one: it is in links to the same address, but for the other links. */
-  #writeInLinks(nodes: Iterable<Node>, name: string, open: Open, parts: LinkParts): void {
+  #writeInLinks(parent: Node, name: string, open: Open, parts: LinkParts): void {
     let inner: Open | undefined;
     const end = () => {
       if (inner) this.#written.push('</a>');
       inner = undefined;
     };
-    for (const node of nodes) {
+    for (let node = parent.firstChild; node; node = node.nextSibling) {
       const place = parts.placeOf(node);
       if (place === 'between') end();
       if (place === 'in' && !inner) {
-        inner = this.#nesting.within('a', this.#written.length, open);
+        inner = this.#nesting.within('a', open);
         this.#written.push(parts.tag);
         parts.isUsed = true;
       }
@@ -327,10 +344,12 @@ export class Markup {
   }
 
   #writeTemplate(content: DocumentFragment): void {
-    const { none } = this.#nesting;
+    const outer = this.#paragraph;
+    this.#paragraph = undefined;
     const name = this.#nesting.isTemplateOfTable(content) ? 'template' : 'body';
-    for (let child = content.firstChild; child; child = child.nextSibling)
-      this.#write(child, name, { ...none, template: true });
+    const open = this.#nesting.within('template', this.#nesting.none);
+    for (let child = content.firstChild; child; child = child.nextSibling) this.#write(child, name, open);
+    this.#paragraph = outer;
   }
 
   /** https://html.spec.whatwg.org/multipage/scripting.html#attr-template-shadowrootmode */

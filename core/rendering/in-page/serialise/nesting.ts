@@ -1,7 +1,7 @@
-/** What a parser has open where the next tag is written: it decides what becomes of that tag. */
+import type { LinkParts } from './link-parts.ts';
+
+/** What a parser has open where the next tag is written: it decides what becomes of that tag. Never changed: see Nesting.within. */
 export interface Open {
-  /** Where the start of a `<p>` stands among what is written: the next block would end it. */
-  p: number | undefined;
   /** Each of these would be ended by another of its kind, or take no other. */
   li: boolean;
   dd: boolean;
@@ -16,13 +16,29 @@ export interface Open {
   ruby: boolean;
   /** In a template forms may be in one another. */
   template: boolean;
-  /** A link that could not be written as one: what is in it gets links of its own. See LinkParts. */
-  parts: LinkPartsOf | undefined;
+  /** A link that could not be written as one: what is in it gets links of its own. */
+  parts: LinkParts | undefined;
   space: 'html' | 'svg' | 'math';
 }
 
-interface LinkPartsOf {
-  readonly holders: Set<Node>;
+/** What there is to know of all elements of one name. */
+export interface Kind {
+  /** As a parser could read it, or would read it as the same element. */
+  name: string;
+  isVoid: boolean;
+  /** It may be for those who run scripts. */
+  isForScripts: boolean;
+  /** It is not written as it is wherever it stands: see Nesting.nameOf. */
+  isJudged: boolean;
+  /** What is in it may be in something else than what is around it: see Nesting.within. */
+  changes: boolean;
+  /** It shuts off what is open around it: https://html.spec.whatwg.org/multipage/parsing.html#has-an-element-in-button-scope */
+  isScope: boolean;
+  /** It would end a paragraph that is open. */
+  closesParagraph: boolean;
+  /** Its text is not written like that of others. */
+  hasOwnText: boolean;
+  isOfTable: boolean;
 }
 
 /**
@@ -34,7 +50,6 @@ interface LinkPartsOf {
  */
 export class Nesting {
   readonly none: Open = {
-    p: undefined,
     li: false,
     dd: false,
     button: false,
@@ -50,6 +65,17 @@ export class Nesting {
     space: 'html',
   };
   readonly #quirks: boolean;
+  readonly #kinds = new Map<string, Kind>();
+  /** What was open in what, by the name of the element between: most pages need a few dozen. */
+  readonly #steps = new Map<Open, Map<string, Open>>();
+  readonly #void = this.#words(
+    `area base basefont bgsound br col embed frame hr img input keygen link meta param source track wbr`,
+  );
+  readonly #scopes = this.#words('applet button caption marquee object select table td template th');
+  readonly #stepping = this.#words('a dd dt form li nobr optgroup option ruby');
+  readonly #ownText = this.#words(
+    'iframe listing noembed noframes plaintext pre script style template textarea title xmp',
+  );
   readonly #closesP = this.#words(
     `address article aside blockquote center dd details dialog dir div dl dt fieldset figcaption figure footer form h1 h2 h3 h4
     h5 h6 header hgroup hr li listing main menu nav ol p plaintext pre search section summary table ul xmp`,
@@ -62,8 +88,16 @@ export class Nesting {
   /** What is not simply written as it is, wherever it stands. */
   readonly #judged = this.#words(
     `a base body button caption col colgroup dd dt form frame frameset h1 h2 h3 h4 h5 h6 head hr html image input keygen li
-    math nobr optgroup option plaintext rb rp rt rtc select style svg table tbody td textarea tfoot th thead tr`,
+    math nobr optgroup option plaintext rb rp rt rtc select style svg table tbody td textarea tfoot th thead tr xmp`,
   );
+  readonly #children = new Map([
+    ['table', this.#words('caption colgroup tbody tfoot thead')],
+    ['tbody', this.#words('tr')],
+    ['tfoot', this.#words('tr')],
+    ['thead', this.#words('tr')],
+    ['tr', this.#words('td th')],
+    ['colgroup', this.#words('col')],
+  ]);
   readonly #tableParts = this.#words('caption col colgroup tbody td tfoot th thead tr');
   readonly #rowParents = this.#words('table tbody thead tfoot tr colgroup template');
   /** A parser ends these by itself where a note begins: https://html.spec.whatwg.org/multipage/parsing.html#generate-implied-end-tags */
@@ -82,7 +116,6 @@ export class Nesting {
 
   /** The name an HTML element is written by, under one that is written as `parent`; nothing for one that is left out. */
   nameOf(name: string, parent: string, open: Open): string | undefined {
-    if (!this.#judged.has(name)) return name;
     if (open.select) {
       if (name === 'input' || name === 'keygen' || name === 'style' || name === 'col') return undefined;
       if (name === 'select' || name === 'textarea' || name === 'table' || this.#tableParts.has(name))
@@ -120,7 +153,7 @@ export class Nesting {
       case 'dt':
         return open.dd ? 'div' : name;
       case 'hr':
-        return open.option || open.optgroup ? undefined : name;
+        return open.select && (open.option || open.optgroup) ? 'span' : name;
       case 'option':
         return parent === 'option' || (open.select && open.option) ? 'span' : name;
       case 'optgroup':
@@ -131,21 +164,50 @@ export class Nesting {
       case 'rp':
       case 'rt':
         return open.ruby && this.#impliedEnds.has(parent) && parent !== 'rtc' ? 'span' : name;
-      default: // a heading
+      default: // headings
         return /^h[1-6]$/.test(name) && /^h[1-6]$/.test(parent) ? 'div' : name;
     }
   }
 
-  /** Whether the start tag would end a paragraph that is open. */
-  closesParagraph(name: string): boolean {
-    return this.#closesP.has(name) && !(this.#quirks && name === 'table');
+  /** @param name of an element of HTML; others have no kind of their own */
+  kindOf(name: string): Kind {
+    const known = this.#kinds.get(name);
+    if (known) return known;
+    const isRead = /^[a-z][^\t\n\f\r />\0A-Z]*$/.test(name);
+    const read = isRead ? name : 'span';
+    const kind: Kind = {
+      name: read,
+      isVoid: this.#void.has(read),
+      // A name in capitals, which only scripts give, is read in small letters.
+      isForScripts: /^(link|meta|noscript|script)$/i.test(name),
+      isJudged: this.#judged.has(read),
+      changes: [this.#scopes, this.#stepping, this.#special].some(names => names.has(read)),
+      isScope: this.#scopes.has(read),
+      closesParagraph: this.#closesP.has(read) && !(this.#quirks && read === 'table'),
+      hasOwnText: this.#ownText.has(read),
+      isOfTable: this.#rowParents.has(read) && read !== 'template',
+    };
+    this.#kinds.set(name, kind);
+    return kind;
   }
 
-  /** What is open in an element that is written by this name, its start tag at `at`. */
-  within(name: string, at: number, open: Open): Open {
+  /** What is open in an element that is written by this name. */
+  within(name: string, open: Open): Open {
+    let steps = this.#steps.get(open);
+    if (!steps) {
+      steps = new Map();
+      this.#steps.set(open, steps);
+    }
+    let inner = steps.get(name);
+    if (!inner) {
+      inner = this.#step(name, open);
+      steps.set(name, inner);
+    }
+    return inner;
+  }
+
+  #step(name: string, open: Open): Open {
     switch (name) {
-      case 'p':
-        return { ...open, p: at };
       case 'li':
         return { ...open, li: true, dd: false };
       case 'dd':
@@ -154,7 +216,7 @@ export class Nesting {
       case 'a':
         return { ...open, link: true, parts: undefined };
       case 'button':
-        return { ...open, p: undefined, li: false, dd: false, button: true };
+        return { ...open, li: false, dd: false, button: true };
       case 'form':
         return { ...open, li: false, dd: false, form: !open.template };
       case 'nobr':
@@ -171,6 +233,9 @@ export class Nesting {
         return { ...this.scope(open), parts: undefined };
       case 'template':
         return { ...this.none, template: true };
+      case 'math':
+      case 'svg':
+        return open.space === name ? open : { ...open, space: name };
       case 'applet':
       case 'caption':
       case 'marquee':
@@ -189,28 +254,21 @@ export class Nesting {
     return { ...this.none, form, link, template, parts };
   }
 
-  /** Whether an element's children are the parts of a table. */
-  isOfTable(name: string): boolean {
-    return this.#rowParents.has(name) && name !== 'template';
+  /** Whether a child may stand in a part of a table as it is. */
+  isInPlace(parent: string, child: string): boolean {
+    return this.#children.get(parent)?.has(child) ?? false;
   }
 
   /**
-   * What has to stand around a child in a part of a table: what a parser puts there, and what CSS does around what belongs into
-   * no table, which a parser would move before it. Nothing for a child that is left out.
+   * What has to stand around a child that may not stand in a part of a table as it is: what a parser puts there, and what CSS
+   * does around what belongs into no table, which a parser would move before it. Nothing for a child that is left out.
    * https://www.w3.org/TR/CSS22/tables.html#anonymous-boxes
    *
    * @param child the name of an HTML element; empty for text and others
    */
   aroundInTable(parent: string, child: string): string[] | undefined {
-    const own: Record<string, string> = {
-      table: 'caption colgroup tbody tfoot thead',
-      tr: 'td th',
-      colgroup: 'col',
-    };
-    if ((own[parent] ?? 'tr').split(' ').includes(child)) return [];
-    if (parent === 'colgroup') return undefined;
     if (parent === 'table' && child === 'col') return ['colgroup'];
-    if (child === 'col') return undefined;
+    if (parent === 'colgroup' || child === 'col') return undefined;
     const all = ['tbody', 'tr', 'td'].slice(parent === 'table' ? 0 : parent === 'tr' ? 2 : 1);
     const inner = child === 'tr' ? 'tr' : child === 'td' || child === 'th' ? 'td' : '';
     const index = all.indexOf(inner);

@@ -22,12 +22,12 @@ export class Outline {
     const children = [...root.childNodes];
     this.head = this.#find(children, 'head');
     this.body = this.#find(children, 'body') ?? this.#find(children, 'frameset');
-    for (const child of this.head?.childNodes ?? []) this.#sort(child);
     const middle = this.body ? children.indexOf(this.body) : children.length;
     children.forEach((child, index) => {
-      if (child === this.head || child === this.body) return;
-      if (index > middle) this.last.push(child);
-      else if (child.nodeName === 'HEAD') for (const each of child.childNodes) this.#sort(each);
+      if (child === this.body) return;
+      const isHead = child === this.head || (index < middle && this.#htmlName(child) === 'head');
+      if (isHead) for (const each of child.childNodes) this.#sort(each);
+      else if (index > middle) this.last.push(child);
       else if (child.nodeType === Node.ELEMENT_NODE || this.#isText(child)) this.#sort(child);
       else this.between.push(child);
     });
