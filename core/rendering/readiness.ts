@@ -1,6 +1,7 @@
 import { inPage } from './in-page/in-page.ts';
 import type { FlightKind } from './in-page/instrument/flights.ts';
 import type { PageState } from './in-page/instrument/instrument.ts';
+import { nameAndWord, shadowReader } from './in-page/instrument/shadow.ts';
 
 /*
  * When a page is finished. Two ideas, each of which sees what the other cannot:
@@ -135,18 +136,20 @@ const grant = (virtual: number, released: boolean): Grant => ({ do: 'grant', vir
 /** What every page is given first. */
 export const FIRST_GRANT: Grant = grant(FIRST_GRANT_MS, false);
 
-/** Asks what a page looks like. */
-export const lookScript = (): string => inPage(lookAt, isOwnText);
+/** Asks what a page looks like, closed shadow roots and all: they are kept under the secret. */
+export const lookScript = (secret: string): string =>
+  inPage(lookAt, ...nameAndWord(secret), shadowReader, isOwnText);
 
 // From here on everything runs inside the page: each function reaches it as text, with what it needs as its parameters.
 
-function lookAt(isText: typeof isOwnText): Look {
+function lookAt(name: string, word: string, shadowsOf: typeof shadowReader, isText: typeof isOwnText): Look {
   const { body } = document;
   const nothing = { hasContent: false, looksBusy: true, isPlaceholder: false, moves: false };
   if (!body) return nothing;
   const seen = 'img, svg, canvas, video, iframe, object, embed, input, button';
   const elements = [body, ...body.querySelectorAll('*')];
-  const hasShadow = elements.some(element => element.shadowRoot);
+  const shadowOf = shadowsOf(name, word);
+  const hasShadow = elements.some(element => shadowOf(element));
   const hasPicture = body.matches('frameset') || body.querySelector(seen) !== null;
   const parents = elements.filter(element => [...element.childNodes].some(node => isText(element, node)));
   const text = (element: Element) =>

@@ -48,7 +48,7 @@ export async function settle(
     await page.frame(moves);
     const state = await page.ask<PageState>(stateScript(secret));
     if (!state) continue;
-    const step = await stepOf(progress.observe(state, spent), page);
+    const step = await stepOf(progress.observe(state, spent), page, secret);
     moves = step?.do === 'grant' && step.moves === true;
     if (step?.do === 'finish') return true;
     if (step?.do === 'empty') return false;
@@ -57,10 +57,10 @@ export async function settle(
   }
 }
 
-async function stepOf(now: Observation, page: DrivenPage): Promise<Step | undefined> {
+async function stepOf(now: Observation, page: DrivenPage, secret: string): Promise<Step | undefined> {
   const step = nextStep(now);
   if (step.do !== 'look') return step;
-  const look = await page.ask<Look>(lookScript());
+  const look = await page.ask<Look>(lookScript(secret));
   return look && nextStep({ ...now, look });
 }
 

@@ -108,7 +108,7 @@ class Visit implements DrivenPage {
     this.#opened = true;
     while (!this.over) {
       const hasContent = await settle(this, { secret: this.#tab.secret, clock, isOver: () => this.over });
-      const page = await this.ask<SerialisedPage>(serialiseScript());
+      const page = await this.ask<SerialisedPage>(serialiseScript(this.#tab.secret));
       if (!this.#documents.answer || !page) continue; // it has just gone on to another document
       const answer = renderedPage(url, this.#documents.answer, page);
       if (!hasContent && answer.status === 200) throw new RenderFailed(`${url} stayed empty`);
