@@ -128,7 +128,7 @@ class Visit implements DrivenPage {
         isOver: () => this.over,
       });
       if (outcome === 'late') throw new RenderTimeout(`${url} was not finished in ${LONGEST_MS / 1_000} s`);
-      const page = await this.ask<SerialisedPage>(serialiseScript());
+      const page = await this.ask<SerialisedPage>(serialiseScript(this.#tab.secret));
       if (!this.#documents.answer || !page) continue; // it has just gone on to another document
       const answer = renderedPage(url, this.#documents.answer, page);
       if (outcome === 'empty' && answer.status === 200) throw new RenderFailed(`${url} stayed empty`);

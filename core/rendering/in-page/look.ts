@@ -1,4 +1,5 @@
 import { inPage } from './in-page.ts';
+import { nameAndWord, shadowReader } from './instrument/shadow.ts';
 import { SAYS_IT_WAITS } from './waiting-words.ts';
 
 /** What a page looks like: asked for only when it matters, for it takes reading the whole document. */
@@ -19,18 +20,35 @@ export interface Look {
   text: number;
 }
 
-/** Asks what a page looks like. It answers a Look. */
-export const lookScript = (): string =>
-  inPage(lookAt, SAYS_IT_WAITS.plain.source, SAYS_IT_WAITS.withDots.source, Words, isSign);
+/** Asks what a page looks like, closed shadow roots and all: they are kept under the secret. It answers a Look. */
+export const lookScript = (secret: string): string =>
+  inPage(
+    lookAt,
+    ...nameAndWord(secret),
+    shadowReader,
+    SAYS_IT_WAITS.plain.source,
+    SAYS_IT_WAITS.withDots.source,
+    Words,
+    isSign,
+  );
 
 // From here on everything runs inside the page: each function reaches it as text, with what it needs as its parameters.
 
-function lookAt(plain: string, withDots: string, Reader: typeof Words, isWaitingSign: typeof isSign): Look {
+function lookAt(
+  name: string,
+  word: string,
+  shadowsOf: typeof shadowReader,
+  plain: string,
+  withDots: string,
+  Reader: typeof Words,
+  isWaitingSign: typeof isSign,
+): Look {
   const { body } = document;
   const nothing = { hasContent: false, looksBusy: true, isPlaceholder: false, isRich: false, moves: false };
   if (!body) return { ...nothing, isTall: false, text: 0 };
+  const shadowOf = shadowsOf(name, word);
   const read = (element: Element) => {
-    const words = new Reader(new RegExp(plain, 'iu'), new RegExp(withDots, 'iu'));
+    const words = new Reader(new RegExp(plain, 'iu'), new RegExp(withDots, 'iu'), shadowOf);
     words.read(element);
     return words;
   };
@@ -84,16 +102,18 @@ class Words {
   readonly roots: ShadowRoot[] = [];
   readonly #plain: RegExp;
   readonly #withDots: RegExp;
+  readonly #shadowOf: ReturnType<typeof shadowReader>;
   readonly #silent = new Set(['SCRIPT', 'STYLE', 'NOSCRIPT', 'TEMPLATE', 'LINK', 'META']);
   readonly #beside = new Set(['HEADER', 'FOOTER', 'NAV', 'ASIDE']);
 
-  constructor(plain: RegExp, withDots: RegExp) {
+  constructor(plain: RegExp, withDots: RegExp, shadowOf: ReturnType<typeof shadowReader>) {
     this.#plain = plain;
     this.#withDots = withDots;
+    this.#shadowOf = shadowOf;
   }
 
   read(parent: Element, isMain = true): void {
-    const { shadowRoot } = parent;
+    const shadowRoot = this.#shadowOf(parent);
     if (shadowRoot) {
       this.roots.push(shadowRoot);
       this.#readChildren(shadowRoot, parent, isMain);
