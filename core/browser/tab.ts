@@ -56,6 +56,8 @@ const LATE_FRAME_MS = 30_000;
 const CLEAN_TIMEOUT_MS = 1_000;
 /** A whole browser does nothing else while it opens a window, on a busy machine for seconds. */
 const PATIENCE_WITH_WHOLE = 6;
+/** One that draws everything has more to give back, and nobody waits for it. */
+const PATIENCE_WITH_PLAIN = 20;
 
 /** Opens an empty page. Rejects with BrowserGone or CallTimeout. */
 export async function openTab(browser: Browser, timeoutMs: number): Promise<Tab> {
@@ -98,7 +100,7 @@ class OpenTab implements Tab {
     this.isWhole = browser.isWhole;
     this.#browser = browser;
     this.#browserContextId = ids.browserContextId;
-    const patience = browser.isWhole ? PATIENCE_WITH_WHOLE : 1;
+    const patience = browser.isPlain ? PATIENCE_WITH_PLAIN : browser.isWhole ? PATIENCE_WITH_WHOLE : 1;
     this.#cleanMs = CLEAN_TIMEOUT_MS * patience;
     this.#closeMs = CLOSE_TIMEOUT_MS * patience;
   }
