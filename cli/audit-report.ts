@@ -26,12 +26,15 @@ a { color: var(--sign); }
 dt { color: var(--soft); font-size: .875rem; }
 dd { margin: 0; font-size: 2rem; font-weight: 650; line-height: 1.15; font-variant-numeric: tabular-nums; }
 .is-same { color: var(--same); } .differs { color: var(--sign); } .failed { color: var(--failed); } .none { color: var(--soft); }
-.kinds { display: grid; grid-template-columns: max-content minmax(2rem, 1fr) max-content; gap: .4rem .9rem; align-items: center; }
+.kinds { display: grid; grid-template-columns: fit-content(50%) minmax(2rem, 1fr) max-content; gap: .4rem .9rem; align-items: center; }
 .bar { height: .6rem; border-radius: .3rem; background: var(--line); overflow: hidden; }
 .bar i { display: block; height: 100%; background: var(--sign); }
 .count { text-align: right; font-variant-numeric: tabular-nums; }
-summary { display: flex; flex-wrap: wrap; gap: .3rem .6rem; align-items: center; cursor: pointer; list-style-position: outside; }
-summary bdi { flex: 1 1 14rem; font-weight: 600; overflow-wrap: anywhere; }
+summary { display: flex; flex-wrap: wrap; gap: .3rem .6rem; align-items: center; cursor: pointer; list-style: none; }
+summary::-webkit-details-marker { display: none; }
+summary::before { content: '▸'; width: .9rem; color: var(--soft); }
+[open] > summary::before { content: '▾'; }
+summary bdi { flex: 1 1 12rem; font-weight: 600; overflow-wrap: anywhere; }
 .tag { padding: .05rem .6rem; border: 1px solid currentColor; border-radius: 1rem; font-size: .8125rem; white-space: nowrap; }
 .pair { display: grid; grid-template-columns: repeat(2, minmax(0, 1fr)); gap: .75rem; margin-top: 1rem; }
 .person h3 { color: var(--person); } .crawler h3 { color: var(--crawler); }
@@ -41,6 +44,7 @@ figure img { display: block; width: 100%; height: auto; }
 .no-picture { display: grid; min-height: 8rem; place-items: center; padding: 1rem; background: var(--paper); color: var(--soft); font-size: .875rem; text-align: center; }
 .what { margin: 1.1rem 0 0; padding-top: .8rem; border-top: 1px solid var(--line); font-size: 1rem; color: var(--ink); }
 .what + .pair { margin-top: .5rem; }
+.lines > :only-child { grid-column: 1 / -1; }
 ul { margin: 0; padding: 0; list-style: none; }
 li { padding: .25rem .5rem; border-left: 3px solid; overflow-wrap: anywhere; font: .8438rem/1.45 ui-monospace, monospace; background: var(--paper); }
 li + li { margin-top: .25rem; }
@@ -97,7 +101,7 @@ export function auditReport(pages: readonly AuditedPage[], { crawler, listed, at
 <body>
 <main>
 <h1>Do crawlers get what people see? <bdi>${sites}</bdi></h1>
-<p>${pagesIn(pages.length)}${listed === undefined ? '' : html` that stand for ${listed}`}, ${day} UTC. The crawler: <bdi>${crawler}</bdi></p>
+<p>${pagesIn(pages.length)}${listed === undefined ? '' : html` that stand for ${listed}`}, ${day} UTC. The crawler: <bdi>${harmless(crawler)}</bdi></p>
 ${totals(results)}
 ${kinds(results)}
 ${notes(results)}
@@ -141,26 +145,30 @@ function notes(results: readonly AuditResult[]): Html | string {
 function pageList(pages: readonly AuditedPage[]): Html[] {
   const rank = ({ result }: AuditedPage) => (result.error !== undefined ? 0 : result.same ? 2 : 1);
   const sorted = [...pages].sort((a, b) => rank(a) - rank(b));
+  const isOneSite = new Set(pages.map(({ result }) => new URL(result.url).host)).size === 1;
   let left = MOST_PICTURES;
   return sorted.map((page, at) => {
     const { person = '', crawler = '' } = page.pictures;
     left -= person.length + crawler.length;
-    return pageHtml(left >= 0 ? page : { ...page, pictures: {} }, at < MOST_OPEN && !page.result.same);
+    const { host, pathname, search } = new URL(page.result.url);
+    return pageHtml(left >= 0 ? page : { ...page, pictures: {} }, {
+      name: `${isOneSite ? '' : host}${pathname}${search}`,
+      isOpen: at < MOST_OPEN && !page.result.same,
+    });
   });
 }
 
-function pageHtml({ result, pictures }: AuditedPage, isOpen: boolean): Html {
+function pageHtml({ result, pictures }: AuditedPage, shown: { name: string; isOpen: boolean }): Html {
   const { url, differences, notes = [], error } = result;
-  const { pathname, search } = new URL(url);
   const tags =
     error !== undefined
       ? html`<span class="tag failed">not opened</span>`
       : result.same
         ? html`<span class="tag is-same">the same</span>`
         : differences.map(({ what }) => html`<span class="tag differs">${nameOf(what)}</span>`);
-  return html`<details${isOpen ? raw(' open') : ''}>
-<summary><bdi>${harmless(pathname + search)}</bdi>${tags}</summary>
-<p><a href="${url}" rel="noopener noreferrer">${harmless(url)}</a></p>
+  return html`<details${shown.isOpen ? raw(' open') : ''}>
+<summary><bdi>${harmless(shown.name)}</bdi>${tags}</summary>
+<p><a href="${new URL(url).href}" rel="noopener noreferrer">${harmless(url)}</a></p>
 ${error === undefined ? '' : html`<p class="note">${harmless(error)}</p>`}
 ${notes.map(note => html`<p class="note">${harmless(note)}</p>`)}
 ${error === undefined ? html`<div class="pair">${figure('person', 'A person sees', pictures.person)}${figure('crawler', 'A crawler gets', pictures.crawler)}</div>` : ''}

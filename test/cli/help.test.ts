@@ -9,23 +9,14 @@ const signpost = (...args: string[]) =>
   promisify(execFile)(process.execPath, ['cli/signpost.js', ...args], { cwd: ROOT });
 
 describe('each command says what it may be told', () => {
-  const asked = new Map<string, Promise<{ stdout: string; stderr: string }>>();
-  for (const name of COMMAND_NAMES)
-    for (const args of [
-      [name, '--help'],
-      [name, 'x', '-h'],
-      ['help', name],
-    ])
-      asked.set(args.join(' '), signpost(...args));
+  const lines = [...COMMAND_NAMES.map(name => [name, '--help']), ['classify', 'x', '-h'], ['help', 'audit']];
+  const asked = lines.map(args => [args.join(' '), signpost(...args)] as const);
 
-  test.each([...asked.keys()])('signpost %s', async line => {
+  test.each(asked)('signpost %s', async (line, answer) => {
     const name = COMMAND_NAMES.find(each => line.split(' ').includes(each)) ?? '';
-    const { stdout, stderr } = await (asked.get(line) ?? Promise.reject());
-    expect(stderr).toBe('');
-    expect(stdout).toBe(helpOn(name));
-    expect(stdout).toContain(`\n  ${name} `);
-    for (const other of COMMAND_NAMES.filter(each => each !== name))
-      expect(stdout).not.toContain(`\n  ${other} `);
+    const { stdout, stderr } = await answer;
+    expect([stdout, stderr]).toEqual([helpOn(name), '']);
+    expect([...stdout.matchAll(/^ {2}(\w+) /gm)].map(([, said]) => said)).toEqual([name]);
   });
 });
 
