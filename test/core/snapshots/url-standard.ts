@@ -7,6 +7,12 @@ export function standardOrigin(host: string): string {
   return new URL(`${['localhost', '127.0.0.1'].includes(hostname) ? 'http' : 'https'}://${host}`).origin;
 }
 
+/** Of a path as it is sent: without "?" or "#". */
+export function standardPath(path: string): string {
+  // "^" is of the set since 2024; Node 20 and 22 are older: https://github.com/whatwg/url/pull/817
+  return new URL(`https://site.example${path}?`).pathname.replaceAll('^', '%5E');
+}
+
 export function standardQuery(query: string, parameters: readonly string[]): string {
   const kept = [...new URLSearchParams(query)]
     .filter(([name]) => parameters.includes(name))
