@@ -112,7 +112,7 @@ class Visit implements DrivenPage {
       if (!this.#documents.answer || !page) continue; // it has just gone on to another document
       const answer = renderedPage(url, this.#documents.answer, page);
       if (!hasContent && answer.status === 200) throw new RenderFailed(`${url} stayed empty`);
-      return answer;
+      return hasContent ? answer : { ...answer, shown: undefined };
     }
     throw new RenderTimeout(`${url} was given up`); // nobody hears it
   }
