@@ -38,26 +38,26 @@ export function snapshotKey(pageUrl: string, form?: SnapshotForm): string {
 
 /**
  * A path as the URL standard writes it, and nothing more: dot segments are resolved, a backslash is a slash, and what may not
- * stand in a path is percent-encoded. Slashes, escapes and letter case stay as they were sent: routers care.
- * https://url.spec.whatwg.org/#path-state
+ * stand in a path is percent-encoded ("^", too, which Node 20 and 22 leave as it is). Slashes, escapes and letter case stay as
+ * they were sent: routers care.
+ * https://url.spec.whatwg.org/#path-state, https://url.spec.whatwg.org/#path-percent-encode-set
+ *
+ * @param path begins with a slash, as every path that is sent, and has no "?" or "#"; or is empty
  */
 export function normalisePath(path: string): string {
   const segments: string[] = [];
-  const raw = path.replace(/^[/\\]/, '').split(/[/\\]/);
-  raw.forEach((segment, index) => {
-    const dots = segment.replace(/%2e/gi, '.');
-    if (dots === '..') segments.pop();
-    if (dots !== '.' && dots !== '..') segments.push(segment);
-    else if (index === raw.length - 1) segments.push(''); // what it leads to is a folder
-  });
-  return `/${segments.join('/').replace(MUST_BE_ENCODED, encode)}`;
+  let dots = '';
+  path
+    .slice(1)
+    .split(/[/\\]/)
+    .forEach(segment => {
+      dots = segment.replace(/%2e/gi, '.');
+      if (dots === '..') segments.pop();
+      else if (dots !== '.') segments.push(segment);
+    });
+  if (dots === '.' || dots === '..') segments.push(''); // what they lead to is a folder
+  return `/${segments.join('/').replace(/[^!$-;=@-\]_a-z|~]+/g, encode)}`;
 }
-
-/**
- * Whatever is of the standard's set, "^" too, which Node 20 and 22 leave as it is. A path that is given has no "?" or "#".
- * https://url.spec.whatwg.org/#path-percent-encode-set
- */
-const MUST_BE_ENCODED = /[^!$-;=@-\]_a-z|~]+/g;
 
 /**
  * The kept parameters in the order of their names, read as `URLSearchParams` does, and written in one way.

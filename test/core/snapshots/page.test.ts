@@ -97,6 +97,7 @@ describe('normalisePath(path)', () => {
         const once = normalisePath(path);
         expect(once).toBe(standardPath(path));
         expect(normalisePath(once)).toBe(once);
+        expect(new URL(`https://site.example${once}`).pathname).toBe(once); // as the renderer gives it to the browser
       }),
       { numRuns: 3000 },
     );
