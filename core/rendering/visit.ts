@@ -4,6 +4,7 @@ import { within } from '../within.ts';
 import { renderedPage } from './answer.ts';
 import { type DocumentRules, Documents } from './documents.ts';
 import { headScript } from './in-page/head.ts';
+import { unfoldedScript } from './in-page/instrument/instrument.ts';
 import { type SerialisedPage, serialiseScript } from './in-page/serialise/serialise.ts';
 import type { Grant } from './readiness.ts';
 import { type PageHead, PageHung, type RenderedPage, RenderFailed, RenderTimeout } from './rendered.ts';
@@ -107,12 +108,14 @@ class Visit implements DrivenPage {
     if (errorText) throw new RenderFailed(`${url}: ${errorText}`);
     this.#opened = true;
     while (!this.over) {
-      const hasContent = await settle(this, { secret: this.#tab.secret, clock, isOver: () => this.over });
+      const outcome = await settle(this, { secret: this.#tab.secret, clock, isOver: () => this.over });
       const page = await this.ask<SerialisedPage>(serialiseScript());
       if (!this.#documents.answer || !page) continue; // it has just gone on to another document
       const answer = renderedPage(url, this.#documents.answer, page);
-      if (!hasContent && answer.status === 200) throw new RenderFailed(`${url} stayed empty`);
-      return hasContent ? answer : { ...answer, shown: undefined };
+      if (outcome === 'empty' && answer.status === 200) throw new RenderFailed(`${url} stayed empty`);
+      if (outcome === 'waiting' && answer.status === 200)
+        throw new RenderFailed(`${url} still shows that it waits, and nothing is on its way`);
+      return outcome === 'finished' ? answer : { ...answer, shown: undefined };
     }
     throw new RenderTimeout(`${url} was given up`); // nobody hears it
   }
@@ -157,6 +160,11 @@ class Visit implements DrivenPage {
       this.#tab.cdp
         .send('Emulation.setVirtualTimePolicy', { policy: this.#policy }, this.#patience())
         .catch(() => undefined); // then it does not answer the next question either
+  }
+
+  async unfold(): Promise<void> {
+    await this.#tab.unfold(this.#patience());
+    await this.ask(unfoldedScript(this.#tab.secret));
   }
 
   async spent(withinMs: number): Promise<boolean> {
