@@ -352,6 +352,16 @@ describe('what is no page is never answered as one', () => {
   });
 });
 
+test('a view transition changes the page at once, and is no error of it', async () => {
+  const { html } = await render(
+    app(`
+      onunhandledrejection = () => { document.title = "an error" };
+      const transition = document.startViewTransition(() => show("after the transition"));
+      transition.finished.then(() => document.body.append("it is over"))`),
+  );
+  expect(html).toMatch(/<title>A page.*<main>after the transition.*it is over/s);
+});
+
 describe('status, headers and redirects', () => {
   const meta = (name: string, content: string) => `<meta name="${name}" content="${content}">`;
   const withMetas = (...metas: string[]) => `<!doctype html><head>${metas.join('')}</head><p>text</p>`;
