@@ -79,7 +79,7 @@ const address = fc
     fc.array(piece, { minLength: 1, maxLength: 4 }),
     fc.constantFrom('', '/', '//', '?', '?x=1'),
   )
-  .map(([start, pieces, end]) => start + pieces.join('') + end);
+  .map(([start, pieces, end]) => (start + pieces.join('') + end).trimEnd()); // no address ends in a space
 
 const PATIENCE_MS = 60_000;
 const AT_ONCE = 4;
