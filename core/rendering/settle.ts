@@ -25,8 +25,8 @@ const LONGEST_LOOK_MS = 65;
 /** Frames and answers of databases come this fast. */
 const SPENT_POLL_MS = 15;
 
-/** How a page has ended: see Step. `over`: nobody waits for it any more. */
-export type Outcome = 'finished' | 'empty' | 'waiting' | 'over';
+/** How a page has ended: see Step. `late`: it was looked at for too long. `over`: nobody waits for it any more. */
+export type Outcome = 'finished' | 'empty' | 'waiting' | 'late' | 'over';
 
 const OUTCOMES: Partial<Record<Step['do'], Outcome>> = {
   finish: 'finished',
@@ -34,14 +34,19 @@ const OUTCOMES: Partial<Record<Step['do'], Outcome>> = {
   waiting: 'waiting',
 };
 
-/**
- * Sees a page through until it is finished.
- *
- * @param isOver whether nobody waits for it any more
- */
+export interface SettleOptions {
+  secret: string;
+  /** It may be looked at for so long. */
+  longestMs: number;
+  clock: Clock;
+  /** Whether nobody waits for it any more. */
+  isOver(): boolean;
+}
+
+/** Sees a page through until it is finished. */
 export async function settle(
   page: DrivenPage,
-  { secret, clock, isOver }: { secret: string; clock: Clock; isOver(): boolean },
+  { secret, longestMs, clock, isOver }: SettleOptions,
 ): Promise<Outcome> {
   const progress = new Progress(page, clock);
   await progress.grant(FIRST_GRANT);
@@ -51,20 +56,26 @@ export async function settle(
     await page.frame(moves);
     const state = await page.ask<PageState>(stateScript(secret));
     if (!state) continue;
-    const step = await stepOf(progress, progress.observe(state, spent), page);
+    const step = await stepOf(progress, progress.observe(state, spent), page, secret);
     moves = step?.do === 'grant' && step.moves === true;
     const outcome = step && OUTCOMES[step.do];
     if (outcome) return outcome;
+    if (progress.looked >= longestMs) return 'late';
     if (step?.do === 'unfold') await progress.unfold();
     else if (spent && (step?.do !== 'grant' || step.paced)) await clock.sleep(SPENT_POLL_MS);
     if (step?.do === 'grant') await progress.grant(step);
   }
 }
 
-async function stepOf(progress: Progress, now: Observation, page: DrivenPage): Promise<Step | undefined> {
+async function stepOf(
+  progress: Progress,
+  now: Observation,
+  page: DrivenPage,
+  secret: string,
+): Promise<Step | undefined> {
   const step = nextStep(now);
   if (step.do !== 'look') return step;
-  const look = await page.ask<Look>(lookScript());
+  const look = await page.ask<Look>(lookScript(secret));
   return look && nextStep({ ...now, ...progress.see(look) });
 }
 
@@ -92,6 +103,10 @@ class Progress {
     this.#page = page;
     this.#clock = clock;
     this.#looked = clock.now();
+  }
+
+  get looked(): number {
+    return this.#time;
   }
 
   async grant(time: Grant): Promise<void> {

@@ -6,6 +6,7 @@ import { type DocumentRules, Documents } from './documents.ts';
 import { headScript } from './in-page/head.ts';
 import { unfoldedScript } from './in-page/instrument/instrument.ts';
 import { type SerialisedPage, serialiseScript } from './in-page/serialise/serialise.ts';
+import { slowness } from './machine.ts';
 import type { Grant } from './readiness.ts';
 import { type PageHead, PageHung, type RenderedPage, RenderFailed, RenderTimeout } from './rendered.ts';
 import { type DrivenPage, settle } from './settle.ts';
@@ -14,13 +15,25 @@ import { holdAll, type RenderTab } from './tabs.ts';
 export interface VisitOptions extends DocumentRules {
   /** When the page must be finished, by the clock. */
   until: number;
+  /** So much of a processor's time a page may work without an answer; on a slow machine more. */
+  loop: LoopBound;
   clock: Clock;
 }
 
+export interface LoopBound {
+  ms: number;
+  /** No page needs as much: it is in an endless loop then, and not just slow. */
+  isLongest: boolean;
+}
+
+/**
+ * No page needs longer, and a crawler would not wait. For its document that is by the clock; then what counts is the time it was
+ * looked at, for a page that works for seconds, or that gets no processor, is not looked at meanwhile.
+ */
+export const LONGEST_MS = 8_000;
+
 /** A page that does not answer for so long is looked at: whether it works, or waits for a turn. */
 const SILENCE_MS = 1_000;
-/** So much processor time without an answer is an endless loop: with what comes before and after, 3 s on a machine with nothing else to do. */
-const LOOP_MS = 1_300;
 const LOOK_MS = 200;
 /** What is asked of a page is given up by the page's own deadline, not by a call's. */
 const PAST_DEADLINE_MS = 1_000;
@@ -103,13 +116,19 @@ class Visit implements DrivenPage {
     // Time stands still until the document is there: given before, it would run out while the browser looks for the page.
     const [, { errorText }] = await Promise.all([
       this.#tab.cdp.send('Emulation.setVirtualTimePolicy', { policy: 'pause' }, this.#left()),
-      this.#tab.cdp.send('Page.navigate', { url: url.href }, this.#left()),
+      this.#tab.cdp.send('Page.navigate', { url: url.href }, Math.min(this.#left(), LONGEST_MS)),
     ]);
     if (errorText) throw new RenderFailed(`${url}: ${errorText}`);
     this.#opened = true;
     while (!this.over) {
-      const outcome = await settle(this, { secret: this.#tab.secret, clock, isOver: () => this.over });
-      const page = await this.ask<SerialisedPage>(serialiseScript());
+      const outcome = await settle(this, {
+        secret: this.#tab.secret,
+        longestMs: LONGEST_MS,
+        clock,
+        isOver: () => this.over,
+      });
+      if (outcome === 'late') throw new RenderTimeout(`${url} was not finished in ${LONGEST_MS / 1_000} s`);
+      const page = await this.ask<SerialisedPage>(serialiseScript(this.#tab.secret));
       if (!this.#documents.answer || !page) continue; // it has just gone on to another document
       const answer = renderedPage(url, this.#documents.answer, page);
       if (outcome === 'empty' && answer.status === 200) throw new RenderFailed(`${url} stayed empty`);
@@ -237,8 +256,12 @@ class Visit implements DrivenPage {
       if (this.#options.clock.now() - this.#dialogAt < SILENCE_MS) return undefined;
       const used = await this.#tab.processorMs(LOOK_MS).catch(() => undefined);
       before ??= used;
-      if (before && used && mostSince(before, used) >= LOOP_MS)
-        throw new PageHung(`${this.#options.url} does not answer: it is in an endless loop`);
+      const { url, loop } = this.#options;
+      if (before && used && mostSince(before, used) >= loop.ms * slowness())
+        throw new PageHung(
+          `${url} does not answer: ${loop.isLongest ? 'it is in an endless loop' : 'its scripts go on and on'}`,
+          loop.isLongest,
+        );
     }
   }
 

@@ -150,6 +150,10 @@ const HEARD: (Page & { text: string })[] = [
   },
 ];
 
+const LIKE_A_PERSON: (Page & { text: string })[] = [
+  { page: 'navigator.webdriver', code: 'show(String(navigator.webdriver))', text: 'false' },
+];
+
 const IN_SIGHT: (Page & { text: string })[] = [
   {
     page: 'what an observer waits for far below',
@@ -187,12 +191,12 @@ const IN_SIGHT: (Page & { text: string })[] = [
 
 const texts = new Map<string, Promise<string>>();
 beforeAll(async () => {
-  for (const each of [...HEARD, ...IN_SIGHT]) texts.set(each.page, pages.render(each));
+  for (const each of [...HEARD, ...LIKE_A_PERSON, ...IN_SIGHT]) texts.set(each.page, pages.render(each));
   await Promise.allSettled(texts.values());
 });
 
 describe('a script hears as in a browser:', () => {
-  test.each(HEARD)('$page', async ({ page, text }) => {
+  test.each([...HEARD, ...LIKE_A_PERSON])('$page', async ({ page, text }) => {
     expect(await texts.get(page)).toBe(text);
   });
 
