@@ -134,7 +134,7 @@ class Visit implements DrivenPage {
       if (outcome === 'empty' && answer.status === 200) throw new RenderFailed(`${url} stayed empty`);
       if (outcome === 'waiting' && answer.status === 200)
         throw new RenderFailed(`${url} still shows that it waits, and nothing is on its way`);
-      return answer;
+      return outcome === 'finished' ? answer : { ...answer, shown: undefined };
     }
     throw new RenderTimeout(`${url} was given up`); // nobody hears it
   }

@@ -7,14 +7,17 @@ import {
   ColdStart,
   OriginNotAllowed,
   type PageHead,
+  type RenderedPage,
   RenderFailed,
   RenderTimeout,
 } from '../rendering/rendered.ts';
 import type { Renderer } from '../rendering/renderer.ts';
+import { type CircleEntry, circleOf } from './circles.ts';
 import { forgetPage } from './forget.ts';
 import { hashRouteOf } from './hash-routes.ts';
 import { type SnapshotForm, snapshotKey } from './page.ts';
 import type { LockTimes, PageRecord } from './record.ts';
+import type { Site } from './site.ts';
 import { hashOf, isKeepable, type Snapshot, type SnapshotStore, snapshotOf } from './snapshot.ts';
 import type { PageTable } from './table.ts';
 
@@ -23,12 +26,16 @@ export interface RenderContext {
   store: SnapshotStore;
   table: PageTable;
   queue: RenderQueue;
+  /** Its addresses are looked at before a redirect from one to another is kept. */
+  site: Site;
   clock: Clock;
   random: RandomBytes;
   /** Hears of pages that are new or have changed, but not by a deploy, which changes all. */
   announce?: Announce | undefined;
-  /** Hears of each render that was made. */
-  log(entry: { message: 'rendered'; url: string; status: number; ms: number; hashRoute?: string }): void;
+  /** Hears of each render that was made, and of redirects that lead back to themselves. */
+  log(
+    entry: { message: 'rendered'; url: string; status: number; ms: number; hashRoute?: string } | CircleEntry,
+  ): void;
 }
 
 /** A page could not be finished in time. It is queued; ask again later. */
@@ -166,7 +173,9 @@ async function tryRender(
   const before = await table.lock(url, owner, { now, until: now + deadline + LOCK_MARGIN_MS, ...since });
   if (!before) return undefined;
   try {
-    const snapshot = snapshotOf(url, await renderer.render(url, { deadline }));
+    const rendered = await renderer.render(url, { deadline });
+    const page = await outOfCircle(url, owner, rendered, context);
+    const snapshot = snapshotOf(url, page);
     const route = hashRouteOf(snapshot.html, url);
     const ms = clock.now() - now;
     log({
@@ -176,8 +185,8 @@ async function tryRender(
       ms,
       ...(route !== undefined && { hashRoute: route }),
     });
-    if (isKeepable(snapshot)) await keep(snapshot, before, owner, context);
-    else await table.failed(url, owner, clock.now(), `it answered ${snapshot.status}, which is not kept`);
+    if (isKeepable(snapshot)) return await keep(snapshot, before, owner, context);
+    await table.failed(url, owner, clock.now(), `it answered ${snapshot.status}, which is not kept`);
     return snapshot;
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
@@ -189,19 +198,50 @@ async function tryRender(
 }
 
 /**
+ * The page, or what a browser shows at its address where its redirect would lead back there. What is kept of it already is
+ * dropped if that leads back, too.
+ *
+ * @throws RenderFailed where a browser shows nothing there, either: it is sent round for ever
+ */
+async function outOfCircle<Page extends RenderedPage>(
+  url: string,
+  owner: string,
+  page: Page,
+  context: RenderContext,
+): Promise<Page | RenderedPage> {
+  const { store, table } = context;
+  const circle = page.location && (await circleOf(url, page.location, context));
+  if (!circle) return page;
+  if (page.shown) return { ...page.shown, build: page.build };
+  const kept = await store.locationOf(url);
+  if (kept && (kept === page.location || (await circleOf(url, kept, context)))) {
+    await store.delete(url);
+    await table.dropped(url, owner);
+  }
+  throw new RenderFailed(`it redirects in a circle: ${circle.join(' → ')}`);
+}
+
+/**
  * In this order, so that a page in the bucket is always one that will be due, wherever we may die. A page that is the same as
  * before is not written again: its ETag and Last-Modified stay, by which crawlers ask whether it has changed.
+ *
+ * A redirect is looked at once more when it is there: should others have kept its way back meanwhile, the last of all sees it.
+ *
+ * @returns what is kept
  */
 async function keep(
   snapshot: Snapshot,
   before: Partial<PageRecord>,
   owner: string,
-  { store, table, clock, announce }: RenderContext,
-): Promise<void> {
+  context: RenderContext,
+): Promise<Snapshot> {
+  const { store, table, clock, announce } = context;
   const { url, status, build } = snapshot;
-  if (!(await table.index(url, owner))) return; // the lock ran out: another renders the page and keeps it
+  if (!(await table.index(url, owner))) return snapshot; // the lock ran out: another renders the page and keeps it
   const hash = hashOf(snapshot);
   if (hash !== before.hash || !(await store.holds(snapshot))) await store.put(snapshot);
+  const page = await outOfCircle(url, owner, snapshot, context);
+  if (page !== snapshot) return keep(snapshotOf(url, page), before, owner, context);
   await table.rendered(
     url,
     owner,
@@ -209,4 +249,5 @@ async function keep(
   );
   const isDeployed = before.hash !== undefined && before.build !== build;
   if (hash !== before.hash && !isDeployed) await announce?.(url);
+  return snapshot;
 }
