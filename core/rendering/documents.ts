@@ -1,7 +1,7 @@
 import type { PausedRequest } from '../browser/protocol.ts';
 import type { Tab } from '../browser/tab.ts';
 import { type DocumentAnswer, isSamePage, originRedirect, redirectTo } from './answer.ts';
-import { type RenderedPage, RenderFailed } from './rendered.ts';
+import { PageFailed, type RenderedPage } from './rendered.ts';
 import type { Source, StandIn } from './stand-in.ts';
 
 /** A document that does not come through the network. */
@@ -116,7 +116,7 @@ export class Documents {
     const isPage = /^($|text\/html|application\/xhtml\+xml)/i.test(type) && !/^attachment/i.test(disposition);
     if (redirect) this.#early.answer(redirect);
     else if (!isPage || [204, 205, 304].includes(document.status))
-      this.#early.fail(new RenderFailed(`${url} is no page: ${document.status} ${type}`));
+      this.#early.fail(new PageFailed(`${url} is no page: ${document.status} ${type}`, 'other'));
     else return true;
     return false;
   }

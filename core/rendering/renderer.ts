@@ -10,11 +10,13 @@ import { Line } from './line.ts';
 import {
   ColdStart,
   OriginNotAllowed,
+  PageFailed,
   PageHung,
   type RenderedPage,
   RenderFailed,
   RenderTimeout,
 } from './rendered.ts';
+import { isSameSite } from './same-site.ts';
 import type { StandIn } from './stand-in.ts';
 import { visit } from './visit.ts';
 
@@ -68,6 +70,8 @@ const ATTEMPTS = 2;
 const HARD_CAP_MS = 8_000;
 /** Of a page's time, so much is waited for a browser that is being started. */
 const SHARE_OF_START = 1 / 2;
+/** A page that had less than so much of its time is late because of those before it. */
+const FAIR_SHARE = 1 / 2;
 /** A page in an endless loop costs seconds of a processor each time it is tried. */
 const HUNG_MS = 60_000;
 const MOST_HUNG = 1_000;
@@ -103,7 +107,7 @@ class Pages {
 
   async render(address: string, deadline: number): Promise<RenderedPage> {
     const url = allowedUrl(address, this.#options.isAllowedOrigin);
-    if (this.#hung.has(url.href)) throw new RenderFailed(`${url} was in an endless loop a moment ago`);
+    if (this.#hung.has(url.href)) throw new PageFailed(`${url} was in an endless loop a moment ago`, 'loop');
     const until = this.#clock.now() + deadline;
     const isCold = !this.#browsers.isUp;
     try {
@@ -117,19 +121,19 @@ class Pages {
     const leave = await this.#line.enter(deadline);
     if (!leave) throw new RenderTimeout(`${url}: its turn did not come in time`);
     try {
-      return await this.#attempts(url, until);
+      return await this.#attempts(url, until, Math.min(deadline, HARD_CAP_MS) * FAIR_SHARE);
     } finally {
       leave();
     }
   }
 
-  async #attempts(url: URL, until: number): Promise<RenderedPage> {
+  async #attempts(url: URL, until: number, fairMs: number): Promise<RenderedPage> {
     let end: number | undefined;
     for (let attempts = 1; ; attempts++) {
       try {
         await this.#started(url, until);
         end ??= Math.min(until, this.#clock.now() + HARD_CAP_MS);
-        return await this.#attempt(url, end);
+        return await this.#attempt(url, end, fairMs);
       } catch (error) {
         if (error instanceof PageHung) this.#hung.add(url.href);
         const isLast = attempts === ATTEMPTS || this.#clock.now() >= until;
@@ -151,13 +155,16 @@ class Pages {
     await inTime(browsers.ready(), Math.max(left * SHARE_OF_START, left - HARD_CAP_MS), late);
   }
 
-  async #attempt(url: URL, until: number): Promise<RenderedPage> {
-    const { isAllowedOrigin, loadDocument, clock } = this.#options;
+  async #attempt(url: URL, until: number, fairMs: number): Promise<RenderedPage> {
+    const { isAllowedOrigin, loadDocument, clock, gate } = this.#options;
     const standIn = (await this.#options.standIn?.isNeededFor(url.origin))
       ? this.#options.standIn
       : undefined;
     const left = () => Math.max(1, until - clock.now());
-    const rules = { url, until, isAllowedOrigin, loadDocument, standIn, clock };
+    const isOwn = ({ hostname, port, protocol }: URL) =>
+      isSameSite(hostname, url.hostname) ||
+      (gate?.allows?.(hostname, Number(port || (protocol === 'https:' ? 443 : 80))) ?? false);
+    const rules = { url, until, fairMs, isAllowedOrigin, loadDocument, standIn, clock, isOwn };
     const rendering = this.#browsers.use(tabs => tabs.use(url.origin, left(), tab => visit(tab, rules)));
     const late = () => new RenderTimeout(`${url}: its browser did not come back in time`);
     return inTime(rendering, left() + CLOSING_MS, late);

@@ -1,0 +1,218 @@
+import { inPage } from '../in-page.ts';
+import { type Line, linesOfMain, type MainPart } from './main-part.ts';
+import { valuesOf, watchFetch, watchScripts, watchXhr } from './own-requests.ts';
+
+/** What the main part showed at a moment of which something hangs. */
+export interface Moment {
+  /** Its place among all failures and answers. */
+  at: number;
+  before: Line[];
+  /** The document was still being loaded, so that nothing could be drawn yet. */
+  isEarly: boolean;
+}
+
+/** A request of the page that failed and was not made good, with what was there before the page could react. */
+export interface Failure extends Moment {
+  kind: 'request' | 'script';
+  method: string;
+  /** Absolute. */
+  url: string;
+  /** What became of it, in words that follow the address. */
+  why: string;
+  /** What was there once the page could react: at the next answer, or a moment later. Missing where nobody looked. */
+  after?: Line[];
+}
+
+/** What a request that worked said, as far as a page could show it. */
+export interface Answer {
+  url: string;
+  at: number;
+  values: string[];
+}
+
+/** What became of a page's requests. */
+export interface PageRequests {
+  failures: Failure[];
+  answers: Answer[];
+  /** What the main part shows now; empty where nobody needs to know. */
+  now: Line[];
+  /** Addresses of requests that have no answer. */
+  open: string[];
+  /** It shows that it waits, or nothing at all. */
+  isBusy: boolean;
+  /** What it showed when scripts were asked for, by their addresses. */
+  scripts: Record<string, Moment>;
+}
+
+/**
+ * The script that notes which of a page's requests fail, to run inside every page before its own scripts. It hears of an
+ * answer before the page does: only so can be told later what the page shows because of a failure. It only notes; failures.ts
+ * outside the page decides.
+ *
+ * @param name the property of the window under which the requests can be asked for
+ */
+export const failuresScript = (name: string): string =>
+  inPage(watchRequests, name, RequestLog, linesOfMain, valuesOf, watchFetch, watchXhr, watchScripts);
+
+/**
+ * Asks for the PageRequests; undefined in a document that has no instrument.
+ *
+ * @param isLooked whether to look at the page even though all its requests went well
+ */
+export const requestsScript = (name: string, isLooked: boolean): string =>
+  `globalThis[${JSON.stringify(name)}]?.requests(${isLooked})`;
+
+/** Notes what the page shows while a script is on its way: `import()` leaves no trace in it. */
+export const noteScript = (name: string, url: string): string =>
+  `globalThis[${JSON.stringify(name)}]?.noteScript(${JSON.stringify(url)})`;
+
+// From here on everything runs inside the page: each function reaches it as text, with what it needs as its parameters.
+
+/** A request as far as it matters who it was. */
+export interface Call {
+  method: string;
+  url: string;
+  /** What was sent: requests of GraphQL differ in nothing else. */
+  body: string;
+  /** It asks for JSON, and for no HTML. */
+  wantsJson: boolean;
+}
+
+/** What the watchers tell of requests. */
+export type Log = Pick<
+  RequestLog,
+  'callOf' | 'begin' | 'answered' | 'said' | 'gaveHtml' | 'brokeOff' | 'gaveUp' | 'scriptFailed'
+>;
+
+function watchRequests(
+  name: string,
+  Requests: typeof RequestLog,
+  lines: typeof linesOfMain,
+  values: typeof valuesOf,
+  ...watchers: ((log: Log) => void)[]
+): void {
+  if (window !== window.top) return;
+  const log = new Requests(() => lines(document), values);
+  for (const watch of watchers) watch(log);
+  const value = {
+    requests: (isLooked: boolean) => log.all(isLooked),
+    noteScript: (url: string) => log.noteScript(url),
+  };
+  Object.defineProperty(window, name, { value });
+}
+
+/** What is known of a page's requests: bounded, whatever the page does. */
+class RequestLog {
+  readonly #most = { failures: 30, answers: 30, scripts: 40, body: 2_000 };
+  /** Virtual, so it does not pass while something is on its way. */
+  readonly #reactionMs = 50;
+  readonly #look: () => MainPart;
+  readonly #valuesOf: typeof valuesOf;
+  readonly #later = window.setTimeout.bind(window); // before the page puts a clock of its own in its place
+  readonly #open = new Set<Call>();
+  readonly #failures = new Map<string, Failure>();
+  readonly #scripts = new Map<string, Moment>();
+  readonly #answers: Answer[] = [];
+  /** Those of which nobody has looked yet what the page makes of them. */
+  #unseen: Failure[] = [];
+  #at = 0;
+
+  constructor(look: () => MainPart, values: typeof valuesOf) {
+    this.#look = look;
+    this.#valuesOf = values;
+  }
+
+  callOf(method: string, url: string, body: unknown, accept: string): Call {
+    return {
+      method: method.toUpperCase(),
+      url: URL.canParse(url, document.baseURI) ? new URL(url, document.baseURI).href : url,
+      body: typeof body === 'string' ? body.slice(0, this.#most.body) : '',
+      wantsJson: /\bjson\b/i.test(accept) && !/\bhtml\b/i.test(accept),
+    };
+  }
+
+  begin(call: Call): Call {
+    this.#open.add(call);
+    return call;
+  }
+
+  /** An answer has come, and the page does not know yet. 4xx is the app's own word; 429 asks to come later, as 503 does. */
+  answered(call: Call, status: number, type: string): void {
+    this.#open.delete(call);
+    if (status >= 500 || status === 429) this.#fail(call, `answered ${status}`);
+    else if (call.wantsJson && status >= 200 && status < 300 && /^text\/html\b/i.test(type))
+      this.gaveHtml(call);
+    else this.#failures.delete(this.#keyOf(call)); // it was tried again, and worked
+  }
+
+  /** What an answer said, before the page hears it. */
+  said({ url }: Pick<Call, 'url'>, body: unknown): void {
+    if (this.#unseen.length > 0) this.#seen(this.#look().lines);
+    if (this.#answers.length < this.#most.answers)
+      this.#answers.push({ url, at: ++this.#at, values: this.#valuesOf(body) });
+  }
+
+  gaveHtml(call: Call): void {
+    this.#fail(call, 'answered HTML where JSON was asked for');
+  }
+
+  brokeOff(call: Call): void {
+    this.#open.delete(call);
+    this.#fail(call, 'was not answered');
+  }
+
+  /** The page has not waited for it: it lost patience, or wants it no more. */
+  gaveUp(call: Call, isLate: boolean): void {
+    this.#open.delete(call);
+    if (isLate) this.#fail(call, 'was not answered in time');
+    else this.#failures.delete(this.#keyOf(call));
+  }
+
+  scriptFailed(url: string, isEarly: boolean): void {
+    this.#fail({ ...this.callOf('GET', url, '', '') }, 'could not be loaded', { kind: 'script', isEarly });
+  }
+
+  noteScript(url: string): void {
+    if (this.#scripts.size < this.#most.scripts && !this.#scripts.has(url))
+      this.#scripts.set(url, this.#moment());
+  }
+
+  all(isLooked: boolean): PageRequests {
+    const isTold = isLooked || this.#failures.size + this.#scripts.size > 0;
+    const { lines, isBusy } = isTold ? this.#look() : { lines: [], isBusy: false };
+    this.#seen(lines);
+    return {
+      failures: [...this.#failures.values()],
+      answers: isTold ? this.#answers : [],
+      now: lines,
+      open: [...this.#open].map(({ url }) => url),
+      isBusy,
+      scripts: Object.fromEntries(this.#scripts),
+    };
+  }
+
+  #fail(call: Call, why: string, more: Pick<Failure, 'kind'> & Partial<Moment> = { kind: 'request' }): void {
+    const key = this.#keyOf(call);
+    const moment = this.#moment();
+    this.#seen(moment.before);
+    if (this.#failures.size >= this.#most.failures && !this.#failures.has(key)) return;
+    const { method, url } = call;
+    const failure = { ...moment, ...more, method, url, why };
+    this.#failures.set(key, failure);
+    this.#unseen.push(failure);
+    this.#later(() => this.#unseen.length > 0 && this.#seen(this.#look().lines), this.#reactionMs);
+  }
+
+  #moment(): Moment {
+    return { at: ++this.#at, before: this.#look().lines, isEarly: document.readyState === 'loading' };
+  }
+
+  #seen(lines: Line[]): void {
+    for (const failure of this.#unseen) failure.after = lines;
+    this.#unseen = [];
+  }
+
+  #keyOf({ method, url, body }: Call): string {
+    return `${method} ${url.replace(/#.*/, '')} ${body}`;
+  }
+}
