@@ -11,12 +11,16 @@ import type { Line } from './in-page/instrument/main-part.ts';
 
 /** An error is said in few words. More than that a page has of its own, or from what did work. */
 const MOST_OF_ERROR = 300;
-/** So much of what came shows what an answer said that came after the failure, or at all: then it is that answer's page. */
-const SHARE_OF_LATER = 1 / 3;
-const SHARE_OF_ALL = 1 / 2;
-/** A catalogue of texts says a hundred things of which a page shows three, and its error texts are among them. */
-const SHOWN_OF_ANSWER = 1 / 10;
-const SMALL_ANSWER = 5;
+/** A page of few words is one where so much of what came is what answers have said. */
+const SHARE_TOLD = 1 / 3;
+/**
+ * A catalogue of texts says a hundred things of which a page shows three, its error texts among them; a configuration says
+ * some, of which an error shows one. So much of an answer is shown by the page that it is for. One that came after the failure
+ * is for no error, however little of it is shown.
+ */
+const SHOWN_OF_MANY = 1 / 10;
+const SHOWN_OF_FEW = 1 / 2;
+const FEW = 5;
 const CATALOGUE = /(^|[/._-])(i18n|l10n|lang|languages?|locales?|messages|strings|translations?)([/._-]|$)/i;
 
 /**
@@ -42,15 +46,14 @@ export const ownFailures = ({ failures }: PageRequests, isOwn: (url: URL) => boo
   failures.filter(({ url, isEarly, kind }) => !(isEarly && kind === 'script') && isOwn(new URL(url)));
 
 function isReaction({ before, at }: Failure, now: Line[], answers: Answer[]): boolean {
-  const told = answers.filter(answer => isShown(answer, now));
+  const told = answers.filter(answer => isShown(answer, now, answer.at > at));
   const stood = new Set(before.map(([text]) => text));
   const added = now.filter(([text]) => !stood.has(text));
   // Links outside of a marked main part may be a menu, which stands beside any error.
   const kept = now.filter(line => stood.has(line[0]) && (line[1] === 0 || shareTold([line], told) > 0));
   if (lengthOf(kept) >= lengthOf(added) && kept.length > 0) return false;
   if (lengthOf(added) > MOST_OF_ERROR) return false;
-  const later = told.filter(answer => answer.at > at);
-  return shareTold(added, later) < SHARE_OF_LATER && shareTold(added, told) < SHARE_OF_ALL;
+  return shareTold(added, told) < SHARE_TOLD;
 }
 
 /**
@@ -66,11 +69,12 @@ function isPlainlyDue({ before, after }: Failure, now: Line[], isBusy: boolean):
   return lengthOf(added.filter(([text]) => reacted.has(text))) >= lengthOf(added) / 2;
 }
 
-/** Whether a page shows an answer's values, rather than some of its many texts. */
-function isShown({ url, values }: Answer, now: Line[]): boolean {
+/** Whether a page is what an answer is for, and shows not only some of its many texts. */
+function isShown({ url, values }: Answer, now: Line[], isLater: boolean): boolean {
   if (CATALOGUE.test(new URL(url).pathname)) return false;
-  const shown = values.filter(value => now.some(([text]) => text.includes(value)));
-  return values.length <= SMALL_ANSWER || shown.length >= values.length * SHOWN_OF_ANSWER;
+  const shown = values.filter(value => now.some(([text]) => text.includes(value))).length;
+  if (values.length > FEW) return shown >= values.length * SHOWN_OF_MANY;
+  return shown >= (isLater ? 1 : values.length * SHOWN_OF_FEW);
 }
 
 /** How much of the lines is what answers have said. */

@@ -50,6 +50,8 @@ export interface RendererOptions {
   loadDocument?(url: URL): Promise<PageSource | undefined>;
   /** Answers in the place of an origin whose name does not lead to us yet; by default all names do. */
   standIn?: StandIn;
+  /** Whether an address of another site is the pages' own API all the same: what they show hangs on it. */
+  isOwnApi?(url: URL): boolean;
   /** How many pages are rendered at once, in one Chromium; the others stand in line. By default 4. */
   pages?: number;
   /** By default shared: a page may find what a page of the same origin left in the caches, and nothing else. */
@@ -156,14 +158,15 @@ class Pages {
   }
 
   async #attempt(url: URL, until: number, fairMs: number): Promise<RenderedPage> {
-    const { isAllowedOrigin, loadDocument, clock, gate } = this.#options;
+    const { isAllowedOrigin, loadDocument, clock } = this.#options;
     const standIn = (await this.#options.standIn?.isNeededFor(url.origin))
       ? this.#options.standIn
       : undefined;
     const left = () => Math.max(1, until - clock.now());
-    const isOwn = ({ hostname, port, protocol }: URL) =>
-      isSameSite(hostname, url.hostname) ||
-      (gate?.allows?.(hostname, Number(port || (protocol === 'https:' ? 443 : 80))) ?? false);
+    const isOwn = (other: URL) =>
+      isSameSite(other.hostname, url.hostname) ||
+      isAllowedOrigin(other.origin) ||
+      (this.#options.isOwnApi?.(other) ?? false);
     const rules = { url, until, fairMs, isAllowedOrigin, loadDocument, standIn, clock, isOwn };
     const rendering = this.#browsers.use(tabs => tabs.use(url.origin, left(), tab => visit(tab, rules)));
     const late = () => new RenderTimeout(`${url}: its browser did not come back in time`);

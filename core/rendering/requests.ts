@@ -2,10 +2,11 @@ import type { ProtocolEvents as Events } from '../browser/protocol.ts';
 import type { Tab } from '../browser/tab.ts';
 import { failureOfPage, ownFailures, wordsOf } from './failures.ts';
 import {
-  type Failure,
-  noteScript,
   type PageRequests,
   requestsScript,
+  scriptAsked,
+  scriptCame,
+  scriptLost,
 } from './in-page/instrument/failures.ts';
 
 interface Asked {
@@ -50,38 +51,28 @@ export class Requests {
     if (frameId !== this.#tab.topFrame || !loaderId) return;
     if (!isScript && type !== 'Fetch' && type !== 'XHR') return;
     this.#asked.set(requestId, { method: request.method, url: request.url, isScript });
-    if (isScript) void this.#evaluate(noteScript(this.#tab.requestsSecret, request.url), NOTE_MS);
+    if (isScript) void this.#evaluate(scriptAsked(this.#tab.requestsSecret, request.url), NOTE_MS);
   }
 
   answered({ requestId, response: { status, mimeType } }: Events['Network.responseReceived']): void {
     const asked = this.#asked.get(requestId);
     if (!asked) return;
-    const { method, url, isScript } = asked;
-    if (isScript ? status >= 400 : status >= 500 || status === 429) asked.why = `answered ${status}`;
-    else if (isScript && mimeType === 'text/html') asked.why = 'answered HTML where a script was asked for';
-    else
-      for (const [id, other] of this.#asked)
-        if (other.method === method && other.url === url) this.#asked.delete(id);
+    const { isScript } = asked;
+    if (isScript ? status >= 400 : status >= 500 || status === 429) this.#fails(asked, `answered ${status}`);
+    else if (isScript && mimeType === 'text/html')
+      this.#fails(asked, 'answered HTML where a script was asked for');
+    else this.#works(asked);
   }
 
   lost({ requestId, canceled, blockedReason }: Events['Network.loadingFailed']): void {
     const asked = this.#asked.get(requestId);
-    if (asked && !canceled && !blockedReason) asked.why ??= 'was not answered';
+    if (asked && !canceled && !blockedReason) this.#fails(asked, 'was not answered');
   }
 
-  /** What became of them, as far as the page knows, and its scripts; undefined when it does not answer. */
+  /** What became of them, as the page knows it; undefined when it does not answer. */
   async told(isLooked: boolean, timeoutMs: number): Promise<PageRequests | undefined> {
-    const scripts = [...this.#asked.values()].filter(({ isScript, why }) => isScript && why);
-    const script = requestsScript(this.#tab.requestsSecret, isLooked || scripts.length > 0);
-    const told = (await this.#evaluate(script, timeoutMs)) as PageRequests | undefined;
-    if (!told) return undefined;
-    const known = new Set(told.failures.map(({ url }) => url));
-    const more = scripts.filter(({ url }) => !known.has(url));
-    const failures = more.map(({ method, url, why = '' }): Failure => {
-      const moment = told.scripts[url] ?? { at: 0, before: [], isEarly: true };
-      return { ...moment, kind: 'script', method, url, why };
-    });
-    return { ...told, failures: [...told.failures, ...failures] };
+    const script = requestsScript(this.#tab.requestsSecret, isLooked);
+    return (await this.#evaluate(script, timeoutMs)) as PageRequests | undefined;
   }
 
   /** The failure because of which there is no page, in words. */
@@ -102,6 +93,21 @@ export class Requests {
       ({ isScript, why, url }) => why && !isScript && this.#isOwn(new URL(url)),
     );
     return failed && wordsOf({ ...failed, why: failed.why ?? '' }, this.#url);
+  }
+
+  #fails(asked: Asked, why: string): void {
+    if (asked.why !== undefined) return;
+    asked.why = why;
+    const { requestsSecret } = this.#tab;
+    if (asked.isScript) void this.#evaluate(scriptLost(requestsSecret, asked.url, why), NOTE_MS);
+  }
+
+  /** What failed before was tried again. */
+  #works({ method, url, isScript }: Asked): void {
+    const asked = [...this.#asked];
+    if (isScript && asked.some(([, { why }]) => why !== undefined))
+      void this.#evaluate(scriptCame(this.#tab.requestsSecret), NOTE_MS);
+    for (const [id, other] of asked) if (other.method === method && other.url === url) this.#asked.delete(id);
   }
 
   #evaluate(script: string, timeoutMs: number): Promise<unknown> {

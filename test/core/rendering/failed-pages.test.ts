@@ -12,15 +12,21 @@ import { createRenderer, type Renderer } from '../../../core/rendering/renderer.
 
 type Answer = (request: IncomingMessage, response: ServerResponse) => void;
 
-const json = (value: unknown, ms = 0): Answer => (_, response) =>
-  void setTimeout(
-    () => response.setHeader('content-type', 'application/json').end(JSON.stringify(value)),
-    ms,
-  );
-const status = (code: number, ms = 0, type = 'application/json'): Answer => (_, response) =>
-  void setTimeout(() => response.writeHead(code, { 'content-type': type }).end('{"error":"boom"}'), ms);
-const script = (text: string): Answer => (_, response) =>
-  void response.setHeader('content-type', 'text/javascript').end(text);
+const json =
+  (value: unknown, ms = 0): Answer =>
+  (_, response) =>
+    void setTimeout(
+      () => response.setHeader('content-type', 'application/json').end(JSON.stringify(value)),
+      ms,
+    );
+const status =
+  (code: number, ms = 0, type = 'application/json'): Answer =>
+  (_, response) =>
+    void setTimeout(() => response.writeHead(code, { 'content-type': type }).end('{"error":"boom"}'), ms);
+const script =
+  (text: string): Answer =>
+  (_, response) =>
+    void response.setHeader('content-type', 'text/javascript').end(text);
 
 const PRODUCT = { name: 'Brass cleat', price: 12.5, text: 'For ropes of up to 12 mm.' };
 const LONG = 'A cleat of solid brass for ropes of up to twelve millimetres, cast in one piece. '.repeat(6);
@@ -34,7 +40,9 @@ const answers: Record<string, Answer> = {
   '/api/401': status(401),
   '/api/reset': request => request.socket.destroy(),
   '/api/cut': (request, response) => {
-    response.writeHead(200, { 'content-type': 'application/json', 'content-length': '100' }).write('{"name":');
+    response
+      .writeHead(200, { 'content-type': 'application/json', 'content-length': '100' })
+      .write('{"name":');
     setTimeout(() => request.socket.destroy(), 60);
   },
   '/api/html': (_, response) =>
@@ -57,7 +65,9 @@ const answers: Record<string, Answer> = {
   '/fallback.js': (_, response) =>
     void setTimeout(() => response.setHeader('content-type', 'text/html').end('<!doctype html><p>Shell'), 60),
   '/env.js': status(404, 0, 'text/html'),
-  '/view.js': script('export const show = () => { document.querySelector("main").innerHTML = "<h1>Cleat</h1>" }'),
+  '/view.js': script(
+    'export const show = () => { document.querySelector("main").innerHTML = "<h1>Cleat</h1>" }',
+  ),
 };
 
 const pages = new Map<string, string>();
@@ -120,7 +130,8 @@ function open(html: string) {
 }
 const opened = (html: string) => open(html).catch((error: unknown) => error);
 
-const NAV = '<div class="top"><a href="/">Home</a> <a href="/ropes">Ropes and lines</a> <a href="/lamps">Lamps</a></div>';
+const NAV =
+  '<div class="top"><a href="/">Home</a> <a href="/ropes">Ropes and lines</a> <a href="/lamps">Lamps</a></div>';
 
 interface Page {
   page: string;
@@ -132,12 +143,32 @@ interface Page {
 
 describe('is no page', () => {
   test.each<Page & { why: RegExp }>([
-    { page: 'fetch, 500', code: 'get("/api/500").then(product, oops)', why: /^GET \/api\/500 answered 500: / },
-    { page: 'fetch, 503 after a while', code: 'get("/api/503?id=7").then(product, oops)', why: /^GET \/api\/503\?id answered 503/ },
+    {
+      page: 'fetch, 500',
+      code: 'get("/api/500").then(product, oops)',
+      why: /^GET \/api\/500 answered 500: /,
+    },
+    {
+      page: 'fetch, 503 after a while',
+      code: 'get("/api/503?id=7").then(product, oops)',
+      why: /^GET \/api\/503\?id answered 503/,
+    },
     { page: '429', code: 'get("/api/429").then(product, oops)', why: /answered 429/ },
-    { page: 'the connection is reset', code: 'get("/api/reset").then(product, oops)', why: /\/api\/reset was not answered/ },
-    { page: 'the body breaks off', code: 'get("/api/cut").then(product, oops)', why: /\/api\/cut was not answered/ },
-    { page: 'HTML where .json() is called', code: 'get("/api/html").then(product, oops)', why: /\/api\/html answered HTML/ },
+    {
+      page: 'the connection is reset',
+      code: 'get("/api/reset").then(product, oops)',
+      why: /\/api\/reset was not answered/,
+    },
+    {
+      page: 'the body breaks off',
+      code: 'get("/api/cut").then(product, oops)',
+      why: /\/api\/cut was not answered/,
+    },
+    {
+      page: 'HTML where .json() is called',
+      code: 'get("/api/html").then(product, oops)',
+      why: /\/api\/html answered HTML/,
+    },
     {
       page: 'HTML as XMLHttpRequest of JSON',
       code: 'xhr("/api/html", { type: "json", ok: data => data ? product(data) : oops(), no: oops })',
@@ -150,7 +181,11 @@ describe('is no page', () => {
       why: /answered HTML/,
     },
     { page: 'XMLHttpRequest, 500', code: 'xhr("/api/500", { ok: product, no: oops })', why: /answered 500/ },
-    { page: 'XMLHttpRequest, reset', code: 'xhr("/api/reset", { ok: product, no: oops })', why: /was not answered/ },
+    {
+      page: 'XMLHttpRequest, reset',
+      code: 'xhr("/api/reset", { ok: product, no: oops })',
+      why: /was not answered/,
+    },
     {
       page: 'XMLHttpRequest by onreadystatechange, set before all else',
       code: `const x = new XMLHttpRequest(); x.onreadystatechange = () => { if (x.readyState === 4) x.status === 200 ? product(x.response) : oops() };
@@ -185,8 +220,16 @@ describe('is no page', () => {
       why: /\/api\/500/,
     },
     { page: 'the spinner stays', code: 'get("/api/500").then(product, () => {})', why: /\/api\/500/ },
-    { page: 'the main part is emptied', code: 'get("/api/500").then(product, () => show(""))', why: /\/api\/500/ },
-    { page: 'a list stays empty', code: 'get("/api/500").catch(() => []).then(() => show("<p>0 products</p>"))', why: /\/api\/500/ },
+    {
+      page: 'the main part is emptied',
+      code: 'get("/api/500").then(product, () => show(""))',
+      why: /\/api\/500/,
+    },
+    {
+      page: 'a list stays empty',
+      code: 'get("/api/500").catch(() => []).then(() => show("<p>0 products</p>"))',
+      why: /\/api\/500/,
+    },
     {
       page: 'drawn in a task of its own, as React does',
       code: 'get("/api/500").then(product, () => later(oops))',
@@ -254,8 +297,16 @@ describe('is a page', () => {
       code: 'get("/api/twice").catch(() => get("/api/twice")).then(product, oops)',
       shows: 'Brass cleat',
     },
-    { page: '404 is the API’s own word', code: 'get("/api/404").then(product, () => show("<p>No such product"))', shows: 'No such product' },
-    { page: 'so is 401', code: 'get("/api/401").then(product, () => show("<p>Please log in"))', shows: 'Please log in' },
+    {
+      page: '404 is the API’s own word',
+      code: 'get("/api/404").then(product, () => show("<p>No such product"))',
+      shows: 'No such product',
+    },
+    {
+      page: 'so is 401',
+      code: 'get("/api/401").then(product, () => show("<p>Please log in"))',
+      shows: 'Please log in',
+    },
     {
       page: 'who asks for it, which fails early, is nobody',
       code: 'get("/api/500").catch(() => 0); get("/api/product").then(product, oops)',
@@ -371,7 +422,9 @@ describe('a page that is not finished in time', () => {
     expect(outcome).toBeInstanceOf(RenderTimeout);
     expect([faultOf(outcome), (outcome as Error).message]).toEqual([
       'late',
-      expect.stringMatching(/^Still waits after [\d.]+ s: 2 requests \(\/api\/slow\?key, \/api\/slow\?b\), an empty main part\. It is http/),
+      expect.stringMatching(
+        /^Still waits after [\d.]+ s: 2 requests \(\/api\/slow\?key, \/api\/slow\?b\), an empty main part\. It is http/,
+      ),
     ]);
   });
 });

@@ -40,8 +40,6 @@ export interface PageRequests {
   open: string[];
   /** It shows that it waits, or nothing at all. */
   isBusy: boolean;
-  /** What it showed when scripts were asked for, by their addresses. */
-  scripts: Record<string, Moment>;
 }
 
 /**
@@ -62,9 +60,14 @@ export const failuresScript = (name: string): string =>
 export const requestsScript = (name: string, isLooked: boolean): string =>
   `globalThis[${JSON.stringify(name)}]?.requests(${isLooked})`;
 
-/** Notes what the page shows while a script is on its way: `import()` leaves no trace in it. */
-export const noteScript = (name: string, url: string): string =>
-  `globalThis[${JSON.stringify(name)}]?.noteScript(${JSON.stringify(url)})`;
+/** What happens to scripts is told from outside: `import()` leaves no trace in the page. */
+export const scriptAsked = (name: string, url: string): string => call(name, 'scriptAsked', url);
+export const scriptLost = (name: string, url: string, why: string): string =>
+  call(name, 'scriptLost', url, why);
+export const scriptCame = (name: string): string => call(name, 'scriptCame');
+
+const call = (name: string, method: string, ...values: string[]) =>
+  `globalThis[${JSON.stringify(name)}]?.${method}(${values.map(value => JSON.stringify(value)).join()})`;
 
 // From here on everything runs inside the page: each function reaches it as text, with what it needs as its parameters.
 
@@ -96,7 +99,9 @@ function watchRequests(
   for (const watch of watchers) watch(log);
   const value = {
     requests: (isLooked: boolean) => log.all(isLooked),
-    noteScript: (url: string) => log.noteScript(url),
+    scriptAsked: (url: string) => log.scriptAsked(url),
+    scriptLost: (url: string, why: string) => log.scriptLost(url, why),
+    scriptCame: () => log.react(),
   };
   Object.defineProperty(window, name, { value });
 }
@@ -147,7 +152,7 @@ class RequestLog {
 
   /** What an answer said, before the page hears it. */
   said({ url }: Pick<Call, 'url'>, body: unknown): void {
-    if (this.#unseen.length > 0) this.#seen(this.#look().lines);
+    this.react();
     if (this.#answers.length < this.#most.answers)
       this.#answers.push({ url, at: ++this.#at, values: this.#valuesOf(body) });
   }
@@ -168,17 +173,32 @@ class RequestLog {
     else this.#failures.delete(this.#keyOf(call));
   }
 
+  /** An element says so, and the page does not know yet. */
   scriptFailed(url: string, isEarly: boolean): void {
-    this.#fail({ ...this.callOf('GET', url, '', '') }, 'could not be loaded', { kind: 'script', isEarly });
+    const script = this.callOf('GET', url, '', '');
+    this.#fail(script, 'could not be loaded', { ...this.#moment(), kind: 'script', isEarly });
   }
 
-  noteScript(url: string): void {
+  scriptAsked(url: string): void {
     if (this.#scripts.size < this.#most.scripts && !this.#scripts.has(url))
       this.#scripts.set(url, this.#moment());
   }
 
+  /** The page may know by now, so that what it showed before is what counts. */
+  scriptLost(url: string, why: string): void {
+    const moment = this.#scripts.get(url);
+    const script = this.callOf('GET', url, '', '');
+    if (moment && !this.#failures.has(this.#keyOf(script)))
+      this.#fail(script, why, { ...moment, kind: 'script', isEarly: false });
+  }
+
+  /** Looks at what the page has made of failures by now, before it has something else to show. */
+  react(): void {
+    if (this.#unseen.length > 0) this.#seen(this.#look().lines);
+  }
+
   all(isLooked: boolean): PageRequests {
-    const isTold = isLooked || this.#failures.size + this.#scripts.size > 0;
+    const isTold = isLooked || this.#failures.size > 0;
     const { lines, isBusy } = isTold ? this.#look() : { lines: [], isBusy: false };
     this.#seen(lines);
     return {
@@ -187,20 +207,21 @@ class RequestLog {
       now: lines,
       open: [...this.#open].map(({ url }) => url),
       isBusy,
-      scripts: Object.fromEntries(this.#scripts),
     };
   }
 
-  #fail(call: Call, why: string, more: Pick<Failure, 'kind'> & Partial<Moment> = { kind: 'request' }): void {
-    const key = this.#keyOf(call);
-    const moment = this.#moment();
-    this.#seen(moment.before);
+  #fail(
+    { method, url, body }: Call,
+    why: string,
+    moment: Moment & Pick<Failure, 'kind'> = { ...this.#moment(), kind: 'request' },
+  ): void {
+    const key = this.#keyOf({ method, url, body });
+    this.react();
     if (this.#failures.size >= this.#most.failures && !this.#failures.has(key)) return;
-    const { method, url } = call;
-    const failure = { ...moment, ...more, method, url, why };
+    const failure = { ...moment, method, url, why };
     this.#failures.set(key, failure);
     this.#unseen.push(failure);
-    this.#later(() => this.#unseen.length > 0 && this.#seen(this.#look().lines), this.#reactionMs);
+    this.#later(() => this.react(), this.#reactionMs);
   }
 
   #moment(): Moment {
@@ -212,7 +233,7 @@ class RequestLog {
     this.#unseen = [];
   }
 
-  #keyOf({ method, url, body }: Call): string {
+  #keyOf({ method, url, body }: Pick<Call, 'method' | 'url' | 'body'>): string {
     return `${method} ${url.replace(/#.*/, '')} ${body}`;
   }
 }

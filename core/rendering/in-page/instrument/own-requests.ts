@@ -66,7 +66,7 @@ export function watchFetch(log: Log): void {
   }
 }
 
-/** Of XMLHttpRequests the same. The page's own listeners come after ours, since those that capture come first. */
+/** Of XMLHttpRequests the same. Listeners are called in their order, so that ours is hung on before the page has them. */
 export function watchXhr(log: Log): void {
   const { prototype } = XMLHttpRequest;
   const opened = new WeakMap<XMLHttpRequest, { method: string; url: string; accept: string }>();
@@ -87,12 +87,16 @@ export function watchXhr(log: Log): void {
     const call = calls.get(xhr);
     if (call) log.gaveUp(call, false);
   };
+  window.XMLHttpRequest = new Proxy(XMLHttpRequest, {
+    construct: (target, values: unknown[], made) => {
+      const xhr: XMLHttpRequest = Reflect.construct(target, values, made);
+      addEventListener.call(xhr, 'readystatechange', () => finished(xhr));
+      addEventListener.call(xhr, 'abort', () => aborted(xhr));
+      return xhr;
+    },
+  });
   prototype.open = new Proxy(prototype.open, {
     apply: (open, self: XMLHttpRequest, values: unknown[]) => {
-      if (!opened.has(self)) {
-        addEventListener.call(self, 'readystatechange', () => finished(self), { capture: true });
-        addEventListener.call(self, 'abort', () => aborted(self), { capture: true });
-      }
       opened.set(self, { method: String(values[0]), url: String(values[1]), accept: '' });
       return Reflect.apply(open, self, values);
     },
