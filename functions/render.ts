@@ -83,7 +83,8 @@ async function answerTo(event: Event): Promise<Answer> {
 async function renderNow(event: LambdaFunctionURLEvent): Promise<APIGatewayProxyStructuredResultV2> {
   try {
     const { url, form } = requestedPage(event);
-    if (!isSiteOrigin(new URL(url).origin, settings.SITE_HOSTS)) throw new OriginNotAllowed(`${url} is not of this site`);
+    if (!isSiteOrigin(new URL(url).origin, settings.SITE_HOSTS))
+      throw new OriginNotAllowed(`${url} is not of this site`);
     const client = await clientOf(event, url);
     const asked = { url, form, client, deadline: deadlineOf(event) };
     const served = await serve(asked, { ...context, announce: undefined }); // a crawler waits

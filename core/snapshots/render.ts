@@ -16,8 +16,8 @@ import {
 import type { Renderer } from '../rendering/renderer.ts';
 import { forgetPage } from './forget.ts';
 import { hashRouteOf } from './hash-routes.ts';
-import { type SnapshotForm, snapshotKey } from './page.ts';
 import { hasMuchLess } from './less.ts';
+import { type SnapshotForm, snapshotKey } from './page.ts';
 import type { Failed, LockTimes, PageRecord } from './record.ts';
 import { hashOf, isKeepable, type Snapshot, type SnapshotStore, snapshotOf, textOf } from './snapshot.ts';
 import type { PageTable } from './table.ts';

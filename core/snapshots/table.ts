@@ -11,7 +11,7 @@ import { reach, type Table, unlessRefused, written } from '../dynamodb.ts';
 import { type Builds, rankOf } from '../freshness/builds.ts';
 import type { BuiltPage, DuePage, DuePages } from '../freshness/due-pages.ts';
 import type { HostPages, KnownHosts } from '../freshness/former-hosts.ts';
-import { isGone, type Noted, retryInterval, spread } from '../freshness/freshness.ts';
+import { isGone, type Noted, retryInterval } from '../freshness/freshness.ts';
 import { snapshotKey } from './page.ts';
 import type { Failed, LockTimes, PageRecord } from './record.ts';
 
@@ -127,7 +127,7 @@ export class PageTable implements DuePages, HostPages {
     now: number,
     { error, fault, failingSince = now }: Failed,
   ): Promise<boolean> {
-    const due = now + spread(snapshotKey(url), retryInterval(now - failingSince));
+    const due = now + retryInterval(now - failingSince);
     return this.#update(url, {
       change:
         'SET failedAt = :now, failingSince = if_not_exists(failingSince, :now), #error = :error, dueAt = :due' +

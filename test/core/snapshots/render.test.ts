@@ -429,7 +429,7 @@ test('a page that was rendered is due after its interval; one that never was is 
     await context.table.rendered(url, 'x', render({ dueAt: now - i }));
   }
   await context.table.lock(`${origin}/never`, 'x', times);
-  await context.table.failed(`${origin}/never`, 'x', now, 'not finished in time');
+  await context.table.failed(`${origin}/never`, 'x', now, { error: 'not finished in time' });
   const due = async (time: number) =>
     (await Promise.all(SHARDS.map(shard => context.table.due(shard, time, 5))))
       .flat()

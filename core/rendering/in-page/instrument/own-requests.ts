@@ -3,7 +3,7 @@ import type { Call, Log } from './failures.ts';
 // All of this runs inside the page: each function reaches it as text. What it hangs on a promise or an event comes before
 // what the page does.
 
-/** Of fetches: answers, bodies, and what broke off on the way. What is sent by `keepalive` is for somebody else. */
+/** Of fetches: answers, bodies, and what broke off on the way. */
 export function watchFetch(log: Log): void {
   const calls = new WeakMap<Response, Call>();
   const callOf = (input: unknown, init: RequestInit = {}) => {
@@ -25,7 +25,9 @@ export function watchFetch(log: Log): void {
     apply: (fetch, self, values: [unknown, RequestInit?]) => {
       const promise: Promise<Response> = Reflect.apply(fetch, self, values);
       const [input, init] = values;
-      if (init?.keepalive ?? (input instanceof Request && input.keepalive)) return promise;
+      const of = input instanceof Request ? input : undefined;
+      // Nobody waits for a beacon, and of an answer without CORS a page learns nothing that it could show.
+      if ((init?.keepalive ?? of?.keepalive) || (init?.mode ?? of?.mode) === 'no-cors') return promise;
       let call: Call;
       try {
         call = log.begin(callOf(input, init));
