@@ -3,7 +3,7 @@ import type { Clock } from '../clock.ts';
 import { within } from '../within.ts';
 import { renderedPage, saysStatus } from './answer.ts';
 import { type DocumentRules, Documents } from './documents.ts';
-import type { PageRequests } from './in-page/instrument/failures.ts';
+import type { PageRequests } from './in-page/instrument/request-log.ts';
 import { type SerialisedPage, serialiseScript } from './in-page/serialise/serialise.ts';
 import { lateness } from './lateness.ts';
 import type { Grant } from './readiness.ts';

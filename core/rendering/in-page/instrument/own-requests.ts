@@ -1,4 +1,4 @@
-import type { Call, Log } from './failures.ts';
+import type { Call, Log } from './request-log.ts';
 
 // All of this runs inside the page: each function reaches it as text. What it hangs on a promise or an event comes before
 // what the page does.
