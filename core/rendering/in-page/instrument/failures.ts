@@ -40,7 +40,14 @@ function watchRequests(
   ...watchers: ((log: Log) => void)[]
 ): void {
   if (window !== window.top) return;
-  const log = new Requests(() => lines(document), values);
+  const look = () => {
+    try {
+      return lines(document);
+    } catch {
+      return { lines: [], isBusy: false }; // the page has put something of its own in the browser's place
+    }
+  };
+  const log = new Requests(look, values);
   for (const watch of watchers) watch(log);
   const value = {
     requests: (isLooked: boolean) => log.all(isLooked),

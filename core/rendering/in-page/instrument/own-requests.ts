@@ -137,14 +137,15 @@ export function valuesOf(body: unknown): string[] {
   const most = 300;
   const longest = 300;
   const shortest = 3;
-  const largest = 500_000;
+  const largest = 200_000;
+  let steps = 3_000;
   const values = new Set<string>();
   const add = (text: string) => {
     const value = text.replace(/\s+/g, ' ').trim().slice(0, longest);
     if (value.length >= shortest && values.size < most) values.add(value);
   };
   const collect = (value: unknown, depth: number) => {
-    if (values.size >= most || depth > 12) return;
+    if (values.size >= most || depth > 12 || --steps < 0) return;
     if (typeof value === 'string') for (const line of value.split(/<[^>]*>|\n/)) add(line);
     else if (typeof value === 'number') add(String(value));
     else if (typeof value === 'object' && value !== null)
