@@ -38,6 +38,7 @@ export function differences(person: PageView, crawler: PageView, ignore?: RegExp
     ...compare('JSON-LD', ({ jsonLd }) => jsonLd.flatMap(jsonLines)),
     ...compare('links', ({ links }) => links),
     ...inOrder('text', kept(person.text), kept(crawler.text)),
+    ...compare('markup', ({ markup }) => markup),
   ];
 }
 

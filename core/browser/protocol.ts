@@ -7,6 +7,13 @@ export interface ProtocolCommands {
   'Browser.setDownloadBehavior': Command<{ behavior: 'deny'; browserContextId: string }>;
   'DOMStorage.clear': Command<{ storageId: { storageKey: string; isLocalStorage: boolean } }>;
   'DOMStorage.enable': Command;
+  'Emulation.clearDeviceMetricsOverride': Command<Record<string, never>>;
+  'Emulation.setDeviceMetricsOverride': Command<{
+    width: number;
+    height: number;
+    deviceScaleFactor: number;
+    mobile: boolean;
+  }>;
   'Emulation.setScriptExecutionDisabled': Command<{ value: boolean }>;
   'Emulation.setUserAgentOverride': Command<{ userAgent: string }>;
   /** `budget`: milliseconds of virtual time, after which it stands still. */

@@ -1,6 +1,7 @@
 import type { Tab } from '../browser/tab.ts';
 import { addressOf } from './failures.ts';
 import { headScript } from './in-page/head.ts';
+import type { FlightKind } from './in-page/instrument/flights.ts';
 import { type PageState, stateScript } from './in-page/instrument/instrument.ts';
 import type { PageRequests } from './in-page/instrument/request-log.ts';
 import { type PageHead, RenderTimeout } from './rendered.ts';
@@ -45,7 +46,12 @@ export async function lateness(
     : new RenderTimeout(message, head);
 }
 
-const KINDS = { stream: 'a stream', worker: 'a worker', answer: 'what is kept in the browser' } as const;
+const KINDS: [name: string, kinds: FlightKind[]][] = [
+  ['the rest of an answer', ['body']],
+  ['a socket', ['stream', 'reply']],
+  ['a worker', ['worker', 'spawn']],
+  ['what the browser keeps or computes', ['answer']],
+];
 
 /** What a page still waits for, in words. */
 export function awaitedBy(
@@ -58,7 +64,7 @@ export function awaitedBy(
   const words = [
     open.length > 0 && `${many(open.length, 'request')} (${addresses(open, url)})`,
     inFlight > 0 && many(inFlight, 'script or style sheet', 'scripts and style sheets'),
-    ...Object.entries(KINDS).map(([kind, name]) => [...kinds].some(other => other === kind) && name),
+    ...KINDS.map(([name, some]) => some.some(kind => kinds.has(kind)) && name),
     state?.prerenderReady === false && 'window.prerenderReady, which is false',
     isBusy && (now.length > 0 ? 'a spinner' : 'an empty main part'),
   ];

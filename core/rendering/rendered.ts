@@ -52,12 +52,15 @@ export class ColdStart extends RenderTimeout {
   override name = 'ColdStart';
 }
 
-/** The page is in an endless loop. It will be the next time, too. */
+/** The page answers nothing, and its scripts work on. */
 export class PageHung extends RenderTimeout {
   override name = 'PageHung';
+  /** It had as long as any page has: it is in an endless loop, and will be the next time, too. Else it may only be slow. */
+  readonly isLoop: boolean;
 
-  constructor(message: string) {
-    super(message, undefined, 'loop');
+  constructor(message: string, isLoop: boolean) {
+    super(message, undefined, isLoop ? 'loop' : 'late');
+    this.isLoop = isLoop;
   }
 }
 

@@ -4,6 +4,7 @@ import type { RandomBytes } from '../ids.ts';
 import { BLOCKED_URLS } from './blocked.ts';
 import { failuresScript } from './in-page/instrument/failures.ts';
 import { instrumentScript } from './in-page/instrument/instrument.ts';
+import { keepShadowScript } from './in-page/instrument/shadow.ts';
 
 /** A tab that is ready to render pages of one origin. */
 export interface RenderTab extends Tab {
@@ -149,7 +150,8 @@ async function prepare(tab: RenderTab, userAgent: string): Promise<void> {
     cdp.send('Network.setBlockedURLs', { urls: BLOCKED_URLS }),
     cdp.send('Emulation.setUserAgentOverride', { userAgent }),
     cdp.send('Page.addScriptToEvaluateOnNewDocument', { source: instrumentScript(secret) }),
-    cdp.send('Page.addScriptToEvaluateOnNewDocument', { source: failuresScript(requestsSecret) }),
+    cdp.send('Page.addScriptToEvaluateOnNewDocument', { source: failuresScript(requestsSecret, secret) }),
+    cdp.send('Page.addScriptToEvaluateOnNewDocument', { source: keepShadowScript(secret) }),
     hold(tab, []),
   ]);
 }

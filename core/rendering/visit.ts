@@ -3,18 +3,22 @@ import type { Clock } from '../clock.ts';
 import { within } from '../within.ts';
 import { renderedPage, saysStatus } from './answer.ts';
 import { type DocumentRules, Documents } from './documents.ts';
+import { unfoldedScript } from './in-page/instrument/instrument.ts';
 import type { PageRequests } from './in-page/instrument/request-log.ts';
 import { type SerialisedPage, serialiseScript } from './in-page/serialise/serialise.ts';
 import { lateness } from './lateness.ts';
+import { slowness } from './machine.ts';
 import type { Grant } from './readiness.ts';
 import { PageFailed, PageHung, type RenderedPage, RenderFailed, RenderTimeout } from './rendered.ts';
 import { Requests } from './requests.ts';
-import { type DrivenPage, settle } from './settle.ts';
+import { type DrivenPage, type Outcome, settle } from './settle.ts';
 import { holdAll, type RenderTab } from './tabs.ts';
 
 export interface VisitOptions extends DocumentRules {
   /** When the page must be finished, by the clock. */
   until: number;
+  /** So much of a processor's time a page may work without an answer; on a slow machine more. */
+  loop: LoopBound;
   clock: Clock;
   /** One that had less time than this has not been late by itself. */
   fairMs: number;
@@ -22,10 +26,20 @@ export interface VisitOptions extends DocumentRules {
   isOwn(url: URL): boolean;
 }
 
+export interface LoopBound {
+  ms: number;
+  /** No page needs as much: it is in an endless loop then, and not just slow. */
+  isLongest: boolean;
+}
+
+/**
+ * No page needs longer, and a crawler would not wait. For its document that is by the clock; then what counts is the time it was
+ * looked at, for a page that works for seconds, or that gets no processor, is not looked at meanwhile.
+ */
+export const LONGEST_MS = 8_000;
+
 /** A page that does not answer for so long is looked at: whether it works, or waits for a turn. */
 const SILENCE_MS = 1_000;
-/** So much processor time without an answer is an endless loop: with what comes before and after, 3 s on a machine with nothing else to do. */
-const LOOP_MS = 1_300;
 const LOOK_MS = 200;
 /** What is asked of a page is given up by the page's own deadline, not by a call's. */
 const PAST_DEADLINE_MS = 1_000;
@@ -108,30 +122,38 @@ class Visit implements DrivenPage {
     // Time stands still until the document is there: given before, it would run out while the browser looks for the page.
     const [, { errorText }] = await Promise.all([
       this.#tab.cdp.send('Emulation.setVirtualTimePolicy', { policy: 'pause' }, this.#left()),
-      this.#tab.cdp.send('Page.navigate', { url: url.href }, this.#left()),
+      this.#tab.cdp.send('Page.navigate', { url: url.href }, Math.min(this.#left(), LONGEST_MS)),
     ]);
     if (errorText) throw new RenderFailed(`${url}: ${errorText}`);
     this.#opened = true;
     while (!this.over) {
-      const hasContent = await settle(this, { secret: this.#tab.secret, clock, isOver: () => this.over });
+      const outcome = await settle(this, {
+        secret: this.#tab.secret,
+        longestMs: LONGEST_MS,
+        clock,
+        isOver: () => this.over,
+      });
+      if (outcome === 'late') throw new RenderTimeout(`${url} was not finished in ${LONGEST_MS / 1_000} s`);
       const [requests, page] = await Promise.all([
-        this.#requests.told(!hasContent, this.#patience()),
-        this.ask<SerialisedPage>(serialiseScript()),
+        this.#requests.told(outcome !== 'finished', this.#patience()),
+        this.ask<SerialisedPage>(serialiseScript(this.#tab.secret)),
       ]);
       if (!this.#documents.answer || !page) continue; // it has just gone on to another document
       const answer = renderedPage(url, this.#documents.answer, page);
       const isBelieved = this.#documents.answer.status !== 200 || saysStatus(page);
-      return isBelieved ? answer : this.#judged(answer, hasContent, requests);
+      return isBelieved ? answer : this.#judged(answer, outcome, requests);
     }
     throw new RenderTimeout(`${url} was given up`); // nobody hears it
   }
 
   /** What is no page is not answered as one; of one that is, what it may lack is told. */
-  #judged(answer: RenderedPage, hasContent: boolean, requests: PageRequests | undefined): RenderedPage {
+  #judged(answer: RenderedPage, outcome: Outcome, requests: PageRequests | undefined): RenderedPage {
     const { url } = this.#options;
     const failure = requests && this.#requests.failureOf(requests);
     if (failure) throw new PageFailed(`${failure}: without it there is no page at ${url}`, 'requests');
-    if (!hasContent && answer.status === 200) throw new PageFailed(`${url} stayed empty`, 'empty');
+    if (outcome === 'empty' && answer.status === 200) throw new PageFailed(`${url} stayed empty`, 'empty');
+    if (outcome === 'waiting' && answer.status === 200)
+      throw new PageFailed(`${url} still shows that it waits, and nothing is on its way`, 'late');
     const lacks = requests && this.#requests.lackOf(requests);
     return lacks === undefined ? answer : { ...answer, lacks };
   }
@@ -201,6 +223,11 @@ class Visit implements DrivenPage {
       this.#tab.cdp
         .send('Emulation.setVirtualTimePolicy', { policy: this.#policy }, this.#patience())
         .catch(() => undefined); // then it does not answer the next question either
+  }
+
+  async unfold(): Promise<void> {
+    await this.#tab.unfold(this.#patience());
+    await this.ask(unfoldedScript(this.#tab.secret));
   }
 
   async spent(withinMs: number): Promise<boolean> {
@@ -282,8 +309,12 @@ class Visit implements DrivenPage {
       if (this.#options.clock.now() - this.#dialogAt < SILENCE_MS) return undefined;
       const used = await this.#tab.processorMs(LOOK_MS).catch(() => undefined);
       before ??= used;
-      if (before && used && mostSince(before, used) >= LOOP_MS)
-        throw new PageHung(`${this.#options.url} does not answer: it is in an endless loop`);
+      const { url, loop } = this.#options;
+      if (before && used && mostSince(before, used) >= loop.ms * slowness())
+        throw new PageHung(
+          `${url} does not answer: ${loop.isLongest ? 'it is in an endless loop' : 'its scripts go on and on'}`,
+          loop.isLongest,
+        );
     }
   }
 

@@ -13,6 +13,7 @@ const PAGE: PageView = {
   jsonLd: ['{"@type":"Product","name":"Lamp","offers":{"price":12.5,"tags":["a","b"]}}'],
   links: ['Home → https://site.example/', 'Home → https://site.example/'],
   text: ['Lamp', 'of brass', '€ 12.50'],
+  markup: [],
 };
 
 interface Case {
@@ -104,6 +105,11 @@ describe('what differs between two views of a page', () => {
       what: 'the order of text',
       crawler: { text: ['Lamp', '€ 12.50', 'of brass'] },
       found: only('order of text', ['of brass', '€ 12.50'], ['€ 12.50', 'of brass']),
+    },
+    {
+      what: 'what HTML cannot say',
+      person: { markup: ['links in links: 2'] },
+      found: only('markup', ['links in links: 2'], []),
     },
     {
       what: 'another status that is no error, and whatever else',

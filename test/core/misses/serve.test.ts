@@ -174,7 +174,7 @@ describe('a page that is not finished in time', () => {
     ['when it waits by itself', WAITS, [URL_OF_PAGE]],
     ['when its API failed', NO_DATA, [URL_OF_PAGE]],
     ['when it stayed empty, which it will in the queue, too', EMPTY, []],
-    ['when it is in a loop', new PageHung('an endless loop'), []],
+    ['when it is in a loop', new PageHung('an endless loop', true), []],
     ['when it is a file', new PageFailed('is no page', 'other'), []],
     ['when Chromium crashed', CRASHED, [URL_OF_PAGE]],
     ['when it says 503 itself', { ...PAGE, status: 503 }, []], // it was rendered: again would say the same
@@ -372,7 +372,7 @@ describe('when no page can be rendered', () => {
     ['one page fails again and again', () => URL_OF_PAGE, LATE],
     ['pages stay empty, which is their own doing', pageOf, EMPTY],
     ['pages never end by their own doing', pageOf, WAITS],
-    ['pages are in loops', pageOf, new PageHung('an endless loop')],
+    ['pages are in loops', pageOf, new PageHung('an endless loop', true)],
     ['the API fails', pageOf, NO_DATA],
   ])('it stays closed when %s', async (_, page, error) => {
     outcome = () => error;

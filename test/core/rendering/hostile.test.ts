@@ -268,13 +268,35 @@ describe('a page that', () => {
     await expect(texts.get(page)).rejects.toThrow(RenderTimeout);
   });
 
-  test('is in an endless loop is ended within 3 s, and not tried again at once', async () => {
-    pages.set('/loop', `<!doctype html><p>text<script>while (true);</script>`);
-    const usual = await usualMs(() => render(FINISHED));
-    // Past the deadline it would be ended for that, and another reason be given.
-    const deadline = 3_000 + 10 * usual;
-    await expect(renderer.render(`${origin}/loop`, { deadline })).rejects.toThrow(/endless loop/);
-    await expect(renderer.render(`${origin}/loop`, { deadline: 8_000 })).rejects.toThrow(/a moment ago/);
-    expect(await render(FINISHED)).toMatchObject({ text: '12.50' });
+  describe('works on without an answer', () => {
+    beforeAll(() => {
+      pages.set('/loop', '<!doctype html><p>text<script>while (true);</script>');
+      // Some 3 s of the processor.
+      pages.set(
+        '/slow',
+        `<!doctype html><main></main><script>${SHOW}let n = 1;
+          for (let i = 0; i < 250_000_000; i++) n = Math.imul(n ^ (n >>> 15), 2_246_822_507) + i; show('slow ' + (n & 0))</script>`,
+      );
+    });
+
+    test('is ended within 3 s while a crawler waits', async () => {
+      const usual = await usualMs(() => render(FINISHED));
+      // Past the deadline it would be ended for that, and another reason be given.
+      const deadline = 3_000 + 10 * usual;
+      await expect(renderer.render(`${origin}/loop`, { deadline })).rejects.toThrow(/scripts go on and on/);
+      expect(await render(FINISHED)).toMatchObject({ text: '12.50' });
+    });
+
+    test('in the queue is ended later, and not tried again at once', async () => {
+      const deadline = 20_000;
+      await expect(renderer.render(`${origin}/loop`, { deadline })).rejects.toThrow(/endless loop/);
+      await expect(renderer.render(`${origin}/loop`, { deadline })).rejects.toThrow(/a moment ago/);
+      expect(await render(FINISHED)).toMatchObject({ text: '12.50' });
+    });
+
+    test('for seconds, and has an end: it is a page, from the queue', async () => {
+      const { html } = await renderer.render(`${origin}/slow`, { deadline: 20_000 });
+      expect(html).toContain('slow 0');
+    });
   });
 });

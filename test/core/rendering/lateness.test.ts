@@ -15,9 +15,12 @@ const requests = (more: Partial<PageRequests>): PageRequests => ({
 const state = (kinds: FlightKind[], prerenderReady: boolean | null = null) => ({
   loading: false,
   prerenderReady,
-  flights: kinds.map((kind, id): [number, FlightKind] => [id, kind]),
+  flights: kinds.map((kind, id): [number, FlightKind, number] => [id, kind, 0]),
   changes: 0,
   outside: false,
+  open: 0,
+  timer: null,
+  unfolds: false,
 });
 
 describe('what a late page waited for', () => {
@@ -45,7 +48,7 @@ describe('what a late page waited for', () => {
       requests({ now: [], isBusy: true }),
       [
         '2 scripts and style sheets',
-        'a stream',
+        'a socket',
         'a worker',
         'window.prerenderReady, which is false',
         'an empty main part',

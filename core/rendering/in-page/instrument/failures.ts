@@ -1,7 +1,9 @@
 import { inPage } from '../in-page.ts';
+import { SAYS_IT_WAITS } from '../waiting-words.ts';
 import { linesOfMain } from './main-part.ts';
 import { valuesOf, watchFetch, watchScripts, watchXhr } from './own-requests.ts';
 import { type Log, RequestLog } from './request-log.ts';
+import { nameAndWord, shadowReader } from './shadow.ts';
 
 /**
  * The script that notes which of a page's requests fail, to run inside every page before its own scripts. It hears of an
@@ -9,9 +11,23 @@ import { type Log, RequestLog } from './request-log.ts';
  * outside the page decides.
  *
  * @param name the property of the window under which the requests can be asked for
+ * @param secret the one under which shadow roots are kept
  */
-export const failuresScript = (name: string): string =>
-  inPage(watchRequests, name, RequestLog, linesOfMain, valuesOf, watchFetch, watchXhr, watchScripts);
+export const failuresScript = (name: string, secret: string): string =>
+  inPage(
+    watchRequests,
+    name,
+    ...nameAndWord(secret),
+    shadowReader,
+    SAYS_IT_WAITS.plain.source,
+    SAYS_IT_WAITS.withDots.source,
+    RequestLog,
+    linesOfMain,
+    valuesOf,
+    watchFetch,
+    watchXhr,
+    watchScripts,
+  );
 
 /**
  * Asks for the PageRequests; undefined in a document that has no instrument.
@@ -34,15 +50,21 @@ const call = (name: string, method: string, ...values: string[]) =>
 
 function watchRequests(
   name: string,
+  shadowName: string,
+  shadowWord: string,
+  shadowsOf: typeof shadowReader,
+  plain: string,
+  withDots: string,
   Requests: typeof RequestLog,
   lines: typeof linesOfMain,
   values: typeof valuesOf,
   ...watchers: ((log: Log) => void)[]
 ): void {
   if (window !== window.top) return;
+  const says = [plain, withDots].map(pattern => new RegExp(pattern, 'iu'));
   const look = () => {
     try {
-      return lines(document);
+      return lines(document, shadowsOf(shadowName, shadowWord), says);
     } catch {
       return { lines: [], isBusy: false }; // the page has put something of its own in the browser's place
     }

@@ -12,14 +12,20 @@ export interface MainPart {
 /**
  * What the main part of a page shows at this moment: without what only says that something is on its way, and where no main
  * part is marked, without header, menus and footer. Read no further than a judgement needs.
+ *
+ * @param shadowOf finds the shadow root of an element, be it closed
+ * @param says the patterns of SAYS_IT_WAITS
  */
-export function linesOfMain(page: Document): MainPart {
+export function linesOfMain(
+  page: Document,
+  shadowOf: (host: Element) => ShadowRoot | null,
+  says: RegExp[],
+): MainPart {
   const mostCharacters = 6_000;
   /** A spinner's own words are few; what has more is a part that bears such a name. */
   const mostOfSpinner = 60;
   const signs =
     '[role="progressbar"]:not([aria-valuenow]), [class~="loading"], [class~="loader"], [class*="spinner" i], [class*="skeleton" i]';
-  const says = /^(loading|please wait|just a moment|one moment)?[\s.…]*$/i;
   const landmarks =
     'header, nav, footer, aside, [role="banner"], [role="navigation"], [role="contentinfo"], [role="complementary"]';
   const named = ['nav', 'navbar', 'menu', 'header', 'footer', 'sidebar'].map(
@@ -36,9 +42,11 @@ export function linesOfMain(page: Document): MainPart {
   let left = mostCharacters;
   let isBusy = page.querySelector('main[aria-busy="true"], [role="main"][aria-busy="true"]') !== null;
   const add = (text: string, isLink: boolean) => {
-    const isWaiting = says.test(text);
-    isBusy ||= isWaiting && text.length > 1;
-    if (isWaiting) return;
+    if (/^[\s.…·]+$/.test(text)) return;
+    if (says.some(pattern => pattern.test(text))) {
+      isBusy = true;
+      return;
+    }
     left -= text.length;
     lines.push([text.slice(0, 500), isLink && !marked ? 1 : 0]);
   };
@@ -59,7 +67,8 @@ export function linesOfMain(page: Document): MainPart {
     const name = ['src', 'name', 'placeholder'].map(key => element.getAttribute(key)).find(Boolean) ?? '';
     if (element.matches(seen)) add(`<${element.localName} ${name.slice(0, 40)}>`, isLink);
     const isLinkNow = isLink || element.localName === 'a';
-    if (element.shadowRoot) walk(element.shadowRoot, isLinkNow);
+    const shadowRoot = shadowOf(element);
+    if (shadowRoot) walk(shadowRoot, isLinkNow);
     walk(element, isLinkNow);
   };
   const part = marked ?? page.body;
