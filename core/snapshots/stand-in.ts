@@ -1,3 +1,4 @@
+import { matchesPattern } from '../path-pattern.ts';
 import type { SiteName } from '../rendering/site-name.ts';
 import type { Source, StandIn } from '../rendering/stand-in.ts';
 import type { AppFiles } from './app-files.ts';
@@ -11,25 +12,25 @@ export interface SiteStandInOptions {
   apiDomain: string;
   /** Further APIs, each for its path and all below it, as SITE_APIS has them: `/graphql=api.example.com`, separated by commas. */
   apis: string;
+  /** Path patterns of what are files, whether they exist or not, separated by commas, as SITE_FILES has them. */
+  filePaths: string;
 }
 
-/** Paths that are files to the distribution, whether they exist or not: infra/site-distribution.yml. */
-const FILE = /^\/(assets|static)\/|\.[a-z\d]+$/i;
-
 /**
- * Answers as our distribution would, were the site's name ours already: the app's files from the bucket, what is of an
- * API from there, the shell for every other address. So a page is the same before DNS is turned and after it.
+ * Answers as our distribution would, were the site's name ours already: what is of an API from there, the app's files from the
+ * bucket, the shell for every other address. So a page is the same before DNS is turned and after it.
  */
-export const siteStandIn = ({ name, files, shell, ...apis }: SiteStandInOptions): StandIn => ({
+export const siteStandIn = ({ name, files, shell, filePaths, ...apis }: SiteStandInOptions): StandIn => ({
   isNeededFor: async origin => !(await name.leadsHere(origin)),
   answer: async ({ method, url }) => {
     const { pathname, search } = url;
     const domain = apiDomainOf(pathname, apis);
     if (domain) return { ask: new URL(pathname + search, `https://${domain}`) };
     if (method !== 'GET' && method !== 'HEAD') return plain(403);
+    if (!filePaths.split(',').some(pattern => matchesPattern(pattern, pathname))) return shell();
     const file = await files.find(pathname);
-    if (file) return method === 'HEAD' ? { ...file, body: '' } : file;
-    return FILE.test(pathname) ? plain(404) : shell();
+    if (!file) return plain(404);
+    return method === 'HEAD' ? { ...file, body: '' } : file;
   },
 });
 

@@ -16,6 +16,7 @@ export class Notices {
 
   /** What is to be said of a request of the site. */
   ofRequest(record: RequestRecord): string[] {
+    if (/\.html?$/.test(record.behaviour) && record.status === 404) return this.#noHtml(record);
     if (record.behaviour !== '*') return []; // a file, or an API
     return [...this.#dropped(record), ...this.#noApi(record)];
   }
@@ -42,6 +43,13 @@ export class Notices {
         `parameter ${name}`,
         `${path}: ?${name} does not count in a page's address, so all its values are one page for crawlers. If the app reads it, keep it: ${keepingLine(this.#parameters, [name])} in infra/settings.yml, and start again.`,
       ),
+    );
+  }
+
+  #noHtml({ path }: RequestRecord): string[] {
+    return this.#once(
+      'html pages',
+      `There is no file ${path}, so it was 404. If it is a page of the app: htmlPages: true in infra/settings.yml, and start again.`,
     );
   }
 

@@ -1,6 +1,7 @@
 import { expect, test } from '@jest/globals';
+import { matchesPattern } from '../../../../core/path-pattern.ts';
 import { respond } from '../../../../local/http.ts';
-import { behaviourFor, matchesPattern } from '../../../../local/services/cloudfront/behaviours.ts';
+import { behaviourFor } from '../../../../local/services/cloudfront/behaviours.ts';
 import { Cache } from '../../../../local/services/cloudfront/cache.ts';
 import { cacheKey } from '../../../../local/services/cloudfront/cache-key.ts';
 import { answerViewer } from '../../../../local/services/cloudfront/conditional.ts';
