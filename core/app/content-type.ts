@@ -28,7 +28,7 @@ export function contentTypeOf(path: string, bytes: Buffer): string {
   const ending = /[^.]\.([^.]+)$/.exec(name)?.[1]?.toLowerCase();
   const byName = BY_NAME.get(name) ?? (ending && (BY_ENDING.get(ending) ?? mime.getType(ending)));
   const type = byName || (ending === undefined ? typeByContent(bytes) : UNKNOWN);
-  const isText = type.startsWith('text/') || type === 'application/xml';
+  const isText = /^text\/|[/+]xml$/.test(type); // https://www.rfc-editor.org/rfc/rfc7303#section-3
   return isText && isUtf8(bytes) ? `${type}; charset=utf-8` : type;
 }
 

@@ -37,6 +37,10 @@ test.each([
   ['/other/./../api/x', '/api/*'],
   ['/x.js', '*.js'],
   ['/api/x.js', '/api/*'],
+  ['/x%2Ejs', '*.js'],
+  ['/%61pi/x', '/api/*'],
+  ['/api/%2e%2e/other', '*'],
+  ['/api%2Fx', '*'],
 ])('the behaviour for %s is %s', (path, expected) => {
   const behaviours = [{ pattern: '/api/*' }, { pattern: '*.js' }, { pattern: '*' }];
   expect(behaviourFor(behaviours, path).pattern).toBe(expected);
