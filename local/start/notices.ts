@@ -53,12 +53,13 @@ export class Notices {
     );
   }
 
-  /** What a script asks for at the address of a page: by a method that pages do not have, or as data, and it gets the app. */
+  /** What a script asks for at the address of a page: by a method that pages do not have, as data or by WebSocket, and it gets the app. */
   #noApi({ method, path, viewerHeaders, status }: RequestRecord): string[] {
     const isFetched =
       viewerHeaders.get('sec-fetch-dest') === 'empty' && !/html/.test(viewerHeaders.get('accept') ?? '');
     const isRefused = status === 403 && !['GET', 'HEAD'].includes(method);
-    if (!isFetched && !isRefused) return [];
+    const isSocket = viewerHeaders.get('upgrade')?.toLowerCase() === 'websocket';
+    if (!isFetched && !isRefused && !isSocket) return [];
     const first = /^\/[^/]+/.exec(path)?.[0] ?? path;
     const got = isRefused ? 'was refused, as pages take GET only' : 'got the app’s HTML';
     return this.#once(
