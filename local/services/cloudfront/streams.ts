@@ -29,8 +29,11 @@ export class Paced extends Transform {
     while (!over.aborted) {
       if (this.writableNeedDrain) this.#since = this.#clock.now(); // it is the viewer who is slow
       const left = this.#since + ms - this.#clock.now();
-      if (left <= 0) source.destroy(new DeadlinePassed(`sent nothing for ${ms / 1000} s`));
-      else await this.#clock.sleep(left, over);
+      if (left <= 0) {
+        source.destroy(new DeadlinePassed(`sent nothing for ${ms / 1000} s`));
+        return;
+      }
+      await this.#clock.sleep(left, over);
     }
   }
 }
@@ -47,7 +50,10 @@ export async function closeWhenIdle(socket: Socket, clock: Clock): Promise<void>
   for (let before = -1, still = 0; !over.signal.aborted; ) {
     still = socket.bytesRead === before ? still + 1 : 0;
     before = socket.bytesRead;
-    if (still === LOOKS) socket.destroy();
+    if (still === LOOKS) {
+      socket.destroy();
+      return;
+    }
     await clock.sleep(SOCKET_IDLE_MS / LOOKS, over.signal);
   }
 }
