@@ -112,19 +112,29 @@ function beginningOf(response: IncomingMessage, ms: number): Promise<{ body: Buf
   const chunks: Buffer[] = [];
   let bytes = 0;
   return new Promise((resolve, reject) => {
+    let isSettled = false;
     const settle = (isAll: boolean) => {
-      response.pause().off('data', keep).off('end', all).off('error', reject).off('close', broken);
+      if (isSettled) return;
+      isSettled = true;
+      response.pause().off('data', keep).off('end', all).off('error', fail).off('close', broken);
       clearTimeout(timer);
       resolve({ body: Buffer.concat(chunks), isAll });
     };
     const all = () => settle(true);
-    const broken = () => reject(new Error('closed'));
+    const fail = (error: Error) => {
+      isSettled = true;
+      clearTimeout(timer);
+      reject(error);
+    };
+    const broken = () => fail(new Error('closed'));
     const keep = (chunk: Buffer) => {
       chunks.push(chunk);
       bytes += chunk.length;
       if (bytes > AT_ONCE_BYTES) settle(false);
     };
-    const timer = setTimeout(settle, ms, false);
-    response.on('data', keep).on('end', all).on('error', reject).on('close', broken);
+    // What had come by then is read first, also when this process was busy meanwhile.
+    const late = () => setImmediate(() => setImmediate(settle, false));
+    const timer = setTimeout(late, ms);
+    response.on('data', keep).on('end', all).on('error', fail).on('close', broken);
   });
 }
