@@ -1,7 +1,7 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { CHROME, GOOGLEBOT, get } from './cloud.ts';
+import { type Booted, CHROME, cloudForFile, GOOGLEBOT, get } from './cloud.ts';
 import { npmStart, type Running } from './npm-start.ts';
 
 const SHELL = '<!doctype html><title>App</title><main id="m"></main><script>m.textContent = "drawn"</script>';
@@ -183,4 +183,33 @@ test('the start says what a deploy needs, and a page that ends in .html is told 
   ]);
   expect(app.output().split('htmlPages: true in infra/settings.yml')).toHaveLength(2);
   expect(rendered()).toBeGreaterThan(0); // so that the count above means something
+});
+
+describe('who is asked', () => {
+  let cloud: Booted;
+  cloudForFile(booted => {
+    cloud = booted;
+  });
+  /** What was asked for each of the same requests, one after the other. */
+  const askedFor = async (path: string, who: string, times = 3) => {
+    cloud.records.length = 0;
+    for (let i = 0; i < times; i++) await (await get(cloud.site + path, { 'user-agent': who })).arrayBuffer();
+    return cloud.records.map(({ originWay }) => originWay.join());
+  };
+
+  test.each(Object.values(WHO))(
+    'a missing file costs a request to the bucket each, and no function (%s)',
+    async who => {
+      expect(await askedFor('/missing.html', who)).toEqual(['assets', 'assets', 'assets']);
+      expect(await askedFor('/.well-known/missing', who)).toEqual(['assets', 'assets', 'assets']);
+    },
+  );
+
+  test('a file costs one a minute, whoever asks, and a person’s page view none once the shell is there', async () => {
+    expect(await askedFor('/sitemap.xml', GOOGLEBOT)).toEqual(['assets', '', '']);
+    expect(await askedFor('/sitemap.xml', CHROME)).toEqual(['', '', '']);
+    await askedFor('/', CHROME);
+    expect(await askedFor('/users/j.doe', CHROME)).toEqual(['', '', '']);
+    expect(await askedFor('/v1.2/guide', CHROME, 1)).toEqual(['']);
+  });
 });
