@@ -85,7 +85,7 @@ function* domainProblems(settings) {
 
 /** A distribution has 75 behaviours, and site-distribution.yml takes the others; three of them are of .html.
  * https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/cloudfront-limits.html#limits-web-distributions */
-const ROOM = 15;
+const ROOM = 29;
 const OF_HTML = 3;
 
 /** The names of the paths are in the renderer's environment, and all of that may have 4 KB.
@@ -130,7 +130,7 @@ function* fileProblems({ siteFiles, htmlPages }) {
   if (typeof htmlPages !== 'boolean') yield `${shown('htmlPages', htmlPages)} It takes true or false.`;
   if (siteFiles === null || siteFiles === undefined) return;
   if (!Array.isArray(siteFiles)) {
-    yield `${shown('siteFiles', siteFiles)} It takes a list of paths, such as [/downloads/LICENSE, /models/*, "*.onnx"].`;
+    yield `${shown('siteFiles', siteFiles)} It takes a list of paths, such as [/downloads/LICENSE, /models/*, "*.proto"].`;
     return;
   }
   const before = new Map();
@@ -143,7 +143,7 @@ function* fileProblems({ siteFiles, htmlPages }) {
   }
   const characters = siteFiles.join().length;
   if (characters > MOST_CHARACTERS)
-    yield `siteFiles: together they have ${characters} characters, and there is room for ${MOST_CHARACTERS}. Name folders or endings, such as /models/* or "*.onnx".`;
+    yield `siteFiles: together they have ${characters} characters, and there is room for ${MOST_CHARACTERS}. Name folders or endings, such as /models/* or "*.proto".`;
 }
 
 function readPattern(written) {

@@ -9,7 +9,7 @@ const MOST_BEHAVIOURS = 75;
 const LONGEST_PATTERN = 255;
 
 /**
- * The path pattern of CloudFront that stands for a path as it was written: `/downloads/LICENSE`, `/models/*` or `*.onnx`. A name is
+ * The path pattern of CloudFront that stands for a path as it was written: `/downloads/LICENSE`, `/models/*` or `*.proto`. A name is
  * written as it is in the folder; what a browser may or may not encode in it is any run of characters to the pattern, since
  * AWS does not say which of the spellings it compares.
  *
@@ -17,7 +17,7 @@ const LONGEST_PATTERN = 255;
  */
 function filePattern(written) {
   const pattern = String(written).replace(/[^\w.~/*-]+/g, '*');
-  const wrong = `${JSON.stringify(written)} is no path of files; expected one such as /downloads/LICENSE, /models/* or *.onnx`;
+  const wrong = `${JSON.stringify(written)} is no path of files; expected one such as /downloads/LICENSE, /models/* or *.proto`;
   if (!/^(\/|\*\.)/.test(pattern)) throw new Error(wrong);
   // Without a letter or a digit it would be all pages.
   if (!/[a-z\d]/i.test(pattern)) throw new Error(`${wrong}. This one would leave no pages`);

@@ -1,3 +1,4 @@
+import { looksLikeFile } from '../file-endings.ts';
 import { matchesPattern } from '../path-pattern.ts';
 
 /** What the setting siteFiles would have to be for all files of an app to be served as such. */
@@ -45,7 +46,7 @@ const asPath = (path: string) => `/${path}`;
 const addressOf = (path: string) => asPath(path.split('/').map(encodeURIComponent).join('/'));
 
 const isReached = (path: string, patterns: readonly string[]) =>
-  patterns.some(pattern => matchesPattern(pattern, addressOf(path)));
+  looksLikeFile(path) || patterns.some(pattern => matchesPattern(pattern, addressOf(path)));
 
 /** One path that stands for several files. */
 interface Group {

@@ -1,3 +1,4 @@
+import { looksLikeFile } from '../file-endings.ts';
 import { matchesPattern } from '../path-pattern.ts';
 import type { SiteName } from '../rendering/site-name.ts';
 import type { Source, StandIn } from '../rendering/stand-in.ts';
@@ -27,12 +28,15 @@ export const siteStandIn = ({ name, files, shell, filePaths, ...apis }: SiteStan
     const domain = apiDomainOf(pathname, apis);
     if (domain) return { ask: new URL(pathname + search, `https://${domain}`) };
     if (method !== 'GET' && method !== 'HEAD') return plain(403);
-    if (!filePaths.split(',').some(pattern => matchesPattern(pattern, pathname))) return shell();
+    if (!isOfAFile(pathname, filePaths)) return shell();
     const file = await files.find(pathname);
     if (!file) return plain(404);
     return method === 'HEAD' ? { ...file, body: '' } : file;
   },
 });
+
+const isOfAFile = (pathname: string, filePaths: string) =>
+  looksLikeFile(pathname) || filePaths.split(',').some(pattern => matchesPattern(pattern, pathname));
 
 /** The first that has the path, as the behaviours of the distribution: further APIs come before `/api/*`. */
 function apiDomainOf(pathname: string, { apiDomain, apis }: Pick<SiteStandInOptions, 'apiDomain' | 'apis'>) {

@@ -1,3 +1,4 @@
+import { looksLikeFile } from '../../core/file-endings.ts';
 import { droppedNames, keepingLine } from '../../core/snapshots/dropped.ts';
 import type { RequestRecord } from '../services/cloudfront/context.ts';
 
@@ -17,7 +18,7 @@ export class Notices {
   /** What is to be said of a request of the site. */
   ofRequest(record: RequestRecord): string[] {
     if (/\.html?$/.test(record.behaviour) && record.status === 404) return this.#noHtml(record);
-    if (record.behaviour !== '*') return []; // a file, or an API
+    if (record.behaviour !== '*' || looksLikeFile(record.path)) return []; // a file, or an API
     return [...this.#dropped(record), ...this.#noApi(record)];
   }
 

@@ -55,17 +55,17 @@ test('an app whose files the stage reaches is no reason for more words', async (
 });
 
 test('files that would be pages are named, with the setting that mends it', async () => {
-  expect(await upload('a.pdf', 'downloads/LICENSE', 'data/model.onnx')).toContain(
+  expect(await upload('a.pdf', 'downloads/LICENSE', 'data/model.proto')).toContain(
     `
-  2 of them are not served as files, for their paths are those of pages: data/model.onnx, downloads/LICENSE
-  to mend that, add to siteFiles in infra/settings.yml, and deploy: ["/data/model.onnx","/downloads/LICENSE"]
+  2 of them are not served as files, for their paths are those of pages: data/model.proto, downloads/LICENSE
+  to mend that, add to siteFiles in infra/settings.yml, and deploy: ["/data/model.proto","/downloads/LICENSE"]
 `,
   );
 });
 
 test('more than there is room for are grouped, and what is left is said', async () => {
-  const words = await upload(...['a', 'b', 'c'].map(name => `m/${name}.onnx`), '1', '2', '3', '4');
-  expect(words).toContain('add to siteFiles in infra/settings.yml, and deploy: ["*.onnx","/1","/2"]');
+  const words = await upload(...['a', 'b', 'c'].map(name => `m/${name}.proto`), '1', '2', '3', '4');
+  expect(words).toContain('add to siteFiles in infra/settings.yml, and deploy: ["*.proto","/1","/2"]');
   expect(words).toContain('CloudFront has no room for 2 of these; put them into assets/: 3, 4');
 });
 

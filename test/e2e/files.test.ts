@@ -33,9 +33,15 @@ const FILES: [path: string, content: string | Buffer, type: string, ...addresses
   ['files/tone.wav', BYTES, 'audio/wav'],
   ['files/app.apk', BYTES, 'application/vnd.android.package-archive'],
   ['files/dates.ics', 'BEGIN:VCALENDAR', 'text/calendar; charset=utf-8'],
-  // No ending that is usual, or none at all: found in the folder.
+  // Known to the function at the edge, in any case.
   ['files/Manual.PDF', BYTES, 'application/pdf'],
   ['files/model.onnx', BYTES, 'application/octet-stream'],
+  ['files/scan.TIFF', BYTES, 'image/tiff'],
+  ['files/PHOTO 1.JPG', BYTES, 'image/jpeg', '/files/PHOTO%201.JPG', '/files/PHOTO+1.JPG'],
+  ['files/old.doc', BYTES, 'application/msword'],
+  ['files/pack.7z', BYTES, 'application/x-7z-compressed'],
+  // No ending that is known, or none at all: found in the folder.
+  ['files/boats.proto', 'message Boat {}', 'application/octet-stream'],
   ['downloads/LICENSE', 'MIT', 'text/plain; charset=utf-8'],
   ['downloads/LICENSE de l’éditeur', 'MIT', 'text/plain; charset=utf-8'],
   ['downloads/blob', BYTES, 'application/octet-stream'],
@@ -136,7 +142,12 @@ test.each(Object.entries(WHO))('what is not there and looks like a file is 404 f
     '/files/missing.ttf',
     '/missing.zip',
     '/a/b/missing.mp3',
+    '/files/missing.docx',
+    '/files/MISSING.PNG',
+    '/missing.rar',
     '/wp-login.php',
+    '/default.aspx',
+    '/backup.sql',
     '/.env',
     '/.git/config',
     '/api/.env.local',
@@ -177,8 +188,7 @@ test('the start says what a deploy needs, and a page that ends in .html is told 
     '/downloads/LICENSE',
     '/downloads/LICENSE de l’éditeur',
     '/downloads/blob',
-    '/files/Manual.PDF',
-    '/files/model.onnx',
+    '/files/boats.proto',
     '/names/c++',
   ]);
   expect(app.output().split('htmlPages: true in infra/settings.yml')).toHaveLength(2);
@@ -204,6 +214,11 @@ describe('who is asked', () => {
       expect(await askedFor('/.well-known/missing', who)).toEqual(['assets', 'assets', 'assets']);
     },
   );
+
+  test('one with a rare ending costs one a minute, and a call of the renderer, which has no page to render', async () => {
+    expect(await askedFor('/missing.docx', GOOGLEBOT)).toEqual(['bucket,render', '', '']);
+    expect(await askedFor('/missing.docx', CHROME)).toEqual(['', '', '']);
+  });
 
   test('a file costs one a minute, whoever asks, and a person’s page view none once the shell is there', async () => {
     expect(await askedFor('/sitemap.xml', GOOGLEBOT)).toEqual(['assets', '', '']);

@@ -54,6 +54,7 @@ test.each<[method: string, path: string, answer: unknown]>([
   ['GET', '/missing.html', [404, 'text/plain', '']],
   ['GET', '/missing.webm', [404, 'text/plain', '']],
   ['GET', '/.well-known/missing', [404, 'text/plain', '']],
+  ['GET', '/MISSING.DOCX', [404, 'text/plain', '']],
   ['GET', '/users/j.doe', [200, 'text/html', '<div id=app>']],
   ['GET', '/v1.2/guide', [200, 'text/html', '<div id=app>']],
   ['GET', '/assets/missing', [404, 'text/plain', '']],
