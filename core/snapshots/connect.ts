@@ -29,6 +29,7 @@ export const RENDERER_VARIABLES = [
   'SITE_MARK',
   'SITE_API_DOMAIN',
   'SITE_APIS',
+  'SITE_FILES',
   'PRIVATE_ORIGINS',
 ] as const satisfies Variable[];
 
@@ -104,6 +105,7 @@ function rulesOf(settings: Settings, s3: S3Client, store: SnapshotStore) {
       shell: loadShell,
       apiDomain: settings.SITE_API_DOMAIN,
       apis: settings.SITE_APIS,
+      filePaths: settings.SITE_FILES,
     }),
     isolation: settings.RENDER_ISOLATION === 'strict' ? 'strict' : 'shared',
   } satisfies Partial<RendererOptions>;

@@ -141,6 +141,7 @@ function taskEnvironment(): Record<string, string> {
     SITE_MARK: 'test',
     SITE_API_DOMAIN: '',
     SITE_APIS: '',
+    SITE_FILES: '*.js,*.html',
     INDEXNOW_KEY: '',
     PRIVATE_ORIGINS: '',
     PAGES: '2',

@@ -31,6 +31,28 @@ describe('a person gets the app shell', () => {
   });
 });
 
+describe('a file is the same for all', () => {
+  test.each(['/MANUAL.PDF', '/a/b%20c.docx', '/a+b.7z', '/x.min.JS', '/app/index.js'])('%s', uri => {
+    for (const userAgent of [CHROME, GOOGLEBOT, 'curl/8.5.0', ''])
+      for (const accept of ['*/*', MARKDOWN])
+        expect(route({ uri, userAgent, accept })).toEqual({ uri: `/app${uri}` });
+  });
+
+  test.each([
+    '/users/j.doe',
+    '/v1.2/guide',
+    '/wiki/Mercury.v2',
+    '/wiki/.NET',
+    '/a.docx/b',
+    '/docx',
+    '/about.html',
+    '/node.js/',
+  ])('and %s is a page', uri => {
+    expect(route({ uri, userAgent: CHROME })).toEqual(APP);
+    expect(route({ uri, userAgent: GOOGLEBOT })).toHaveProperty('pageUrl');
+  });
+});
+
 describe('a crawler gets the snapshot of the page', () => {
   test.each<[uri: string, query: string, url: string]>([
     ['/', '', 'https://site.example/'],

@@ -1,7 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { gzipSync } from 'node:zlib';
 import { beforeAll, describe, expect, test } from '@jest/globals';
-import { addSiteApis } from '../../infra/site-apis.cjs';
 import { packagedTemplate } from '../../local/template/package.ts';
 import type { Template } from '../../local/template/template.ts';
 import { decided } from './decided.ts';
@@ -51,13 +50,6 @@ describe('APIs of the app at paths of their own (siteApis)', () => {
     const all = '/v1/other=other.example.com,/graphql=api.example.com,/v1=api.example.com';
     expect(told(withApis)).toMatchObject({ Variables: { SITE_APIS: all } });
     expect(told(template)).toMatchObject({ Variables: { SITE_APIS: '' } });
-  });
-
-  test('are no more behaviours than CloudFront takes with as many APIs as the settings take', () => {
-    const most = Array.from({ length: 25 }, (_, i): [string, string] => [`/v${i}`, 'api.example.com']);
-    const full = structuredClone(template);
-    addSiteApis(full, most);
-    expect(configOf(full, true).CacheBehaviors.length + 1).toBeLessThanOrEqual(75); // with the one of pages
   });
 });
 
