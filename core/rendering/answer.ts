@@ -1,6 +1,6 @@
 import { parseUrl } from '../parse-url.ts';
 import type { SerialisedPage } from './in-page/serialise/serialise.ts';
-import { type RenderedPage, RenderFailed } from './rendered.ts';
+import { PageFailed, type RenderedPage } from './rendered.ts';
 import { isSamePage } from './same-page.ts';
 
 /** How the origin answered for a page's document. Names in lower case. */
@@ -37,7 +37,7 @@ export function originRedirect(url: URL, { status, headers }: DocumentAnswer): R
 /**
  * What a finished page is answered with: what it says of itself, unless the origin answered with an error.
  *
- * @throws RenderFailed for a page that is too large to be answered
+ * @throws PageFailed for a page that is too large to be answered
  */
 export function renderedPage(asked: URL, document: DocumentAnswer, page: SerialisedPage): RenderedPage {
   const own = metaAnswer(page);
@@ -47,8 +47,9 @@ export function renderedPage(asked: URL, document: DocumentAnswer, page: Seriali
   const redirect = redirectOf(asked, page, { status, headers, location: own.location });
   if (redirect && (bytes > MAX_HTML_BYTES || redirect.location === page.refresh)) return redirect;
   if (bytes > MAX_HTML_BYTES)
-    throw new RenderFailed(
+    throw new PageFailed(
       `${asked} is ${inMb(bytes)} of HTML; at most ${inMb(MAX_HTML_BYTES)} are answered`,
+      'other',
     );
   // A redirect that leads nowhere is none.
   const shown = {
@@ -106,6 +107,9 @@ interface OwnAnswer {
   headers: Record<string, string>;
   location: string | undefined;
 }
+
+/** Whether a page says itself that it is an error, or elsewhere: it is believed, whatever it waited for in vain. */
+export const saysStatus = (page: SerialisedPage): boolean => (metaAnswer(page).status ?? 200) >= 300;
 
 /** The metas of prerender.io and rendertron, so that their users need not change their pages. */
 function metaAnswer({ metas, url }: SerialisedPage): OwnAnswer {

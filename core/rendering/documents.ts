@@ -1,7 +1,7 @@
 import type { PausedRequest } from '../browser/protocol.ts';
 import type { Tab } from '../browser/tab.ts';
 import { type DocumentAnswer, originRedirect, redirectTo } from './answer.ts';
-import { type RenderedPage, RenderFailed } from './rendered.ts';
+import { PageFailed, type RenderedPage } from './rendered.ts';
 import { isSamePage } from './same-page.ts';
 import type { Source, StandIn } from './stand-in.ts';
 
@@ -97,7 +97,10 @@ export class Documents {
     this.#asked += 1;
     if (this.#asked > MOST_DOCUMENTS) {
       this.#early.fail(
-        new RenderFailed(`${this.#rules.url} goes from one address to the next for ever, now to ${url}`),
+        new PageFailed(
+          `${this.#rules.url} goes from one address to the next for ever, now to ${url}`,
+          'other',
+        ),
       );
       return;
     }
@@ -132,7 +135,7 @@ export class Documents {
     if (redirect?.location && isSamePage(new URL(redirect.location), this.#rules.url)) return true;
     if (redirect) this.#early.answer(redirect);
     else if (!isPage || [204, 205, 304].includes(document.status))
-      this.#early.fail(new RenderFailed(`${url} is no page: ${document.status} ${type}`));
+      this.#early.fail(new PageFailed(`${url} is no page: ${document.status} ${type}`, 'other'));
     else return true;
     return false;
   }

@@ -91,6 +91,7 @@ function rulesOf(settings: Settings, s3: S3Client, store: SnapshotStore) {
   };
   return {
     isAllowedOrigin: origin => isSiteOrigin(origin, SITE_HOSTS),
+    isOwnApi: ({ origin }) => PRIVATE_ORIGINS.split(',').includes(origin),
     gate: {
       allows: (host, port) => isLocalSite(host, port, SITE_HOSTS) || isOneOf(PRIVATE_ORIGINS, host, port),
       refuses: host => name.isElsewhere(host), // what a stand-in does not see, such as a worker's requests

@@ -92,7 +92,7 @@ async function fill(table: PageTable): Promise<void> {
   for (let i = 0; i < COUNT; i++) await write(product(i), i % 50 === 0 ? 404 : 200);
   await write(LONG, 200);
   await table.lock(`${SITE}/failed`, 'test', times);
-  await table.failed(`${SITE}/failed`, 'test', now, 'it stayed empty');
+  await table.failed(`${SITE}/failed`, 'test', now, { error: 'it stayed empty' });
   await table.lock(`${SITE}/unfinished`, 'test', times);
 }
 
