@@ -60,7 +60,7 @@ const TEXTS = `const texts = (node, href = null) => {
     if (node.nodeType !== 1 && node.nodeType !== 11) return [];
     if (/^(script|style|noscript|iframe|noembed|noframes|link|meta)$/i.test(node.localName ?? '')) return [];
     if (node.localName === 'textarea') return [[node.value ?? node.textContent, href]];
-    const isLink = node.localName === 'a' && node.namespaceURI.endsWith('xhtml') && node.hasAttribute('href');
+    const isLink = node.localName === 'a' && node.namespaceURI.endsWith('xhtml') && /^(?!javascript:)/.test(node.getAttribute('href') ?? 'javascript:');
     const own = isLink ? node.getAttribute('href') : href;
     const shadow = node.shadowRoot ? texts(node.shadowRoot, own) : [];
     return [...shadow, ...[...(node.localName === 'template' ? node.content : node).childNodes].flatMap(child => texts(child, own))];
@@ -354,6 +354,14 @@ describe('trees that no parser makes keep their text in its order, and their lin
       html: '<span><a href="/inner">x</a><a href="/outer"></a></span>',
     },
     {
+      what: 'one with a script in it, one that leads into a script',
+      body: [
+        a('/1', el('noscript', 'gone'), el('style', 'a{}'), a('/2', 'x')),
+        a('javascript:go()', 'y', a('/3', 'z')),
+      ],
+      html: '<span><style>a{}</style><a href="/2">x</a><a href="/1"></a></span><span>y<a href="/3">z</a></span>',
+    },
+    {
       what: 'three of them',
       body: [a('/1', 'one', a('/2', 'two', el('b', a('/3', 'three'))), el('i', 'one'))],
       html: '<span><a href="/1">one</a><span><a href="/2">two</a><b><a href="/3">three</a></b></span><a href="/1"><i>one</i></a></span>',
@@ -503,8 +511,9 @@ describe('trees that no parser makes keep their text in its order, and their lin
         el('template', el('tr', el('td', 'x'))),
         el('template', 'y', el('td', 'z')),
         el('template', el('form', el('form', 'w'))),
+        el('template', el('tr', el('td', 'u')), el('td', 'v')),
       ],
-      html: '<template><tr><td>x</td></tr></template><template>y<div>z</div></template><template><form><form>w</form></form></template>',
+      html: '<template><tr><td>x</td></tr></template><template>y<div>z</div></template><template><form><form>w</form></form></template><template><div><div>u</div></div><div>v</div></template>',
     },
     {
       what: 'attributes of frameworks',
