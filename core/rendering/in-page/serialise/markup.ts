@@ -51,7 +51,7 @@ export class Markup {
       return;
     }
     const { none } = this.#nesting;
-    const { head, body, inHead, between, first, last } = new this.#parts.DocumentOutline(root);
+    const { head, body, inHead, between, hidden, first, last } = new this.#parts.DocumentOutline(root);
     this.#startTag('html', root);
     this.#startTag('head', head);
     for (const node of inHead) this.#write(node, 'head', none);
@@ -62,6 +62,11 @@ export class Markup {
       this.#startTag('body', body);
       const shadow = body && this.#parts.shadowOf(body);
       if (shadow) this.#writeShadow(shadow);
+      if (hidden.length > 0) {
+        this.#written.push('<div hidden="">');
+        for (const node of hidden) this.#write(node, 'div', none);
+        this.#written.push('</div>');
+      }
       for (const node of [...first, ...(body?.childNodes ?? []), ...last]) this.#write(node, 'body', none);
       this.#written.push((body && this.#parts.atEndOf.get(body)) ?? '', '</body>');
     }

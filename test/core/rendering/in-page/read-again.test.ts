@@ -67,12 +67,17 @@ const TEXTS = `const texts = (node, href = null) => {
   };
   const shown = () => {
     const ofHead = /^(base|basefont|bgsound|link|meta|noframes|script|style|template|title)$/;
-    const [head, body] = [document.head, document.body];
+    const { body } = document;
     const children = [...document.documentElement.childNodes];
     const after = children.slice(children.indexOf(body) + 1);
-    const before = children.slice(0, children.indexOf(body)).flatMap(child => child === head ? [...head.childNodes] : [child]);
+    const before = children.slice(0, children.indexOf(body));
+    const inHeads = before.filter(child => child.localName === 'head').flatMap(child => [...child.childNodes]);
+    const others = before.filter(child => child.localName !== 'head');
     const isOfHead = node => node.nodeType === 1 && ofHead.test(node.localName);
-    return [...before.filter(isOfHead), ...before.filter(node => !isOfHead(node)), ...body.childNodes, ...after].flatMap(node => texts(node));
+    const isNot = node => !isOfHead(node);
+    const inOrder = children.flatMap(child => child === body || after.includes(child) ? [] : child.localName === 'head' ? [...child.childNodes] : [child]);
+    return [...inOrder.filter(isOfHead), ...inHeads.filter(isNot), ...others.filter(isNot), ...body.childNodes, ...after]
+      .flatMap(node => texts(node));
   };`;
 
 interface Written {
@@ -235,6 +240,15 @@ describe('what a page says of itself stays in its head', () => {
       'meta',
     ]);
     expect(findAll(tree, 'meta')).toHaveLength(2);
+  });
+
+  test('and what a head does not show is not shown in the body', async () => {
+    const { html } = await write({
+      head: ['x', el('div', 'y'), ...said],
+      body: ['z'],
+      around: [[el('b', 'w')], [], []],
+    });
+    expect(html).toContain('</head><body><div hidden="">x<div>y</div></div><b>w</b>z</body>');
   });
 
   test.each([
