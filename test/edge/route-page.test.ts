@@ -32,7 +32,7 @@ describe('a person gets the app shell', () => {
 });
 
 describe('a file is the same for all', () => {
-  test.each(['/MANUAL.PDF', '/a/b%20c.docx', '/a+b.7z', '/x.min.JS', '/app/index.js'])('%s', uri => {
+  test.each(['/MANUAL.PDF', '/a/b%20c.docx', '/a+b.7z', '/x.y.JPG', '/app/index.tar'])('%s', uri => {
     for (const userAgent of [CHROME, GOOGLEBOT, 'curl/8.5.0', ''])
       for (const accept of ['*/*', MARKDOWN])
         expect(route({ uri, userAgent, accept })).toEqual({ uri: `/app${uri}` });

@@ -14,7 +14,7 @@ test.each<[what: string, paths: string[], room: number, siteFiles: string[], lef
   ],
   ['some paths', ['LICENSE', 'main.js', 'data/model.proto'], 5, ['/LICENSE', '/data/model.proto'], []],
   ['as many as there is room for', ['a/1.x', 'a/2.x'], 2, ['/a/1.x', '/a/2.x'], []],
-  ['endings the edge’s function knows, in any case', ['MAIN.JS', 'a/b.docx'], 5, [], []],
+  ['endings the edge’s function knows, in any case', ['IMG 1.JPG', 'a/b.docx'], 5, [], []],
   ['an ending that may be a page’s, in capitals', ['A.HTML'], 5, ['/A.HTML'], []],
   ['a name a browser has to encode', ['données/été'], 5, ['/données/été'], []],
   [
