@@ -161,14 +161,16 @@ function seen(now: Observation, look: Look): Step {
 
 /** A page shows that it waits. Its timers are run through; what keeps its own time has until the page's deadline. */
 function waiting(now: Observation, look: Look): Step {
+  // Much else is there to be read: a part that never comes is one that never comes to a person either. And what hides a page
+  // for ever is a script that nobody loads here.
+  const suffices = look.isRich || look.isHidden;
   const keepsTime = now.page.open > 0 || now.flights.some(({ kind }) => kind !== 'frame');
-  if (keepsTime && !look.isRich) return { ...grant(REAL_MS, now.released), paced: true };
+  if (keepsTime && !suffices) return { ...grant(REAL_MS, now.released), paced: true };
   if (now.virtual < WAITING_VIRTUAL_MS) {
-    const step = now.virtual < LONGEST_VIRTUAL_MS && !look.isRich ? GRANT_MS : now.virtual;
+    const step = now.virtual < LONGEST_VIRTUAL_MS && !suffices ? GRANT_MS : now.virtual;
     return grant(Math.min(step, WAITING_VIRTUAL_MS - now.virtual), now.released);
   }
-  // Much else is there to be read: a part that never comes is one that never comes to a person either.
-  if (look.isRich) return { do: 'finish' };
+  if (suffices) return { do: 'finish' };
   return now.looked < UNKNOWN_MS ? { ...grant(REAL_MS, now.released), paced: true } : { do: 'waiting' };
 }
 

@@ -9,12 +9,14 @@ const SHOWS: Look = {
   hasContent: true,
   looksBusy: false,
   isPlaceholder: false,
+  isHidden: false,
   isRich: false,
   moves: 0,
   isTall: false,
   text: 1,
 };
 const SPINS: Look = { ...SHOWS, looksBusy: true };
+const HIDDEN: Look = { ...SPINS, isHidden: true };
 const SPINS_BESIDE: Look = { ...SPINS, isRich: true };
 const ONLY_LOADING: Look = { ...SPINS, isPlaceholder: true };
 const MOVES: Look = { ...SHOWS, moves: 150 };
@@ -164,6 +166,7 @@ describe('what is done with a page that', () => {
       page({ look: SPINS, virtual: 30_000, looked: 2_500 }),
       { do: 'waiting' },
     ],
+    ['hides all it has when all timers have run', page({ look: HIDDEN, virtual: 30_000 }), { do: 'finish' }],
     [
       'shows that a part of it waits, and much beside',
       page({ look: SPINS_BESIDE }),
@@ -265,7 +268,7 @@ test('a page that does not say itself that it is not ready is not granted time w
     same: fc.integer({ min: 0, max: 8_000 }),
     changedSince: fc.boolean(),
     unfolded: fc.boolean(),
-    look: fc.constantFrom(SHOWS, SPINS, SPINS_BESIDE, MOVES, TALL, ONLY_LOADING, NOTHING),
+    look: fc.constantFrom(SHOWS, SPINS, HIDDEN, SPINS_BESIDE, MOVES, TALL, ONLY_LOADING, NOTHING),
   });
   fc.assert(
     fc.property(fc.array(observed, { minLength: 60, maxLength: 60 }), moments => {

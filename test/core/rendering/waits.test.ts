@@ -288,6 +288,29 @@ describe('what does not', () => {
   });
 });
 
+describe('a page that hides all it has for ever is to be seen all the same, hidden', () => {
+  test.each([
+    [
+      'by a class against flicker',
+      '.hide { opacity: 0 !important }',
+      "document.documentElement.className = 'hide'",
+    ],
+    ['by its visibility', 'body { visibility: hidden }', ''],
+    ['by no display at all', 'body { display: none !important }', ''],
+  ])('%s', async (_, style, code) => {
+    const html = `<!doctype html><style>${style}</style><main><h1>Ropes</h1></main><script>${code}</script>`;
+    const page = await pages.renderPage(html);
+    expect(
+      await pages.render({
+        more: '',
+        code: `const f = document.createElement('iframe'); document.body.append(f);
+      f.contentDocument.write(${JSON.stringify(page.html).replaceAll('</', '<\\/')});
+      show(String(f.contentDocument.querySelector('h1').checkVisibility({ opacityProperty: true, visibilityProperty: true })))`,
+      }),
+    ).toContain('true');
+  });
+});
+
 describe('a page that still waits when all is over', () => {
   test.each([
     ['a spinner', SPINNER],
