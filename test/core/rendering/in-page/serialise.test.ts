@@ -618,7 +618,7 @@ describe('read again, it is the same', () => {
 test.each([
   [
     'cards',
-    `'<div class="card" data-id="1"><a href="/p"><h3>Name &amp; more</h3><p>text</p></a><img src="/i.jpg" alt="x"></div>'`,
+    `'<div class="card" data-id="1"><a href="/p"><h3>Name &amp; more</h3><p>text</p></a><img src="/i.jpg" alt="x"/></div>'`,
   ],
   ['rows', `'<tr><td>1</td><td><a href="/p">Name</a></td><td>€ 1</td></tr>'`],
   ['rows that are none', `'<tr>text<td>1</td></tr><div>more</div>'`],
