@@ -147,6 +147,8 @@ const agent = new Agent({ keepAlive: true });
 
 export interface Answer {
   status: number;
+  /** Where it redirects to; empty when it does not. */
+  location: string;
   html: string;
   ms: number;
 }
@@ -156,7 +158,7 @@ export function ask(port: number, url: string, timeoutMs = 60_000): Promise<Answ
   const begun = performance.now();
   const took = () => performance.now() - begun;
   return new Promise(resolve => {
-    const none = () => resolve({ status: 0, html: '', ms: took() });
+    const none = () => resolve({ status: 0, location: '', html: '', ms: took() });
     const request = get(
       { port, host: '127.0.0.1', path: `/render?url=${encodeURIComponent(url)}`, agent, timeout: timeoutMs },
       response => {
@@ -165,7 +167,8 @@ export function ask(port: number, url: string, timeoutMs = 60_000): Promise<Answ
         response.on('data', (chunk: string) => {
           html += chunk;
         });
-        response.on('end', () => resolve({ status: response.statusCode ?? 0, html, ms: took() }));
+        const { statusCode: status = 0, headers } = response;
+        response.on('end', () => resolve({ status, location: headers.location ?? '', html, ms: took() }));
         response.on('error', none);
       },
     );
