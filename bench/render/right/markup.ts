@@ -78,6 +78,7 @@ main.append(link('/right/coils', card))`,
     links: [
       { path: '/right/coils', text: 'Coils of' },
       { path: '/right/makers', text: 'our maker' },
+      { path: '/right/coils', text: 'by the dozen' },
     ],
   }),
   rightPage({

@@ -17,7 +17,7 @@ import { joined } from './read.ts';
 /** A browser as people have it: with images, fonts and sound, by the clock on the wall, and nothing added to a page. */
 export interface PlainBrowser {
   /** Looks at a page until all that is wanted is there, reading down where that is asked for; what was still missing in the end. */
-  look(page: RightPage, origin: string): Promise<string>;
+  look(page: RightPage, origin: string, longestMs?: number): Promise<string>;
   close(): Promise<void>;
 }
 
@@ -58,10 +58,10 @@ export async function openPlain({
   const [, , , output, input] = child.stdio as [null, null, null, Writable, Readable];
   const connection = new CdpConnection(output, input);
   return {
-    look: async (page, origin) => {
+    look: async (page, origin, longestMs = LONGEST_MS) => {
       const tab = await openTab(connection);
       try {
-        return await lookAt(tab, page, origin);
+        return await lookAt(tab, page, origin, longestMs);
       } finally {
         await tab.close();
       }
@@ -97,9 +97,14 @@ async function openTab(connection: CdpConnection): Promise<PlainTab> {
   };
 }
 
-async function lookAt({ session }: PlainTab, page: RightPage, origin: string): Promise<string> {
+async function lookAt(
+  { session }: PlainTab,
+  page: RightPage,
+  origin: string,
+  longestMs: number,
+): Promise<string> {
   const url = origin + page.path;
-  const end = performance.now() + LONGEST_MS;
+  const end = performance.now() + longestMs;
   await session.send('Page.navigate', { url }, LONGEST_MS);
   for (;;) {
     const lack = lackOf(page.wanted, await seenIn(session), url);

@@ -75,8 +75,8 @@ async function judged(port: number, page: RightPage, origin: string): Promise<Ve
   };
 }
 
-/** As a crawler, which asks for what a page redirects to. */
-async function follow(port: number, url: string): Promise<Answer & { isCircle?: boolean }> {
+/** The last answer of a party, as a crawler gets it, which asks for what a page redirects to. */
+export async function follow(port: number, url: string): Promise<Answer & { isCircle?: boolean }> {
   const seen = new Set<string>();
   for (let address = url; ; ) {
     seen.add(address);

@@ -12,7 +12,7 @@ type Answer = (response: ServerResponse, query: URLSearchParams) => void;
 const ANSWER_MS = 400;
 /** Longer than any quiet is taken for. */
 const PIECE_MS = 250;
-/** An order is ready when it is asked for so often; a flaky answer comes at its third time. */
+/** An offer is ready when it is asked for so often; a flaky answer comes at its third time. */
 const READY_AFTER = 6;
 const FLAKY_AFTER = 3;
 

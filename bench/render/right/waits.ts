@@ -11,12 +11,12 @@ export const WAITS: readonly RightPage[] = [
   }),
   rightPage({ name: 'spinner of 4 s', main: SPINNER, code: 'setTimeout(show, 4000)' }),
   rightPage({
-    name: 'poll each 500 ms until an order is ready',
-    main: '<p>Your order is being packed</p>',
+    name: 'poll each 500 ms until an offer is ready',
+    main: `${SPINNER}<p>Your offer is being worked out</p>`,
     code: `const id = String(Math.random());
 const look = async () => (await (await fetch('/right/job?id=' + id)).json()).isReady ? show() : setTimeout(look, 500);
 look()`,
-    unwanted: ['being packed'],
+    unwanted: ['being worked out'],
   }),
   rightPage({
     name: 'two 503 and a retry with longer pauses',
