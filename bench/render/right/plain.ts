@@ -107,7 +107,8 @@ async function lookAt(
   const end = performance.now() + longestMs;
   await session.send('Page.navigate', { url }, LONGEST_MS);
   for (;;) {
-    const lack = lackOf(page.wanted, await seenIn(session), url);
+    const seen = await seenIn(session);
+    const lack = seen ? lackOf(page.wanted, seen, url) : 'there is no document';
     if (lack === '' || performance.now() > end) return lack;
     if (page.wanted.isTall) await evaluate(session, 'scrollBy(0, innerHeight / 2)');
     await sleep(POLL_MS);
@@ -123,9 +124,10 @@ async function evaluate(session: PlainSession, expression: string): Promise<unkn
   return result.value;
 }
 
-async function seenIn(session: PlainSession): Promise<Seen> {
-  const facts = (await evaluate(session, inPage(factsOfPage))) as Omit<Seen, 'text'>;
-  return { ...facts, text: await visibleText(session) };
+/** Nothing while a document has just begun. */
+async function seenIn(session: PlainSession): Promise<Seen | undefined> {
+  const facts = (await evaluate(session, inPage(factsOfPage))) as Omit<Seen, 'text'> | null | undefined;
+  return facts ? { ...facts, text: await visibleText(session) } : undefined;
 }
 
 /** Spec: https://chromedevtools.github.io/devtools-protocol/tot/DOMSnapshot/#type-DocumentSnapshot */
@@ -158,7 +160,8 @@ async function visibleText(session: PlainSession): Promise<string> {
 }
 
 /** Runs in the page. */
-function factsOfPage(): Omit<Seen, 'text'> {
+function factsOfPage(): Omit<Seen, 'text'> | null {
+  if (document.readyState === 'loading') return null;
   const head: Record<string, string> = { title: document.title };
   for (const meta of document.head.querySelectorAll('meta')) {
     const name = meta.getAttribute('property') ?? meta.name;
