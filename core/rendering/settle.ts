@@ -56,7 +56,7 @@ export async function settle(
     await page.frame(moves);
     const state = await page.ask<PageState>(stateScript(secret));
     if (!state) continue;
-    const step = await stepOf(progress, progress.observe(state, spent), page);
+    const step = await stepOf(progress, progress.observe(state, spent), page, secret);
     moves = step?.do === 'grant' && step.moves === true;
     const outcome = step && OUTCOMES[step.do];
     if (outcome) return outcome;
@@ -67,10 +67,15 @@ export async function settle(
   }
 }
 
-async function stepOf(progress: Progress, now: Observation, page: DrivenPage): Promise<Step | undefined> {
+async function stepOf(
+  progress: Progress,
+  now: Observation,
+  page: DrivenPage,
+  secret: string,
+): Promise<Step | undefined> {
   const step = nextStep(now);
   if (step.do !== 'look') return step;
-  const look = await page.ask<Look>(lookScript());
+  const look = await page.ask<Look>(lookScript(secret));
   return look && nextStep({ ...now, ...progress.see(look) });
 }
 

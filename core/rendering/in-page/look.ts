@@ -1,4 +1,5 @@
 import { inPage } from './in-page.ts';
+import { nameAndWord, shadowReader } from './instrument/shadow.ts';
 import { SAYS_IT_WAITS } from './waiting-words.ts';
 
 /** What a page looks like: asked for only when it matters, for it takes reading the whole document. */
@@ -11,26 +12,43 @@ export interface Look {
   isPlaceholder: boolean;
   /** Its main part says so much besides that it is a page whatever else comes. */
   isRich: boolean;
-  /** Something in it moves, and will come to rest. */
-  moves: boolean;
+  /** Milliseconds until all that moves in it and has an end has come to rest; 0 when nothing does. */
+  moves: number;
   /** It is taller than its window. */
   isTall: boolean;
   /** Stands for all that it says: another when that has changed. */
   text: number;
 }
 
-/** Asks what a page looks like. It answers a Look. */
-export const lookScript = (): string =>
-  inPage(lookAt, SAYS_IT_WAITS.plain.source, SAYS_IT_WAITS.withDots.source, Words, isSign);
+/** Asks what a page looks like, closed shadow roots and all: they are kept under the secret. It answers a Look. */
+export const lookScript = (secret: string): string =>
+  inPage(
+    lookAt,
+    ...nameAndWord(secret),
+    shadowReader,
+    SAYS_IT_WAITS.plain.source,
+    SAYS_IT_WAITS.withDots.source,
+    Words,
+    isSign,
+  );
 
 // From here on everything runs inside the page: each function reaches it as text, with what it needs as its parameters.
 
-function lookAt(plain: string, withDots: string, Reader: typeof Words, isWaitingSign: typeof isSign): Look {
+function lookAt(
+  name: string,
+  word: string,
+  shadowsOf: typeof shadowReader,
+  plain: string,
+  withDots: string,
+  Reader: typeof Words,
+  isWaitingSign: typeof isSign,
+): Look {
   const { body } = document;
-  const nothing = { hasContent: false, looksBusy: true, isPlaceholder: false, isRich: false, moves: false };
+  const nothing = { hasContent: false, looksBusy: true, isPlaceholder: false, isRich: false, moves: 0 };
   if (!body) return { ...nothing, isTall: false, text: 0 };
+  const shadowOf = shadowsOf(name, word);
   const read = (element: Element) => {
-    const words = new Reader(new RegExp(plain, 'iu'), new RegExp(withDots, 'iu'));
+    const words = new Reader(new RegExp(plain, 'iu'), new RegExp(withDots, 'iu'), shadowOf);
     words.read(element);
     return words;
   };
@@ -50,14 +68,18 @@ function lookAt(plain: string, withDots: string, Reader: typeof Words, isWaiting
   const isBusy =
     isEmptyMain || signs.some(each => isWaitingSign(each) && shows(each)) || words.saying.some(shows);
   const isHidden = words.characters > 0 && !shows(body);
-  const end = (animation: Animation) => animation.effect?.getComputedTiming().endTime;
+  const left = ({ playState, effect }: Animation) => {
+    const { endTime, localTime } = effect?.getComputedTiming() ?? {};
+    const ms = playState === 'running' ? Number(endTime) - Number(localTime) : 0;
+    return Number.isFinite(ms) ? ms : 0;
+  };
   const pictured = body.matches('frameset') || hasPicture(roots);
   return {
     hasContent: pictured || words.characters > 0,
     looksBusy: isBusy || isHidden,
     isPlaceholder: !pictured && words.characters > 0 && words.others === 0,
     isRich: words.inMain >= 200 && !isHidden,
-    moves: document.getAnimations().some(each => each.playState === 'running' && Number.isFinite(end(each))),
+    moves: Math.max(0, ...document.getAnimations().map(left)),
     isTall: document.documentElement.scrollHeight > window.innerHeight,
     text: words.sum,
   };
@@ -84,16 +106,18 @@ class Words {
   readonly roots: ShadowRoot[] = [];
   readonly #plain: RegExp;
   readonly #withDots: RegExp;
+  readonly #shadowOf: ReturnType<typeof shadowReader>;
   readonly #silent = new Set(['SCRIPT', 'STYLE', 'NOSCRIPT', 'TEMPLATE', 'LINK', 'META']);
   readonly #beside = new Set(['HEADER', 'FOOTER', 'NAV', 'ASIDE']);
 
-  constructor(plain: RegExp, withDots: RegExp) {
+  constructor(plain: RegExp, withDots: RegExp, shadowOf: ReturnType<typeof shadowReader>) {
     this.#plain = plain;
     this.#withDots = withDots;
+    this.#shadowOf = shadowOf;
   }
 
   read(parent: Element, isMain = true): void {
-    const { shadowRoot } = parent;
+    const shadowRoot = this.#shadowOf(parent);
     if (shadowRoot) {
       this.roots.push(shadowRoot);
       this.#readChildren(shadowRoot, parent, isMain);

@@ -191,6 +191,13 @@ describe('a page is driven on', () => {
       text: 'seen ',
     },
     {
+      page: 'a splash screen that is faded out by a style sheet',
+      more: '<style>@keyframes out { to { opacity: 0 } } .splash { animation: out 3s }</style>',
+      main: '<div class="splash"><h1>Welcome aboard</h1></div>',
+      code: "document.querySelector('.splash').addEventListener('animationend', () => show('there'))",
+      text: 'there',
+    },
+    {
       page: 'shows something by a timer while a long poll goes on',
       main: SPINNER,
       code: "fetch('/api/never'); later(3_000).then(() => show('there'))",

@@ -1,4 +1,4 @@
-import { createApp, defineAsyncComponent, defineComponent, h, onMounted, ref } from '@vue/runtime-dom';
+import { createApp, defineAsyncComponent, defineComponent, h, onMounted, ref } from 'vue';
 
 const Reviews = defineAsyncComponent(() => import('./vue-reviews.ts').then(({ Reviews }) => Reviews));
 
