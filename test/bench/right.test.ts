@@ -260,6 +260,8 @@ describe('a redirect', () => {
   const answers: Record<string, string> = {
     '/a': '/b',
     '/slash': '/slash',
+    '/C%2B%2B': '/C++',
+    '/%': '/b',
     '/one': '/two',
     '/two': 'http://shop/one',
   };
@@ -282,6 +284,8 @@ describe('a redirect', () => {
     ['/b', { status: 200, html: '/b' }],
     ['/error', { status: 502, html: '/error' }],
     ['/slash', { status: 301, isCircle: true }],
+    ['/C%2B%2B', { status: 301, isCircle: true }],
+    ['/%', { status: 200, html: '/b' }],
     ['/one', { status: 301, isCircle: true }],
   ])('of %s is followed as by a crawler', async (path, answer) => {
     const found = await follow(port, `http://shop${path}`);

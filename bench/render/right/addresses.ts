@@ -1,6 +1,6 @@
 import { DATA, type RightPage, rightPage } from './page.ts';
 
-/** Addresses that are not written as a router, or a renderer, would write them. The server knows each by this spelling alone. */
+/** Addresses that are not written as a router, or a renderer, would write them. The server knows no address without the slash. */
 export const ADDRESSES: readonly RightPage[] = [
   rightPage({
     name: 'address that ends in a slash',

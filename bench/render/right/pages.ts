@@ -24,3 +24,12 @@ export const RIGHT_PAGES: readonly RightPage[] = [
   ...OWN_PAGES,
   ...HOSTILE.map(({ wanted, ...page }) => ({ ...page, wanted: { text: [wanted] } })),
 ];
+
+/** An address without its encoding: spellings of one address are the same. */
+export function decoded(address: string): string {
+  try {
+    return decodeURIComponent(address);
+  } catch {
+    return address; // a lone percent sign
+  }
+}

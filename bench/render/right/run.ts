@@ -1,7 +1,7 @@
 import { type Answer, ask, type Party, type Running, type Site, startParty } from '../party.ts';
 import { wrongWith } from './judge.ts';
 import type { RightPage } from './page.ts';
-import { RIGHT_PAGES } from './pages.ts';
+import { decoded, RIGHT_PAGES } from './pages.ts';
 
 /** How a party did with one page. */
 export interface Verdict {
@@ -75,14 +75,17 @@ async function judged(port: number, page: RightPage, origin: string): Promise<Ve
   };
 }
 
-/** The last answer of a party, as a crawler gets it, which asks for what a page redirects to. */
+/**
+ * The last answer of a party, as a crawler gets it, which asks for what a page redirects to. Two spellings of an address are one:
+ * who keeps pages under one of them would go round for ever.
+ */
 export async function follow(port: number, url: string): Promise<Answer & { isCircle?: boolean }> {
   const seen = new Set<string>();
   for (let address = url; ; ) {
-    seen.add(address);
+    seen.add(decoded(address));
     const answer = await ask(port, address, LONGEST_MS);
     if (!answer.location || answer.status < 300 || answer.status > 399) return answer;
     address = new URL(answer.location, address).href;
-    if (seen.has(address) || seen.size > MOST_REDIRECTS) return { ...answer, isCircle: true };
+    if (seen.has(decoded(address)) || seen.size > MOST_REDIRECTS) return { ...answer, isCircle: true };
   }
 }

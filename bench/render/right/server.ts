@@ -3,7 +3,7 @@ import type { Duplex } from 'node:stream';
 import { acceptSocket } from '../hostile.ts';
 import { FONT, PHOTO, TONE } from './files.ts';
 import { DATA, WANTED } from './page.ts';
-import { OWN_PAGES } from './pages.ts';
+import { decoded, OWN_PAGES } from './pages.ts';
 import { ROWS } from './streams.ts';
 
 type Answer = (response: ServerResponse, query: URLSearchParams) => void;
@@ -73,11 +73,11 @@ const ANSWERS: Readonly<Record<string, Answer>> = {
   '/right/tone.wav': file('audio/wav', TONE),
 };
 
-/** Answers what is below /right/; false when a request is for something else. Addresses are those that were written, letter by letter. */
+/** Answers what is below /right/; false when a request is for something else. A slash at the end counts, how a letter is encoded does not. */
 export function answerRight(request: IncomingMessage, response: ServerResponse): boolean {
   const [path = '', query = ''] = (request.url ?? '').split('?');
   if (!path.startsWith('/right/')) return false;
-  const page = OWN_PAGES.find(candidate => candidate.path === path);
+  const page = OWN_PAGES.find(candidate => decoded(candidate.path) === decoded(path));
   const answer = page ? file('text/html; charset=utf-8', page.html) : ANSWERS[path];
   (answer ?? json({}, 404))(response, new URLSearchParams(query));
   return true;
