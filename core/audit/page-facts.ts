@@ -1,4 +1,5 @@
 import { inPage } from '../rendering/in-page/in-page.ts';
+import { nameAndWord, shadowReader } from '../rendering/in-page/instrument/shadow.ts';
 
 /** What a page says to who reads it, whoever that is. Addresses are absolute. */
 export interface PageFacts {
@@ -17,35 +18,55 @@ export interface PageFacts {
   links: string[];
   /** What is visible, a line for each block, with shadow roots and what stands in fields. */
   text: string[];
+  /** What only scripts can put together, and HTML cannot say: `links in links: 2`. */
+  markup: string[];
 }
 
-/** The script that reads a page's facts. It only reads. */
-export const factsScript = (): string => inPage(readFacts, VisibleText);
+/**
+ * The script that reads a page's facts. It only reads.
+ *
+ * @param secret under which the page's closed shadow roots are kept, if they are: see keepShadowScript
+ */
+export const factsScript = (secret = ''): string =>
+  inPage(readFacts, ...nameAndWord(secret), shadowReader, VisibleText, unsayable);
 
 // From here on everything runs inside the page: each function reaches it as text, with what it needs as its parameters.
 
-function readFacts(TextReader: typeof VisibleText): PageFacts {
+function readFacts(
+  name: string,
+  word: string,
+  shadowsOf: typeof shadowReader,
+  TextReader: typeof VisibleText,
+  unsayableIn: typeof unsayable,
+): PageFacts {
+  const shadowOf = shadowsOf(name, word);
+  const childrenOf = (element: Element) => {
+    const shadow = shadowOf(element);
+    return shadow ? deep(shadow) : [];
+  };
+  // A canonical address or a robots meta in the body is one that many do not read.
+  const placed = (element: Element, said: string) =>
+    element.closest('head') || !element.closest('body') ? said : `${said} (in the body)`;
   const deep = (root: Document | ShadowRoot): Element[] =>
-    [...root.querySelectorAll('*')].flatMap(element => [
-      element,
-      ...(element.shadowRoot ? deep(element.shadowRoot) : []),
-    ]);
+    [...root.querySelectorAll('*')].flatMap(element => [element, ...childrenOf(element)]);
   const plain = (text: string | null) => (text ?? '').replace(/\s+/g, ' ').trim();
   const metas = [...document.querySelectorAll('meta[content]')].map(meta => ({
     name: (meta.getAttribute('name') ?? meta.getAttribute('property') ?? '').trim().toLowerCase(),
-    content: plain(meta.getAttribute('content')),
+    content: placed(meta, plain(meta.getAttribute('content'))),
   }));
   const named = (pattern: RegExp) => metas.filter(({ name }) => pattern.test(name));
   const linked = (selector: string) => [...document.querySelectorAll<HTMLLinkElement>(selector)];
   const textOf = (element: Element) =>
-    plain(new TextReader(element).lines.join(' ')) || plain(element.getAttribute('aria-label'));
+    plain(new TextReader(element, shadowOf).lines.join(' ')) || plain(element.getAttribute('aria-label'));
   return {
     url: location.href,
     title: plain(document.title),
     description: named(/^description$/).map(({ content }) => content),
-    canonical: linked('link[rel~="canonical" i]').map(link => link.href),
+    canonical: linked('link[rel~="canonical" i]').map(link => placed(link, link.href)),
     robots: named(/^(robots|googlebot|bingbot)$/).map(({ name, content }) => `${name}: ${content}`),
-    hreflang: linked('link[rel~="alternate" i][hreflang]').map(link => `${link.hreflang} → ${link.href}`),
+    hreflang: linked('link[rel~="alternate" i][hreflang]').map(link =>
+      placed(link, `${link.hreflang} → ${link.href}`),
+    ),
     openGraph: named(/^(og|twitter|article|product):/).map(({ name, content }) => `${name}: ${content}`),
     jsonLd: [...document.querySelectorAll('script[type^="application/ld+json" i]')].map(
       script => script.textContent ?? '',
@@ -53,17 +74,44 @@ function readFacts(TextReader: typeof VisibleText): PageFacts {
     links: deep(document)
       .filter(element => element.matches('a[href], area[href]'))
       .map(element => `${textOf(element)} → ${(element as HTMLAnchorElement).href}`),
-    text: new TextReader(document.body ?? document.documentElement).lines,
+    text: new TextReader(document.body ?? document.documentElement, shadowOf).lines,
+    markup: unsayableIn([document, ...deep(document).flatMap(element => shadowOf(element) ?? [])]),
   };
+}
+
+/** Trees that are read as others: https://html.spec.whatwg.org/multipage/parsing.html#parsing-main-inbody */
+function unsayable(roots: ParentNode[]): string[] {
+  const blocks = `address, article, aside, blockquote, center, details, dialog, dir, div, dl, fieldset, figcaption, figure, footer,
+    form, h1, h2, h3, h4, h5, h6, header, hr, li, main, menu, nav, ol, p, pre, section, table, ul`;
+  const headings = ':is(h1, h2, h3, h4, h5, h6)';
+  const rows = ':is(tbody, tfoot, thead)';
+  const silent = 'script, style, template';
+  const kinds = {
+    'links in links': 'a[href] a[href]:not(a :is(caption, object, td, th) a)',
+    'forms in forms': 'form form',
+    'buttons in buttons': 'button button:not(button :is(caption, object, td, th) button)',
+    'headings in headings': `${headings} > ${headings}`,
+    'blocks in paragraphs': `p :is(${blocks}):not(p :is(button, object, svg, table) *)`,
+    'cells and rows outside of tables': `tr:not(:is(table, tbody, tfoot, thead) > tr), :is(td, th):not(tr > *)`,
+    'in tables, what belongs into cells': `table > :not(caption, col, colgroup, ${rows}, tr, ${silent}), ${rows} > :not(tr, ${silent}), tr > :not(td, th, ${silent})`,
+    'in the head, what belongs into the body':
+      'head > :not(base, basefont, bgsound, link, meta, noframes, noscript, script, style, template, title)',
+  };
+  return Object.entries(kinds).flatMap(([kind, selector]) => {
+    const count = roots.reduce((sum, root) => sum + root.querySelectorAll(selector).length, 0);
+    return count > 0 ? [`${kind}: ${count}`] : [];
+  });
 }
 
 /** Runs inside the page, as the above. */
 class VisibleText {
   /** The visible text of an element, a line for each block; white space made one. */
   readonly lines: string[] = [];
+  readonly #shadowOf: (host: Element) => ShadowRoot | null;
   #line = '';
 
-  constructor(element: Element) {
+  constructor(element: Element, shadowOf: (host: Element) => ShadowRoot | null) {
+    this.#shadowOf = shadowOf;
     this.#readChildren(element, true);
     this.#endLine();
   }
@@ -89,7 +137,8 @@ class VisibleText {
 
   /** As they are shown: https://drafts.csswg.org/css-scoping/#flattening */
   #childrenOf(element: Element): Iterable<Node> {
-    if (element.shadowRoot) return element.shadowRoot.childNodes;
+    const shadow = this.#shadowOf(element);
+    if (shadow) return shadow.childNodes;
     const slotted = element.localName === 'slot' ? (element as HTMLSlotElement).assignedNodes() : [];
     if (slotted.length > 0) return slotted;
     if (element.localName === 'details' && !element.hasAttribute('open'))

@@ -3,7 +3,9 @@ import type { Browser } from '../browser/chromium.ts';
 import type { PausedRequest } from '../browser/protocol.ts';
 import { openTab, type Tab } from '../browser/tab.ts';
 import type { Clock } from '../clock.ts';
+import { systemRandom } from '../ids.ts';
 import { type DocumentAnswer, renderedPage } from '../rendering/answer.ts';
+import { keepShadowScript } from '../rendering/in-page/instrument/shadow.ts';
 import { type SerialisedPage, serialiseScript } from '../rendering/in-page/serialise/serialise.ts';
 import type { PageView } from './audit.ts';
 import { factsScript, type PageFacts } from './page-facts.ts';
@@ -55,6 +57,8 @@ class View {
   readonly #tab: Tab;
   readonly #options: ViewOptions;
   readonly #inFlight = new Set<string>();
+  /** A person sees what is in closed shadow roots. */
+  readonly #secret = `_${systemRandom(12).toString('hex')}`;
   #document: DocumentAnswer = { status: 0, headers: {} };
   #failure: Error | undefined;
 
@@ -84,6 +88,7 @@ class View {
     await Promise.all([
       cdp.send('Page.enable', {}),
       cdp.send('Network.enable', {}),
+      cdp.send('Page.addScriptToEvaluateOnNewDocument', { source: keepShadowScript(this.#secret) }),
       cdp.send('Emulation.setUserAgentOverride', { userAgent }),
       cdp.send('Emulation.setScriptExecutionDisabled', { value: !scripts }),
       cdp.send('Fetch.enable', {
@@ -157,7 +162,7 @@ class View {
     let since = clock.now();
     while (clock.now() < end && !this.#failure) {
       await clock.sleep(POLL_MS);
-      const now = JSON.stringify((await this.#ask<PageFacts>(factsScript())) ?? null);
+      const now = JSON.stringify((await this.#ask<PageFacts>(factsScript(this.#secret))) ?? null);
       if (now !== before || this.#inFlight.size > 0) since = clock.now();
       before = now;
       if (clock.now() - since >= quiet) return;
@@ -175,7 +180,7 @@ class View {
   }
 
   async #read(): Promise<PageView> {
-    const facts = await this.#ask<PageFacts>(factsScript());
+    const facts = await this.#ask<PageFacts>(factsScript(this.#secret));
     const page = await this.#ask<SerialisedPage>(serialiseScript());
     if (!facts || !page) throw new ViewFailed('the page goes from one address to the next for ever');
     // What an app says of its status by a meta is meant for all, though no browser shows it. Without scripts it is only a meta.

@@ -17,6 +17,7 @@ const ALL = [
   // A snapshot has no pixels, and nobody who clicks on a link is to be told of.
   '--blink-settings=imagesEnabled=false,hyperlinkAuditingEnabled=false',
   '--disable-remote-fonts',
+  '--disable-blink-features=AutomationControlled', // navigator.webdriver is what a person's is
   // It loads what it is told to and nothing else.
   '--no-first-run',
   '--no-default-browser-check',

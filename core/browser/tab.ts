@@ -23,6 +23,8 @@ export interface Tab {
    * @param frame.isShown whether it goes as far as the display: transitions start and end only then
    */
   frame(frame: { aheadMs: number; isShown: boolean }, timeoutMs: number): Promise<void>;
+  /** Makes its window as tall as the page that is open, up to a bound. */
+  unfold(timeoutMs: number): Promise<void>;
   /** Hands on the answer that waits, as it came. */
   pass(paused: PausedRequest): Promise<void>;
   /** Answers the request that waits. */
@@ -46,6 +48,8 @@ const CLOSE_TIMEOUT_MS = 1_500;
 /** Not true any more of a body that was received and decoded. */
 const TRANSPORT_HEADERS = ['content-encoding', 'content-length', 'transfer-encoding'];
 
+/** Google's own window is as tall as the page up to about this. */
+const TALLEST_PX = 12_000;
 /** No page that is busy for so long is waited for. */
 const LATE_FRAME_MS = 30_000;
 /** It takes about 10 ms. */
@@ -84,6 +88,7 @@ class OpenTab implements Tab {
   readonly #browserContextId: string;
   readonly #cleanMs: number;
   readonly #closeMs: number;
+  #isTall = false;
   /** Its frame that was asked for and is not drawn yet. */
   #drawing: Promise<void> | undefined;
 
@@ -151,6 +156,16 @@ class OpenTab implements Tab {
     this.#drawing = undefined;
   }
 
+  async unfold(timeoutMs: number): Promise<void> {
+    const [width, height] = (await this.evaluate(
+      '[innerWidth, document.documentElement.scrollHeight]',
+      timeoutMs,
+    )) as [number, number];
+    this.#isTall = true;
+    const metrics = { width, height: Math.min(height, TALLEST_PX), deviceScaleFactor: 0, mobile: false };
+    await this.cdp.send('Emulation.setDeviceMetricsOverride', metrics, timeoutMs);
+  }
+
   async pass({
     requestId,
     responseStatusCode: status,
@@ -188,6 +203,8 @@ class OpenTab implements Tab {
       this.#browser.cdp.send('Storage.clearCookies', { browserContextId }, timeoutMs),
       ...[...origins].map(origin => forgetStored(cdp, origin, timeoutMs)),
     ]);
+    if (this.#isTall) await cdp.send('Emulation.clearDeviceMetricsOverride', {}, timeoutMs);
+    this.#isTall = false;
     await this.evaluate("window.name = ''", timeoutMs); // it outlives the page
     await cdp.send('Page.resetNavigationHistory', {}, timeoutMs);
   }

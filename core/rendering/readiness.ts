@@ -1,6 +1,6 @@
-import { inPage } from './in-page/in-page.ts';
 import type { FlightKind } from './in-page/instrument/flights.ts';
 import type { PageState } from './in-page/instrument/instrument.ts';
+import type { Look } from './in-page/look.ts';
 
 /*
  * When a page is finished. Two ideas, each of which sees what the other cannot:
@@ -18,10 +18,13 @@ export interface Observation {
   page: PageState;
   /** Scripts and style sheets on their way, which the page cannot count itself: `import()` leaves no trace in it. */
   resources: number;
-  /** What the instrument counts, with the time since it was first seen. */
-  flights: { kind: FlightKind; age: number }[];
+  /** What the instrument counts: the time since each was first seen, and since a piece of it last came. */
+  flights: { kind: FlightKind; age: number; silent: number }[];
   /** Since anything last changed. */
   quiet: number;
+  /** Since the page was first looked at, and since what it says last changed. */
+  looked: number;
+  same: number;
   /** The virtual time the page was given is used up: none runs now. */
   spent: boolean;
   /** Something has changed since then. */
@@ -31,24 +34,17 @@ export interface Observation {
   /** How much virtual time the page was given so far, and how often because something changed after it was used up. */
   virtual: number;
   graces: number;
+  /** The window is as tall as the page. */
+  unfolded: boolean;
   /** What can be seen of the page: told when it was asked for. */
   look?: Look;
 }
 
-/** What a page looks like: asked for only when it matters, for it takes reading the whole document. */
-export interface Look {
-  /** There is something to read or to see. */
-  hasContent: boolean;
-  /** It shows that it waits: a spinner, a skeleton, an empty main part, the word "loading". */
-  looksBusy: boolean;
-  /** It shows nothing but that. */
-  isPlaceholder: boolean;
-  /** Something in it moves, and will come to rest. */
-  moves: boolean;
-}
-
-/** What to do with a page. `empty`: it has nothing to show, and will not have. */
-export type Step = { do: 'wait' | 'look' | 'finish' | 'empty' } | Grant;
+/**
+ * What to do with a page. `empty`: it has nothing to show, and will not have. `waiting`: it still shows that it waits, and nothing
+ * is known that it could wait for. `unfold`: its window becomes as tall as it is, for what appears only in sight.
+ */
+export type Step = { do: 'wait' | 'look' | 'unfold' | 'finish' | 'empty' | 'waiting' } | Grant;
 
 /** More virtual time: spent only while nothing is on its way or, `released`, whatever is. */
 export interface Grant {
@@ -71,25 +67,44 @@ const GRANT_MS = 1_000;
 /** For what a page does about an answer that came late. */
 const GRACE_MS = 100;
 const MOST_GRACES = 5;
-/** A transition takes a few hundred milliseconds. */
-const MOVE_MS = 400;
+/** What moves and has an end is let come to rest: a transition takes a few hundred milliseconds, a splash screen some seconds. */
+const SHORTEST_MOVE_MS = 400;
+const LONGEST_MOVE_MS = 1_000;
 /** An animation or an interval without an end costs real time for each moment, so no page is hurried further than this. */
 const LONGEST_VIRTUAL_MS = 8_000;
+/** A page that shows that it waits: timers are free, and many take turns in it. Past this it is not time it waits for. */
+const WAITING_VIRTUAL_MS = 30_000;
+/** With a request on its way no further: apps give requests up after five seconds and more, and show an error then. */
+const RELEASED_VIRTUAL_MS = 4_500;
+/** While something keeps its own time, a page's own runs about as fast as ours: it may give up what is late. */
+const REAL_MS = 20;
+/** A page that shows that it waits, for nothing that is known of: what else it could be has so long. */
+const UNKNOWN_MS = 2_500;
 
-/** How long each is waited for. A request has longer when the page looks as if it waits for it, too. */
+/** How long each is waited for. It has longer when the page looks as if it waits for it. */
 const PATIENCE_MS: Record<FlightKind, number> = {
   request: 700,
+  body: 700,
   stream: 300,
+  reply: 700,
   worker: 500,
+  spawn: 200,
   frame: 100,
   answer: 700,
 };
+/** One that goes on and on has no end. */
+const LONGEST_BODY_MS = 2_500;
+/** Nothing that goes on so long, one piece of work after the other, holds up a page that says the same all the time. */
+const LONGEST_CHAIN_MS = 2_500;
+const SAME_MS = 1_500;
 /** A page that shows nothing waits so long for a worker, which starts late on a busy machine. */
 const LATE_WORKER_MS = 4_000;
 /** A request that is open for long holds no page back in which nothing has happened for this long. */
 const LONG_QUIET_MS = 400;
 /** Virtual time stands still, and the page waits for nothing: it is something else that holds it. */
 const HELD_QUIET_MS = 50;
+/** So late a timer may be that a page shows itself by: splash screens, and what hides a page against flicker (4 s). */
+const LATEST_TIMER_MS = 5_000;
 
 /** What to do next with a page: the whole decision, made outside the page. */
 export function nextStep(now: Observation): Step {
@@ -98,17 +113,21 @@ export function nextStep(now: Observation): Step {
   if (now.spent && now.virtual < USUAL_VIRTUAL_MS && !isReady)
     return grant(USUAL_VIRTUAL_MS - now.virtual, now.released);
   if (page.loading || now.resources > 0) return { do: 'wait' };
-  const awaited = now.flights.filter(({ kind, age }) => age < PATIENCE_MS[kind]);
+  const awaited = now.flights.filter(isAwaited);
   if (awaited.length > 0) {
+    if (now.looked >= LONGEST_CHAIN_MS && now.same >= SAME_MS) {
+      if (!look) return { do: 'look' };
+      if (look.hasContent && !look.looksBusy && !look.isPlaceholder) return { do: 'finish' };
+    }
     // Chromium hands over nothing but the answers to requests while a page's time stands still.
     const goesOn =
-      now.spent && now.virtual < LONGEST_VIRTUAL_MS && awaited.some(({ kind }) => kind !== 'request');
+      now.spent && now.virtual < LONGEST_VIRTUAL_MS && awaited.some(({ kind }) => !isRequest(kind));
     return goesOn ? paced(now) : { do: 'wait' };
   }
-  if (now.flights.some(({ kind }) => kind === 'request')) {
+  if (now.flights.some(({ kind }) => isRequest(kind))) {
     if (quiet < LONG_QUIET_MS) return { do: 'wait' };
     if (!look) return { do: 'look' };
-    if (look.looksBusy || !look.hasContent) return { do: 'wait' }; // it is slow, and the page waits for it
+    if (look.looksBusy || !look.hasContent) return slowRequest(now); // it is slow, and the page waits for it
   }
   if (page.prerenderReady) return { do: 'finish' };
   if (!now.spent)
@@ -118,14 +137,51 @@ export function nextStep(now: Observation): Step {
     return now.virtual < LONGEST_VIRTUAL_MS ? grant(GRANT_MS, now.released) : paced(now);
   if (now.changedSince && now.graces < MOST_GRACES) return { ...grant(GRACE_MS, now.released), grace: true };
   if (!look) return { do: 'look' };
-  if (!look.hasContent || look.isPlaceholder) {
-    const mayBeTold = now.flights.some(({ kind, age }) => kind === 'worker' && age < LATE_WORKER_MS);
+  return seen(now, look);
+}
+
+/** What to do next with a page that has nothing to do that is known of, by what it looks like. */
+function seen(now: Observation, look: Look): Step {
+  const { page } = now;
+  const moves = look.moves > 0 && now.graces < MOST_GRACES;
+  const virtual = Math.min(LONGEST_MOVE_MS, Math.max(SHORTEST_MOVE_MS, Math.ceil(look.moves)));
+  const move: Grant = { ...paced(now), virtual, grace: true, moves: true };
+  if (look.looksBusy || look.isPlaceholder) return moves ? move : waiting(now, look);
+  if (!look.hasContent) {
+    const mayBeTold = now.flights.some(
+      ({ kind, age }) => (kind === 'worker' || kind === 'spawn') && age < LATE_WORKER_MS,
+    );
     return now.virtual < LONGEST_VIRTUAL_MS || mayBeTold ? paced(now) : { do: 'empty' };
   }
-  return look.moves && now.graces < MOST_GRACES
-    ? { ...paced(now), virtual: MOVE_MS, grace: true, moves: true }
-    : { do: 'finish' };
+  if (page.timer !== null && now.virtual + page.timer <= LATEST_TIMER_MS)
+    return grant(page.timer + 1, now.released);
+  if (page.unfolds && look.isTall && !now.unfolded) return { do: 'unfold' };
+  return moves ? move : { do: 'finish' };
 }
+
+/** A page shows that it waits. Its timers are run through; what keeps its own time has until the page's deadline. */
+function waiting(now: Observation, look: Look): Step {
+  const keepsTime = now.page.open > 0 || now.flights.some(({ kind }) => kind !== 'frame');
+  if (keepsTime && !look.isRich) return { ...grant(REAL_MS, now.released), paced: true };
+  if (now.virtual < WAITING_VIRTUAL_MS) {
+    const step = now.virtual < LONGEST_VIRTUAL_MS && !look.isRich ? GRANT_MS : now.virtual;
+    return grant(Math.min(step, WAITING_VIRTUAL_MS - now.virtual), now.released);
+  }
+  // Much else is there to be read: a part that never comes is one that never comes to a person either.
+  if (look.isRich) return { do: 'finish' };
+  return now.looked < UNKNOWN_MS ? { ...grant(REAL_MS, now.released), paced: true } : { do: 'waiting' };
+}
+
+/** The page waits for a request that takes long. What it shows by a timer meanwhile must not wait, too. */
+const slowRequest = (now: Observation): Step =>
+  (now.spent || now.quiet >= LONG_QUIET_MS) && !now.released && now.virtual < RELEASED_VIRTUAL_MS
+    ? grant(RELEASED_VIRTUAL_MS - now.virtual, true)
+    : { do: 'wait' };
+
+const isRequest = (kind: FlightKind) => kind === 'request' || kind === 'body';
+
+const isAwaited = ({ kind, age, silent }: Observation['flights'][number]) =>
+  silent < PATIENCE_MS[kind] && (kind !== 'body' || age < LONGEST_BODY_MS);
 
 /** At 15 ms for each 100 an empty page has a second until it is believed to stay empty. */
 const paced = ({ released }: Observation): Grant => ({ ...grant(GRACE_MS, released), paced: true });
@@ -135,45 +191,5 @@ const grant = (virtual: number, released: boolean): Grant => ({ do: 'grant', vir
 /** What every page is given first. */
 export const FIRST_GRANT: Grant = grant(FIRST_GRANT_MS, false);
 
-/** Asks what a page looks like. */
-export const lookScript = (): string => inPage(lookAt, isOwnText);
-
-// From here on everything runs inside the page: each function reaches it as text, with what it needs as its parameters.
-
-function lookAt(isText: typeof isOwnText): Look {
-  const { body } = document;
-  const nothing = { hasContent: false, looksBusy: true, isPlaceholder: false, moves: false };
-  if (!body) return nothing;
-  const seen = 'img, svg, canvas, video, iframe, object, embed, input, button';
-  const elements = [body, ...body.querySelectorAll('*')];
-  const hasShadow = elements.some(element => element.shadowRoot);
-  const hasPicture = body.matches('frameset') || body.querySelector(seen) !== null;
-  const parents = elements.filter(element => [...element.childNodes].some(node => isText(element, node)));
-  const text = (element: Element) =>
-    [...element.childNodes]
-      .map(node => (isText(element, node) ? node.nodeValue : ''))
-      .join('')
-      .trim();
-  const main = document.querySelector('main, [role="main"]');
-  const signs =
-    '[aria-busy="true"], [role="progressbar"]:not([aria-valuenow]), [class~="loading"], [class~="loader"], [class*="spinner" i], [class*="skeleton" i]';
-  const says = /^(loading|please wait|just a moment|one moment)\b[\s.…]*$/i;
-  const isEmptyMain = main !== null && !main.textContent?.trim() && !main.querySelector(seen) && !hasShadow;
-  const waiting = [...body.querySelectorAll(signs), ...parents.filter(element => says.test(text(element)))];
-  return {
-    hasContent: hasShadow || hasPicture || parents.length > 0,
-    looksBusy: isEmptyMain || waiting.some(element => element.checkVisibility()), // hidden ones are there for later
-    isPlaceholder: !hasShadow && !hasPicture && parents.length > 0 && says.test(parents.map(text).join(' ')),
-    moves: document.getAnimations().some(({ playState, effect }) => {
-      const end = effect?.getComputedTiming().endTime;
-      return playState === 'running' && Number.isFinite(end);
-    }),
-  };
-}
-
-function isOwnText(parent: Element, node: Node): boolean {
-  const silent = ['SCRIPT', 'STYLE', 'NOSCRIPT', 'TEMPLATE', 'LINK', 'META'];
-  return (
-    node.nodeType === Node.TEXT_NODE && !silent.includes(parent.tagName) && Boolean(node.nodeValue?.trim())
-  );
-}
+/** What a page is given once all of it is in sight: observers hear of that with the next frame. */
+export const UNFOLDED: Grant = { ...grant(GRACE_MS, false), paced: true };

@@ -10,20 +10,22 @@ import { Line } from './line.ts';
 import {
   ColdStart,
   OriginNotAllowed,
+  PageFailed,
   PageHung,
   type RenderedPage,
   RenderFailed,
   RenderTimeout,
 } from './rendered.ts';
+import { isSameSite } from './same-site.ts';
 import type { StandIn } from './stand-in.ts';
-import { visit } from './visit.ts';
+import { LONGEST_MS, type LoopBound, type VisitOptions, visit } from './visit.ts';
 
 export { ColdStart, OriginNotAllowed, type RenderedPage, RenderFailed, RenderTimeout } from './rendered.ts';
 
 /** Makes finished pages of an app's addresses. */
 export interface Renderer {
   /**
-   * Renders a page. Of its time, what it takes once it is its turn and the browser is there is 8 s at most. A browser that
+   * Renders a page. Once it is its turn and the browser is there it is waited for 8 s at most, but for what it works. A browser that
    * is being started is waited for until half of the time is over, or less than those 8 s are left: the page needs some, too.
    *
    * @param options.deadline milliseconds from now; a page that has no end takes at most a second more
@@ -48,6 +50,8 @@ export interface RendererOptions {
   loadDocument?(url: URL): Promise<PageSource | undefined>;
   /** Answers in the place of an origin whose name does not lead to us yet; by default all names do. */
   standIn?: StandIn;
+  /** Whether an address of another site is the pages' own API all the same: what they show hangs on it. */
+  isOwnApi?(url: URL): boolean;
   /** How many pages are rendered at once, in one Chromium; the others stand in line. By default 4. */
   pages?: number;
   /** By default shared: a page may find what a page of the same origin left in the caches, and nothing else. */
@@ -64,10 +68,17 @@ export interface RendererOptions {
 
 /** A browser that ends takes all its pages with it; each is tried once more on a new one. */
 const ATTEMPTS = 2;
-/** No page needs longer, and a crawler would not wait. */
-const HARD_CAP_MS = 8_000;
+/**
+ * Of the processor's time, so much a page may work without an answer: while a crawler waits, with what comes before and after
+ * 3 s on a machine with nothing else to do. From the queue it has more: a page whose scripts take seconds is one all the same.
+ */
+const SHORTEST_LOOP_MS = 1_300;
+const LONGEST_LOOP_MS = 6_000;
+const SHARE_OF_LOOP = 0.3;
 /** Of a page's time, so much is waited for a browser that is being started. */
 const SHARE_OF_START = 1 / 2;
+/** A page that had less than so much of its time is late because of those before it. */
+const FAIR_SHARE = 1 / 2;
 /** A page in an endless loop costs seconds of a processor each time it is tried. */
 const HUNG_MS = 60_000;
 const MOST_HUNG = 1_000;
@@ -83,6 +94,12 @@ export function createRenderer(options: RendererOptions): Renderer {
     idle: () => browsers.idle(),
     close: () => browsers.close(),
   };
+}
+
+/** What a page has: until when by the clock, of how much. */
+interface Time {
+  until: number;
+  deadline: number;
 }
 
 /** How a page comes through: its turn, a browser that is there, an attempt, and another one when the browser ended. */
@@ -103,35 +120,36 @@ class Pages {
 
   async render(address: string, deadline: number): Promise<RenderedPage> {
     const url = allowedUrl(address, this.#options.isAllowedOrigin);
-    if (this.#hung.has(url.href)) throw new RenderFailed(`${url} was in an endless loop a moment ago`);
+    if (this.#hung.has(url.href)) throw new PageFailed(`${url} was in an endless loop a moment ago`, 'loop');
     const until = this.#clock.now() + deadline;
     const isCold = !this.#browsers.isUp;
     try {
-      return await this.#inTurn(url, until, deadline);
+      return await this.#inTurn(url, { until, deadline });
     } catch (error) {
       throw isCold && isLate(error) ? new ColdStart(error.message, error.head) : error;
     }
   }
 
-  async #inTurn(url: URL, until: number, deadline: number): Promise<RenderedPage> {
-    const leave = await this.#line.enter(deadline);
+  async #inTurn(url: URL, time: Time): Promise<RenderedPage> {
+    const leave = await this.#line.enter(time.deadline);
     if (!leave) throw new RenderTimeout(`${url}: its turn did not come in time`);
     try {
-      return await this.#attempts(url, until);
+      return await this.#attempts(url, time);
     } finally {
       leave();
     }
   }
 
-  async #attempts(url: URL, until: number): Promise<RenderedPage> {
-    let end: number | undefined;
+  async #attempts(url: URL, { until, deadline }: Time): Promise<RenderedPage> {
     for (let attempts = 1; ; attempts++) {
       try {
         await this.#started(url, until);
-        end ??= Math.min(until, this.#clock.now() + HARD_CAP_MS);
-        return await this.#attempt(url, end);
+        return await this.#attempt(url, until, {
+          loop: loopBound(deadline),
+          fairMs: Math.min(deadline, LONGEST_MS) * FAIR_SHARE,
+        });
       } catch (error) {
-        if (error instanceof PageHung) this.#hung.add(url.href);
+        if (error instanceof PageHung && error.isLoop) this.#hung.add(url.href);
         const isLast = attempts === ATTEMPTS || this.#clock.now() >= until;
         if (!(error instanceof BrowserGone) || this.#browsers.closed || isLast) throw renderError(error, url);
         this.#options.log(`${url}: ${error.message}; once more on a new one`);
@@ -148,20 +166,34 @@ class Pages {
         ? new ColdStart(`${url}: Chromium was still being started`)
         : browsers.startFailure; // nor did the one before it start
     const left = until - this.#clock.now();
-    await inTime(browsers.ready(), Math.max(left * SHARE_OF_START, left - HARD_CAP_MS), late);
+    await inTime(browsers.ready(), Math.max(left * SHARE_OF_START, left - LONGEST_MS), late);
   }
 
-  async #attempt(url: URL, until: number): Promise<RenderedPage> {
+  async #attempt(
+    url: URL,
+    until: number,
+    bounds: Pick<VisitOptions, 'loop' | 'fairMs'>,
+  ): Promise<RenderedPage> {
     const { isAllowedOrigin, loadDocument, clock } = this.#options;
     const standIn = (await this.#options.standIn?.isNeededFor(url.origin))
       ? this.#options.standIn
       : undefined;
     const left = () => Math.max(1, until - clock.now());
-    const rules = { url, until, isAllowedOrigin, loadDocument, standIn, clock };
+    const isOwn = (other: URL) =>
+      isSameSite(other.hostname, url.hostname) ||
+      isAllowedOrigin(other.origin) ||
+      (this.#options.isOwnApi?.(other) ?? false);
+    const rules = { url, until, ...bounds, isAllowedOrigin, loadDocument, standIn, clock, isOwn };
     const rendering = this.#browsers.use(tabs => tabs.use(url.origin, left(), tab => visit(tab, rules)));
     const late = () => new RenderTimeout(`${url}: its browser did not come back in time`);
     return inTime(rendering, left() + CLOSING_MS, late);
   }
+}
+
+/** How long a page may work without an answer that has so many milliseconds in all. */
+export function loopBound(deadline: number): LoopBound {
+  const ms = Math.min(LONGEST_LOOP_MS, Math.max(SHORTEST_LOOP_MS, SHARE_OF_LOOP * deadline));
+  return { ms, isLongest: ms === LONGEST_LOOP_MS };
 }
 
 /** A page past its deadline is closed, or its browser killed, within this. */

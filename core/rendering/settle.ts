@@ -1,14 +1,7 @@
 import type { Clock } from '../clock.ts';
 import { type PageState, stateScript } from './in-page/instrument/instrument.ts';
-import {
-  FIRST_GRANT,
-  type Grant,
-  type Look,
-  lookScript,
-  nextStep,
-  type Observation,
-  type Step,
-} from './readiness.ts';
+import { type Look, lookScript } from './in-page/look.ts';
+import { FIRST_GRANT, type Grant, nextStep, type Observation, type Step, UNFOLDED } from './readiness.ts';
 
 /** A page as it is driven to its end. */
 export interface DrivenPage {
@@ -17,6 +10,8 @@ export interface DrivenPage {
   /** Lets it draw a frame: what waits for one goes on, and where it is shown, what moves. */
   frame(isShown: boolean): Promise<void>;
   grant(time: Grant): Promise<void>;
+  /** Makes its window as tall as the page, for what appears only in sight. */
+  unfold(): Promise<void>;
   /** Resolves once the last grant is used up, or after so many milliseconds: whether it is used up. */
   spent(withinMs: number): Promise<boolean>;
   /** Scripts and style sheets on their way, and when one last began or ended, by the clock. */
@@ -30,45 +25,65 @@ const LONGEST_LOOK_MS = 65;
 /** Frames and answers of databases come this fast. */
 const SPENT_POLL_MS = 15;
 
-/**
- * Sees a page through until it is finished.
- *
- * @param isOver whether nobody waits for it any more
- * @returns false when it stays empty; never returns before the page is finished, or nobody waits for it any more
- */
+/** How a page has ended: see Step. `late`: it was looked at for too long. `over`: nobody waits for it any more. */
+export type Outcome = 'finished' | 'empty' | 'waiting' | 'late' | 'over';
+
+const OUTCOMES: Partial<Record<Step['do'], Outcome>> = {
+  finish: 'finished',
+  empty: 'empty',
+  waiting: 'waiting',
+};
+
+export interface SettleOptions {
+  secret: string;
+  /** It may be looked at for so long. */
+  longestMs: number;
+  clock: Clock;
+  /** Whether nobody waits for it any more. */
+  isOver(): boolean;
+}
+
+/** Sees a page through until it is finished. */
 export async function settle(
   page: DrivenPage,
-  { secret, clock, isOver }: { secret: string; clock: Clock; isOver(): boolean },
-): Promise<boolean> {
+  { secret, longestMs, clock, isOver }: SettleOptions,
+): Promise<Outcome> {
   const progress = new Progress(page, clock);
   await progress.grant(FIRST_GRANT);
   for (let spent = false, moves = false; ; ) {
-    if (isOver()) return false;
+    if (isOver()) return 'over';
     spent = await page.spent(POLL_MS);
     await page.frame(moves);
     const state = await page.ask<PageState>(stateScript(secret));
     if (!state) continue;
-    const step = await stepOf(progress.observe(state, spent), page);
+    const step = await stepOf(progress, progress.observe(state, spent), page, secret);
     moves = step?.do === 'grant' && step.moves === true;
-    if (step?.do === 'finish') return true;
-    if (step?.do === 'empty') return false;
-    if (spent && (step?.do !== 'grant' || step.paced)) await clock.sleep(SPENT_POLL_MS);
+    const outcome = step && OUTCOMES[step.do];
+    if (outcome) return outcome;
+    if (progress.looked >= longestMs) return 'late';
+    if (step?.do === 'unfold') await progress.unfold();
+    else if (spent && (step?.do !== 'grant' || step.paced)) await clock.sleep(SPENT_POLL_MS);
     if (step?.do === 'grant') await progress.grant(step);
   }
 }
 
-async function stepOf(now: Observation, page: DrivenPage): Promise<Step | undefined> {
+async function stepOf(
+  progress: Progress,
+  now: Observation,
+  page: DrivenPage,
+  secret: string,
+): Promise<Step | undefined> {
   const step = nextStep(now);
   if (step.do !== 'look') return step;
-  const look = await page.ask<Look>(lookScript());
-  return look && nextStep({ ...now, look });
+  const look = await page.ask<Look>(lookScript(secret));
+  return look && nextStep({ ...now, ...progress.see(look) });
 }
 
 /** What was seen of a page so far. */
 class Progress {
   readonly #page: DrivenPage;
   readonly #clock: Clock;
-  readonly #firstSeen = new Map<number, number>();
+  readonly #flights = new Map<number, { firstSeen: number; beats: number; beatAt: number }>();
   #looked: number;
   /** The time that was spent looking: a machine that is too busy to look is too busy to answer, too. */
   #time = 0;
@@ -80,11 +95,18 @@ class Progress {
   #released = false;
   #virtual = 0;
   #graces = 0;
+  #unfolded = false;
+  #text: number | undefined;
+  #textAt = 0;
 
   constructor(page: DrivenPage, clock: Clock) {
     this.#page = page;
     this.#clock = clock;
     this.#looked = clock.now();
+  }
+
+  get looked(): number {
+    return this.#time;
   }
 
   async grant(time: Grant): Promise<void> {
@@ -96,27 +118,52 @@ class Progress {
     await this.#page.grant(time);
   }
 
+  /** All of the page comes into sight, and does something about it. */
+  async unfold(): Promise<void> {
+    this.#unfolded = true;
+    await this.#page.unfold();
+    await this.#page.frame(false); // by which it is found what is in sight
+    await this.grant(UNFOLDED);
+  }
+
+  /** What was seen of it now. */
+  see(look: Look): { look: Look; same: number } {
+    if (look.text !== this.#text) this.#textAt = this.#time;
+    this.#text = look.text;
+    return { look, same: this.#time - this.#textAt };
+  }
+
   observe(page: PageState, spent: boolean): Observation {
     const now = this.#pass();
     const { inFlight, changedAt } = this.#page.resources;
     if (page.changes !== this.#changes || changedAt !== this.#resourcesChanged) this.#changedAt = now;
-    if (page.changes < this.#changes) this.#firstSeen.clear(); // another document, which counts anew
+    if (page.changes < this.#changes) this.#flights.clear(); // another document, which counts anew
     this.#changes = page.changes;
     this.#resourcesChanged = changedAt;
     // What keeps its own time may come in the very moment when the grant is used up: then all since the grant counts.
     if (spent) this.#changesWhenSpent ??= page.outside ? this.#changesWhenGranted : page.changes;
-    for (const [id] of page.flights) if (!this.#firstSeen.has(id)) this.#firstSeen.set(id, now);
     return {
       page,
       resources: inFlight,
-      flights: page.flights.map(([id, kind]) => ({ kind, age: now - (this.#firstSeen.get(id) ?? now) })),
+      flights: page.flights.map(flight => this.#follow(flight, now)),
       quiet: now - this.#changedAt,
+      looked: now,
+      same: now - this.#textAt,
       spent,
       changedSince: spent && page.changes !== this.#changesWhenSpent,
       released: this.#released,
       virtual: this.#virtual,
       graces: this.#graces,
+      unfolded: this.#unfolded,
     };
+  }
+
+  #follow([id, kind, beats]: PageState['flights'][number], now: number): Observation['flights'][number] {
+    const known = this.#flights.get(id) ?? { firstSeen: now, beats, beatAt: now };
+    if (beats !== known.beats) known.beatAt = now;
+    known.beats = beats;
+    this.#flights.set(id, known);
+    return { kind, age: now - known.firstSeen, silent: now - known.beatAt };
   }
 
   #pass(): number {

@@ -96,7 +96,7 @@ function questionOf(parameters: URLSearchParams, { headers, clientIp }: HttpRequ
 function spelt(text: string): string {
   const base = 'http://site';
   const trimmed = text.trim();
-  const url = parseUrl(trimmed, base);
+  const url = parseUrl(/^[/\\]/.test(trimmed) ? base + trimmed : trimmed, base); // "//a" is a path here, and no host
   if (!url) return '/';
   const { pathname, search } = url;
   return pathname + search;

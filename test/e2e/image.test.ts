@@ -136,6 +136,7 @@ function taskEnvironment(): Record<string, string> {
     SNAPSHOTS_TABLE: stack.ref('SnapshotsTable'),
     RENDER_QUEUE: stack.ref('RenderQueue'),
     SITE_HOSTS: new URL(app.site).host,
+    PAGE_PARAMETERS: 'page',
     RENDER_ISOLATION: 'shared',
     SITE_MARK: 'test',
     SITE_API_DOMAIN: '',

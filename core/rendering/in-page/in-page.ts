@@ -1,6 +1,7 @@
 type Value =
   | string
   | number
+  | readonly Value[]
   | ((...values: never[]) => unknown)
   | (abstract new (
       ...values: never[]
@@ -17,6 +18,10 @@ export function inPage<Values extends Value[]>(
   code: (...values: Values) => unknown,
   ...values: Values
 ): string {
-  const given = values.map(value => (typeof value === 'function' ? `(${value})` : JSON.stringify(value)));
-  return `(() => { const __name = value => value; return (${code})(${given.join(', ')}); })()`;
+  return `(() => { const __name = value => value; return (${code})(${values.map(sourceOf).join(', ')}); })()`;
+}
+
+function sourceOf(value: Value): string {
+  if (typeof value === 'function') return `(${value})`;
+  return Array.isArray(value) ? `[${value.map(sourceOf).join(', ')}]` : JSON.stringify(value);
 }

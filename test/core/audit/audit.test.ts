@@ -13,6 +13,7 @@ const PAGE: PageView = {
   jsonLd: ['{"@type":"Product","name":"Lamp","offers":{"price":12.5,"tags":["a","b"]}}'],
   links: ['Home → https://site.example/', 'Home → https://site.example/'],
   text: ['Lamp', 'of brass', '€ 12.50'],
+  markup: [],
 };
 
 interface Case {
@@ -27,6 +28,7 @@ const only = (what: string, person: string[], crawler: string[]): Difference[] =
 describe('what differs between two views of a page', () => {
   test.each<Case>([
     { what: 'nothing' },
+    { what: 'a router writes addresses in its own form', crawler: { url: `${PAGE.url}/` } },
     { what: 'the fragment of the address is nobody’s business', crawler: { url: `${PAGE.url}#top` } },
     {
       what: 'links and metas in another order',
@@ -104,6 +106,11 @@ describe('what differs between two views of a page', () => {
       what: 'the order of text',
       crawler: { text: ['Lamp', '€ 12.50', 'of brass'] },
       found: only('order of text', ['of brass', '€ 12.50'], ['€ 12.50', 'of brass']),
+    },
+    {
+      what: 'what HTML cannot say',
+      person: { markup: ['links in links: 2'] },
+      found: only('markup', ['links in links: 2'], []),
     },
     {
       what: 'another status that is no error, and whatever else',

@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { factsScript, type PageFacts } from '../../../core/audit/page-facts.ts';
+import { keepShadowScript } from '../../../core/rendering/in-page/instrument/shadow.ts';
 import { tabForFile } from '../rendering/in-page/in-chromium.ts';
 
 const { open, evaluate } = tabForFile();
@@ -87,5 +88,61 @@ test('what a page says of itself, with absolute addresses', async () => {
       `deep → ${origin}/deep`,
     ],
     text: ['Buy nownowhere', 'deep'],
+    markup: [],
   });
+});
+
+test('what stands in the body and is looked for in the head is told apart', async () => {
+  const { canonical, robots, hreflang } = await factsOf(`<!doctype html><title>A</title><body>text
+    <link rel="canonical" href="/a"><meta name="robots" content="noindex"><link rel="alternate" hreflang="de" href="/de">`);
+  expect([canonical, robots, hreflang].flat()).toEqual([
+    expect.stringMatching(/\/a \(in the body\)$/),
+    'robots: noindex (in the body)',
+    expect.stringMatching(/\/de \(in the body\)$/),
+  ]);
+});
+
+describe('what HTML cannot say is told', () => {
+  test.each<{ put: string; markup: string[] }>([
+    { put: `<a href="/1"><div id="in"></div></a> <a href="/2">x</a>`, markup: ['links in links: 1'] },
+    { put: `<form><div id="in"></div></form> <form>x</form>`, markup: ['forms in forms: 1'] },
+    { put: `<button><b id="in"></b></button> <button>x</button>`, markup: ['buttons in buttons: 1'] },
+    { put: `<h1 id="in"></h1> <h2>x</h2>`, markup: ['headings in headings: 1'] },
+    { put: `<p><b id="in"></b></p> <div>x</div>`, markup: ['blocks in paragraphs: 1'] },
+    { put: `<p><button id="in"></button></p> <div>x</div>`, markup: [] },
+    {
+      put: `<div id="in"></div> <table><tr id="out"><td>x</table>`,
+      markup: ['cells and rows outside of tables: 1'],
+    },
+    { put: `<table id="in"></table> <div>x</div>`, markup: ['in tables, what belongs into cells: 1'] },
+    { put: `<a href="/1"><table><td id="in"></table></a> <a href="/2">x</a>`, markup: [] },
+    { put: `<p id="in"></p> <b>x</b>`, markup: [] },
+  ])('$put', async ({ put, markup }) => {
+    await open(`<!doctype html>${put}`);
+    await evaluate(
+      `document.getElementById('in').append(document.getElementById('out') ?? document.body.lastElementChild)`,
+    );
+    expect((await evaluate<PageFacts>(factsScript())).markup).toEqual(markup);
+  });
+
+  test('in the head and in shadow roots, too', async () => {
+    await open('<!doctype html><p id="p"></p><div id="d"></div>');
+    await evaluate(`(document.head.append(document.createElement('iframe')),
+      document.getElementById('d').attachShadow({ mode: 'open' }).append(document.getElementById('p')),
+      document.getElementById('d').shadowRoot.firstChild.append(document.createElement('ul')))`);
+    expect((await evaluate<PageFacts>(factsScript())).markup).toEqual([
+      'blocks in paragraphs: 1',
+      'in the head, what belongs into the body: 1',
+    ]);
+  });
+});
+
+test('a person sees what is in closed shadow roots', async () => {
+  await open('<!doctype html><div id="d">light</div>');
+  const secret = '_0123456789abcdef0123456';
+  const facts = await evaluate<PageFacts>(`(${keepShadowScript(secret)},
+    document.getElementById('d').attachShadow({ mode: 'closed' }).innerHTML = '<h1>Deep</h1><a href="/a">A</a>',
+    ${factsScript(secret)})`);
+  expect(facts.text).toEqual(['Deep', 'A']);
+  expect(facts.links).toEqual([expect.stringMatching(/^A → .*\/a$/)]);
 });

@@ -1,13 +1,36 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import type { FlightKind } from '../../../core/rendering/in-page/instrument/flights.ts';
-import { FIRST_GRANT, type Look, nextStep, type Observation } from '../../../core/rendering/readiness.ts';
+import type { PageState } from '../../../core/rendering/in-page/instrument/instrument.ts';
+import type { Look } from '../../../core/rendering/in-page/look.ts';
+import { FIRST_GRANT, nextStep, type Observation } from '../../../core/rendering/readiness.ts';
 
-const SHOWS: Look = { hasContent: true, looksBusy: false, isPlaceholder: false, moves: false };
-const SPINS: Look = { hasContent: true, looksBusy: true, isPlaceholder: false, moves: false };
-const ONLY_LOADING: Look = { hasContent: true, looksBusy: true, isPlaceholder: true, moves: false };
-const MOVES: Look = { ...SHOWS, moves: true };
-const NOTHING: Look = { hasContent: false, looksBusy: false, isPlaceholder: false, moves: false };
+const SHOWS: Look = {
+  hasContent: true,
+  looksBusy: false,
+  isPlaceholder: false,
+  isRich: false,
+  moves: 0,
+  isTall: false,
+  text: 1,
+};
+const SPINS: Look = { ...SHOWS, looksBusy: true };
+const SPINS_BESIDE: Look = { ...SPINS, isRich: true };
+const ONLY_LOADING: Look = { ...SPINS, isPlaceholder: true };
+const MOVES: Look = { ...SHOWS, moves: 150 };
+const TALL: Look = { ...SHOWS, isTall: true };
+const NOTHING: Look = { ...SHOWS, hasContent: false };
+
+const IDLE: PageState = {
+  loading: false,
+  prerenderReady: null,
+  flights: [],
+  changes: 3,
+  outside: false,
+  open: 0,
+  timer: null,
+  unfolds: false,
+};
 
 /** A page that has used up its usual time, waits for nothing and shows something, but for what a case says otherwise. */
 function page({
@@ -15,21 +38,24 @@ function page({
   ...more
 }: Partial<Omit<Observation, 'page'>> & { page?: Partial<Observation['page']> }) {
   return {
-    page: { loading: false, prerenderReady: null, flights: [], changes: 3, outside: false, ...page },
+    page: { ...IDLE, ...page },
     resources: 0,
     flights: [],
     quiet: 30,
+    looked: 60,
+    same: 30,
     spent: true,
     changedSince: false,
     released: false,
     virtual: 2_000,
     graces: 0,
+    unfolded: false,
     look: SHOWS,
     ...more,
   } satisfies Observation;
 }
 
-const flight = (kind: FlightKind, age: number) => [{ kind, age }];
+const flight = (kind: FlightKind, age: number, silent = age) => [{ kind, age, silent }];
 
 /** A little more time, again and again: what keeps its own time is heard of only while the page's runs. */
 const PACED = { do: 'grant', virtual: 100, released: false, paced: true };
@@ -64,10 +90,86 @@ describe('what is done with a page that', () => {
     ],
     ['polls, and shows all it has', page({ flights: flight('request', 900), quiet: 500 }), { do: 'finish' }],
     [
-      'waits for an answer for long, and shows that',
+      'waits for an answer for long, and shows that: its timers go on',
       page({ flights: flight('request', 5_000), quiet: 4_000, look: SPINS }),
+      { do: 'grant', virtual: 2_500, released: true },
+    ],
+    [
+      'waits for one still',
+      page({ flights: flight('request', 5_000), quiet: 4_000, look: SPINS, virtual: 4_500, released: true }),
       { do: 'wait' },
     ],
+    ['reads a body that comes piece by piece', page({ flights: flight('body', 2_000, 300) }), { do: 'wait' }],
+    ['reads one that has no end', page({ flights: flight('body', 2_600, 10), quiet: 500 }), { do: 'finish' }],
+    ['told a socket something', page({ flights: flight('reply', 500) }), PACED],
+    ['told a socket something that stays silent', page({ flights: flight('reply', 700) }), { do: 'finish' }],
+    ['has started a worker', page({ flights: flight('spawn', 100) }), PACED],
+    ['has a worker that says nothing by itself', page({ flights: flight('spawn', 200) }), { do: 'finish' }],
+    [
+      'asks for one thing after the other, and says the same for long',
+      page({ flights: flight('request', 10), looked: 3_000, same: 1_600 }),
+      { do: 'finish' },
+    ],
+    [
+      'asks so, and shows that it waits',
+      page({ flights: flight('request', 10), looked: 3_000, same: 1_600, look: SPINS }),
+      { do: 'wait' },
+    ],
+    [
+      'asks so, and says more and more',
+      page({ flights: flight('request', 10), looked: 3_000 }),
+      { do: 'wait' },
+    ],
+    [
+      'has a timer in 4 s, as a splash screen has',
+      page({ page: { timer: 2_000 } }),
+      { do: 'grant', virtual: 2_001, released: false },
+    ],
+    ['has one later than that', page({ page: { timer: 3_001 } }), { do: 'finish' }],
+    [
+      'asks what comes into sight, and is tall',
+      page({ page: { unfolds: true }, look: TALL }),
+      { do: 'unfold' },
+    ],
+    ['asks so, and is not tall', page({ page: { unfolds: true } }), { do: 'finish' }],
+    ['is tall, and asks nothing', page({ look: TALL }), { do: 'finish' }],
+    [
+      'is in sight as a whole',
+      page({ page: { unfolds: true }, look: TALL, unfolded: true }),
+      { do: 'finish' },
+    ],
+    ['shows that it waits', page({ look: SPINS }), { do: 'grant', virtual: 1_000, released: false }],
+    [
+      'shows that it waits after 8 s of its own time',
+      page({ look: SPINS, virtual: 8_000 }),
+      { do: 'grant', virtual: 8_000, released: false },
+    ],
+    [
+      'shows that it waits, with a socket open: in real time',
+      page({ look: SPINS, page: { open: 1 } }),
+      { ...PACED, virtual: 20 },
+    ],
+    [
+      'shows that it waits, and asked a worker long ago',
+      page({ look: SPINS, flights: flight('worker', 3_000) }),
+      { ...PACED, virtual: 20 },
+    ],
+    [
+      'shows that it waits when all timers have run: for what nobody counts',
+      page({ look: SPINS, virtual: 30_000 }),
+      { ...PACED, virtual: 20 },
+    ],
+    [
+      'shows that it waits in the end',
+      page({ look: SPINS, virtual: 30_000, looked: 2_500 }),
+      { do: 'waiting' },
+    ],
+    [
+      'shows that a part of it waits, and much beside',
+      page({ look: SPINS_BESIDE }),
+      { do: 'grant', virtual: 2_000, released: false },
+    ],
+    ['shows so when all timers have run', page({ look: SPINS_BESIDE, virtual: 30_000 }), { do: 'finish' }],
     ['has just opened a stream', page({ flights: flight('stream', 100) }), PACED],
     ['has a stream that says nothing', page({ flights: flight('stream', 350) }), { do: 'finish' }],
     ['waits for a frame', page({ flights: flight('frame', 10) }), PACED],
@@ -95,9 +197,18 @@ describe('what is done with a page that', () => {
       page({ look: MOVES }),
       { ...PACED, virtual: 400, grace: true, moves: true },
     ],
+    [
+      'moves for three seconds',
+      page({ look: { ...MOVES, moves: 3_000 } }),
+      { ...PACED, virtual: 1_000, grace: true, moves: true },
+    ],
     ['moves on and on', page({ look: MOVES, graces: 5 }), { do: 'finish' }],
     ['is empty', page({ look: NOTHING }), PACED],
-    ['shows nothing but that it loads', page({ look: ONLY_LOADING, virtual: 8_000 }), { do: 'empty' }],
+    [
+      'shows nothing but that it loads',
+      page({ look: ONLY_LOADING, virtual: 30_000, looked: 2_500 }),
+      { do: 'waiting' },
+    ],
     [
       'is empty so long, and has asked a worker',
       page({ look: NOTHING, virtual: 8_000, flights: flight('worker', 3_999) }),
@@ -124,25 +235,37 @@ describe('what is done with a page that', () => {
   });
 });
 
+const KINDS: FlightKind[] = ['request', 'body', 'stream', 'reply', 'worker', 'spawn', 'frame', 'answer'];
+
+/** Each property as it is. */
+const constants = <T extends object>(of: T) =>
+  Object.fromEntries(Object.entries(of).map(([name, value]) => [name, fc.constant(value)])) as {
+    [Name in keyof T]: fc.Arbitrary<T[Name]>;
+  };
+
 test('a page that does not say itself that it is not ready is not granted time without end', () => {
   const observed = fc.record({
     page: fc.record({
-      loading: fc.constant(false),
+      ...constants(IDLE),
       prerenderReady: fc.constantFrom(true, null),
-      flights: fc.constant<Observation['page']['flights']>([]),
-      changes: fc.nat(),
-      outside: fc.boolean(),
+      open: fc.nat(2),
+      timer: fc.option(fc.integer({ min: 0, max: 5_000 })),
+      unfolds: fc.boolean(),
     }),
     resources: fc.constant(0),
     flights: fc.array(
       fc.record({
-        kind: fc.constantFrom<FlightKind>('request', 'stream', 'worker', 'frame', 'answer'),
+        kind: fc.constantFrom<FlightKind>(...KINDS),
         age: fc.integer({ min: 0, max: 8_000 }),
+        silent: fc.integer({ min: 0, max: 8_000 }),
       }),
     ),
     quiet: fc.integer({ min: 0, max: 8_000 }),
+    looked: fc.integer({ min: 0, max: 8_000 }),
+    same: fc.integer({ min: 0, max: 8_000 }),
     changedSince: fc.boolean(),
-    look: fc.constantFrom(SHOWS, SPINS, MOVES, ONLY_LOADING, NOTHING),
+    unfolded: fc.boolean(),
+    look: fc.constantFrom(SHOWS, SPINS, SPINS_BESIDE, MOVES, TALL, ONLY_LOADING, NOTHING),
   });
   fc.assert(
     fc.property(fc.array(observed, { minLength: 60, maxLength: 60 }), moments => {
@@ -155,7 +278,8 @@ test('a page that does not say itself that it is not ready is not granted time w
         released = step.released;
         graces += step.grace ? 1 : 0;
       }
-      expect(virtual).toBeLessThanOrEqual(8_000 + 1_000 + 5 * 400);
+      // Paced steps of a page that waits go on to its deadline, but hardly move its clock.
+      expect(virtual).toBeLessThanOrEqual(30_000 + 5 * 1_000 + moments.length * 20);
     }),
   );
 });

@@ -89,6 +89,7 @@ describe('what is not asked for is taken of who asks', () => {
     ['products/3', '/products/3'],
     ['https://shop.example/a b?page=ü#top', '/a%20b?page=%C3%BC'],
     ['/a/../b', '/b'],
+    ['//a/', '//a/'],
     ['http://[', '/'],
     ['', '/'],
   ])('the path %j is %j', async (path, spelt) => {

@@ -1,26 +1,63 @@
-import type { Begin } from './flights.ts';
+import type { Begin, Flight, Notes } from './flights.ts';
 
 // All of this runs inside the page: each function reaches it as text.
 
-/** A worker counts from a word to it until its answer. */
+/**
+ * A worker counts from a word to it until its answer; and from its start until its first word, for it may know what to do by
+ * itself. Modules are no different.
+ */
 export function watchWorkers(begin: Begin): void {
-  const { prototype } = Worker;
-  prototype.postMessage = new Proxy(prototype.postMessage, {
-    apply: (postMessage, self: Worker, values: unknown[]) => {
-      const end = begin('worker');
-      for (const event of ['message', 'error', 'messageerror'])
-        self.addEventListener(event, end, { once: true });
-      return Reflect.apply(postMessage, self, values);
-    },
-  });
+  const spawned = new WeakMap<EventTarget, Flight>();
+  const untilHeard = (port: EventTarget, flight: Flight) => {
+    for (const event of ['message', 'error', 'messageerror'])
+      port.addEventListener(event, flight.end, { once: true });
+  };
+  const ask = (port: EventTarget) => {
+    spawned.get(port)?.end(); // it waits to be told what to do
+    untilHeard(port, begin('worker'));
+  };
+  const starts = (port: EventTarget, worker: EventTarget) => {
+    const flight = begin('spawn');
+    spawned.set(port, flight);
+    untilHeard(port, flight);
+    worker.addEventListener('error', flight.end, { once: true });
+  };
+  const telling = (
+    prototype: { postMessage(...values: never[]): void },
+    counts: (port: object) => boolean,
+  ) => {
+    prototype.postMessage = new Proxy(prototype.postMessage, {
+      apply: (postMessage, self: EventTarget, values: unknown[]) => {
+        if (counts(self)) ask(self);
+        return Reflect.apply(postMessage, self, values);
+      },
+    });
+  };
+  const portOf = (worker: EventTarget) => ('port' in worker ? (worker.port as EventTarget) : worker);
+  for (const name of ['Worker', 'SharedWorker'] as const) {
+    if (!window[name]) continue;
+    const value = new Proxy(window[name], {
+      construct: (target, values: unknown[], made) => {
+        const worker: EventTarget = Reflect.construct(target, values, made);
+        starts(portOf(worker), worker);
+        return worker;
+      },
+    });
+    Object.defineProperty(window, name, { value, writable: true, configurable: true });
+  }
+  telling(Worker.prototype, () => true);
+  telling(MessagePort.prototype, port => spawned.has(port as EventTarget)); // of shared workers alone
 }
 
 /**
- * Frames and moments of idleness come in real time. A few that follow one another count, an animation without an end not.
+ * Frames and moments of idleness come in real time. A few that follow one another count, an animation without an end not: one
+ * that asks for its next frame within the last is known by that, one that awaits something in between by how many there were.
  */
 export function watchFrames(begin: Begin): void {
-  const most = 3;
+  const deepest = 3;
+  const most = 12;
   let depth = 0;
+  let counted = 0;
   const pairs = [
     ['requestAnimationFrame', 'cancelAnimationFrame'],
     ['requestIdleCallback', 'cancelIdleCallback'],
@@ -30,9 +67,10 @@ export function watchFrames(begin: Begin): void {
     const value = new Proxy(window[request], {
       apply: (target, self, [callback, ...given]: unknown[]) => {
         const rank = depth + 1;
-        if (rank > most || typeof callback !== 'function')
+        if (rank > deepest || counted >= most || typeof callback !== 'function')
           return Reflect.apply(target, self, [callback, ...given]);
-        const end = begin('frame');
+        counted++;
+        const { end } = begin('frame');
         const run = (...values: unknown[]) => {
           end();
           depth = rank;
@@ -57,41 +95,126 @@ export function watchFrames(begin: Begin): void {
   }
 }
 
-/** What is kept in the browser, and what it computes beside the page, is answered in real time. */
+/**
+ * A view transition changes the page only after the next frame was drawn of what was there before, and nobody is there to see
+ * it. Skipped, it changes the page at once. https://drafts.csswg.org/css-view-transitions-1/#skip-the-view-transition
+ */
+export function skipTransitions(): void {
+  const { prototype } = Document;
+  if (!prototype.startViewTransition) return;
+  prototype.startViewTransition = new Proxy(prototype.startViewTransition, {
+    apply: (start, self, values: unknown[]) => {
+      const transition: ViewTransition = Reflect.apply(start, self, values);
+      transition.ready.catch(() => undefined); // it never is, which is no error of the page
+      transition.skipTransition();
+      return transition;
+    },
+  });
+}
+
+/**
+ * A long timer is likely to be what a page shows itself by in the end; short ones come soon anyway, and an interval has no end.
+ */
+export function watchTimers(_: Begin, { timers }: Notes): void {
+  const longMs = 1_000;
+  const latestMs = 5_000; // of the page's own time: later ones are for who stays
+  const clock = performance.now.bind(performance);
+  const began = clock(); // not 0 in a tab whose clock ran ahead before
+  window.setTimeout = new Proxy(window.setTimeout, {
+    apply: (set, self, values: unknown[]) => {
+      const [callback, delay, ...given] = values;
+      const isLong = Number(delay) >= longMs && typeof callback === 'function';
+      const due = isLong ? clock() + Number(delay) : 0;
+      if (!isLong || due - began > latestMs) return Reflect.apply(set, self, values);
+      const run = function (this: unknown, ...late: unknown[]) {
+        timers.delete(id);
+        return Reflect.apply(callback, this, late);
+      };
+      const id: unknown = Reflect.apply(set, self, [run, delay, ...given]);
+      timers.set(id, due);
+      return id;
+    },
+  }) as typeof window.setTimeout;
+  for (const name of ['clearTimeout', 'clearInterval'] as const)
+    window[name] = new Proxy(window[name], {
+      apply: (clear, self, values: unknown[]) => {
+        timers.delete(values[0]);
+        return Reflect.apply(clear, self, values);
+      },
+    });
+}
+
+/** What is kept in the browser, and what it computes or asks beside the page, is answered in real time. */
 export function watchAnswers(begin: Begin): void {
-  const reads = ['get', 'getAll', 'getKey', 'getAllKeys', 'count', 'openCursor', 'openKeyCursor'];
-  const methods: [object | undefined, string[]][] = [
-    [window.IDBFactory?.prototype, ['open', 'databases']],
-    [window.IDBObjectStore?.prototype, [...reads, 'add', 'put', 'delete']],
-    [window.IDBIndex?.prototype, reads],
-    [window.CacheStorage?.prototype, ['open', 'match', 'has', 'keys']],
-    [window.Cache?.prototype, ['match', 'matchAll', 'keys']],
-    [window.ServiceWorkerContainer?.prototype, ['getRegistration', 'getRegistrations']],
-    [window.CookieStore?.prototype, ['get', 'getAll']],
-    [window.Permissions?.prototype, ['query']],
-    [window.StorageManager?.prototype, ['estimate', 'persisted']],
-    [
-      window.SubtleCrypto?.prototype,
-      ['digest', 'importKey', 'sign', 'verify', 'encrypt', 'decrypt', 'deriveBits'],
-    ],
-    [Blob.prototype, ['text', 'arrayBuffer']],
-    [WebAssembly, ['compile', 'compileStreaming', 'instantiate', 'instantiateStreaming']],
-    [window, ['createImageBitmap']],
-  ];
   const watch = (answer: unknown) => {
-    const end = begin('answer');
-    if (answer instanceof Promise) answer.then(end, end);
-    else if (answer instanceof EventTarget)
-      for (const event of ['success', 'error', 'blocked']) answer.addEventListener(event, end);
+    if (answer instanceof Promise) {
+      const { end } = begin('answer');
+      answer.then(end, end);
+    } else if (answer instanceof EventTarget) {
+      const { end } = begin('answer');
+      for (const event of ['success', 'error', 'blocked', 'complete', 'abort'])
+        answer.addEventListener(event, end);
+    }
     return answer;
   };
-  for (const [holder, names] of methods)
-    for (const name of names) {
-      const method: unknown = holder && Reflect.get(holder, name);
-      if (!holder || typeof method !== 'function') continue; // some are there only with TLS
-      const value = new Proxy(method, { apply: (...call) => watch(Reflect.apply(...call)) });
-      Object.defineProperty(holder, name, { value, writable: true, configurable: true });
-    }
+  const wrap = (holder: object, name: string, apply: ProxyHandler<CallableFunction>['apply']) => {
+    const { value: method, ...rest } = Object.getOwnPropertyDescriptor(holder, name) ?? {};
+    if (typeof method === 'function' && apply)
+      Object.defineProperty(holder, name, { ...rest, value: new Proxy(method, { apply }) });
+  };
+  // Some are there only with TLS. Whatever of theirs answers with a promise or a request counts.
+  const interfaces =
+    'IDBFactory IDBDatabase IDBObjectStore IDBIndex Cache CacheStorage CookieStore Permissions StorageManager SubtleCrypto ' +
+    'FileSystemHandle FileSystemFileHandle FileSystemDirectoryHandle FileSystemWritableFileStream LockManager Clipboard ' +
+    'MediaDevices MediaCapabilities NavigatorUAData ServiceWorkerContainer Blob Keyboard GPU StorageBucketManager';
+  for (const name of interfaces.split(' ')) {
+    const holder: unknown = Reflect.get(window, name)?.prototype;
+    if (!holder || typeof holder !== 'object') continue;
+    for (const method of Object.getOwnPropertyNames(holder))
+      if (method !== 'constructor' && method !== 'register' && method !== 'addEventListener')
+        wrap(holder, method, (...call) => watch(Reflect.apply(...call)));
+  }
+  const others: [object | undefined, string[]][] = [
+    [window.WebAssembly, ['compile', 'compileStreaming', 'instantiate', 'instantiateStreaming']],
+    [window, ['createImageBitmap', 'queryLocalFonts']],
+    [
+      Navigator.prototype,
+      ['getBattery', 'requestMIDIAccess', 'requestMediaKeySystemAccess', 'getInstalledRelatedApps'],
+    ],
+    [window.BaseAudioContext?.prototype, ['decodeAudioData']],
+    [window.OfflineAudioContext?.prototype, ['startRendering']],
+  ];
+  for (const [holder, names] of others)
+    for (const name of names) if (holder) wrap(holder, name, (...call) => watch(Reflect.apply(...call)));
+  // What is in a folder is told one by one.
+  const folders = window.FileSystemDirectoryHandle?.prototype;
+  for (const name of ['keys', 'values', 'entries', Symbol.asyncIterator] as const) {
+    const list: unknown = folders && Reflect.get(folders, name);
+    if (!folders || typeof list !== 'function') continue;
+    const value = new Proxy(list, {
+      apply: (...call) => {
+        const items: AsyncIterator<unknown> = Reflect.apply(...call);
+        const next = items.next.bind(items);
+        items.next = () => watch(next()) as ReturnType<typeof next>;
+        return items;
+      },
+    });
+    Object.defineProperty(folders, name, { value, writable: true, configurable: true });
+  }
+  // A cursor says by the request it came of that it has gone on.
+  for (const name of ['advance', 'continue', 'continuePrimaryKey'])
+    if (window.IDBCursor)
+      wrap(IDBCursor.prototype, name, (go, self: IDBCursor, values) => {
+        watch(self.request);
+        return Reflect.apply(go, self, values);
+      });
+  for (const name of Object.getOwnPropertyNames(FileReader.prototype))
+    if (name.startsWith('readAs'))
+      wrap(FileReader.prototype, name, (read, self: FileReader, values) => {
+        const { end } = begin('answer');
+        self.addEventListener('loadend', end, { once: true });
+        return Reflect.apply(read, self, values);
+      });
 }
 
 /**
@@ -105,35 +228,4 @@ export function refuseServiceWorkers(): void {
   prototype.register = new Proxy(prototype.register, {
     apply: () => Promise.reject(new DOMException(denied, 'NotSupportedError')),
   });
-}
-
-/** No image is ever loaded, and none says so: an app that waits for one is told that it is there. */
-export function pretendImages(): (records: MutationRecord[]) => void {
-  const tell = (image: HTMLImageElement) => {
-    if (image.getAttribute('src') || image.getAttribute('srcset'))
-      setTimeout(() => image.dispatchEvent(new Event('load')));
-  };
-  const { prototype } = HTMLImageElement;
-  prototype.decode = new Proxy(prototype.decode, { apply: () => Promise.resolve() });
-  const source = Object.getOwnPropertyDescriptor(prototype, 'src');
-  if (source?.set)
-    Object.defineProperty(prototype, 'src', {
-      ...source,
-      set: new Proxy(source.set, {
-        apply: (set, self: HTMLImageElement, values: unknown[]) => {
-          Reflect.apply(set, self, values);
-          if (!self.isConnected) tell(self); // the observer sees the others
-        },
-      }),
-    });
-  return records => {
-    for (const { target, type, addedNodes, attributeName } of records) {
-      if (type === 'attributes' && attributeName === 'src' && target instanceof HTMLImageElement)
-        tell(target);
-      for (const node of addedNodes) {
-        if (node instanceof HTMLImageElement) tell(node);
-        else if (node instanceof Element) for (const image of node.querySelectorAll('img')) tell(image);
-      }
-    }
-  };
 }

@@ -1,5 +1,26 @@
-/** Work that virtual time knows nothing of, or that never ends. */
-export type FlightKind = 'request' | 'stream' | 'worker' | 'frame' | 'answer';
+/**
+ * Work that virtual time knows nothing of, or that never ends. stream: a socket or an event stream until it is open, and until
+ * its first word. reply: what was said to a socket, until it says something. body: one that is read piece by piece.
+ * worker: one that was asked something; spawn: one that was only started. answer: what the browser computes or keeps.
+ */
+export type FlightKind = 'request' | 'body' | 'stream' | 'reply' | 'worker' | 'spawn' | 'frame' | 'answer';
 
-/** Counts a piece of work until the function it returns is called. */
-export type Begin = (kind: FlightKind) => () => void;
+/** A piece of work under way. Neither says anything once it has ended. */
+export interface Flight {
+  /** It goes on: a piece of it has come. */
+  beat(): void;
+  end(): void;
+}
+
+/** Counts a piece of work until it ends. */
+export type Begin = (kind: FlightKind) => Flight;
+
+/** What is noted of a page beside what is on its way. */
+export interface Notes {
+  /** Sockets and event streams that are open. */
+  open: number;
+  /** When each long timer is due, by the page's own clock. */
+  timers: Map<unknown, number>;
+  /** The page asks what comes into sight. */
+  unfolds: boolean;
+}

@@ -1,20 +1,36 @@
 import { inPage } from '../in-page.ts';
-import { pretendImages, refuseServiceWorkers, watchAnswers, watchFrames, watchWorkers } from './browser.ts';
-import type { Begin, FlightKind } from './flights.ts';
-import { dropBeacons, watchFetch, watchStreams, watchXhr } from './network.ts';
+import {
+  refuseServiceWorkers,
+  skipTransitions,
+  watchAnswers,
+  watchFrames,
+  watchTimers,
+  watchWorkers,
+} from './browser.ts';
+import type { Begin, Flight, FlightKind, Notes } from './flights.ts';
+import { dropBeacons, watchFetch, watchXhr } from './network.ts';
+import { pretendFonts, pretendImages, pretendMedia } from './pretend.ts';
+import { keepSize, watchSight } from './sight.ts';
+import { watchBodies, watchStreams } from './streams.ts';
 
-/** What the instrument counts in a page. It tells no times: while virtual time stands still, so do the page's clocks. */
+/** What the instrument counts in a page. It tells no times but by the page's own clock, which stands still with virtual time. */
 export interface PageState {
   /** The document is still being parsed, or its scripts have not run. */
   loading: boolean;
   /** `window.prerenderReady`, when it is a boolean: the page's own word. */
   prerenderReady: boolean | null;
-  /** What is on its way, each with a number of its own: see FlightKind. */
-  flights: [id: number, kind: FlightKind][];
+  /** What is on its way, each with a number of its own, and how often a piece of it came: see FlightKind. */
+  flights: [id: number, kind: FlightKind, beats: number][];
   /** How often work began or ended, and the document was changed. */
   changes: number;
   /** Something other than a request was ever on its way: virtual time does not wait for that. */
   outside: boolean;
+  /** Sockets and event streams that are open, and may say something yet. */
+  open: number;
+  /** Milliseconds of the page's own time until the next long timer, once: null where there is none. */
+  timer: number | null;
+  /** It wants to hear what comes into sight: there may be more below. */
+  unfolds: boolean;
 }
 
 /**
@@ -30,18 +46,29 @@ export const instrumentScript = (name: string): string =>
     name,
     Flights,
     refuseServiceWorkers,
-    pretendImages,
-    watchFetch,
-    watchXhr,
-    dropBeacons,
-    watchStreams,
-    watchWorkers,
-    watchFrames,
-    watchAnswers,
+    keepSize,
+    [pretendImages, pretendMedia],
+    [
+      watchFetch,
+      watchXhr,
+      watchBodies,
+      dropBeacons,
+      watchStreams,
+      watchWorkers,
+      watchFrames,
+      watchAnswers,
+      watchTimers,
+      watchSight,
+      pretendFonts,
+      skipTransitions,
+    ],
   );
 
 /** Asks the instrument; undefined in a document that has none. */
 export const stateScript = (name: string): string => `globalThis[${JSON.stringify(name)}]?.()`;
+
+/** Tells the instrument that all of the page is in sight now. */
+export const unfoldedScript = (name: string): string => `globalThis[${JSON.stringify(name)}]?.(true)`;
 
 // From here on everything runs inside the page: each function reaches it as text, with what it needs as its parameters.
 
@@ -49,45 +76,64 @@ function instrument(
   name: string,
   Counter: typeof Flights,
   refuse: typeof refuseServiceWorkers,
-  pretend: typeof pretendImages,
-  ...watchers: ((begin: Begin) => void)[]
+  keep: typeof keepSize,
+  pretences: (() => (records: MutationRecord[]) => void)[],
+  watchers: ((begin: Begin, notes: Notes) => void)[],
 ): void {
   refuse();
   if (window !== window.top) return;
   const counter = new Counter();
-  for (const watch of watchers) watch(kind => counter.begin(kind));
-  const loaded = pretend();
+  const notes: Notes = { open: 0, timers: new Map(), unfolds: false };
+  const unfolded = keep(notes);
+  for (const watch of watchers) watch(kind => counter.begin(kind), notes);
+  const told = pretences.map(pretend => pretend());
   const observer = new MutationObserver(records => {
     counter.changes++;
-    loaded(records);
+    for (const tell of told) tell(records);
   });
   observer.observe(document, { subtree: true, childList: true, attributes: true, characterData: true });
   let loading = document.readyState === 'loading'; // without scripts we come when we are asked
   document.addEventListener('DOMContentLoaded', () => {
     loading = false; // module scripts have run then
   });
-  const state = (): PageState => {
+  const clock = performance.now.bind(performance);
+  const state = (isUnfolded = false): PageState => {
+    if (isUnfolded) unfolded();
     const ready: unknown = Reflect.get(window, 'prerenderReady');
-    const { running, changes, outside } = counter;
-    const prerenderReady = typeof ready === 'boolean' ? ready : null;
-    return { loading, prerenderReady, flights: [...running], changes, outside };
+    const now = clock();
+    return {
+      loading,
+      prerenderReady: typeof ready === 'boolean' ? ready : null,
+      flights: [...counter.running].map(([id, { kind, beats }]) => [id, kind, beats]),
+      changes: counter.changes,
+      outside: counter.outside,
+      open: notes.open,
+      timer: notes.timers.size === 0 ? null : Math.max(0, Math.min(...notes.timers.values()) - now),
+      unfolds: notes.unfolds || window.onscroll !== null || document.onscroll !== null,
+    };
   };
   Object.defineProperty(window, name, { value: state });
 }
 
 class Flights {
-  readonly running = new Map<number, FlightKind>();
+  readonly running = new Map<number, { kind: FlightKind; beats: number }>();
   changes = 0;
   outside = false;
   begun = 0;
 
-  begin(kind: FlightKind): () => void {
+  begin(kind: FlightKind): Flight {
     const id = ++this.begun;
-    this.running.set(id, kind);
+    const flight = { kind, beats: 0 };
+    this.running.set(id, flight);
     this.changes++;
-    this.outside ||= kind !== 'request';
-    return () => {
-      if (this.running.delete(id)) this.changes++;
+    this.outside ||= kind !== 'request' && kind !== 'body';
+    return {
+      beat: () => {
+        flight.beats++;
+      },
+      end: () => {
+        if (this.running.delete(id)) this.changes++;
+      },
     };
   }
 }

@@ -2,7 +2,7 @@ import type { Begin } from './flights.ts';
 
 // All of this runs inside the page: each function reaches it as text.
 
-/** A fetch counts until its headers are there, and again while its body is read. */
+/** A fetch counts until its headers are there, and again while its body is read as a whole. */
 export function watchFetch(begin: Begin): void {
   const isBeacon = (input: unknown, init: unknown) =>
     (init as RequestInit | undefined)?.keepalive ?? (input instanceof Request && input.keepalive);
@@ -10,7 +10,7 @@ export function watchFetch(begin: Begin): void {
     apply: (fetch, self, values: unknown[]) => {
       const answer: Promise<Response> = Reflect.apply(fetch, self, values);
       if (isBeacon(values[0], values[1])) return answer;
-      const end = begin('request');
+      const { end } = begin('request');
       answer.then(end, end);
       return answer;
     },
@@ -21,7 +21,7 @@ export function watchFetch(begin: Begin): void {
     const value = new Proxy(reader, {
       apply: (read, self, values: unknown[]) => {
         const body: Promise<unknown> = Reflect.apply(read, self, values);
-        const end = begin('request');
+        const { end } = begin('request');
         body.then(end, end);
         return body;
       },
@@ -33,7 +33,7 @@ export function watchFetch(begin: Begin): void {
 export function watchXhr(begin: Begin): void {
   XMLHttpRequest.prototype.send = new Proxy(XMLHttpRequest.prototype.send, {
     apply: (send, self: XMLHttpRequest, values: unknown[]) => {
-      const end = begin('request');
+      const { end } = begin('request');
       self.addEventListener('loadend', end, { once: true });
       try {
         return Reflect.apply(send, self, values);
@@ -48,23 +48,4 @@ export function watchXhr(begin: Begin): void {
 /** A beacon tells that somebody looks at the page, which nobody does; and virtual time would wait for its answer. */
 export function dropBeacons(): void {
   navigator.sendBeacon = new Proxy(navigator.sendBeacon, { apply: () => true });
-}
-
-/** A stream counts until it is open, and anew until it has said something. */
-export function watchStreams(begin: Begin): void {
-  for (const name of ['EventSource', 'WebSocket'] as const) {
-    const value = new Proxy(window[name], {
-      construct: (target, values: unknown[], made) => {
-        const stream: EventTarget = Reflect.construct(target, values, made);
-        let end = begin('stream');
-        stream.addEventListener('open', () => {
-          end();
-          end = begin('stream');
-        });
-        for (const event of ['message', 'error', 'close']) stream.addEventListener(event, () => end());
-        return stream;
-      },
-    });
-    Object.defineProperty(window, name, { value, writable: true, configurable: true });
-  }
 }

@@ -27,8 +27,11 @@ export class Attributes {
       this.#addState(element, attributes);
       this.#images.complete(element, attributes);
     }
-    for (const name of ['href', 'poster', 'src', 'srcset']) // they end with the page that made them
-      if (/(^|[\s,])blob:/i.test(attributes.get(name) ?? '')) attributes.delete(name);
+    if (attributes.size === 0) return attributes;
+    for (const name of ['href', 'poster', 'src', 'srcset']) {
+      const value = attributes.get(name);
+      if (value && /(^|[\s,])blob:/i.test(value)) attributes.delete(name); // it ends with the page that made it
+    }
     return attributes;
   }
 

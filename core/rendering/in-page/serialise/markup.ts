@@ -1,4 +1,7 @@
 import type { Attributes } from './attributes.ts';
+import type { LinkParts } from './link-parts.ts';
+import type { Kind, Nesting, Open } from './nesting.ts';
+import type { Outline } from './outline.ts';
 import type { isForScripts } from './scripts.ts';
 import type { Styles } from './styles.ts';
 
@@ -6,6 +9,11 @@ export interface MarkupParts {
   attributes: Attributes;
   styles: Styles;
   isForScripts: typeof isForScripts;
+  /** The shadow root of an element, whether scripts can reach it or not. */
+  shadowOf: (element: Element) => ShadowRoot | null;
+  NestingRules: typeof Nesting;
+  DocumentOutline: typeof Outline;
+  SplitLink: typeof LinkParts;
   /** Elements that are not written. */
   leftOut: Set<Element>;
   /** Written before an element's end tag. */
@@ -13,30 +21,68 @@ export interface MarkupParts {
 }
 
 /**
- * Writes nodes as HTML, so that a reader who parses it sees what is shown now. The nodes themselves stay as they are:
- * neither the app nor the browser notices.
+ * Writes nodes as HTML, so that a reader who parses it sees what is shown now, and in the same tree wherever HTML can say it.
+ * The nodes themselves stay as they are: neither the app nor the browser notices.
  * Spec: https://html.spec.whatwg.org/multipage/parsing.html#serialising-html-fragments
  *
  * Runs inside the page, which it reaches as text: it may use nothing of this module but what it is given.
  */
 export class Markup {
   readonly #parts: MarkupParts;
+  readonly #nesting: Nesting;
   readonly #written: string[] = [];
-  readonly #void =
-    /^(area|base|basefont|bgsound|br|col|embed|frame|hr|img|input|keygen|link|meta|param|source|track|wbr)$/;
+  /** Where the start of a `<p>` stands that the next block would end. */
+  #paragraph: number | undefined;
 
-  constructor(parts: MarkupParts) {
+  /** @param mode of the document, by which it will be parsed */
+  constructor(parts: MarkupParts, mode: string) {
     this.#parts = parts;
+    this.#nesting = new parts.NestingRules(mode === 'BackCompat');
   }
 
   toString(): string {
     return this.#written.join('');
   }
 
-  write(node: Node): void {
+  /** Everything in a document, given its root element. */
+  writeDocument(root: Element): void {
+    if (root.namespaceURI !== 'http://www.w3.org/1999/xhtml' || root.localName !== 'html') {
+      this.#write(root, 'body', this.#nesting.none);
+      return;
+    }
+    const { none } = this.#nesting;
+    const { head, body, inHead, between, first, last } = new this.#parts.DocumentOutline(root);
+    this.#startTag('html', root);
+    this.#startTag('head', head);
+    for (const node of inHead) this.#write(node, 'head', none);
+    this.#written.push(this.#parts.atEndOf.get(head ?? root) ?? '', '</head>');
+    for (const node of between) this.#write(node, 'html', none);
+    if (body?.localName === 'frameset') this.#writeElement(body, 'frameset', none);
+    else {
+      this.#startTag('body', body);
+      const shadow = body && this.#parts.shadowOf(body);
+      if (shadow) this.#writeShadow(shadow);
+      for (const node of [...first, ...(body?.childNodes ?? []), ...last]) this.#write(node, 'body', none);
+      this.#written.push((body && this.#parts.atEndOf.get(body)) ?? '', '</body>');
+    }
+    this.#written.push('</html>');
+  }
+
+  #startTag(name: string, element: Element | undefined): void {
+    this.#written.push(`<${name}`);
+    const given = element && this.#parts.attributes.of(element);
+    for (const [key, value] of given ?? []) this.#attribute(key, value);
+    this.#written.push('>');
+  }
+
+  #attribute(key: string, value: string): void {
+    this.#written.push(` ${key}="${this.#escapeValue(value)}"`);
+  }
+
+  #write(node: Node, parent: string, open: Open): void {
     switch (node.nodeType) {
       case Node.ELEMENT_NODE:
-        this.#writeElement(node as Element);
+        this.#writeElement(node as Element, parent, open);
         break;
       case Node.TEXT_NODE:
       case Node.CDATA_SECTION_NODE:
@@ -49,30 +95,137 @@ export class Markup {
     }
   }
 
-  #writeElement(element: Element): void {
-    const { attributes, styles, leftOut, atEndOf, isForScripts } = this.#parts;
-    if (leftOut.has(element) || isForScripts(element)) return;
-    const isHtml = element.namespaceURI === 'http://www.w3.org/1999/xhtml';
-    const name = element.localName;
-    if (isHtml && name === 'link' && this.#isBlobSheet(element)) {
-      this.#written.push(styles.elementOf((element as HTMLLinkElement).sheet));
-      return;
-    }
-    const given = attributes.of(element);
-    if (isHtml && given.has('srcdoc')) given.set('srcdoc', this.#frame(element as HTMLIFrameElement));
-    this.#written.push(`<${name}`);
-    for (const [key, value] of given) this.#written.push(` ${key}="${this.#escapeValue(value)}"`);
-    this.#written.push('>');
-    if (isHtml && this.#void.test(name)) return;
-    if (element.shadowRoot) this.#writeShadow(element.shadowRoot);
-    if (isHtml) this.#writeContent(element, name);
-    else if (name === 'style') this.#written.push(this.#escape(styles.textOf(element as SVGStyleElement)));
-    else this.#writeChildren(element);
-    this.#written.push(atEndOf.get(element) ?? '', `</${name}>`);
+  #writeElement(element: Element, parent: string, open: Open): void {
+    const kind = this.#nesting.kindOf(element.localName);
+    if (kind.isForScripts && (this.#parts.leftOut.has(element) || this.#parts.isForScripts(element))) return;
+    const { namespaceURI } = element;
+    if (namespaceURI === 'http://www.w3.org/2000/svg') this.#writeForeign(element, open, 'svg');
+    else if (namespaceURI === 'http://www.w3.org/1998/Math/MathML') this.#writeForeign(element, open, 'math');
+    else if (open.space !== 'html') {
+      // Where a parser expects parts of a drawing or a formula it takes HTML for its end, but in these.
+      const around = open.space === 'svg' ? 'foreignObject' : 'mtext';
+      this.#shutOff(around, () => this.#writeElement(element, around, this.#nesting.scope(open)));
+    } else if (namespaceURI === 'http://www.w3.org/1999/xhtml') this.#writeHtml(element, kind, parent, open);
+    else this.#writeHtml(element, this.#nesting.kindOf('span'), parent, open);
   }
 
-  /** Most elements just have children; the text of some is read in another way. */
-  #writeContent(element: Element, name: string): void {
+  /** An element between HTML and what is none. */
+  #shutOff(name: string, write: () => void): void {
+    const outer = this.#paragraph;
+    this.#paragraph = undefined;
+    this.#written.push(`<${name}>`);
+    write();
+    this.#written.push(`</${name.split(' ')[0]}>`);
+    this.#paragraph = outer;
+  }
+
+  #writeHtml(element: Element, kind: Kind, parent: string, open: Open): void {
+    let name: string | undefined = kind.name;
+    let own = kind;
+    if (kind.isJudged) {
+      name = this.#nesting.nameOf(name, parent, open);
+      if (name === undefined) return;
+      // Its text is read up to its end tag, and no tag in it.
+      if (name === 'xmp' && (element.firstElementChild || /<\/xmp/i.test(element.textContent ?? '')))
+        name = 'pre';
+      if (name !== kind.name) own = this.#nesting.kindOf(name);
+      const holders = kind.name === 'a' && this.#parts.SplitLink.holdersIn(element);
+      if (holders) {
+        this.#writeParted(element, holders, open);
+        return;
+      }
+    }
+    if (name === 'link' && this.#isBlobSheet(element)) {
+      this.#written.push(this.#parts.styles.elementOf((element as HTMLLinkElement).sheet));
+      return;
+    }
+    const outer = this.#paragraph;
+    if (outer !== undefined && own.closesParagraph) this.#written[outer] = '<div';
+    const at = this.#written.length;
+    this.#writeStart(element, kind.name, name);
+    if (own.isVoid) {
+      // Children of these can only be made by script. Most are drawn.
+      if (element.firstChild && !/^(br|embed|img|input|link|meta)$/.test(name))
+        this.#writeChildren(element, parent, open);
+      return;
+    }
+    if (name === 'p') this.#paragraph = at;
+    else if (own.isScope) this.#paragraph = undefined;
+    const shadow = this.#parts.shadowOf(element);
+    if (shadow) this.#writeShadow(shadow);
+    const inner = own.changes ? this.#nesting.within(name, open) : open;
+    if (kind.hasOwnText) this.#writeText(element, kind.name, name, inner);
+    else this.#writeChildren(element, name, inner);
+    this.#paragraph = outer;
+    const atEnd = this.#parts.atEndOf.get(element);
+    if (atEnd) this.#written.push(atEnd);
+    this.#written.push(`</${name === 'p' ? this.#written[at]?.slice(1) : name}>`);
+  }
+
+  #writeStart(element: Element, own: string, name: string): void {
+    const given = this.#parts.attributes.of(element);
+    if (own === 'iframe' && given.has('srcdoc'))
+      given.set('srcdoc', this.#frame(element as HTMLIFrameElement));
+    if (name !== own && !given.has('role')) this.#addRole(own, given);
+    this.#written.push(`<${name}`);
+    for (const [key, value] of given) this.#attribute(key, value);
+    this.#written.push('>');
+  }
+
+  /** What an element under another name is nevertheless. */
+  #addRole(own: string, given: Map<string, string>): void {
+    if (own === 'button') given.set('role', 'button');
+    if (!/^h[1-6]$/.test(own)) return;
+    given.set('role', 'heading');
+    if (!given.has('aria-level')) given.set('aria-level', own.slice(1));
+  }
+
+  /** A link around others: see LinkParts. */
+  #writeParted(link: Element, holders: Set<Node>, open: Open): void {
+    const { attributes, SplitLink } = this.#parts;
+    const ofLink = ['href', 'hreflang', 'download', 'ping', 'referrerpolicy', 'rel', 'target', 'type'];
+    const given = [...attributes.of(link)];
+    const from = this.#written.push('<a') - 1;
+    for (const [key, value] of given) if (ofLink.includes(key)) this.#attribute(key, value);
+    const tag = `${this.#written.splice(from).join('')}>`;
+    const parts = new SplitLink(holders, tag);
+    this.#written.push('<span');
+    for (const [key, value] of given) if (!ofLink.includes(key)) this.#attribute(key, value);
+    this.#written.push('>');
+    const hasAddress = link.hasAttribute('href');
+    this.#writeChildren(link, 'span', hasAddress ? { ...open, parts } : open);
+    if (hasAddress && !parts.isUsed) this.#written.push(`${tag}</a>`);
+    this.#written.push('</span>');
+  }
+
+  #writeForeign(element: Element, open: Open, space: 'svg' | 'math'): void {
+    const nesting = this.#nesting;
+    if (open.space !== space && !(element.localName === space && open.space === 'html')) {
+      if (open.space === 'html')
+        this.#shutOff(space === 'svg' ? 'svg width="0" height="0"' : space, () =>
+          this.#writeForeign(element, { ...open, space }, space),
+        );
+      else
+        this.#shutOff(open.space === 'svg' ? 'foreignObject' : 'mtext', () =>
+          this.#writeForeign(element, nesting.scope(open), space),
+        );
+      return;
+    }
+    const outer = this.#paragraph;
+    const name = nesting.foreignName(element.localName, space);
+    this.#startTag(name, element);
+    if (name === 'style')
+      this.#written.push(this.#escape(this.#parts.styles.textOf(element as SVGStyleElement)));
+    else if (nesting.holdsHtml(element, space)) {
+      this.#paragraph = undefined;
+      this.#writeChildren(element, name, nesting.scope(open));
+    } else this.#writeChildren(element, name, nesting.within(space, open));
+    this.#paragraph = outer;
+    this.#written.push(`</${name}>`);
+  }
+
+  /** The text of some elements is read in another way. */
+  #writeText(element: Element, own: string, name: string, inner: Open): void {
     const text = () => element.textContent ?? '';
     switch (name) {
       case 'style':
@@ -81,8 +234,11 @@ export class Markup {
       case 'script': // JSON, where "<" can only be within a string
         this.#written.push(text().replace(/<(?=\/script|script|!--)/gi, '\\u003C'));
         break;
+      case 'title':
+        this.#written.push(this.#escape(text()));
+        break;
       case 'template':
-        this.#writeChildren((element as HTMLTemplateElement).content);
+        this.#writeTemplate((element as HTMLTemplateElement).content);
         break;
       case 'textarea': {
         const { value } = element as HTMLTextAreaElement;
@@ -98,15 +254,102 @@ export class Markup {
       case 'listing':
       case 'pre':
         this.#written.push(this.#leadingNewline(text()));
-        this.#writeChildren(element);
+        this.#writeChildren(element, name, inner);
         break;
       default:
-        this.#writeChildren(element);
+        if (own === 'textarea') this.#written.push(this.#escape((element as HTMLTextAreaElement).value));
+        else this.#writeChildren(element, name, inner);
     }
   }
 
-  #writeChildren(parent: Node): void {
-    for (let child = parent.firstChild; child; child = child.nextSibling) this.write(child);
+  #writeChildren(parent: Node, name: string, open: Open): void {
+    if (this.#nesting.kindOf(name).isOfTable && this.#hasMisfits(parent, name))
+      this.#writeTable(parent, name, open);
+    else if (open.parts && open.space === 'html') this.#writeInLinks(parent, name, open, open.parts);
+    else for (let child = parent.firstChild; child; child = child.nextSibling) this.#write(child, name, open);
+  }
+
+  #hasMisfits(parent: Node, name: string): boolean {
+    for (let node = parent.firstChild; node; node = node.nextSibling) {
+      const child = this.#htmlName(node);
+      if (!this.#nesting.isInPlace(name, child) && (name === 'colgroup' || !this.#isAnywhere(node, child)))
+        return true;
+    }
+    return false;
+  }
+
+  /** What is in a part of a table, with all around it that a table needs. */
+  #writeTable(parent: Node, name: string, open: Open): void {
+    const nesting = this.#nesting;
+    let around: string[] = [];
+    let inner = open;
+    const enter = (names: string[]) => {
+      let shared = 0;
+      while (shared < names.length && names[shared] === around[shared]) shared++;
+      for (const each of around.slice(shared).toReversed()) this.#written.push(`</${each.split(' ')[0]}>`);
+      for (const each of names.slice(shared)) this.#written.push(`<${each}>`);
+      around = names;
+      inner = names.reduce((outer, each) => nesting.within(each.split(' ')[0] ?? '', outer), open);
+    };
+    for (let node = parent.firstChild; node; node = node.nextSibling) {
+      const child = this.#htmlName(node);
+      const isInPlace = nesting.isInPlace(name, child);
+      if (!isInPlace && this.#isAnywhere(node, child)) {
+        if (/^(script|style)$/.test(child) && (name === 'colgroup' || around[0] === 'colgroup')) enter([]);
+        if (name !== 'colgroup' || !/^(script|style)$/.test(child))
+          this.#write(node, around.at(-1) ?? name, inner);
+        continue;
+      }
+      const needed = isInPlace ? [] : nesting.aroundInTable(name, child);
+      if (!needed) continue;
+      if (!isInPlace || around.length > 0) enter(needed);
+      this.#write(node, around.at(-1)?.split(' ')[0] ?? name, inner);
+    }
+    enter([]);
+  }
+
+  /** What says or shows nothing may stand in a table, wherever it is. */
+  #isAnywhere(node: Node, name: string): boolean {
+    if (node.nodeType === Node.TEXT_NODE) return !/[^\t\n\f\r ]/.test(node.nodeValue ?? '');
+    if (node.nodeType !== Node.ELEMENT_NODE) return true;
+    const element = node as Element;
+    return /^(script|style|template)$/.test(name) || this.#parts.isForScripts(element);
+  }
+
+  #htmlName(node: Node): string {
+    const isHtml =
+      node.nodeType === Node.ELEMENT_NODE &&
+      (node as Element).namespaceURI === 'http://www.w3.org/1999/xhtml';
+    return isHtml ? (node as Element).localName : '';
+  }
+
+  /** What is in a link that could not be written as one: it is in links to the same address, but for the other links. */
+  #writeInLinks(parent: Node, name: string, open: Open, parts: LinkParts): void {
+    let inner: Open | undefined;
+    const end = () => {
+      if (inner) this.#written.push('</a>');
+      inner = undefined;
+    };
+    for (let node = parent.firstChild; node; node = node.nextSibling) {
+      const place = parts.placeOf(node);
+      if (place === 'between') end();
+      if (place === 'in' && !inner) {
+        inner = this.#nesting.within('a', open);
+        this.#written.push(parts.tag);
+        parts.isUsed = true;
+      }
+      this.#write(node, inner ? 'a' : name, inner ?? open);
+    }
+    end();
+  }
+
+  #writeTemplate(content: DocumentFragment): void {
+    const outer = this.#paragraph;
+    this.#paragraph = undefined;
+    const name = this.#nesting.isTemplateOfTable(content) ? 'template' : 'body';
+    const open = this.#nesting.within('template', this.#nesting.none);
+    for (let child = content.firstChild; child; child = child.nextSibling) this.#write(child, name, open);
+    this.#paragraph = outer;
   }
 
   /** https://html.spec.whatwg.org/multipage/scripting.html#attr-template-shadowrootmode */
@@ -120,7 +363,7 @@ export class Markup {
       root.clonable ? ' shadowrootclonable=""' : '',
       '>',
     );
-    this.#writeChildren(root);
+    this.#writeTemplate(root);
     this.#written.push(styles.adoptedBy(root), '</template>');
   }
 
@@ -130,8 +373,8 @@ export class Markup {
     const isLoaded = live?.URL === 'about:srcdoc' && live.readyState !== 'loading';
     try {
       const parsed = isLoaded ? live : new DOMParser().parseFromString(frame.srcdoc, 'text/html');
-      const markup = new Markup(this.#parts);
-      markup.write(parsed.documentElement);
+      const markup = new Markup(this.#parts, parsed.compatMode);
+      markup.writeDocument(parsed.documentElement);
       return `${parsed.doctype ? '<!DOCTYPE html>' : ''}${markup}`;
     } catch {
       return ''; // the page allows no text to be parsed: https://www.w3.org/TR/trusted-types/
@@ -149,12 +392,14 @@ export class Markup {
   }
 
   #escape(text: string): string {
-    if (!/[&<>\u00a0]/.test(text)) return text;
+    if (!/[&<>\u00a0\r\0]/.test(text)) return text;
     return text
+      .replaceAll('\0', '') // a parser reads none
       .replaceAll('&', '&amp;')
       .replaceAll('\u00a0', '&nbsp;')
       .replaceAll('<', '&lt;')
-      .replaceAll('>', '&gt;');
+      .replaceAll('>', '&gt;')
+      .replaceAll('\r', '&#13;');
   }
 
   #escapeValue(value: string): string {

@@ -7,7 +7,8 @@ export function isForScripts(element: Element): boolean {
       .trim()
       .toLowerCase()
       .split(/[\s;]+/);
-  switch (element.localName) {
+  // A name in capitals, which only scripts give, is read in small letters.
+  switch (element.localName.toLowerCase()) {
     // Shown to readers without scripts, as "please enable JavaScript" or a tracker's pixel; but they have the page the
     // scripts have made. An image in it that no other element loads is taken over by LazyImages.
     case 'noscript':
@@ -33,10 +34,25 @@ export function isForScripts(element: Element): boolean {
 /** Whether an attribute, its name in lower case, would run a script. */
 export function holdsScript(attribute: string, value: string): boolean {
   if (/^on[a-z]/.test(attribute)) return true;
-  const addresses = ['href', 'xlink:href', 'src', 'action', 'formaction', 'data', 'ping', 'poster'];
-  const animated = ['from', 'to', 'by', 'values']; // an SVG animation may set a link's address
   // Browsers skip control characters and spaces: https://url.spec.whatwg.org/#concept-basic-url-parser
   const plain = () => [...value].filter(character => character > ' ').join('');
-  if (addresses.includes(attribute)) return /^javascript:/i.test(plain());
-  return animated.includes(attribute) && /(^|;)javascript:/i.test(plain());
+  const mayBe = /[^!-~]|j/i.test(value.charAt(0));
+  switch (attribute) {
+    case 'action':
+    case 'data':
+    case 'formaction':
+    case 'href':
+    case 'ping':
+    case 'poster':
+    case 'src':
+    case 'xlink:href':
+      return mayBe && /^javascript:/i.test(plain());
+    case 'by':
+    case 'from':
+    case 'to':
+    case 'values': // an SVG animation may set a link's address
+      return /(^|;)javascript:/i.test(plain());
+    default:
+      return false;
+  }
 }

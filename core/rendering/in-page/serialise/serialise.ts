@@ -1,7 +1,12 @@
 import { inPage } from '../in-page.ts';
+import { nameAndWord, shadowReader } from '../instrument/shadow.ts';
 import { Attributes } from './attributes.ts';
+import { withoutData } from './data.ts';
 import { LazyImages } from './images.ts';
+import { LinkParts } from './link-parts.ts';
 import { Markup } from './markup.ts';
+import { Nesting } from './nesting.ts';
+import { Outline } from './outline.ts';
 import { holdsScript, isForScripts } from './scripts.ts';
 import { Styles } from './styles.ts';
 
@@ -19,14 +24,26 @@ export interface SerialisedPage {
 const STATUS_METAS = ['prerender-status-code', 'render:status_code'];
 const HEADER_METAS = ['prerender-header', 'render:header'];
 
+/** Of a larger page Googlebot reads only the beginning: https://developers.google.com/search/docs/crawling-indexing/googlebot */
+const READ_WHOLE = 2_000_000;
+
 /**
  * The script that writes a page's document as HTML for readers that run no scripts. It answers a SerialisedPage.
  * It only reads: neither the app nor the browser notices.
+ *
+ * @param secret under which the page's closed shadow roots are kept, if they are: see keepShadowScript
  */
-export const serialiseScript = (): string =>
+export const serialiseScript = (secret = ''): string =>
   inPage(
     serialise,
     [...STATUS_METAS, ...HEADER_METAS].join(),
+    READ_WHOLE,
+    ...nameAndWord(secret),
+    shadowReader,
+    withoutData,
+    Nesting,
+    Outline,
+    LinkParts,
     Markup,
     Attributes,
     LazyImages,
@@ -42,6 +59,14 @@ export const serialiseScript = (): string =>
 
 function serialise(
   metaNames: string,
+  readWhole: number,
+  name: string,
+  word: string,
+  shadowsOf: typeof shadowReader,
+  cut: typeof withoutData,
+  NestingRules: typeof Nesting,
+  DocumentOutline: typeof Outline,
+  SplitLink: typeof LinkParts,
   MarkupWriter: typeof Markup,
   AttributeReader: typeof Attributes,
   ImageReader: typeof LazyImages,
@@ -55,18 +80,24 @@ function serialise(
   const found = metasOf(metaNames.split(','));
   const styles = new StyleReader();
   const hasSheet = document.body?.querySelector('style, link[rel~="stylesheet" i]');
-  const markup = new MarkupWriter({
+  const parts = {
     attributes: new AttributeReader(isUnsafe, new ImageReader()),
     styles,
     isForScripts: isUnwanted,
+    shadowOf: shadowsOf(name, word),
+    NestingRules,
+    DocumentOutline,
+    SplitLink,
     leftOut: new Set(found.map(({ element }) => element)),
     atEndOf: new Map([
       [(hasSheet ? document.body : document.head) ?? document.documentElement, styles.adoptedBy(document)],
     ]),
-  });
-  markup.write(document.documentElement);
+  };
+  const markup = new MarkupWriter(parts, document.compatMode);
+  markup.writeDocument(document.documentElement);
   const metas = found.map(({ name, content }) => ({ name, content }));
-  return { html: `${type()}${markup}`, url: location.href, refresh: refresh(), metas };
+  const html = cut(`${type()}${markup}`, readWhole).toWellFormed();
+  return { html, url: location.href, refresh: refresh(), metas };
 }
 
 function findMetas(wanted: string[]): { element: Element; name: string; content: string }[] {
@@ -89,7 +120,7 @@ function findRefresh(): string | null {
 
 function doctype(): string {
   const type = document.doctype;
-  if (!type) return '';
+  if (!type) return document.compatMode === 'BackCompat' ? '' : '<!DOCTYPE html>';
   const system = type.systemId ? ` "${type.systemId}"` : '';
   if (type.publicId) return `<!DOCTYPE ${type.name} PUBLIC "${type.publicId}"${system}>`;
   return `<!DOCTYPE ${type.name}${system && ` SYSTEM${system}`}>`;

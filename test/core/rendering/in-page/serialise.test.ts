@@ -470,6 +470,63 @@ describe('images have the address they wait with', () => {
   ]);
 });
 
+describe('pictures within a page’s own text do not make it too large', () => {
+  const data = (kind: string, length: number) => `data:${kind};base64,${'A'.repeat(length)}`;
+  const image = (length: number) => data('image/png', length);
+
+  test.each<{ what: string; html: string; kept: string[]; longest: number }>([
+    {
+      what: 'a page that is read whole keeps them',
+      html: `<p>text<img src="${image(1_900_000)}">`,
+      kept: ['<p>text<img src="data:image/png;base64,AAA'],
+      longest: 2_000_000,
+    },
+    {
+      what: 'the large ones go first',
+      html: `<p>text<img alt="a" src="${image(6_000_000)}"><img src="${image(9_000)}" srcset="${image(20_000)} 1x, /b.png 2x"><i style="background:url(${image(20_000)})"></i>`,
+      kept: [
+        `<img alt="a" src="${DOT}">`,
+        `src="${image(9_000)}" srcset="${DOT} 1x, /b.png 2x"`,
+        `style="background:url(${DOT})"`,
+      ],
+      longest: 10_000,
+    },
+    {
+      what: 'then small ones',
+      html: `<p>text${`<img src="${image(9_000)}">`.repeat(600)}<img src="${image(400)}">`,
+      kept: [`<p>text<img src="${DOT}">`, `<img src="${image(400)}">`],
+      longest: 40_000,
+    },
+    {
+      what: 'in styles, drawings as text, fonts, and data of cards',
+      html: `<p>text<style>@font-face{src:url(${data('font/woff2', 3_000_000)})} a{background:url("data:image/svg+xml,<svg xmlns='a'>${' '.repeat(20_000)}</svg>")}
+        b{background:url('data:image/svg+xml;utf8,${' '.repeat(20_000)}');color:red}</style>
+        <i style='background:url("data:image/svg+xml,${'%20'.repeat(9_000)}");color:blue'></i>
+        <img src="data:image/svg+xml;charset=utf-8,<svg>${'x'.repeat(20_000)}</svg>" alt="drawn">
+        <script type="application/ld+json">{"image":"${image(20_000)}","name":"N"}</script>`,
+      kept: [
+        `@font-face{src:url(data:,)} a{background:url("${DOT}")}`,
+        `b{background:url('${DOT}');color:red}</style>`,
+        `<i style="background:url(&quot;${DOT}&quot;);color:blue">`,
+        `<img src="${DOT}" alt="drawn">`,
+        `{"image":"${DOT}","name":"N"}`,
+      ],
+      longest: 2_000,
+    },
+    {
+      what: 'text and sheets are no pictures',
+      html: `<p>text<link rel="stylesheet" href="${data('text/css', 2_100_000)}">`,
+      kept: ['href="data:text/css;base64,AAA'],
+      longest: 2_200_000,
+    },
+  ])('$what', async ({ html, kept, longest }) => {
+    const page = await serialise(`<!doctype html>${html}`);
+    for (const text of kept) expect(page.html.includes(text)).toBe(true);
+    expect(page.html).toContain('<p>text');
+    expect(page.html.length).toBeLessThan(longest + 20_000);
+  });
+});
+
 describe('read again, it is the same', () => {
   const DOM = `(function dump(node) {
     if (node.nodeType === 3) return node.data;

@@ -1,0 +1,146 @@
+import type { Begin, Flight, Notes } from './flights.ts';
+
+// All of this runs inside the page: each function reaches it as text.
+
+/**
+ * A body that is read piece by piece counts from the first piece asked for until it ends, by whichever way it is read: by a
+ * reader, by iteration, through other streams or into one. One that nobody reads never counts.
+ * Spec: https://streams.spec.whatwg.org/
+ */
+export function watchBodies(begin: Begin): void {
+  const ofNetwork = new WeakMap<object, { flight?: Flight }>();
+  const bodyOf = Object.getOwnPropertyDescriptor(Response.prototype, 'body');
+  const { prototype: streams } = ReadableStream;
+  const wrap = (holder: object, name: string | symbol, apply: ProxyHandler<CallableFunction>['apply']) => {
+    const method: unknown = Reflect.get(holder, name);
+    if (typeof method !== 'function' || !apply) return;
+    const value = new Proxy(method as CallableFunction, { apply });
+    Object.defineProperty(holder, name, { value, writable: true, configurable: true });
+  };
+  const mark = (stream: unknown, body: { flight?: Flight } | undefined) => {
+    if (body && stream instanceof ReadableStream) ofNetwork.set(stream, body);
+  };
+  /** Notes one piece, or the end. */
+  const follow = (body: { flight?: Flight }, piece: Promise<{ done?: boolean | undefined }>) => {
+    body.flight ??= begin('body');
+    const { beat, end } = body.flight;
+    piece.then(({ done }) => (done ? end() : beat()), end);
+    return piece;
+  };
+  if (bodyOf?.get)
+    Object.defineProperty(Response.prototype, 'body', {
+      ...bodyOf,
+      get: new Proxy(bodyOf.get, {
+        apply: (get, self, values) => {
+          const stream: unknown = Reflect.apply(get, self, values);
+          if (stream instanceof ReadableStream && !ofNetwork.has(stream)) ofNetwork.set(stream, {});
+          return stream;
+        },
+      }),
+    });
+  wrap(streams, 'getReader', (get, self: object, values) => {
+    const reader: object = Reflect.apply(get, self, values);
+    const body = ofNetwork.get(self);
+    if (body) ofNetwork.set(reader, body);
+    return reader;
+  });
+  for (const { prototype } of [ReadableStreamDefaultReader, ReadableStreamBYOBReader]) {
+    wrap(prototype, 'read', (read, self: object, values) => {
+      const piece = Reflect.apply(read, self, values) as Promise<{ done?: boolean }>;
+      const body = ofNetwork.get(self);
+      return body ? follow(body, piece) : piece;
+    });
+    for (const name of ['cancel', 'releaseLock'])
+      wrap(prototype, name, (stop, self: object, values) => {
+        ofNetwork.get(self)?.flight?.end();
+        return Reflect.apply(stop, self, values);
+      });
+  }
+  wrap(streams, 'tee', (tee, self: object, values) => {
+    const halves: unknown[] = Reflect.apply(tee, self, values);
+    for (const half of halves) mark(half, ofNetwork.get(self));
+    return halves;
+  });
+  wrap(streams, 'pipeThrough', (pipe, self: object, values: unknown[]) => {
+    const readable: unknown = Reflect.apply(pipe, self, values);
+    mark(readable, ofNetwork.get(self));
+    return readable;
+  });
+  // Nobody sees the pieces that go from one stream into another: they are led past a stream of ours.
+  const { pipeThrough } = streams;
+  wrap(streams, 'pipeTo', (pipe, self: ReadableStream, values: unknown[]) => {
+    const body = ofNetwork.get(self);
+    if (!body) return Reflect.apply(pipe, self, values);
+    const flight = begin('body');
+    const seen = new TransformStream({
+      transform: (piece, controller) => {
+        flight.beat();
+        controller.enqueue(piece);
+      },
+    });
+    const done: Promise<void> = Reflect.apply(pipe, Reflect.apply(pipeThrough, self, [seen]), values);
+    done.then(flight.end, flight.end);
+    return done;
+  });
+  const iterate = (values: CallableFunction, self: object, given: unknown[]) => {
+    const pieces: AsyncIterator<unknown> = Reflect.apply(values, self, given);
+    const body = ofNetwork.get(self);
+    if (body) {
+      const next = pieces.next.bind(pieces);
+      pieces.next = () => follow(body, next()) as ReturnType<typeof next>;
+      const leave = pieces.return?.bind(pieces);
+      if (leave)
+        pieces.return = value => {
+          body.flight?.end();
+          return leave(value);
+        };
+    }
+    return pieces;
+  };
+  wrap(streams, 'values', iterate);
+  wrap(streams, Symbol.asyncIterator, iterate);
+}
+
+/**
+ * A socket or an event stream counts until it is open, and anew until it has said something; and whenever it is told something,
+ * until it replies.
+ */
+export function watchStreams(begin: Begin, notes: Notes): void {
+  const replies = new WeakMap<EventTarget, Flight>();
+  for (const name of ['EventSource', 'WebSocket'] as const) {
+    const value = new Proxy(window[name], {
+      construct: (target, values: unknown[], made) => {
+        const stream: EventTarget = Reflect.construct(target, values, made);
+        let first = begin('stream');
+        let isOpen = false;
+        stream.addEventListener('open', () => {
+          first.end();
+          first = begin('stream');
+          if (!isOpen) notes.open++;
+          isOpen = true;
+        });
+        const heard = () => {
+          first.end();
+          replies.get(stream)?.end();
+          replies.delete(stream);
+        };
+        const lost = () => {
+          heard();
+          if (isOpen) notes.open--;
+          isOpen = false;
+        };
+        for (const event of ['error', 'close']) stream.addEventListener(event, lost);
+        // The events that have names of their own are seen by none but who listens for them.
+        stream.addEventListener('message', heard);
+        return stream;
+      },
+    });
+    Object.defineProperty(window, name, { value, writable: true, configurable: true });
+  }
+  WebSocket.prototype.send = new Proxy(WebSocket.prototype.send, {
+    apply: (send, self: WebSocket, values: unknown[]) => {
+      if (!replies.has(self)) replies.set(self, begin('reply')); // who is silent is waited for once
+      return Reflect.apply(send, self, values);
+    },
+  });
+}

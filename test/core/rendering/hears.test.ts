@@ -1,0 +1,243 @@
+import type { ServerResponse } from 'node:http';
+import { beforeAll, describe, expect, test } from '@jest/globals';
+import { type Answer, type Page, type Peer, pagesForFile } from './pages.ts';
+
+/*
+ * What comes bit by bit, by a socket, or from a worker: an answer to what the page asked is waited for as a request's is, a body
+ * that is read until it ends, a worker that has work. What never ends holds nothing up.
+ */
+
+const ROWS = ['one ', 'two ', 'three ', 'four ', 'five '];
+
+/** Writes one piece after the other, with a pause longer than any quiet is taken for. */
+function stream(pieces: Iterable<string>, type: string): Answer {
+  return (_, response) => {
+    response.writeHead(200, { 'content-type': type });
+    const rest = pieces[Symbol.iterator]();
+    const write = () => {
+      const { done, value } = rest.next();
+      if (done) response.end();
+      else if (!response.destroyed) {
+        response.write(value);
+        setTimeout(write, 250);
+      }
+    };
+    write();
+  };
+}
+
+function* endless(): Iterable<string> {
+  for (let n = 0; ; n++) yield `tick ${n} `;
+}
+
+const script = (text: string) => (_: unknown, response: ServerResponse) =>
+  void response.setHeader('content-type', 'text/javascript').end(text);
+
+const answers: Record<string, Answer> = {
+  '/rows': stream(ROWS, 'application/x-ndjson'),
+  '/endless': stream(endless(), 'application/x-ndjson'),
+  '/events': stream(['data: hello\n\n', 'data: twelve\n\n'], 'text/event-stream'),
+  '/named': stream(['event: price\ndata: hello\n\n', 'event: price\ndata: twelve\n\n'], 'text/event-stream'),
+  '/ticks': stream(
+    (function* () {
+      for (const tick of endless()) yield `data: ${tick}\n\n`;
+    })(),
+    'text/event-stream',
+  ),
+  '/slow': (_, response) => void setTimeout(() => response.end('slow data'), 200),
+  '/slower': (_, response) => void setTimeout(() => response.end('slow data'), 1_200),
+  '/self.js': script("fetch('/slow').then(r => r.text()).then(t => postMessage(t))"),
+  '/module.js': script("const r = await fetch('/slow'); postMessage(await r.text())"),
+  '/asked.js': script("onmessage = () => fetch('/slower').then(r => r.text()).then(t => postMessage(t))"),
+  '/port.js': script(
+    "onmessage = ({ ports }) => fetch('/slow').then(r => r.text()).then(t => ports[0].postMessage(t))",
+  ),
+  '/shared.js': script(
+    "onconnect = ({ ports: [p] }) => { fetch('/slow').then(r => r.text()).then(t => p.postMessage(t)) }",
+  ),
+  '/shared-asked.js': script(
+    "onconnect = ({ ports: [p] }) => { p.onmessage = () => fetch('/slow').then(r => r.text()).then(t => p.postMessage(t)) }",
+  ),
+  '/counts.js': script('let n = 0; setInterval(() => postMessage(++n), 50)'),
+  '/deaf.js': script('onmessage = () => {}'),
+};
+
+/** What sockets say, by path. The second word of each comes later than a socket is given for its first. */
+const SOCKETS: Record<string, (peer: Peer) => void> = {
+  '/asked': ({ send, onText }) => {
+    setTimeout(send, 30, 'hello');
+    onText(text => setTimeout(send, 400, `answer to ${text}`));
+  },
+  '/tells': ({ send }) => {
+    setTimeout(send, 30, 'hello');
+    setTimeout(send, 430, 'twelve');
+  },
+  '/silent': ({ onText }) => onText(() => undefined),
+  '/echo': ({ send, onText }) => onText(send),
+};
+
+const pages = pagesForFile(answers, peer => SOCKETS[peer.path]?.(peer));
+
+const SPINNER = '<div class="spinner">…</div>';
+const SOCKET = (path: string) => `const w = new WebSocket('ws://' + location.host + '${path}');`;
+const ALL = 'one two three four five';
+
+const WAITED_FOR: (Page & { text: string })[] = [
+  {
+    page: 'a socket’s answer to what it was asked',
+    code: `${SOCKET('/asked')} show('so far'); w.onmessage = ({ data }) => data === 'hello' ? w.send('q') : show(data)`,
+    text: 'answer to q',
+  },
+  {
+    page: 'a socket’s answer, though asked more than once',
+    code: `${SOCKET('/asked')} show('so far'); w.onmessage = ({ data }) => data === 'hello' ? (w.send('a'), w.send('b')) : show(data)`,
+    text: 'answer to b',
+  },
+  {
+    page: 'what a socket says later, while the page shows that it waits',
+    main: SPINNER,
+    code: `${SOCKET('/tells')} w.onmessage = ({ data }) => { if (data !== 'hello') show(data) }`,
+    text: 'twelve',
+  },
+  {
+    page: 'what an event stream says later, while the page shows that it waits',
+    main: SPINNER,
+    code: `new EventSource('/events').onmessage = ({ data }) => { if (data !== 'hello') show(data) }`,
+    text: 'twelve',
+  },
+  {
+    page: 'the same by events with a name',
+    main: SPINNER,
+    code: `new EventSource('/named').addEventListener('price', ({ data }) => { if (data !== 'hello') show(data) })`,
+    text: 'twelve',
+  },
+  {
+    page: 'a body by a reader',
+    code: `fetch('/rows').then(async ({ body }) => { const r = body.getReader(); let t = '';
+      for (;;) { const { done, value } = await r.read(); if (done) break; t += new TextDecoder().decode(value); show(t) } })`,
+    text: ALL,
+  },
+  {
+    page: 'a body by a reader that takes bytes',
+    code: `fetch('/rows').then(async ({ body }) => { const r = body.getReader({ mode: 'byob' }); let t = '';
+      for (;;) { const { done, value } = await r.read(new Uint8Array(64)); if (done) break; t += new TextDecoder().decode(value); show(t) } })`,
+    text: ALL,
+  },
+  {
+    page: 'a body by iteration',
+    code: `fetch('/rows').then(async ({ body }) => { let t = ''; for await (const piece of body) { t += new TextDecoder().decode(piece); show(t) } })`,
+    text: ALL,
+  },
+  {
+    page: 'a body through another stream',
+    code: `fetch('/rows').then(async ({ body }) => { let t = '';
+      for await (const piece of body.pipeThrough(new TextDecoderStream())) { t += piece; show(t) } })`,
+    text: ALL,
+  },
+  {
+    page: 'a body into another stream',
+    code: `let t = ''; fetch('/rows').then(({ body }) => body.pipeTo(new WritableStream({ write: piece => { t += new TextDecoder().decode(piece); show(t) } })))`,
+    text: ALL,
+  },
+  {
+    page: 'one half of a body',
+    code: `fetch('/rows').then(async ({ body }) => { const [half] = body.tee(); const r = half.getReader(); let t = '';
+      for (;;) { const { done, value } = await r.read(); if (done) break; t += new TextDecoder().decode(value); show(t) } })`,
+    text: ALL,
+  },
+  {
+    page: 'a body that is shown when it is there',
+    main: SPINNER,
+    code: `fetch('/rows').then(r => r.text()).then(show)`,
+    text: ALL,
+  },
+  {
+    page: 'a body by XMLHttpRequest',
+    main: SPINNER,
+    code: `const x = new XMLHttpRequest(); x.open('GET', '/rows'); x.onload = () => show(x.responseText); x.send()`,
+    text: ALL,
+  },
+  {
+    page: 'a worker that begins by itself',
+    main: SPINNER,
+    code: `new Worker('/self.js').onmessage = ({ data }) => show(data)`,
+    text: 'slow data',
+  },
+  {
+    page: 'a module that begins by itself',
+    main: SPINNER,
+    code: `new Worker('/module.js', { type: 'module' }).onmessage = ({ data }) => show(data)`,
+    text: 'slow data',
+  },
+  {
+    page: 'a worker that is asked and takes long',
+    main: SPINNER,
+    code: `const w = new Worker('/asked.js'); w.onmessage = ({ data }) => show(data); w.postMessage('go')`,
+    text: 'slow data',
+  },
+  {
+    page: 'a worker that answers by a port',
+    main: SPINNER,
+    code: `const c = new MessageChannel(); c.port1.onmessage = ({ data }) => show(data); new Worker('/port.js').postMessage(0, [c.port2])`,
+    text: 'slow data',
+  },
+  {
+    page: 'a worker of a text',
+    main: SPINNER,
+    code: `new Worker(URL.createObjectURL(new Blob(["setTimeout(() => postMessage('by blob'), 100)"]))).onmessage = ({ data }) => show(data)`,
+    text: 'by blob',
+  },
+  {
+    page: 'a shared worker that begins by itself',
+    main: SPINNER,
+    code: `const { port } = new SharedWorker('/shared.js'); port.onmessage = ({ data }) => show(data)`,
+    text: 'slow data',
+  },
+  {
+    page: 'a shared worker that is asked',
+    main: SPINNER,
+    code: `const { port } = new SharedWorker('/shared-asked.js'); port.addEventListener('message', ({ data }) => show(data)); port.start(); port.postMessage(0)`,
+    text: 'slow data',
+  },
+];
+
+const NOT_WAITED_FOR: Page[] = [
+  { page: 'a socket that says nothing', code: `${SOCKET('/silent')} w.onopen = () => w.send('q')` },
+  {
+    page: 'a socket that answers whatever it is told, for ever',
+    code: `${SOCKET('/echo')} w.onopen = () => w.send('q'); w.onmessage = () => w.send('q')`,
+  },
+  { page: 'events without end', code: `new EventSource('/ticks').onmessage = () => {}` },
+  {
+    page: 'a body without end',
+    code: `fetch('/endless').then(async ({ body }) => { for await (const _ of body); })`,
+  },
+  { page: 'a body without end that nobody reads', code: `fetch('/endless')` },
+  { page: 'a body without end that is read as a whole', code: `fetch('/endless').then(r => r.text())` },
+  {
+    page: 'a worker that says something all the time',
+    code: `new Worker('/counts.js').onmessage = () => {}`,
+  },
+  { page: 'a worker that never says anything', code: `new Worker('/deaf.js')` },
+];
+
+/** By its name: they mostly wait, so they wait together. */
+const texts = new Map<string, Promise<string>>();
+beforeAll(async () => {
+  for (const each of WAITED_FOR) texts.set(each.page, pages.render(each));
+  for (const each of NOT_WAITED_FOR)
+    texts.set(each.page, pages.render({ code: `show('complete'); ${each.code}` }));
+  await Promise.allSettled(texts.values());
+});
+
+describe('is waited for:', () => {
+  test.each(WAITED_FOR)('$page', async ({ page, text }) => {
+    expect((await texts.get(page))?.trim()).toBe(text);
+  });
+});
+
+describe('holds nothing up:', () => {
+  test.each(NOT_WAITED_FOR)('$page', async ({ page }) => {
+    expect(await texts.get(page)).toBe('complete');
+  });
+});

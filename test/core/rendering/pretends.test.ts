@@ -1,0 +1,216 @@
+import { beforeAll, describe, expect, test } from '@jest/globals';
+import { type Page, pagesForFile } from './pages.ts';
+
+/*
+ * Images, fonts, sound and film are never loaded; a script hears what it would in a browser that has them. And all of a page is
+ * in sight, however tall it is.
+ */
+
+const loaded: string[] = [];
+const asset = (path: string) => ({
+  [path]: (_: unknown, response: { end(): void }) => {
+    loaded.push(path);
+    response.end();
+  },
+});
+const pages = pagesForFile({
+  ...asset('/h.ttf'),
+  ...asset('/a.png'),
+  ...asset('/tone.wav'),
+  ...asset('/film.mp4'),
+  '/api/more': (_, response) => void setTimeout(() => response.end('more by request'), 60),
+});
+
+const FACE = `const s = document.createElement('style');
+  s.textContent = '@font-face { font-family: Harbour; src: url(/h.ttf) }'; document.head.append(s);`;
+
+const HEARD: (Page & { text: string })[] = [
+  {
+    page: 'document.fonts.load()',
+    code: `${FACE} document.fonts.load('16px Harbour').then(faces => show('faces: ' + faces.length + ' ' + faces[0].status))`,
+    text: 'faces: 1 loaded',
+  },
+  {
+    page: 'document.fonts.load() of a font nobody declared',
+    code: `document.fonts.load('16px Nobody').then(faces => show('faces: ' + faces.length))`,
+    text: 'faces: 0',
+  },
+  {
+    page: 'document.fonts.load() of no font',
+    code: `document.fonts.load('nonsense').catch(error => show(error.name))`,
+    text: 'SyntaxError',
+  },
+  {
+    page: 'document.fonts.check() before and after',
+    code: `${FACE} const f = '12px "Harbour", serif'; const before = document.fonts.check(f); document.fonts.load(f).then(() => show(before + ' ' + document.fonts.check(f)))`,
+    text: 'false true',
+  },
+  {
+    page: 'document.fonts.ready',
+    code: `${FACE} document.fonts.ready.then(set => show(set.status + ' ' + (set === document.fonts)))`,
+    text: 'loaded true',
+  },
+  {
+    page: 'the end of all loading',
+    code: `${FACE} document.fonts.onloadingdone = ({ fontfaces }) => show('done: ' + fontfaces.length); document.fonts.load('1em Harbour')`,
+    text: 'done: 1',
+  },
+  {
+    page: 'FontFace.load()',
+    code: `new FontFace('Harbour', 'url(/h.ttf)').load().then(face => { document.fonts.add(face); show(face.status + ' ' + document.fonts.size) })`,
+    text: 'loaded 1',
+  },
+  {
+    page: 'FontFace.loaded',
+    code: `const f = new FontFace('Harbour', 'url(/h.ttf)'); document.fonts.add(f); f.load(); f.loaded.then(face => show(String(face === f)))`,
+    text: 'true',
+  },
+  {
+    page: 'the size of an image',
+    code: `const i = new Image(); i.src = '/a.png'; const t = setInterval(() => { if (i.complete && i.naturalWidth > 0) { clearInterval(t); show('there') } }, 50)`,
+    text: 'there',
+  },
+  {
+    page: 'the ratio of an image',
+    code: `const i = new Image(); i.onload = () => show(String(Number.isFinite(i.naturalWidth / i.naturalHeight))); i.src = '/a.png'`,
+    text: 'true',
+  },
+  {
+    page: 'the size of an image by its attributes',
+    code: `show('x'); const i = new Image(300, 100); i.onload = () => show(i.naturalWidth + ' × ' + i.naturalHeight); i.src = '/a.png'`,
+    text: '300 × 100',
+  },
+  {
+    page: 'an image that is not complete before it is loaded',
+    code: `const i = new Image(); i.src = '/a.png'; const before = i.complete; i.onload = () => show(before + ' ' + i.complete)`,
+    text: 'false true',
+  },
+  {
+    page: 'an image without an address is complete',
+    code: `show(String(new Image().complete))`,
+    text: 'true',
+  },
+  {
+    page: 'decode()',
+    code: `const i = document.createElement('img'); i.setAttribute('src', '/a.png'); i.decode().then(() => show('decoded'))`,
+    text: 'decoded',
+  },
+  {
+    page: 'an image that gets its address by setAttribute',
+    code: `const i = document.createElement('img'); i.addEventListener('load', () => show('there')); i.setAttribute('src', '/a.png')`,
+    text: 'there',
+  },
+  {
+    page: 'an image of a set',
+    code: `const i = new Image(); i.onload = () => show('there'); i.srcset = '/a.png 2x'`,
+    text: 'there',
+  },
+  {
+    page: 'an image that is in the page already',
+    main: '<img id="i" src="/a.png">',
+    code: `const i = document.querySelector('#i'); i.complete ? show('there') : i.addEventListener('load', () => show('there'))`,
+    text: 'there',
+  },
+  {
+    page: 'a picture of its own making keeps its size',
+    code: `const c = document.createElement('canvas'); c.width = 7; c.height = 5; c.toBlob(async b => { const m = await createImageBitmap(b); show(m.width + ' × ' + m.height) })`,
+    text: '7 × 5',
+  },
+  {
+    page: 'loadeddata of a sound',
+    code: `const a = new Audio('/tone.wav'); a.preload = 'auto'; a.addEventListener('loadeddata', () => show('there')); a.addEventListener('error', () => show('broken')); a.load()`,
+    text: 'there',
+  },
+  {
+    page: 'canplaythrough of a sound',
+    code: `const a = new Audio(); a.oncanplaythrough = () => show('ready ' + a.readyState + ' ' + a.error); a.onerror = () => show('broken'); a.src = '/tone.wav'`,
+    text: 'ready 4 null',
+  },
+  {
+    page: 'canplay of a film in the page',
+    more: '<video src="/film.mp4" preload="auto"></video>',
+    code: `const v = document.querySelector('video'); v.oncanplay = () => show('ready'); v.onerror = () => show('broken')`,
+    text: 'ready',
+  },
+  {
+    page: 'a film of several sources',
+    more: '<video><source src="/film.mp4" type="video/mp4"></video>',
+    code: `const v = document.querySelector('video'); v.onloadedmetadata = () => show('ready'); v.querySelector('source').onerror = () => show('broken')`,
+    text: 'ready',
+  },
+  {
+    page: 'play()',
+    code: `const v = document.createElement('video'); v.src = '/film.mp4'; v.muted = true; v.onplaying = () => show('playing'); v.play().catch(error => show(error.name))`,
+    text: 'playing',
+  },
+  {
+    page: 'play() with sound, which nobody has asked for',
+    code: `const v = document.createElement('video'); v.src = '/film.mp4'; v.play().catch(error => show(error.name))`,
+    text: 'NotAllowedError',
+  },
+];
+
+const LIKE_A_PERSON: (Page & { text: string })[] = [
+  { page: 'navigator.webdriver', code: 'show(String(navigator.webdriver))', text: 'false' },
+];
+
+const IN_SIGHT: (Page & { text: string })[] = [
+  {
+    page: 'what an observer waits for far below',
+    main: '<h1>Top</h1><div style="height: 3000px"></div><section id="s"></section>',
+    code: `new IntersectionObserver((seen, o) => { if (seen.some(e => e.isIntersecting)) { o.disconnect(); s.textContent = 'far below' } }).observe(s)`,
+    text: 'far below',
+  },
+  {
+    page: 'what is fetched when it comes into sight',
+    main: '<h1>Top</h1><div style="height: 5000px"></div><section id="s"></section>',
+    code: `new IntersectionObserver((seen, o) => { if (seen.some(e => e.isIntersecting)) { o.disconnect(); fetch('/api/more').then(r => r.text()).then(t => { s.textContent = t }) } }).observe(s)`,
+    text: 'more by request',
+  },
+  {
+    page: 'what is looked for at each scrolling',
+    main: '<h1>Top</h1><div style="height: 3000px"></div><section id="s"></section>',
+    code: `addEventListener('scroll', () => { if (s.getBoundingClientRect().top < innerHeight) s.textContent = 'by scrolling' })`,
+    text: 'by scrolling',
+  },
+  {
+    page: 'the next page of a list without an end',
+    main: '<ul id="l"></ul><p id="s">more</p>',
+    code: `let n = 0; const add = () => { for (let i = 0; i < 20; i++) l.insertAdjacentHTML('beforeend', '<li style="height: 100px">row ' + ++n + '</li>') }; add();
+      new IntersectionObserver(seen => { if (seen.some(e => e.isIntersecting)) add() }).observe(s)`,
+    text: 'row 40',
+  },
+  {
+    page: 'no other window for who hears of its size',
+    main: '<h1>Top</h1><p id="s"></p><div style="height: 3000px"></div><b id="b"></b>',
+    code: `const fit = () => { s.textContent = 'window of ' + innerHeight }; fit(); addEventListener('resize', fit);
+      new IntersectionObserver(() => undefined).observe(b)`,
+    text: 'window of 960',
+  },
+];
+
+const texts = new Map<string, Promise<string>>();
+beforeAll(async () => {
+  for (const each of [...HEARD, ...LIKE_A_PERSON, ...IN_SIGHT]) texts.set(each.page, pages.render(each));
+  await Promise.allSettled(texts.values());
+});
+
+describe('a script hears as in a browser:', () => {
+  test.each([...HEARD, ...LIKE_A_PERSON])('$page', async ({ page, text }) => {
+    expect(await texts.get(page)).toBe(text);
+  });
+
+  test('and nothing is loaded', () => {
+    expect(loaded).toEqual([]);
+  });
+});
+
+describe('is in sight:', () => {
+  test.each(IN_SIGHT)('$page', async ({ page, text }) => {
+    expect(await texts.get(page)).toContain(text);
+  });
+
+  test('and the next page in the tab has a window of the usual size', async () => {
+    expect(await pages.render({ code: 'show(String(innerHeight))' })).toBe('960');
+  });
+});

@@ -1,0 +1,304 @@
+import { beforeAll, describe, expect, test } from '@jest/globals';
+import { RenderFailed } from '../../../core/rendering/rendered.ts';
+import { type Page, pagesForFile } from './pages.ts';
+
+/*
+ * What moves is not waited for, and what waits is seen: a page that shows that it waits is driven on until it has what it waits
+ * for, and when that never comes it is no page.
+ */
+
+let asked = 0;
+const pages = pagesForFile({
+  '/api/fast': (_, response) => void setTimeout(() => response.end('{"price":"12.50"}'), 40),
+  '/api/never': () => undefined,
+  '/api/third': (_, response) =>
+    void response.writeHead(++asked % 3 ? 503 : 200).end('{"price":"after two"}'),
+});
+
+/** By its name: they mostly wait, so they wait together. */
+function renderAll(cases: readonly Page[]): (page: string) => Promise<string> | undefined {
+  const texts = new Map<string, Promise<string>>();
+  beforeAll(async () => {
+    for (const each of cases) texts.set(each.page, pages.render(each));
+    await Promise.allSettled(texts.values());
+  });
+  return page => texts.get(page);
+}
+
+const SPINNER = '<div class="spinner">…</div>';
+
+describe('an animation holds nothing up', () => {
+  const draw = `const g = document.createElement('canvas').getContext('2d'); const draw = () => g.fillRect(0, 0, 5, 5);
+    show('complete');`;
+  const cases: Page[] = [
+    {
+      page: 'that is drawn frame by frame',
+      code: '(function loop() { draw(); requestAnimationFrame(loop) })()',
+    },
+    {
+      page: 'that awaits each frame',
+      code: '(async () => { for (;;) { await new Promise(requestAnimationFrame); draw() } })()',
+    },
+    {
+      page: 'that awaits something before it asks for the next',
+      code: '(async function loop() { await null; draw(); requestAnimationFrame(loop) })()',
+    },
+    {
+      page: 'that goes on by a promise',
+      code: '(function loop() { requestAnimationFrame(() => Promise.resolve().then(() => { draw(); loop() })) })()',
+    },
+    {
+      page: 'that awaits idle moments',
+      code: '(async () => { for (;;) { await new Promise(requestIdleCallback); draw() } })()',
+    },
+    {
+      page: 'that goes on by messages',
+      code: `const c = new MessageChannel(); c.port1.onmessage = () => { draw(); requestAnimationFrame(() => c.port2.postMessage(0)) };
+        c.port2.postMessage(0)`,
+    },
+    {
+      page: 'that sleeps between its frames',
+      code: '(async () => { for (;;) { await later(16); await new Promise(requestAnimationFrame); draw() } })()',
+    },
+    {
+      page: 'that is an async generator',
+      code: `async function* frames() { for (;;) yield new Promise(requestAnimationFrame) }
+        (async () => { for await (const _ of frames()) draw() })()`,
+    },
+    {
+      page: 'that two loops draw, one by frames and one by timers of no length',
+      code: '(async () => { for (;;) { await new Promise(requestAnimationFrame); draw() } })(); (function f() { setTimeout(f) })()',
+    },
+    {
+      page: 'that asks for data without end',
+      code: '(async () => { for (;;) { await fetch("/api/fast"); draw() } })()',
+    },
+  ];
+  const textOf = renderAll(cases.map(each => ({ ...each, code: draw + each.code })));
+  test.each(cases)('$page', async ({ page }) => {
+    expect(await textOf(page)).toBe('complete');
+  });
+});
+
+describe('a page is driven on', () => {
+  const cases: (Page & { text: string })[] = [
+    {
+      page: 'a timer of 3 s behind a spinner',
+      main: SPINNER,
+      code: 'later(3_000).then(() => show("there"))',
+      text: 'there',
+    },
+    {
+      page: 'a timer of 12 s behind one',
+      main: SPINNER,
+      code: 'later(12_000).then(() => show("there"))',
+      text: 'there',
+    },
+    {
+      page: 'a splash screen of 3 s that says nothing of waiting',
+      main: '<img src="/logo.png" alt="Harbour"><p>Welcome aboard</p>',
+      code: 'later(3_000).then(() => show("there"))',
+      text: 'there',
+    },
+    {
+      page: 'a splash screen whose timer is set by another',
+      main: '<h1>Welcome aboard</h1>',
+      code: 'later(1_200).then(() => later(1_500)).then(() => later(1_200)).then(() => show("there"))',
+      text: 'there',
+    },
+    {
+      page: 'looks each 500 ms whether something is there',
+      main: SPINNER,
+      code: 'let n = 0; const t = setInterval(() => { if (++n === 6) { clearInterval(t); show("there") } }, 500)',
+      text: 'there',
+    },
+    {
+      page: 'tries again with longer and longer pauses',
+      main: SPINNER,
+      code: `let n = 0; const ask = () => fetch('/api/third').then(r => r.ok ? r.json() : Promise.reject())
+        .then(({ price }) => show(price), () => setTimeout(ask, 1_000 * 2 ** n++)); ask()`,
+      text: 'after two',
+    },
+    {
+      page: 'a chain of thirty timers',
+      main: '<p aria-busy="true">Prices</p>',
+      code: '(async () => { for (let n = 0; n < 30; n++) await later(200); show("there") })()',
+      text: 'there',
+    },
+    {
+      page: 'makes a key',
+      main: SPINNER,
+      code: `crypto.subtle.generateKey({ name: 'RSA-OAEP', modulusLength: 2048, publicExponent: new Uint8Array([1, 0, 1]),
+        hash: 'SHA-256' }, true, ['encrypt', 'decrypt']).then(() => show('key'))`,
+      text: 'key',
+    },
+    {
+      page: 'derives one from a password',
+      code: `crypto.subtle.importKey('raw', new Uint8Array(8), 'PBKDF2', false, ['deriveKey'])
+        .then(key => crypto.subtle.deriveKey({ name: 'PBKDF2', salt: new Uint8Array(8), iterations: 200_000, hash: 'SHA-256' },
+          key, { name: 'AES-GCM', length: 256 }, false, ['encrypt'])).then(() => show('derived'))`,
+      text: 'derived',
+    },
+    {
+      page: 'reads a private file',
+      code: `navigator.storage.getDirectory().then(d => d.getFileHandle('a', { create: true })).then(async h => {
+        const w = await h.createWritable(); await w.write('kept'); await w.close(); return h.getFile() })
+        .then(f => f.text()).then(show)`,
+      text: 'kept',
+    },
+    {
+      page: 'lists private files',
+      code: `navigator.storage.getDirectory().then(async d => { await d.getFileHandle('b', { create: true });
+        const names = []; for await (const name of d.keys()) names.push(name); show(names.includes('b') ? 'listed' : 'none') })`,
+      text: 'listed',
+    },
+    {
+      page: 'walks through a database with a cursor',
+      code: `const open = indexedDB.open('walk', 1);
+        open.onupgradeneeded = () => { const s = open.result.createObjectStore('a'); for (let n = 0; n < 5; n++) s.put(n, n) };
+        open.onsuccess = () => { const seen = []; open.result.transaction('a').objectStore('a').openCursor().onsuccess = ({ target }) => {
+          const cursor = target.result; if (!cursor) return show(seen.join('')); seen.push(cursor.value); cursor.continue() } }`,
+      text: '01234',
+    },
+    {
+      page: 'is told when a transaction is complete',
+      code: `const open = indexedDB.open('done', 1); open.onupgradeneeded = () => open.result.createObjectStore('a');
+        open.onsuccess = () => { const t = open.result.transaction('a', 'readwrite'); t.objectStore('a').put(1, 1); t.oncomplete = () => show('written') }`,
+      text: 'written',
+    },
+    {
+      page: 'reads a file as a text',
+      code: `const r = new FileReader(); r.onload = () => setTimeout(() => show(r.result), 50); r.readAsText(new Blob(['read']))`,
+      text: 'read',
+    },
+    {
+      page: 'takes a lock',
+      code: `navigator.locks.request('a', () => show('locked'))`,
+      text: 'locked',
+    },
+    {
+      page: 'unzips',
+      main: SPINNER,
+      code: `const zipped = new Blob(['unzipped']).stream().pipeThrough(new CompressionStream('gzip'));
+        new Response(zipped.pipeThrough(new DecompressionStream('gzip'))).text().then(show)`,
+      text: 'unzipped',
+    },
+    {
+      page: 'hides all of itself for four seconds against flicker',
+      more: '<style>.hide-all { opacity: 0 !important }</style>',
+      code: `document.documentElement.classList.add('hide-all'); show('seen');
+        setTimeout(() => { document.documentElement.classList.remove('hide-all'); show('seen ' + document.documentElement.className) }, 4_000)`,
+      text: 'seen ',
+    },
+    {
+      page: 'a splash screen that is faded out by a style sheet',
+      more: '<style>@keyframes out { to { opacity: 0 } } .splash { animation: out 3s }</style>',
+      main: '<div class="splash"><h1>Welcome aboard</h1></div>',
+      code: "document.querySelector('.splash').addEventListener('animationend', () => show('there'))",
+      text: 'there',
+    },
+    {
+      page: 'shows something by a timer while a long poll goes on',
+      main: SPINNER,
+      code: "fetch('/api/never'); later(3_000).then(() => show('there'))",
+      text: 'there',
+    },
+  ];
+  const textOf = renderAll(cases);
+  test.each(cases)('$page', async ({ page, text }) => {
+    expect(await textOf(page)).toBe(text);
+  });
+});
+
+/** Each shows the text after 4 s; by a timer that is set by another, so that only the sign tells that something is to come. */
+describe('what shows that a page waits', () => {
+  const signs = [
+    SPINNER,
+    '<i class="LoadingSpinner_a1b2"></i>',
+    '<span class="loader"></span>',
+    '<div class="MuiSkeleton-root" style="height: 20px"></div>',
+    '<section aria-busy="true"><h2>Reviews</h2></section>',
+    '<div role="progressbar" style="height: 4px"></div>',
+    '<progress></progress>',
+    '', // an empty main part
+    '<h1>Ropes</h1><p>Loading…</p>',
+    '<h1>Ropes</h1><p>Loading ropes...</p>',
+    '<h1>Ropes</h1><p>Please wait</p>',
+    '<h1>Seile</h1><p>Wird geladen …</p>',
+    '<h1>Seile</h1><p>Laden…</p>',
+    '<h1>Cordes</h1><p>Chargement en cours…</p>',
+    '<h1>Cuerdas</h1><p>Cargando...</p>',
+    '<h1>Cordas</h1><p>Carregando</p>',
+    '<h1>Corde</h1><p>Caricamento in corso</p>',
+    '<h1>Touwen</h1><p>Even geduld a.u.b.</p>',
+    '<h1>Liny</h1><p>Wczytywanie…</p>',
+    '<h1>Канаты</h1><p>Загрузка…</p>',
+    '<h1>Lana</h1><p>Načítání…</p>',
+    '<h1>Kötelek</h1><p>Betöltés folyamatban</p>',
+    '<h1>Halatlar</h1><p>Yükleniyor...</p>',
+    '<h1>Rep</h1><p>Laddar…</p>',
+    '<h1>Köysiä</h1><p>Ladataan…</p>',
+    '<h1>Σχοινιά</h1><p>Φόρτωση…</p>',
+    '<h1>ロープ</h1><p>読み込み中...</p>',
+    '<h1>绳索</h1><p>加载中…</p>',
+    '<h1>로프</h1><p>불러오는 중…</p>',
+    '<h1>حبال</h1><p>جاري التحميل…</p>',
+    '<h1>חבלים</h1><p>טוען...</p>',
+    '<h1>रस्सियाँ</h1><p>लोड हो रहा है…</p>',
+    '<h1>Dây</h1><p>Đang tải…</p>',
+    '<x-spins></x-spins>',
+  ];
+  const define = `customElements.define('x-spins', class extends HTMLElement { connectedCallback() {
+    this.attachShadow({ mode: 'open' }).innerHTML = '<div class="spinner">…</div>' } });`;
+  const chain = '(async () => { for (let n = 0; n < 40; n++) await later(150); show("there") })()';
+  const cases: Page[] = signs.map(main => ({
+    page: main || 'an empty main part',
+    main,
+    code: define + chain,
+  }));
+  const textOf = renderAll(cases);
+  test.each(cases)('$page', async ({ page }) => {
+    expect(await textOf(page)).toBe('there');
+  });
+});
+
+/** Each changes after 6 s of its own time; a page that is finished is not driven that far. */
+describe('what does not', () => {
+  const signs = [
+    '<h1>Loading</h1><p>of bulk carriers</p>',
+    '<p>Unser <a href="/laden">Laden</a></p>',
+    '<p>Loading a ship takes a day.</p>',
+    '<p><code>Loading…</code> is what the button says</p>',
+    '<p>Text</p><div class="spinner" hidden>…</div>',
+    '<p>Text</p><div class="spinner" style="opacity: 0">…</div>',
+    '<p>Text</p><div style="visibility: hidden">Loading…</div>',
+    '<p>Text</p><div role="progressbar" aria-valuenow="70">70 %</div>',
+    '<p>Text</p><progress value="0.7"></progress>',
+    '<p>Text</p><div class="ui-spinner"><input value="1"></div>',
+    '<div class="skeleton-theme"><p>A theme of long standing, which is called Skeleton and is used by many</p></div>',
+  ];
+  const cases: Page[] = signs.map(main => ({
+    page: main,
+    main,
+    code: '(async () => { for (let n = 0; n < 40; n++) await later(150); show("too far") })()',
+  }));
+  const textOf = renderAll(cases);
+  test.each(cases)('$page', async ({ page }) => {
+    expect(await textOf(page)).not.toContain('too far');
+  });
+});
+
+describe('a page that still waits when all is over', () => {
+  test.each([
+    ['a spinner', SPINNER],
+    ['a heading and a word', '<h1>Ropes</h1><p>Chargement…</p>'],
+    ['nothing in its main part', ''],
+  ])('is no page: %s', async (_, main) => {
+    await expect(pages.render({ main, code: '' })).rejects.toThrow(RenderFailed);
+  });
+
+  test('is a page when there is much else to read', async () => {
+    const article = `<p>${'Ropes are made of hemp. '.repeat(20)}</p>`;
+    expect(await pages.render({ main: article + SPINNER, code: '' })).toContain('Ropes are made of hemp.');
+  });
+});
