@@ -4,6 +4,7 @@ import { parseUrl } from '../parse-url.ts';
 import { openCards } from './cards.ts';
 import { markdownWriter } from './rules.ts';
 import { composeShadowRoots } from './shadow.ts';
+import { fillRows } from './tables.ts';
 import { around, holds, namesOf } from './tree.ts';
 
 /** Many times what a page needs: 300 KB took 0.3 s on a busy machine. Past this, its text goes without its form. */
@@ -134,6 +135,7 @@ function makeReadable(content: HTMLElement, base: string): void {
   for (const table of all(content, 'table')) {
     const isCode = table.querySelectorAll('tr').length === 1 && table.querySelector('pre');
     if (table.querySelector('table') || isCode) table.setAttribute('role', 'presentation');
+    else fillRows(table);
   }
 }
 

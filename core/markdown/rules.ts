@@ -1,4 +1,5 @@
 import TurndownService from 'turndown';
+import { spanOf } from './tables.ts';
 import { around, namesOf } from './tree.ts';
 
 /**
@@ -92,13 +93,9 @@ const onlyInData =
   (content, node, options) =>
     isData(node) ? replacement(content, node, options) : block(content);
 
-/** More columns than any table is read with. */
-const MAX_SPAN = 20;
-
 const cell = onlyInData((content, node) => {
   const text = lines(content).join('<br>').replaceAll('|', '\\|');
-  const span = Math.min(Number(node.getAttribute('colspan')) || 1, MAX_SPAN);
-  return ` ${text} |${'  |'.repeat(Math.max(0, span - 1))}`;
+  return ` ${text} |${'  |'.repeat(spanOf(node) - 1)}`;
 });
 
 /** Every table needs a heading row: https://github.github.com/gfm/#tables-extension- */

@@ -9,6 +9,8 @@ import { type PageHead, RenderTimeout } from './rendered.ts';
 /** Nobody waits for a page past its deadline any longer than this for what it says of itself. */
 const LAST_WORD_MS = 250;
 const MOST_ADDRESSES = 3;
+/** So much of a processor's time nothing but the page's scripts uses. */
+const AT_WORK_MS = 300;
 
 export interface Late {
   url: URL;
@@ -17,6 +19,8 @@ export interface Late {
   hadTime: boolean;
   /** It has answered what it was asked a moment ago. */
   answersNow: boolean;
+  /** Milliseconds of a processor that its scripts have used without an answer. */
+  workedMs: number;
   /** Scripts and style sheets on their way. */
   inFlight: number;
   requests: { told(isLooked: boolean, timeoutMs: number): Promise<PageRequests | undefined> };
@@ -37,8 +41,9 @@ export async function lateness(
     ask(stateScript(tab.secret)) as Promise<PageState | undefined>,
     late.requests.told(true, LAST_WORD_MS),
   ]);
-  const isOfPage = late.hadTime && (head !== undefined || late.answersNow);
-  const awaited = awaitedBy(late, state, requests);
+  const isAtWork = late.workedMs >= AT_WORK_MS;
+  const isOfPage = late.hadTime && (head !== undefined || late.answersNow || isAtWork);
+  const awaited = isAtWork ? ['its scripts are at work'] : awaitedBy(late, state, requests);
   const words = awaited.length > 0 ? `: ${awaited.join(', ')}` : '';
   const seconds = (late.ms / 1_000).toFixed(1).replace('.0', '');
   return isOfPage

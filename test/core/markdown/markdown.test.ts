@@ -159,6 +159,10 @@ describe('toMarkdown(html, url): tables', () => {
       '<table><tr><th colspan=2>A<th>B<tr><td>1<td>2<td>3</table>',
       '| A |  | B |\n| --- | --- | --- |\n| 1 | 2 | 3 |',
     ],
+    [
+      '<table><tr><th>A<th>B<th>C<tr><td rowspan=3>1<td colspan=2 rowspan=2>2<tr><tr><td>3<td>4</table>',
+      '| A | B | C |\n| --- | --- | --- |\n| 1 | 2 |  |\n|  |  |  |\n|  | 3 | 4 |',
+    ],
     ['<table><tr><th>a|b<tr><td><p>c<p>d</table>', '| a\\|b |\n| --- |\n| c<br>d |'],
     ['<table><tr><th>a<tr><td><ul><li>b<li>c</ul></table>', '| a |\n| --- |\n| -   b<br>-   c |'],
     [

@@ -2,6 +2,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { systemClock } from '../../../core/clock.ts';
+import { watchedRenderer } from '../../../core/misses/watched-renderer.ts';
 import { faultOf, PageFailed, RenderTimeout } from '../../../core/rendering/rendered.ts';
 import { createRenderer, type Renderer } from '../../../core/rendering/renderer.ts';
 
@@ -123,11 +124,13 @@ const SPINNER = '<div class="spinner">…</div>';
 const shellOf = (code: string, { main = `<main>${SPINNER}</main>`, head = '' } = {}) =>
   `<!doctype html><title>Shop</title>${head}<header>Harbour Tools</header>${main}<script>${LIBRARY}${code}</script>`;
 
-function open(html: string) {
+/** Serves a page; its path. */
+function addPage(html: string): string {
   const path = `/page-${pages.size}`;
   pages.set(path, html.replaceAll('STRANGER', stranger));
-  return renderer.render(origin + path, { deadline: DEADLINE_MS });
+  return path;
 }
+const open = (html: string) => renderer.render(origin + addPage(html), { deadline: DEADLINE_MS });
 const opened = (html: string) => open(html).catch((error: unknown) => error);
 
 const NAV =
@@ -410,21 +413,58 @@ describe('is a page', () => {
 });
 
 describe('a page that is not finished in time', () => {
-  const late = (html: string, deadline = 1_500) => {
-    const path = `/page-${pages.size}`;
-    pages.set(path, html);
-    return renderer.render(origin + path, { deadline }).catch((error: unknown) => error);
-  };
+  const late = (html: string, deadline = 1_500, by = renderer) =>
+    by.render(origin + addPage(html), { deadline }).catch((error: unknown) => error);
+  const LATE: [string, string, RegExp][] = [
+    [
+      'waits for requests',
+      'get("/api/slow?key=secret"); get("/api/slow?b=1")',
+      /2 requests \(\/api\/slow\?key, \/api\/slow\?b\)/,
+    ],
+    [
+      'says that it is not ready',
+      'prerenderReady = false; show("half")',
+      /window\.prerenderReady, which is false\. It is http/,
+    ],
+    ['waits for a chunk', 'import("/slow.js")', /1 script or style sheet/],
+  ];
+  beforeAll(() => {
+    answers['/api/slow'] = answers['/slow.js'] = () => undefined;
+  });
 
-  test('is late by itself, and says what it waits for', async () => {
-    answers['/api/slow'] = () => undefined;
-    const outcome = await late(shellOf('get("/api/slow?key=secret").then(product); get("/api/slow?b=1")'));
+  test.each(LATE)('is late by itself when it %s, and says so', async (_, code, words) => {
+    const outcome = await late(shellOf(code));
     expect(outcome).toBeInstanceOf(RenderTimeout);
-    expect([faultOf(outcome), (outcome as Error).message]).toEqual([
-      'late',
-      expect.stringMatching(
-        /^Still waits after [\d.]+ s: 2 requests \(\/api\/slow\?key, \/api\/slow\?b\), an empty main part\. It is http/,
-      ),
-    ]);
+    expect(faultOf(outcome)).toBe('late');
+    expect((outcome as Error).message).toMatch(/^Still waits after [\d.]+ s: /);
+    expect((outcome as Error).message).toMatch(words);
+  });
+
+  test('the breaker hears of none of them, nor of a loop', async () => {
+    let heard = 0;
+    const limits = { noteFailure: async () => void heard++, noteSuccess: async () => undefined };
+    const table = { find: async () => undefined };
+    const watched = watchedRenderer(renderer, { limits, table, clock: systemClock });
+    const codes = [...LATE.map(([, code]) => code), 'while (true);'];
+    for (const code of codes) expect(await late(shellOf(code), 2_500, watched)).toBeInstanceOf(RenderTimeout);
+    expect(heard).toBe(0);
+  });
+
+  test('one whose turn came late is not late by itself', async () => {
+    const own = createRenderer({
+      isAllowedOrigin: candidate => candidate === origin,
+      gate: { allows: host => host === 'localhost' },
+      log: () => undefined,
+      clock: systemClock,
+      pages: 1,
+    });
+    try {
+      await own.render(origin + addPage(shellOf('show("<p>warm")')), { deadline: DEADLINE_MS });
+      const first = late(shellOf('prerenderReady = false'), 2_000, own);
+      const second = late(shellOf('prerenderReady = false'), 2_700, own);
+      expect([faultOf(await first), faultOf(await second)]).toEqual(['late', undefined]);
+    } finally {
+      await own.close();
+    }
   });
 });

@@ -35,7 +35,7 @@ export const failuresScript = (name: string, secret: string): string =>
  * @param isLooked whether to look at the page even though all its requests went well
  */
 export const requestsScript = (name: string, isLooked: boolean): string =>
-  `globalThis[${JSON.stringify(name)}]?.requests(${isLooked})`;
+  `globalThis[${JSON.stringify(name)}]?.('requests', ${isLooked})`;
 
 /** What happens to scripts is told from outside: `import()` leaves no trace in the page. */
 export const scriptAsked = (name: string, url: string): string => call(name, 'scriptAsked', url);
@@ -44,7 +44,7 @@ export const scriptLost = (name: string, url: string, why: string): string =>
 export const scriptCame = (name: string): string => call(name, 'scriptCame');
 
 const call = (name: string, method: string, ...values: string[]) =>
-  `globalThis[${JSON.stringify(name)}]?.${method}(${values.map(value => JSON.stringify(value)).join()})`;
+  `globalThis[${JSON.stringify(name)}]?.(${[method, ...values].map(value => JSON.stringify(value)).join()})`;
 
 // From here on everything runs inside the page: each function reaches it as text, with what it needs as its parameters.
 
@@ -71,11 +71,12 @@ function watchRequests(
   };
   const log = new Requests(look, values);
   for (const watch of watchers) watch(log);
-  const value = {
-    requests: (isLooked: boolean) => log.all(isLooked),
-    scriptAsked: (url: string) => log.scriptAsked(url),
-    scriptLost: (url: string, why: string) => log.scriptLost(url, why),
-    scriptCame: () => log.react(),
+  const value = (asked: unknown, about: string | boolean, why: string) => {
+    if (asked === 'requests') return log.all(Boolean(about));
+    if (asked === 'scriptAsked') log.scriptAsked(String(about));
+    else if (asked === 'scriptLost') log.scriptLost(String(about), why);
+    else if (asked === 'scriptCame') log.react();
+    return undefined;
   };
   Object.defineProperty(window, name, { value });
 }
