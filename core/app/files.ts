@@ -38,18 +38,17 @@ export async function appFiles(folder: string, hashed: readonly string[] = HASHE
   const paths = (await pathsIn(folder, '', new Set())).toSorted();
   const shown = paths.filter(path => !isHidden(path));
   const { copies, clashing } = copiesOf(shown);
-  const files = await Promise.all(
-    [...shown.map(path => ({ path, of: path, isCopy: false })), ...copies].map(
-      async ({ of, ...file }): Promise<AppFile> => ({
-        ...file,
-        file: join(folder, of),
-        contentType: contentTypeOf(of, await readFile(join(folder, of))),
-        cacheControl: hashed.some(name => of.startsWith(`${name}/`))
-          ? 'public, max-age=31536000, immutable'
-          : 'max-age=0, s-maxage=60', // the edge may keep it for a minute, browsers not at all
-      }),
-    ),
-  );
+  const files: AppFile[] = [];
+  // One after the other: an app may have more files than a process may open.
+  for (const { of, ...file } of [...shown.map(path => ({ path, of: path, isCopy: false })), ...copies])
+    files.push({
+      ...file,
+      file: join(folder, of),
+      contentType: contentTypeOf(of, await readFile(join(folder, of))),
+      cacheControl: hashed.some(name => of.startsWith(`${name}/`))
+        ? 'public, max-age=31536000, immutable'
+        : 'max-age=0, s-maxage=60', // the edge may keep it for a minute, browsers not at all
+    });
   const last = files.find(({ path }) => path === 'index.html');
   if (!last) throw new Error(`${folder}: there is no index.html in it. Name the folder your build writes.`);
   return { files, last, hidden: paths.filter(isHidden), clashing };

@@ -1,7 +1,8 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { type Booted, CHROME, cloudForFile, GOOGLEBOT, get } from './cloud.ts';
+import { HTML_PAGES, packagedVariant } from '../infra/project.ts';
+import { type Booted, boot, CHROME, cloudForFile, GOOGLEBOT, get, temporaryFolder } from './cloud.ts';
 import { npmStart, type Running } from './npm-start.ts';
 
 const SHELL = '<!doctype html><title>App</title><main id="m"></main><script>m.textContent = "drawn"</script>';
@@ -228,3 +229,21 @@ describe('who is asked', () => {
     expect(await askedFor('/v1.2/guide', CHROME, 1)).toEqual(['']);
   });
 });
+
+test('with htmlPages what ends in .html is a page, but for the files of siteFiles', async () => {
+  const { data: own, remove } = await temporaryFolder();
+  const booted = await boot({ data: own, root: (await packagedVariant(HTML_PAGES)).root });
+  try {
+    for (const path of ['/about.html', '/guide/index.html', '/a.htm']) {
+      const person = await get(booted.site + path, { 'user-agent': CHROME });
+      expect([person.status, await person.text()]).toEqual([200, expect.stringContaining('<div id="app">')]);
+    }
+    await get(`${booted.site}/about.html`, { 'user-agent': GOOGLEBOT });
+    expect(booted.records.at(-1)?.originWay).toEqual(['bucket', 'render']);
+    expect((await get(`${booted.site}/proof.html`, { 'user-agent': GOOGLEBOT })).status).toBe(404);
+    expect(booted.records.at(-1)?.originWay).toEqual(['assets']);
+  } finally {
+    await booted.stop();
+    await remove();
+  }
+}, 300_000);

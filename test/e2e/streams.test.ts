@@ -20,6 +20,15 @@ interface Api {
   close(): Promise<void>;
 }
 
+async function paced(response: ServerResponse): Promise<void> {
+  response.writeHead(200, { 'content-type': 'application/x-ndjson' });
+  for (const row of ['one ', 'two ', 'three']) {
+    response.write(row);
+    await new Promise(resolve => setTimeout(resolve, 150));
+  }
+  response.end();
+}
+
 async function startApi(): Promise<Api> {
   const answers: Api['answers'] = new Map();
   const sockets: Api['sockets'] = new Map();
@@ -27,7 +36,9 @@ async function startApi(): Promise<Api> {
   const server = createServer((request, response) => {
     asked.push(request);
     const [path = ''] = (request.url ?? '').split('?');
-    if (path.endsWith('/whole')) request.resume().on('end', () => response.end(`heard ${request.method}`));
+    if (path.endsWith('/paced')) void paced(response);
+    else if (path.endsWith('/whole'))
+      request.resume().on('end', () => response.end(`heard ${request.method}`));
     else answers.set(path, response);
   });
   const webSockets = new WebSocketServer({
@@ -67,7 +78,13 @@ async function startApi(): Promise<Api> {
 const PAGE = `<!doctype html><title>Live</title><main id="m"></main><script>
   const socket = new WebSocket('ws://' + location.host + '/live/boats');
   socket.onopen = () => socket.send('twelve boats');
-  socket.onmessage = ({ data }) => { m.textContent = 'The socket says ' + data; socket.close() };
+  socket.onmessage = ({ data }) => { m.append('The socket says ' + data + '. '); socket.close() };
+  fetch('/api/paced').then(async ({ body }) => {
+    const reader = body.pipeThrough(new TextDecoderStream()).getReader();
+    let all = '';
+    for (let part = await reader.read(); !part.done; part = await reader.read()) all += part.value;
+    m.append('The stream says ' + all + '. ');
+  });
 </script>`;
 
 const { start, data } = npmStart(beforeAll, afterAll);
@@ -158,9 +175,10 @@ describe('a WebSocket', () => {
     await until(() => app.output().includes('npm start -- --api /chat=URL'), 'it is told');
   });
 
-  test('works in a page while it is rendered', async () => {
-    const page = await get(`${app.site}/boats`, { 'user-agent': GOOGLEBOT });
-    expect(await page.text()).toContain('The socket says twelve boats');
+  test('works in a page while it is rendered, beside an answer that comes bit by bit', async () => {
+    const page = await (await get(`${app.site}/boats`, { 'user-agent': GOOGLEBOT })).text();
+    expect(page).toContain('The socket says twelve boats.');
+    expect(page).toContain('The stream says one two three.');
   });
 });
 

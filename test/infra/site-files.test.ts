@@ -4,7 +4,7 @@ import { addSiteApis } from '../../infra/site-apis.cjs';
 import { addSiteFiles, behavioursLeft, filePattern, filePatterns } from '../../infra/site-files.cjs';
 import { packagedTemplate } from '../../local/template/package.ts';
 import type { Template } from '../../local/template/template.ts';
-import { CONTAINER, packagedVariant } from './project.ts';
+import { CONTAINER, HTML_PAGES, packagedVariant } from './project.ts';
 
 let template: Template;
 beforeAll(async () => {
@@ -168,7 +168,7 @@ describe('CloudFront takes 75 behaviours', () => {
   });
 
   test('with htmlPages 32 are, and what ends in .html is a page', async () => {
-    const { template: pages } = await packagedVariant({ htmlPages: 'true', siteFiles: '[/proof.html]' });
+    const { template: pages } = await packagedVariant(HTML_PAGES);
     for (const path of ['/about.html', '/a.htm', '/index.html']) expect(ownerOf(path, pages)).toBe('pages');
     expect(ownerOf('/proof.html', pages)).toBe('assets');
     expect(behavioursLeft(pages)).toBe(31);
