@@ -126,11 +126,15 @@ const noApp = () =>
     headers: { 'retry-after': '60', 'cache-control': 'max-age=0, s-maxage=60' },
   });
 
+/** Of a path that can only be a file's. The edge keeps it as long as it keeps files. */
+const noFile = () =>
+  new Problem(404, 'There is no such file.', { headers: { 'cache-control': 'max-age=0, s-maxage=60' } });
+
 /** The page CloudFront asks for. The edge has put it into a header, and its key into the path: the two must agree. */
 function requestedPage({ headers, rawPath }: LambdaFunctionURLEvent): { url: string; form: SnapshotForm } {
   const url = headers['x-signpost-url'];
   if (rawPath === '/app/index.html') throw noApp();
-  if (!url) throw new Problem(404, 'There is no such file.');
+  if (!url) throw noFile();
   const form = rawPath.endsWith('.md') ? 'md' : 'html';
   if (!parseUrl(url) || rawPath !== `/${snapshotKey(url, form)}`)
     throw new Problem(404, 'The address of the page and the path of its snapshot do not belong together.');

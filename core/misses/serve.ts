@@ -1,5 +1,6 @@
 import type { Category } from '../crawlers/verdict.ts';
 import type { PageHead } from '../rendering/rendered.ts';
+import { forgetCircle } from '../snapshots/circles.ts';
 import type { SnapshotForm } from '../snapshots/page.ts';
 import {
   NotReady,
@@ -61,7 +62,7 @@ export type Served =
  *
  * The bucket is asked first, though the edge has asked it already: the page may lack its Markdown, another may have stored it
  * since, and should CloudFront fail over by the status that origin-response made, each stored 404 comes here. None of these
- * is worth a render.
+ * is worth a render, unless it is a redirect that leads back to itself.
  *
  * @throws OriginNotAllowed, ServiceFault
  */
@@ -69,7 +70,7 @@ export async function serve(asked: Asked, context: ServeContext): Promise<Served
   const { url, form, client } = asked;
   const until = context.clock.now() + asked.deadline;
   const stored = await storedSnapshot(url, form, context);
-  if (stored) return { kind: 'page', snapshot: stored };
+  if (stored && !(await forgetCircle(stored, context))) return { kind: 'page', snapshot: stored };
   const refused = await refusalOf(asked, context);
   if (refused) {
     if (mayHaveJob(refused, client.isProved)) await leaveJob(url, context);

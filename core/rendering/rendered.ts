@@ -3,6 +3,11 @@ export interface RenderedPage {
   status: number;
   /** Where a page that redirects leads to: an absolute URL. */
   location?: string;
+  /**
+   * What a browser shows at the address of a page that redirects by script, where that is a document all the same: its router
+   * has written another address, or a meta told crawlers of one. Should the redirect lead back, the page is this.
+   */
+  shown?: RenderedPage | undefined;
   /** What the page, or its origin, says of it beyond its text: lower-case names. */
   headers: Record<string, string>;
   /** Empty when the page redirects. */

@@ -190,8 +190,8 @@ class Pages {
   }
 }
 
-/** How long a page may work without an answer. */
-function loopBound(deadline: number): LoopBound {
+/** How long a page may work without an answer that has so many milliseconds in all. */
+export function loopBound(deadline: number): LoopBound {
   const ms = Math.min(LONGEST_LOOP_MS, Math.max(SHORTEST_LOOP_MS, SHARE_OF_LOOP * deadline));
   return { ms, isLongest: ms === LONGEST_LOOP_MS };
 }

@@ -143,7 +143,8 @@ class Visit implements DrivenPage {
       if (!this.#documents.answer || !page) continue; // it has just gone on to another document
       const answer = renderedPage(url, this.#documents.answer, page);
       const isBelieved = this.#documents.answer.status !== 200 || saysStatus(page);
-      return isBelieved ? answer : this.#judged(answer, outcome, requests);
+      const whole = outcome === 'finished' ? answer : { ...answer, shown: undefined };
+      return isBelieved ? whole : this.#judged(whole, outcome, requests);
     }
     throw new RenderTimeout(`${url} was given up`); // nobody hears it
   }

@@ -10,15 +10,18 @@ import {
   PageFailed,
   type PageFault,
   type PageHead,
+  type RenderedPage,
   RenderFailed,
   RenderTimeout,
 } from '../rendering/rendered.ts';
 import type { Renderer } from '../rendering/renderer.ts';
+import { type CircleEntry, circleOf } from './circles.ts';
 import { forgetPage } from './forget.ts';
 import { hashRouteOf } from './hash-routes.ts';
 import { hasMuchLess } from './less.ts';
 import { type SnapshotForm, snapshotKey } from './page.ts';
 import type { Failed, LockTimes, PageRecord } from './record.ts';
+import type { Site } from './site.ts';
 import { hashOf, isKeepable, type Snapshot, type SnapshotStore, snapshotOf, textOf } from './snapshot.ts';
 import type { PageTable } from './table.ts';
 
@@ -27,12 +30,14 @@ export interface RenderContext {
   store: SnapshotStore;
   table: PageTable;
   queue: RenderQueue;
+  /** Its addresses are looked at before a redirect from one to another is kept. */
+  site: Site;
   clock: Clock;
   random: RandomBytes;
   /** Hears of pages that are new or have changed, but not by a deploy, which changes all. */
   announce?: Announce | undefined;
-  /** Hears of each render that was made, and of each queued page that is none. */
-  log(entry: Rendered | NoPage): void;
+  /** Hears of each render that was made, of each queued page that is none, and of redirects that lead back to themselves. */
+  log(entry: Rendered | NoPage | CircleEntry): void;
 }
 
 interface Rendered {
@@ -207,7 +212,8 @@ async function tryRender(
   const failed = (failure: Failed) =>
     table.failed(url, owner, clock.now(), { failingSince: before.failingSince, ...failure });
   try {
-    const { lacks, ...page } = await renderer.render(url, { deadline });
+    const { lacks, ...rendered } = await renderer.render(url, { deadline });
+    const page = await outOfCircle(url, owner, rendered, context);
     const snapshot = snapshotOf(url, page);
     const route = hashRouteOf(snapshot.html, url);
     const ms = clock.now() - now;
@@ -221,8 +227,8 @@ async function tryRender(
     });
     if (lacks !== undefined && (await isPoorer(snapshot, before, context)))
       throw new PageFailed(`${lacks}: what is stored of ${url} has much more`, 'requests');
-    if (isKeepable(snapshot)) await keep(snapshot, before, owner, context);
-    else await failed({ error: `it answered ${snapshot.status}, which is not kept` });
+    if (isKeepable(snapshot)) return await keep(snapshot, before, owner, context);
+    await failed({ error: `it answered ${snapshot.status}, which is not kept` });
     return snapshot;
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
@@ -248,19 +254,50 @@ async function isPoorer(
 }
 
 /**
+ * The page, or what a browser shows at its address where its redirect would lead back there. What is kept of it already is
+ * dropped if that leads back, too.
+ *
+ * @throws PageFailed where a browser shows nothing there, either: it is sent round for ever
+ */
+async function outOfCircle<Page extends RenderedPage>(
+  url: string,
+  owner: string,
+  page: Page,
+  context: RenderContext,
+): Promise<Page | RenderedPage> {
+  const { store, table } = context;
+  const circle = page.location && (await circleOf(url, page.location, context));
+  if (!circle) return page;
+  if (page.shown) return { ...page.shown, build: page.build };
+  const kept = await store.locationOf(url);
+  if (kept && (kept === page.location || (await circleOf(url, kept, context)))) {
+    await store.delete(url);
+    await table.dropped(url, owner);
+  }
+  throw new PageFailed(`it redirects in a circle: ${circle.join(' → ')}`, 'other');
+}
+
+/**
  * In this order, so that a page in the bucket is always one that will be due, wherever we may die. A page that is the same as
  * before is not written again: its ETag and Last-Modified stay, by which crawlers ask whether it has changed.
+ *
+ * A redirect is looked at once more when it is there: should others have kept its way back meanwhile, the last of all sees it.
+ *
+ * @returns what is kept
  */
 async function keep(
   snapshot: Snapshot,
   before: Partial<PageRecord>,
   owner: string,
-  { store, table, clock, announce }: RenderContext,
-): Promise<void> {
+  context: RenderContext,
+): Promise<Snapshot> {
+  const { store, table, clock, announce } = context;
   const { url, status, build } = snapshot;
-  if (!(await table.index(url, owner))) return; // the lock ran out: another renders the page and keeps it
+  if (!(await table.index(url, owner))) return snapshot; // the lock ran out: another renders the page and keeps it
   const hash = hashOf(snapshot);
   if (hash !== before.hash || !(await store.holds(snapshot))) await store.put(snapshot);
+  const page = await outOfCircle(url, owner, snapshot, context);
+  if (page !== snapshot) return keep(snapshotOf(url, page), before, owner, context);
   await table.rendered(
     url,
     owner,
@@ -268,4 +305,5 @@ async function keep(
   );
   const isDeployed = before.hash !== undefined && before.build !== build;
   if (hash !== before.hash && !isDeployed) await announce?.(url);
+  return snapshot;
 }

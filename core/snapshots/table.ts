@@ -117,6 +117,16 @@ export class PageTable implements DuePages, HostPages {
     });
   }
 
+  /** Notes of a page whose lock is held that it has no snapshot any more. */
+  dropped(url: string, owner: string): Promise<boolean> {
+    return this.#update(url, {
+      change: 'REMOVE #status, #hash, #build, renderedAt, changedAt, dueShard, buildShard, #rank',
+      condition: HELD,
+      names: { '#status': 'status', '#hash': 'hash', '#build': 'build', '#rank': 'rank' },
+      values: { ':owner': owner },
+    });
+  }
+
   /**
    * Gives the lock back after a render that failed; a page that has a snapshot is due again soon, and later each time. It
    * leaves the index of builds, where the same pages that fail would be the first ones of each run.

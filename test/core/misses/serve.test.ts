@@ -17,6 +17,7 @@ import {
 } from '../../../core/rendering/rendered.ts';
 import type { Renderer } from '../../../core/rendering/renderer.ts';
 import { renderQueued } from '../../../core/snapshots/render.ts';
+import { siteOf } from '../../../core/snapshots/site.ts';
 import { snapshotOf } from '../../../core/snapshots/snapshot.ts';
 import { HandClock } from '../../local/hand-clock.ts';
 import { type Stores, startStores } from '../snapshots/stores.ts';
@@ -72,6 +73,7 @@ beforeEach(async () => {
     store,
     queue,
     limits,
+    site: siteOf('site.example', ''),
     clock,
     random: systemRandom,
     renderer: watchedRenderer(renderer, { limits, table, clock }),

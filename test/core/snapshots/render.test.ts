@@ -16,6 +16,7 @@ import {
   renderQueued,
   storedSnapshot,
 } from '../../../core/snapshots/render.ts';
+import { siteOf } from '../../../core/snapshots/site.ts';
 import { type Snapshot, textOf } from '../../../core/snapshots/snapshot.ts';
 import { PageTable } from '../../../core/snapshots/table.ts';
 import { close } from '../../../local/http.ts';
@@ -569,7 +570,8 @@ const render = (changes: Partial<Noted>): Noted => ({
 /** The real clients over the local S3, DynamoDB and SQS. */
 async function connectStores() {
   const { s3, dynamodb, table, store, queue, jobs, stop } = await startStores();
-  const rest = { clock: systemClock, random: systemRandom, log: () => undefined };
+  const site = siteOf(new URL(origin).host, '');
+  const rest = { site, clock: systemClock, random: systemRandom, log: () => undefined };
   const context: RenderContext = { renderer, store, table, queue, ...rest };
   return {
     context,

@@ -514,6 +514,13 @@ describe('pictures within a page’s own text do not make it too large', () => {
       longest: 2_000,
     },
     {
+      what: 'in rules of a script, where quotes are escaped',
+      html: `<p>text<style id="s"></style><img src="${image(2_000_000)}">${styled(`byId('s').sheet.insertRule(
+        "a { background: url('data:image/svg+xml,<svg a=\\"b\\">" + ' '.repeat(20_000) + "<i c=\\"d\\"/></svg>'); color: red; }")`)}`,
+      kept: [`<style id="s">a { background: url("${DOT}"); color: red; }</style>`],
+      longest: 2_000,
+    },
+    {
       what: 'text and sheets are no pictures',
       html: `<p>text<link rel="stylesheet" href="${data('text/css', 2_100_000)}">`,
       kept: ['href="data:text/css;base64,AAA'],
