@@ -51,6 +51,7 @@ interface Rendered {
 }
 
 interface NoPage {
+  level: 'warn';
   message: 'a queued page is none';
   url: string;
   fault: PageFault;
@@ -152,7 +153,13 @@ export async function renderQueued(
     const fault = faultOf(error);
     if (error instanceof OriginNotAllowed) await forgetPage(url, context);
     else if (fault)
-      context.log({ message: 'a queued page is none', url, fault, reason: (error as Error).message });
+      context.log({
+        level: 'warn',
+        message: 'a queued page is none',
+        url,
+        fault,
+        reason: (error as Error).message,
+      });
     else throw error;
     return false;
   }
