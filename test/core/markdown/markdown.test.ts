@@ -370,7 +370,7 @@ describe('toMarkdown(html, url), whatever the page', () => {
     const markdown = toMarkdown(`<p>before</p>${html}`, PAGE);
     expect(performance.now() - start).toBeLessThan(3_000);
     expect(markdown).toContain('before');
-    expect(markdown.length).toBeLessThan(html.length * 4);
+    expect(markdown.length).toBeLessThan(html.length * 4 + 1_000); // each "<" may be an entity, and there is the front matter
   });
 
   test('a page that loses its form is its text', () => {
