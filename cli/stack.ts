@@ -9,6 +9,17 @@ export const stackOf = (stage: string): string => `signpost-${stage}`;
  * @throws an error of one sentence when there is no such stack, or it has no such output
  */
 export async function stackOutput(stage: string, name: string): Promise<string> {
+  const value = (await stackOutputs(stage))[name];
+  if (!value) throw new Error(`the stack ${stackOf(stage)} has no output ${name}; has its deploy finished?`);
+  return value;
+}
+
+/**
+ * All outputs of a stage's stack, by name.
+ *
+ * @throws an error of one sentence when there is no such stack
+ */
+export async function stackOutputs(stage: string): Promise<Record<string, string>> {
   const StackName = stackOf(stage);
   const xml = await queryAws('cloudformation', '2010-05-15', { Action: 'DescribeStacks', StackName }).catch(
     error => {
@@ -17,8 +28,6 @@ export async function stackOutput(stage: string, name: string): Promise<string> 
         : error;
     },
   );
-  const member = xml.split('<member>').find(part => tagOf(part, 'OutputKey') === name);
-  const value = member && tagOf(member, 'OutputValue');
-  if (!value) throw new Error(`the stack ${StackName} has no output ${name}; has its deploy finished?`);
-  return value;
+  const outputs = xml.split('<member>').map(part => [tagOf(part, 'OutputKey'), tagOf(part, 'OutputValue')]);
+  return Object.fromEntries(outputs.filter(([key]) => key));
 }

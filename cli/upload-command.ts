@@ -1,10 +1,11 @@
 import { parseArgs } from 'node:util';
 import { S3Client } from '@aws-sdk/client-s3';
 import { HASHED_FOLDERS } from '../core/app/files.ts';
+import { neededFiles } from '../core/app/site-files.ts';
 import { type Uploaded, uploadApp } from '../core/app/upload.ts';
 import { systemClock as clock } from '../core/clock.ts';
 import { harmless } from '../core/terminal.ts';
-import { stackOutput } from './stack.ts';
+import { stackOutput, stackOutputs } from './stack.ts';
 
 const DAY_MS = 24 * 60 * 60 * 1000;
 /** Pages are rendered again within two weeks; who has a tab open for longer has to load it again. */
@@ -21,8 +22,36 @@ export async function uploadCommand(args: string[]): Promise<string> {
   // A bucket of a local cloud has no host name of its own.
   const s3 = new S3Client({ forcePathStyle: process.env.AWS_ENDPOINT_URL !== undefined });
   const name = bucket ?? (await stackOutput(stage, 'SiteBucketName'));
-  return summary(await uploadApp({ s3, bucket: name, folder, keepMs, clock, hashed }), name);
+  const uploaded = await uploadApp({ s3, bucket: name, folder, keepMs, clock, hashed });
+  return summary(uploaded, name) + (bucket === undefined ? await unreached(uploaded, stage) : '');
 }
+
+/** What of the app a stage serves as pages, and what would change that. A bucket alone does not tell. */
+async function unreached({ paths }: Uploaded, stage: string): Promise<string> {
+  const { SiteFilePaths, SiteBehavioursLeft } = await stackOutputs(stage);
+  if (!SiteFilePaths) return ''; // of an earlier version
+  const needed = neededFiles(paths, SiteFilePaths.split(','), Number(SiteBehavioursLeft));
+  if (needed.unreached.length === 0) return '';
+  const named = (names: string[]) =>
+    `${names.slice(0, MOST_NAMED).map(harmless).join(', ')}${names.length > MOST_NAMED ? ', …' : ''}`;
+  return [
+    `  ${needed.unreached.length} of them are not served as files, for their paths are those of pages: ${named(needed.unreached)}`,
+    ...(needed.siteFiles.length > 0
+      ? [
+          `  to mend that, add to siteFiles in infra/settings.yml, and deploy: ${JSON.stringify(needed.siteFiles)}`,
+        ]
+      : []),
+    ...(needed.left.length > 0
+      ? [
+          `  CloudFront has no room for ${needed.left.length} of these; put them into assets/: ${named(needed.left)}`,
+        ]
+      : []),
+    '',
+  ].join('\n');
+}
+
+/** Whoever has more of them sees what they are by these. */
+const MOST_NAMED = 10;
 
 function optionsOf(args: string[]) {
   const { values, positionals } = parseArgs({
@@ -52,7 +81,7 @@ function optionsOf(args: string[]) {
   };
 }
 
-function summary({ files, put, removed, kept, hidden }: Uploaded, bucket: string): string {
+function summary({ files, put, removed, kept, hidden, clashing }: Uploaded, bucket: string): string {
   const news =
     put.at(-1) === 'index.html' ? 'the new app is everybody’s within a minute' : 'index.html is as it was';
   return [
@@ -62,6 +91,10 @@ function summary({ files, put, removed, kept, hidden }: Uploaded, bucket: string
     ...(hidden.length > 0
       ? [`  left out, because they are hidden and app/ is public: ${hidden.map(harmless).join(', ')}`]
       : []),
+    ...clashing.map(
+      path =>
+        `  ${harmless(path)} is there by its exact name only (%2B for a plus): written otherwise, S3 takes it for another file’s`,
+    ),
     '',
   ].join('\n');
 }

@@ -18,6 +18,8 @@ const VARIABLES = {
   SITE_API_DOMAIN: 'the domain of the app’s own API; may be empty, for none',
   SITE_APIS:
     'further APIs of the app, path=domain and the longest path first, separated by commas; may be empty',
+  SITE_FILES:
+    'the paths of the site that are files of the app, as CloudFront’s path patterns, separated by commas',
   PRIVATE_ORIGINS:
     'origins that are not public and that pages may reach all the same, separated by commas; may be empty',
   RENDER_DEADLINE_MS: 'how many milliseconds a crawler waits for a page that has no snapshot yet',

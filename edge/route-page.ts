@@ -2,6 +2,7 @@ import { prefersMarkdown } from '../core/crawlers/accept.ts';
 import { deciderOf } from '../core/crawlers/decide.ts';
 import type { PackedNames } from '../core/crawlers/names.ts';
 import type { Policy } from '../core/crawlers/policy.ts';
+import { looksLikeFile } from '../core/file-endings.ts';
 import { pageUrl, snapshotKey } from '../core/snapshots/page.ts';
 
 /** What of a viewer's request decides what it gets; each as CloudFront hands it over. */
@@ -37,12 +38,14 @@ export const PART_HEADERS: readonly string[] = ['range', 'if-range'];
 
 /**
  * A person gets the app shell, whatever the path; a crawler gets the page's snapshot, and whoever would rather have
- * Markdown gets that. Only `uri` tells them apart, so that they are separate objects in the cache though no header is
+ * Markdown gets that; a file is the same for all. Only `uri` tells them apart, so that they are separate objects in the cache though no header is
  * part of its key. Our own renderer always gets the app.
  */
 export function pageRouter(settings: EdgeSettings): (request: PageRequest) => Route {
   const decide = deciderOf(settings.names);
   return request => {
+    // What is not there is the bucket's 404, upon which the renderer is asked: without a page's address it says 404, too.
+    if (looksLikeFile(request.uri)) return { uri: `/app${request.uri}` };
     const decision = decide(request.userAgent, settings.policy);
     const isMarkdown = prefersMarkdown(request.accept) && decision.reason !== 'renderer';
     if (!isMarkdown && !decision.prerender) return { uri: '/app/index.html' };

@@ -83,7 +83,8 @@ async function answerTo(event: Event): Promise<Answer> {
 async function renderNow(event: LambdaFunctionURLEvent): Promise<APIGatewayProxyStructuredResultV2> {
   try {
     const { url, form } = requestedPage(event);
-    if (!isSiteOrigin(new URL(url).origin, settings.SITE_HOSTS)) throw new OriginNotAllowed(url);
+    if (!isSiteOrigin(new URL(url).origin, settings.SITE_HOSTS))
+      throw new OriginNotAllowed(`${url} is not of this site`);
     const client = await clientOf(event, url);
     const asked = { url, form, client, deadline: deadlineOf(event) };
     const served = await serve(asked, { ...context, announce: undefined }); // a crawler waits
@@ -96,11 +97,13 @@ async function renderNow(event: LambdaFunctionURLEvent): Promise<APIGatewayProxy
     if (cause !== 'unproved')
       // that is told already, with the name
       console.warn(JSON.stringify({ level: 'warn', message: 'no page', url, instead: kind, cause, reason }));
-    if (kind === 'retry') throw comeBack();
+    if (kind === 'retry') throw comeBack(served.againIn);
     const { html: shell } = await store.shell();
     return standIn(kind === 'card' ? cardPage(shell, url, head) : shell);
   } catch (error) {
     const problem = problemOf(error);
+    if (error instanceof OriginNotAllowed)
+      console.warn(JSON.stringify({ level: 'warn', message: 'refused', reason: error.message }));
     return { statusCode: problem.status, headers: problem.headers(), body: problem.body() };
   }
 }
@@ -123,11 +126,15 @@ const noApp = () =>
     headers: { 'retry-after': '60', 'cache-control': 'max-age=0, s-maxage=60' },
   });
 
+/** Of a path that can only be a file's. The edge keeps it as long as it keeps files. */
+const noFile = () =>
+  new Problem(404, 'There is no such file.', { headers: { 'cache-control': 'max-age=0, s-maxage=60' } });
+
 /** The page CloudFront asks for. The edge has put it into a header, and its key into the path: the two must agree. */
 function requestedPage({ headers, rawPath }: LambdaFunctionURLEvent): { url: string; form: SnapshotForm } {
   const url = headers['x-signpost-url'];
   if (rawPath === '/app/index.html') throw noApp();
-  if (!url) throw new Problem(404, 'There is no such file.');
+  if (!url) throw noFile();
   const form = rawPath.endsWith('.md') ? 'md' : 'html';
   if (!parseUrl(url) || rawPath !== `/${snapshotKey(url, form)}`)
     throw new Problem(404, 'The address of the page and the path of its snapshot do not belong together.');
@@ -159,9 +166,9 @@ const standIn = (body: string): APIGatewayProxyStructuredResultV2 => ({
   body,
 });
 
-const comeBack = () =>
+const comeBack = (againIn = 0) =>
   new Problem(503, 'This page is not ready yet. Please come back in a moment.', {
-    headers: { 'retry-after': String(RETRY_AFTER_SECONDS) },
+    headers: { 'retry-after': String(Math.max(RETRY_AFTER_SECONDS, Math.ceil(againIn / 1_000))) },
   });
 
 const problemOf = (error: unknown): Problem =>

@@ -2,6 +2,7 @@
 // other words. CommonJS, because the packager's plugin is.
 
 const { apiPath } = require('./site-apis.cjs');
+const { filePattern } = require('./site-files.cjs');
 
 /** Settings that are numbers, and the least they may be. */
 const LEAST = {
@@ -46,6 +47,8 @@ exports.problemOf = settings => {
     ...wordProblems(settings),
     ...domainProblems(settings),
     ...apiProblems(settings),
+    ...fileProblems(settings),
+    ...roomProblems(settings),
     ...privateOriginProblems(settings),
     ...certificateProblems(settings),
     ...arnProblems(settings),
@@ -80,9 +83,14 @@ function* domainProblems(settings) {
     yield `siteApiDomain is ${siteApiDomain}, which leads here. It takes the domain under which your API answers by itself.`;
 }
 
-/** A distribution has 75 behaviours; each path takes two, and 25 are taken.
+/** A distribution has 75 behaviours, and site-distribution.yml takes the others; three of them are of .html.
  * https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/cloudfront-limits.html#limits-web-distributions */
-const MOST_APIS = 25;
+const ROOM = 29;
+const OF_HTML = 3;
+
+/** The names of the paths are in the renderer's environment, and all of that may have 4 KB.
+ * https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html */
+const MOST_CHARACTERS = 1500;
 
 /** APIs at other paths than /api/*, which is siteApiDomain's. */
 function* apiProblems({ siteApis, siteApiDomain, shortDomain, siteDomain }) {
@@ -107,8 +115,6 @@ function* apiProblems({ siteApis, siteApiDomain, shortDomain, siteDomain }) {
     else if ([shortDomain, siteDomain].includes(domain))
       yield `${has}, which leads here. It takes the domain under which your API answers by itself.`;
   }
-  if (before.size > MOST_APIS)
-    yield `siteApis: there are ${before.size}. CloudFront has room for ${MOST_APIS} at most.`;
 }
 
 function readPath(written) {
@@ -117,6 +123,42 @@ function readPath(written) {
   } catch (error) {
     return { problem: error.message };
   }
+}
+
+/** Files of the app that the usual paths do not reach. */
+function* fileProblems({ siteFiles, htmlPages }) {
+  if (typeof htmlPages !== 'boolean') yield `${shown('htmlPages', htmlPages)} It takes true or false.`;
+  if (siteFiles === null || siteFiles === undefined) return;
+  if (!Array.isArray(siteFiles)) {
+    yield `${shown('siteFiles', siteFiles)} It takes a list of paths, such as [/downloads/LICENSE, /models/*, "*.proto"].`;
+    return;
+  }
+  const before = new Map();
+  for (const written of siteFiles) {
+    const { pattern, problem } = readPattern(written);
+    if (problem !== undefined) yield `siteFiles: ${problem}.`;
+    else if (before.has(pattern))
+      yield `siteFiles: ${written} is there twice, as ${before.get(pattern)} and ${written}.`;
+    before.set(pattern, written);
+  }
+  const characters = siteFiles.join().length;
+  if (characters > MOST_CHARACTERS)
+    yield `siteFiles: together they have ${characters} characters, and there is room for ${MOST_CHARACTERS}. Name folders or endings, such as /models/* or "*.proto".`;
+}
+
+function readPattern(written) {
+  try {
+    return { pattern: filePattern(written) };
+  } catch (error) {
+    return { problem: error.message };
+  }
+}
+
+function* roomProblems({ siteApis, siteFiles, htmlPages }) {
+  const [apis, files] = [Object.keys(siteApis ?? {}).length, siteFiles?.length ?? 0];
+  const room = ROOM + (htmlPages ? OF_HTML : 0);
+  if (2 * apis + files > room)
+    yield `siteApis has ${apis} and siteFiles ${files}. CloudFront has room for ${room} more behaviours; an API takes two of them, and a path of files one.`;
 }
 
 /** A renderer would take what is no origin for one that no page ever asks. */

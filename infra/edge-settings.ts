@@ -15,6 +15,7 @@ export interface StageSettings {
   pageParameters: string[];
   siteApiDomain: string;
   siteApis?: Record<string, string> | null;
+  htmlPages?: boolean;
   viewerRequest: 'lambda' | 'cloudfront-function';
   crawlers?: CrawlerSettings;
 }

@@ -5,6 +5,7 @@ const { join, resolve } = require('node:path');
 const { pathToFileURL } = require('node:url');
 const { problemOf } = require('./check-settings.cjs');
 const { addSiteApis, apiPath } = require('./site-apis.cjs');
+const { addSiteFiles, leaveHtmlToPages } = require('./site-files.cjs');
 
 /** The CloudFront Function while nobody asks it: it may be larger than CloudFront takes, and must not stop a deploy. */
 const NOT_ASKED = 'function handler(event) { return event.request; }\n';
@@ -51,7 +52,7 @@ module.exports = class SignpostPlugin {
       'after:aws:package:finalize:mergeCustomProviderResources': () => {
         this.chooseViewerRequest();
         this.leaveOutTheOtherRenderer();
-        addSiteApis(this.service.provider.compiledCloudFormationTemplate, this.siteApis());
+        this.shareThePaths();
         this.resolveEdgeVersions();
         this.letEdgeFunctionsOutlive();
       },
@@ -64,9 +65,16 @@ module.exports = class SignpostPlugin {
     if (problem !== undefined) throw new this.Error(problem);
   }
 
-  /** APIs at other paths than /api: the setting may stand empty, too. */
-  siteApis() {
-    return Object.entries(this.settings.siteApis ?? {}).map(([path, domain]) => [apiPath(path), domain]);
+  /** Which paths of the site are of APIs, which are files, and so which are pages. The settings may stand empty, too. */
+  shareThePaths() {
+    const template = this.service.provider.compiledCloudFormationTemplate;
+    const apis = Object.entries(this.settings.siteApis ?? {});
+    addSiteApis(
+      template,
+      apis.map(([path, domain]) => [apiPath(path), domain]),
+    );
+    if (this.settings.htmlPages) leaveHtmlToPages(template);
+    addSiteFiles(template, this.settings.siteFiles ?? []);
   }
 
   /** Who takes jobs from the render queue. The Lambda is there either way: it answers crawlers that wait. */
@@ -117,19 +125,20 @@ module.exports = class SignpostPlugin {
     if (status !== 0) throw new this.Error('The account is not ready: see above. Nothing was deployed.');
   }
 
-  /** viewer-request is there in two forms, and both are deployed always; the page's behaviour asks one. */
+  /** viewer-request is there in two forms, and both are deployed always; the behaviours of pages ask one. */
   chooseViewerRequest() {
     const { Resources } = this.service.provider.compiledCloudFormationTemplate;
-    const page = Resources.Site.Properties.DistributionConfig.DefaultCacheBehavior;
+    const { DefaultCacheBehavior, CacheBehaviors } = Resources.Site.Properties.DistributionConfig;
+    const pages = [DefaultCacheBehavior, ...CacheBehaviors].filter(each => each.LambdaFunctionAssociations);
+    const isFunction = this.settings.viewerRequest === 'cloudfront-function';
     const properties = Resources.ViewerRequestFunction.Properties;
-    if (this.settings.viewerRequest === 'cloudfront-function') {
-      properties.FunctionCode = readFileSync(properties.FunctionCode, 'utf8');
-      page.LambdaFunctionAssociations = page.LambdaFunctionAssociations.filter(
-        ({ EventType }) => EventType !== 'viewer-request',
-      );
-    } else {
-      properties.FunctionCode = NOT_ASKED;
-      delete page.FunctionAssociations;
+    properties.FunctionCode = isFunction ? readFileSync(properties.FunctionCode, 'utf8') : NOT_ASKED;
+    for (const page of pages) {
+      if (!isFunction) delete page.FunctionAssociations;
+      else
+        page.LambdaFunctionAssociations = page.LambdaFunctionAssociations.filter(
+          ({ EventType }) => EventType !== 'viewer-request',
+        );
     }
   }
 

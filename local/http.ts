@@ -1,5 +1,6 @@
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { createServer, type IncomingMessage, type Server, ServerResponse } from 'node:http';
+import type { AddressInfo, Socket } from 'node:net';
+import { type Duplex, pipeline, type Readable } from 'node:stream';
 import type { Caller } from './services/iam.ts';
 
 /** One HTTP request as the local services pass it among themselves. The body is always whole. */
@@ -16,12 +17,18 @@ export interface HttpRequest {
   caller?: Caller;
   /** Aborted when the client has hung up. */
   signal?: AbortSignal;
+  /** The client would go on by WebSocket; who can't answers as to any other request. */
+  upgrade?: boolean;
 }
 
 export interface HttpResponse {
   status: number;
   headers: Headers;
   body: Buffer;
+  /** What comes after `body`, where it comes bit by bit. Whoever has the answer reads it, or destroys it. */
+  more?: Readable;
+  /** Of a 101 to an upgrade: the other end from here on; `body` is what it has said already. Whoever has the answer goes on, or destroys it. */
+  socket?: Socket;
 }
 
 export type HttpHandler = (request: HttpRequest) => Promise<HttpResponse>;
@@ -70,6 +77,10 @@ export async function listen(
       outgoing.destroy();
     });
   });
+  server.on('upgrade', (incoming: IncomingMessage, socket: Duplex, head: Buffer) => {
+    if (isWebSocket(incoming)) void switchProtocols(server, handler, incoming, socket as Socket, head);
+    else askAgain(server, incoming, socket, head);
+  });
   // Only a proxy can connect a client to another host.
   server.on('connect', (_request, socket) =>
     socket.on('error', () => undefined).end('HTTP/1.1 400 Bad Request\r\nConnection: close\r\n\r\n'),
@@ -89,18 +100,105 @@ async function answer(handler: HttpHandler, incoming: IncomingMessage, outgoing:
   const request = await readRequest(incoming);
   const response =
     'wrong' in request ? badRequest(request.wrong) : await handler({ ...request, signal: gone.signal });
-  const headers: [string, string][] = [...response.headers];
+  write(response, incoming, outgoing);
+}
+
+function write(
+  { status, headers, body, more }: HttpResponse,
+  { method }: IncomingMessage,
+  out: ServerResponse,
+) {
   // A HEAD answer keeps the Content-Length of the body it leaves out.
-  const length = response.headers.get('content-length') ?? String(response.body.length);
-  const bodyless = response.status === 204 || response.status === 304;
-  outgoing.writeHead(
-    response.status,
-    headers
-      .filter(([name]) => name !== 'content-length')
-      .concat(bodyless ? [] : [['content-length', length]])
-      .flat(),
+  const length = headers.get('content-length') ?? (more ? undefined : String(body.length));
+  const bodyless = status === 204 || status === 304;
+  const listed = [...headers].filter(([name]) => name !== 'content-length');
+  if (!bodyless && length !== undefined) listed.push(['content-length', length]);
+  out.writeHead(status, listed.flat());
+  if (method === 'HEAD' || bodyless || !more) {
+    more?.destroy();
+    out.end(method === 'HEAD' || bodyless ? undefined : body);
+    return;
+  }
+  out.flushHeaders(); // the first byte may be long in coming
+  if (body.length > 0) out.write(body);
+  pipeline(more, out, error => {
+    if (error) out.destroy(); // so that whoever reads sees that it is not all
+  });
+}
+
+/** https://www.rfc-editor.org/rfc/rfc6455#section-4.1 */
+const isWebSocket = ({ method, headers }: IncomingMessage) =>
+  method === 'GET' && headers.upgrade?.toLowerCase() === 'websocket';
+
+/** Connections that have left HTTP: their server does not know them any more. */
+const switched = new WeakMap<Server, Set<Duplex>>();
+
+/** Asks for a WebSocket, and joins both ends; or answers as to any other request. */
+async function switchProtocols(
+  server: Server,
+  handler: HttpHandler,
+  incoming: IncomingMessage,
+  socket: Socket,
+  head: Buffer,
+): Promise<void> {
+  const own = switched.get(server) ?? new Set();
+  switched.set(server, own.add(socket));
+  const gone = new AbortController();
+  socket
+    .on('error', () => undefined)
+    .once('close', () => {
+      own.delete(socket);
+      gone.abort();
+    });
+  const request = requestOf(incoming, Buffer.alloc(0));
+  const response = await ('wrong' in request
+    ? Promise.resolve(badRequest(request.wrong))
+    : handler({ ...request, upgrade: true, signal: gone.signal })
+  ).catch(error => {
+    process.stderr.write(`signpost: request failed: ${error?.stack ?? error}\n`);
+    return undefined;
+  });
+  if (!response || socket.destroyed) {
+    socket.destroy();
+    response?.socket?.destroy();
+    response?.more?.destroy();
+  } else if (response.socket) join(socket, head, response, response.socket);
+  else {
+    const outgoing = new ServerResponse(incoming);
+    outgoing.shouldKeepAlive = false;
+    outgoing.assignSocket(socket);
+    outgoing.once('finish', () => socket.destroySoon());
+    outgoing.on('error', () => undefined);
+    write(response, incoming, outgoing);
+  }
+}
+
+function join(client: Socket, head: Buffer, { headers, body }: HttpResponse, other: Socket): void {
+  const lines = [...headers, ['connection', 'Upgrade'], ['upgrade', 'websocket']];
+  client.write(
+    `HTTP/1.1 101 Switching Protocols\r\n${lines.map(line => line.join(': ')).join('\r\n')}\r\n\r\n`,
   );
-  outgoing.end(incoming.method === 'HEAD' || bodyless ? undefined : response.body);
+  client.write(body);
+  other.write(head);
+  for (const [from, to] of [
+    [client, other],
+    [other, client],
+  ] as const) {
+    from.setNoDelay(true);
+    from.on('error', () => undefined).once('close', () => to.destroy());
+    from.pipe(to);
+  }
+}
+
+/** Nobody need change to what a client offers: the same request without the offer. https://www.rfc-editor.org/rfc/rfc9110#section-7.8 */
+function askAgain(server: Server, incoming: IncomingMessage, socket: Duplex, head: Buffer): void {
+  const { method, url, httpVersion, rawHeaders } = incoming;
+  const lines = [`${method} ${url} HTTP/${httpVersion}`];
+  for (let i = 0; i + 1 < rawHeaders.length; i += 2)
+    if (!/^(upgrade|http2-settings|connection)$/i.test(rawHeaders[i] ?? ''))
+      lines.push(`${rawHeaders[i]}: ${rawHeaders[i + 1]}`);
+  socket.unshift(Buffer.concat([Buffer.from(`${lines.join('\r\n')}\r\n\r\n`, 'latin1'), head]));
+  server.emit('connection', socket);
 }
 
 const badRequest = (wrong: string) =>
@@ -118,6 +216,10 @@ async function readRequest(incoming: IncomingMessage): Promise<HttpRequest | { w
     if (bytes > MOST_BODY_BYTES) return { wrong: `A body may have ${MOST_BODY_BYTES} bytes.` };
     chunks.push(chunk);
   }
+  return requestOf(incoming, Buffer.concat(chunks));
+}
+
+function requestOf(incoming: IncomingMessage, body: Buffer): HttpRequest | { wrong: string } {
   const headers = new Headers();
   for (let i = 0; i + 1 < incoming.rawHeaders.length; i += 2)
     headers.append(incoming.rawHeaders[i] ?? '', incoming.rawHeaders[i + 1] ?? '');
@@ -131,7 +233,7 @@ async function readRequest(incoming: IncomingMessage): Promise<HttpRequest | { w
     path: target.path,
     query: target.query,
     headers,
-    body: Buffer.concat(chunks),
+    body,
     clientIp: incoming.socket.remoteAddress ?? '127.0.0.1',
   };
 }
@@ -151,5 +253,6 @@ export function close(server: Server): Promise<void> {
   return new Promise(resolve => {
     server.close(() => resolve());
     server.closeAllConnections();
+    for (const socket of switched.get(server) ?? []) socket.destroy();
   });
 }

@@ -1,9 +1,10 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type BuildOptions, build, type Plugin } from 'esbuild';
+import { APPS } from './right/frameworks.ts';
 
 const HERE = 'bench/render';
-const PROGRAMS = ['origin', 'signpost', 'floor', 'prerender'] as const;
+const PROGRAMS = ['origin', 'signpost', 'floor', 'prerender', 'happy-dom'] as const;
 
 /** The programs that run as processes of their own. */
 export type Program = (typeof PROGRAMS)[number];
@@ -27,7 +28,7 @@ const withoutLocales: Plugin = {
 export async function buildBench(folder: string): Promise<BuiltBench> {
   const app = join(folder, 'app');
   mkdirSync(app, { recursive: true });
-  await Promise.all([buildApp(app), buildPrograms(folder)]);
+  await Promise.all([buildApp(app), buildRightApps(app), buildPrograms(folder)]);
   const fileOf = (program: Program) => [program, join(folder, `${program}.mjs`)];
   return { app, programs: Object.fromEntries(PROGRAMS.map(fileOf)) as BuiltBench['programs'] };
 }
@@ -55,6 +56,21 @@ async function buildApp(outdir: string): Promise<void> {
   const shell = readFileSync(`${HERE}/app/index.html`, 'utf8');
   const page = shell.replace('PRELOADS', preloads.join('\n    ')).replace('ENTRY', urlOf(entry));
   writeFileSync(join(outdir, 'index.html'), page);
+}
+
+/** The framework's pages of the list: each with its entry, of which the page knows the name, and a chunk. */
+async function buildRightApps(outdir: string): Promise<void> {
+  await build({
+    ...common,
+    entryPoints: APPS.map(app => `${HERE}/right/apps/${app}`),
+    outdir,
+    chunkNames: '[name]-[hash]',
+    splitting: true,
+    target: 'es2022',
+    jsx: 'automatic',
+    jsxImportSource: 'preact',
+    define: { 'process.env.NODE_ENV': '"production"' },
+  });
 }
 
 const urlOf = (output: string) => `/${output.split('/').at(-1)}`;

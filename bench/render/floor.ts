@@ -1,6 +1,7 @@
 import { launchChromium } from '../../core/browser/chromium.ts';
 import { inPage } from '../../core/rendering/in-page/in-page.ts';
 import { serveRenders } from './program.ts';
+import { plain } from './protocol.ts';
 
 /**
  * The floor as a process: the same Chromium with the same switches, and no renderer at all; it only notes when a page has what
@@ -31,7 +32,7 @@ await serveRenders({
     const page = idle.pop() ?? (await openPage());
     try {
       await page.visit(url);
-      return '';
+      return { html: '' };
     } finally {
       idle.push(page);
     }
@@ -39,14 +40,7 @@ await serveRenders({
   close: () => browser.kill(),
 });
 
-/** The protocol in the plain, with calls and events that our renderer may not know. */
-interface PlainSession {
-  send(method: string, params: object): Promise<Record<string, string>>;
-  on(event: string, listener: (params: { payload: string }) => void): void;
-}
-
 async function openPage(): Promise<Page> {
-  const plain = (session: unknown) => session as PlainSession;
   const { targetId } = await plain(browser.cdp).send('Target.createTarget', { url: 'about:blank' });
   const { sessionId = '' } = await plain(browser.cdp).send('Target.attachToTarget', {
     targetId,
@@ -54,7 +48,7 @@ async function openPage(): Promise<Page> {
   });
   const session = plain(browser.session(sessionId));
   const waiting = new Map<string, () => void>();
-  session.on('Runtime.bindingCalled', ({ payload }) => waiting.get(payload)?.());
+  session.on<{ payload: string }>('Runtime.bindingCalled', ({ payload }) => waiting.get(payload)?.());
   await session.send('Page.enable', {});
   await session.send('Runtime.enable', {});
   await session.send('Runtime.addBinding', { name: 'benchThere' });

@@ -1,7 +1,8 @@
 import { figure, table } from '../table.ts';
-import { aimTable } from './aims.ts';
+import { type Aim, aimTable } from './aims.ts';
 import { ENDLESS, HOSTILE } from './hostile.ts';
 import { quantile } from './measure.ts';
+import type { Part } from './part.ts';
 import { type Answer, ask, CONTAINER, type Party, PRERENDER, type Site, startParty } from './party.ts';
 
 /** What hostile pages did to a party: each page's answers, and how long it was away after the endless loop. */
@@ -19,7 +20,7 @@ const PRERENDER_AT_ONCE = 4;
 const MOST_MS = 45_000;
 
 /** Hostile pages, ours one after the other, three times; prerender's once, four at once, as some take it 20 s. */
-export async function hostile(site: Site, progress: (text: string) => void): Promise<string> {
+export async function hostile(site: Site, progress: (text: string) => void): Promise<Part> {
   const ours = await endure(CONTAINER, site, { runs: RUNS, atOnce: 1 });
   progress('hostile pages: ours are done; prerender needs up to two minutes for them');
   const theirs = await endure(PRERENDER, site, { runs: 1, atOnce: PRERENDER_AT_ONCE });
@@ -36,15 +37,20 @@ export async function hostile(site: Site, progress: (text: string) => void): Pro
   rows.push(['endless loop, + the next page', ...loop(ours), ...loop(theirs)]);
   const times = ours.answers.flat().map(({ ms }) => ms);
   const missing = HOSTILE.filter(({ wanted }, n) => cells(ours.answers[n], wanted)[1] === 'no').length;
-  return [
-    table(['hostile pages', 'Signpost ms', 'text', 'prerender ms', 'text'], rows),
-    aimTable([
-      { what: 'hostile pages, p95 ms', values: [quantile(times, 0.95)], target: 1_000, decimals: 0 },
-      { what: 'hostile pages without their text', values: [missing], target: 0, decimals: 0 },
-      { what: 'endless loop given up, ms', values: [ours.gaveUp], target: 3_000, decimals: 0 },
-      { what: 'next page after it, ms', values: [ours.back], target: 2_000, decimals: 0 },
-    ]),
-  ].join('\n');
+  const aims: Aim[] = [
+    {
+      what: 'hostile pages, p95 ms',
+      values: [quantile(times, 0.95)],
+      target: 1_000,
+      decimals: 0,
+      isMain: true,
+    },
+    { what: 'hostile pages without their text', values: [missing], target: 0, decimals: 0 },
+    { what: 'endless loop given up, ms', values: [ours.gaveUp], target: 3_000, decimals: 0 },
+    { what: 'next page after it, ms', values: [ours.back], target: 2_000, decimals: 0 },
+  ];
+  const tables = table(['hostile pages', 'Signpost ms', 'text', 'prerender ms', 'text'], rows);
+  return { text: `${tables}\n${aimTable(aims)}`, aims };
 }
 
 async function endure(

@@ -25,7 +25,7 @@ ${script}</script>`,
   wanted: WANTED,
 });
 
-/** Each ends at once for a person. They need `answerHostile` and `upgradeHostile` behind them. */
+/** Each ends at once for a person. They need `answerHostile` and `acceptSocket` behind them. */
 export const HOSTILE: readonly HostilePage[] = [
   page('EventSource left open', `new EventSource('/hostile/events'); get().then(show)`),
   page('long-poll without an answer', `fetch('/hostile/never'); get().then(show)`),
@@ -102,8 +102,8 @@ export function answerHostile(request: IncomingMessage, response: ServerResponse
   return true;
 }
 
-/** Opens a WebSocket and says nothing. Spec: https://www.rfc-editor.org/rfc/rfc6455#section-4.2.2 */
-export function upgradeHostile(request: IncomingMessage, socket: Duplex): void {
+/** Opens a WebSocket, which says nothing by itself. Spec: https://www.rfc-editor.org/rfc/rfc6455#section-4.2.2 */
+export function acceptSocket(request: IncomingMessage, socket: Duplex): void {
   const accept = createHash('sha1')
     .update(`${request.headers['sec-websocket-key']}258EAFA5-E914-47DA-95CA-C5AB0DC85B11`)
     .digest('base64');

@@ -2,8 +2,9 @@ import { lstatSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { figure, table } from '../table.ts';
-import { aimTable } from './aims.ts';
+import { type Aim, aimTable } from './aims.ts';
 import { measure, stateOf } from './measure.ts';
+import type { Part } from './part.ts';
 import { CONTAINER, type Running, type Site, startParty } from './party.ts';
 
 export interface MemoryOptions {
@@ -30,7 +31,7 @@ const READINGS = 10;
 const REAPED_MS = 3_000;
 
 /** Renders page after page in one process, and reads now and then what it holds: memory, processes, files. */
-export async function memory(site: Site, { renders, progress }: MemoryOptions): Promise<string> {
+export async function memory(site: Site, { renders, progress }: MemoryOptions): Promise<Part> {
   const instance = await startParty(CONTAINER, site);
   const step = Math.min(MOST_A_READING, Math.ceil(renders / READINGS));
   const readings: Held[] = [];
@@ -75,7 +76,7 @@ async function reaped(instance: Running): Promise<void> {
   while (stateOf([instance]).zombies > 0 && performance.now() < end) await sleep(50);
 }
 
-function memoryTables(readings: readonly Held[], left: number): string {
+function memoryTables(readings: readonly Held[], left: number): Part {
   const highest = (of: (held: Held) => number) => Math.max(...readings.map(of));
   const rows = readings.map(({ renders, ...held }) => [
     figure(renders),
@@ -83,19 +84,39 @@ function memoryTables(readings: readonly Held[], left: number): string {
     figure(held.pagesPerSecond, 1),
   ]);
   const incomplete = readings.reduce((total, held) => total + held.incomplete, 0);
+  const aim = (what: string, value: number, target = 0): Aim => ({
+    what,
+    values: [value],
+    target,
+    decimals: 0,
+  });
+  const renders = figure(highest(held => held.renders));
   const aims = [
-    { what: 'memory, highest MB', values: [highest(({ peakMb }) => peakMb)], target: 600 },
-    { what: 'zombies', values: [highest(({ zombies }) => zombies)], target: 0 },
-    { what: 'processes left behind', values: [left], target: 0 },
-    { what: 'incomplete', values: [incomplete], target: 0 },
-  ];
-  return [
-    table(
-      ['renders, four at once', 'peak PSS MB', 'PSS MB', 'processes', 'zombies', 'files MB', 'pages/s'],
-      rows,
+    {
+      ...aim(
+        `memory, highest MB in ${renders} renders`,
+        highest(({ peakMb }) => peakMb),
+        600,
+      ),
+      isMain: true,
+    },
+    aim(
+      'zombies',
+      highest(({ zombies }) => zombies),
     ),
-    aimTable(aims.map(aim => ({ ...aim, decimals: 0 }))),
-  ].join('\n');
+    aim('processes left behind', left),
+    aim('incomplete', incomplete),
+  ];
+  const head = [
+    'renders, four at once',
+    'peak PSS MB',
+    'PSS MB',
+    'processes',
+    'zombies',
+    'files MB',
+    'pages/s',
+  ];
+  return { text: `${table(head, rows)}\n${aimTable(aims)}`, aims };
 }
 
 /** On disk, in bytes, with all that is below it. */

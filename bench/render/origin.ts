@@ -2,12 +2,13 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { extname, join } from 'node:path';
 import { productOf } from './catalogue.ts';
-import { answerHostile, upgradeHostile } from './hostile.ts';
+import { acceptSocket, answerHostile } from './hostile.ts';
 import { readyWith } from './program.ts';
+import { answerRight, upgradeRight } from './right/server.ts';
 
 /**
- * The shop's origin, in a process of its own, so that its CPU is nobody's: the app, its API, images, a font, a collector of visits.
- * Argument: the folder of the built app.
+ * The shop's origin, in a process of its own, so that its CPU is nobody's: the app, its API, images, a font, a collector of visits;
+ * and the pages of which it is told how many come out right. Argument: the folder of the built app.
  */
 const [folder = ''] = process.argv.slice(2);
 
@@ -24,7 +25,7 @@ ${Array.from({ length: 400 }, (_, n) => `.utility-${n} { margin: ${n}px; padding
 
 const server = createServer(answer);
 server.keepAliveTimeout = 60_000;
-server.on('upgrade', upgradeHostile);
+server.on('upgrade', (request, socket) => upgradeRight(request, socket) || acceptSocket(request, socket));
 server.listen(0, '127.0.0.1', () => {
   const address = server.address();
   if (typeof address === 'object' && address) readyWith(address.port);
@@ -33,7 +34,7 @@ process.on('disconnect', () => process.exit());
 
 function answer(request: IncomingMessage, response: ServerResponse): void {
   const { pathname } = new URL(request.url ?? '/', 'http://shop');
-  if (answerHostile(request, response)) return;
+  if (answerHostile(request, response) || answerRight(request, response)) return;
   const [, area = '', kind = '', id] = pathname.split('/');
   const file = files.get(pathname);
   if (file) send(response, TYPES[extname(pathname)] ?? 'text/plain', file, FOREVER);

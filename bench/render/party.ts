@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { Agent, get } from 'node:http';
 import { join } from 'node:path';
 import type { Program } from './build.ts';
@@ -26,6 +26,10 @@ export interface Party {
   isFloor?: boolean;
   /** It is so slow that it gets fewer pages. */
   isSlow?: boolean;
+  /** A Chromium of its own, in the place of that of all others. */
+  executable?: string;
+  /** Only what comes out right is counted: its pages are not all there, and to leave things out is fast. */
+  isRightOnly?: boolean;
 }
 
 const SIGNPOST: Pick<Party, 'program'> = { program: 'signpost' };
@@ -61,7 +65,40 @@ export const PRERENDER_TUNED: Party = {
   options: { settings: { waitAfterLastRequest: 50, pageDoneCheckInterval: 50 } },
 };
 
-export const PARTIES = [FLOOR, CONTAINER, LAMBDA, STRICT, PRERENDER, PRERENDER_TUNED];
+/** Those of Debian's packages of these names. */
+export const WHOLE: Party = {
+  ...CONTAINER,
+  name: 'Signpost, Debian chromium',
+  executable: '/usr/bin/chromium',
+};
+export const SHELL: Party = {
+  ...CONTAINER,
+  name: 'Signpost, Debian shell',
+  executable: '/usr/bin/chromium-headless-shell',
+};
+/** Not a browser, but a DOM in JavaScript. */
+export const HAPPY_DOM: Party = {
+  name: 'happy-dom',
+  program: 'happy-dom',
+  options: { pages: 4 },
+  isRightOnly: true,
+};
+
+export const PARTIES = [
+  FLOOR,
+  CONTAINER,
+  LAMBDA,
+  STRICT,
+  SHELL,
+  WHOLE,
+  PRERENDER,
+  PRERENDER_TUNED,
+  HAPPY_DOM,
+];
+
+/** The Chromium that a party needs and that is not installed here. */
+export const missingOf = ({ executable }: Party): string | undefined =>
+  executable && !existsSync(executable) ? executable : undefined;
 
 /** A program of the bench that runs. */
 export interface Running {
@@ -87,7 +124,8 @@ process.on('exit', () => {
 /** Starts one process of a party. */
 export const startParty = (party: Party, { programs, folder, ...site }: Site): Promise<Running> => {
   const own = mkdtempSync(join(folder, `${party.program}-`));
-  const options = { ...party.options, executable: site.executable, origin: site.origin, directory: own };
+  const executable = party.executable ?? site.executable;
+  const options = { ...party.options, executable, origin: site.origin, directory: own };
   return startProgram(programs[party.program], JSON.stringify(options), own, party.environment);
 };
 
@@ -147,6 +185,8 @@ const agent = new Agent({ keepAlive: true });
 
 export interface Answer {
   status: number;
+  /** Where it redirects to; empty when it does not. */
+  location: string;
   html: string;
   ms: number;
 }
@@ -156,7 +196,7 @@ export function ask(port: number, url: string, timeoutMs = 60_000): Promise<Answ
   const begun = performance.now();
   const took = () => performance.now() - begun;
   return new Promise(resolve => {
-    const none = () => resolve({ status: 0, html: '', ms: took() });
+    const none = () => resolve({ status: 0, location: '', html: '', ms: took() });
     const request = get(
       { port, host: '127.0.0.1', path: `/render?url=${encodeURIComponent(url)}`, agent, timeout: timeoutMs },
       response => {
@@ -165,7 +205,8 @@ export function ask(port: number, url: string, timeoutMs = 60_000): Promise<Answ
         response.on('data', (chunk: string) => {
           html += chunk;
         });
-        response.on('end', () => resolve({ status: response.statusCode ?? 0, html, ms: took() }));
+        const { statusCode: status = 0, headers } = response;
+        response.on('end', () => resolve({ status, location: headers.location ?? '', html, ms: took() }));
         response.on('error', none);
       },
     );

@@ -6,9 +6,17 @@ export function readyWith(port: number): void {
   process.send?.({ port });
 }
 
+export interface Rendered {
+  /** 200 without it. */
+  status?: number;
+  /** Where a page that redirects leads to. */
+  location?: string | undefined;
+  html: string;
+}
+
 export interface RenderProgram {
-  /** The page's HTML; whatever it throws is answered with 502. */
-  render(url: string): Promise<string>;
+  /** Whatever it throws is answered with 502. */
+  render(url: string): Promise<Rendered>;
   close(): Promise<void>;
 }
 
@@ -20,7 +28,10 @@ export async function serveRenders({ render, close }: RenderProgram): Promise<vo
   const server = createServer((request, response) => {
     const url = new URL(request.url ?? '/', 'http://bench').searchParams.get('url') ?? '';
     render(url).then(
-      html => response.setHeader('content-type', 'text/html; charset=utf-8').end(html),
+      ({ status = 200, location, html }) =>
+        response
+          .writeHead(status, { 'content-type': 'text/html; charset=utf-8', ...(location && { location }) })
+          .end(html),
       error => response.writeHead(502).end(String(error)),
     );
   });

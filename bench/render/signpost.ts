@@ -34,9 +34,9 @@ const renderer = createRenderer(options);
 
 await serveRenders({
   render: async url => {
-    const { html } = await renderer.render(url, { deadline: DEADLINE_MS });
+    const page = await renderer.render(url, { deadline: DEADLINE_MS });
     if (isFrozen) await renderer.idle();
-    return html;
+    return page;
   },
   close: () => renderer.close(),
 });

@@ -75,8 +75,15 @@ async function measureRound(
   }
 }
 
-/** The figures of all parties: medians of the rounds. */
-export function speedTables(rounds: Rounds): string {
+/**
+ * The figures of all parties: medians of the rounds.
+ *
+ * @param rightOf how many per cent of the list's pages come out right with a party, where that is known
+ */
+export function speedTables(
+  rounds: Rounds,
+  rightOf: (party: string) => number | undefined = () => undefined,
+): string {
   const names = [...rounds.keys()];
   const of = (name: string, which: keyof Round) => (rounds.get(name) ?? []).map(round => round[which]);
   const head = [
@@ -88,9 +95,13 @@ export function speedTables(rounds: Rounds): string {
     'incomplete',
     'styles',
     'shadow',
+    'right %',
   ];
   const speed = (which: keyof Round, title: string) =>
-    table([title, ...head], names.map(name => [name, ...speedRow(of(name, which))])); // biome-ignore format: one line
+    table(
+      [title, ...head],
+      names.map(name => [name, ...speedRow(of(name, which)), figure(rightOf(name))]),
+    );
   const cpuRow = (name: string) =>
     KINDS.map(kind => figure(median(of(name, 'four').map(({ cpu }) => cpu[kind])), 1));
   const kinds = ['node', 'browser', 'pages', 'network', 'GPU, zygote', 'short-lived'];

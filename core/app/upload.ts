@@ -46,6 +46,10 @@ export interface Uploaded {
   kept: number;
   /** Hidden files, which were left out. */
   hidden: string[];
+  /** Files that cannot be had by the one of their two addresses that another file has. */
+  clashing: string[];
+  /** The paths of all files of the app. */
+  paths: string[];
   /** Whether another app was there before. */
   isOther: boolean;
 }
@@ -59,7 +63,7 @@ export interface Uploaded {
  */
 export async function uploadApp(options: UploadOptions): Promise<Uploaded> {
   const { s3, bucket, folder, keepMs, clock, hashed } = options;
-  const { files, last, hidden } = await appFiles(folder, hashed);
+  const { files, last, hidden, clashing } = await appFiles(folder, hashed);
   const there = await list(s3, bucket);
   const shell = there.get(SHELL);
   // Where nothing is kept there is nothing to remember.
@@ -81,12 +85,15 @@ export async function uploadApp(options: UploadOptions): Promise<Uploaded> {
   const headers = Object.fromEntries(files.map(file => [keyOf(file), headersOf(file)]));
   for (const key of Object.keys(leftAt)) headers[key] ??= before?.headers[key] ?? '';
   if (keepMs > 0) await writeRecord(s3, bucket, { headers, leftAt });
+  const own = (some: readonly AppFile[]) => some.filter(({ isCopy }) => !isCopy).map(({ path }) => path);
   return {
-    files: files.length,
-    put: changed.map(({ path }) => path),
+    files: own(files).length,
+    put: own(changed),
     removed: due.map(key => key.slice(PREFIX.length)),
     kept: Object.keys(leftAt).length,
     hidden,
+    clashing,
+    paths: own(files),
     isOther,
   };
 }

@@ -1,3 +1,4 @@
+import { isSamePage } from '../rendering/same-page.ts';
 import type { PageFacts } from './page-facts.ts';
 
 /** A page as somebody got it. */
@@ -25,7 +26,7 @@ export function differences(person: PageView, crawler: PageView, ignore?: RegExp
     difference(what, kept(of(person)), kept(of(crawler)));
   const arrival = [
     compare('status', ({ status }) => [String(status)]),
-    compare('address', ({ url }) => [url.replace(/#.*/, '')]),
+    isSameAddress(person, crawler) ? [] : compare('address', ({ url }) => [url.replace(/#.*/, '')]),
   ].flat();
   // Of an error that only one of them got, everything else is another page.
   if (arrival.some(({ what }) => what === 'status') && isError(person) !== isError(crawler)) return arrival;
@@ -42,6 +43,12 @@ export function differences(person: PageView, crawler: PageView, ignore?: RegExp
     ...inOrder('text', kept(person.text), kept(crawler.text)),
     ...compare('markup', ({ markup }) => markup),
   ];
+}
+
+/** A crawler has the page at the address it asked, a person perhaps at the form of it that the app's router writes. */
+function isSameAddress(person: PageView, crawler: PageView): boolean {
+  const [one, other] = [new URL(person.url), new URL(crawler.url)];
+  return isSamePage(one, other) && one.search === other.search;
 }
 
 const isError = ({ status }: PageView) => status >= 400;

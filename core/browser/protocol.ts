@@ -102,10 +102,19 @@ export interface ProtocolEvents {
   'Emulation.virtualTimeBudgetExpired': unknown;
   'Fetch.requestPaused': PausedRequest;
   'Inspector.targetCrashed': unknown;
-  'Network.loadingFailed': { requestId: string };
+  'Network.loadingFailed': {
+    requestId: string;
+    /** It was given up, or refused by the browser itself. */
+    canceled?: boolean;
+    blockedReason?: string;
+  };
   'Network.loadingFinished': { requestId: string };
+  'Network.responseReceived': { requestId: string; response: { status: number; mimeType: string } };
   'Network.requestWillBeSent': {
     requestId: string;
+    request: { url: string; method: string };
+    /** parser: the document itself asks for it. */
+    initiator: { type: string };
     /** Empty for the script of a worker. */
     loaderId: string;
     type?: ResourceType;
@@ -155,7 +164,16 @@ export interface Header {
   value: string;
 }
 
-export type ResourceType = 'Document' | 'Font' | 'Image' | 'Media' | 'Other' | 'Script' | 'Stylesheet';
+export type ResourceType =
+  | 'Document'
+  | 'Fetch'
+  | 'Font'
+  | 'Image'
+  | 'Media'
+  | 'Other'
+  | 'Script'
+  | 'Stylesheet'
+  | 'XHR';
 
 interface Command<Params = Record<string, never>, Result = unknown> {
   params: Params;

@@ -20,8 +20,11 @@ export const FIRST_INTERVAL = DAY;
 /** No page is rendered more often than this, nor less often than that, but for the spread. */
 export const SHORTEST_INTERVAL = HOUR;
 export const LONGEST_INTERVAL = 14 * DAY;
-/** A failed page is tried again, and one that is gone is forgotten, after this. */
-export const RETRY_INTERVAL = HOUR;
+/** A page that is gone is forgotten after this. */
+export const GONE_INTERVAL = HOUR;
+/** A page that failed is tried again after as long as it has been failing, and no sooner nor later than this. */
+export const SHORTEST_RETRY = 5 * MINUTE;
+export const LONGEST_RETRY = 6 * HOUR;
 
 /** More lateness than this says that renders stood still for a time, not that the budget is short. */
 const LONGEST_LATENESS = DAY;
@@ -128,10 +131,19 @@ export function noted(
     renderedAt: now,
     changedAt: isChanged ? now : changedAt,
     dueAt: isGone(status)
-      ? now + RETRY_INTERVAL
+      ? now + GONE_INTERVAL
       : now + spread(page, history ? intervalOf(history, lateness) : FIRST_INTERVAL),
   };
 }
+
+/**
+ * How long after a render that failed the page is due again. An API is mostly back within minutes; one that is away for hours
+ * need not be asked every few minutes, and pages that fail must not use up the budget of those that do not.
+ *
+ * @param failingFor for how long no render of it has worked, in milliseconds
+ */
+export const retryInterval = (failingFor: number): number =>
+  Math.min(LONGEST_RETRY, Math.max(SHORTEST_RETRY, failingFor));
 
 function historyOf({ observations, changes, observedMs }: Known): History | undefined {
   return observations === undefined || changes === undefined || observedMs === undefined

@@ -1,8 +1,11 @@
 import { createContext, Script } from 'node:vm';
 import { createDocument } from '@mixmark-io/domino';
 import { parseUrl } from '../parse-url.ts';
+import { openCards } from './cards.ts';
 import { markdownWriter } from './rules.ts';
 import { composeShadowRoots } from './shadow.ts';
+import { fillRows } from './tables.ts';
+import { around, holds, namesOf } from './tree.ts';
 
 /** Many times what a page needs: 300 KB took 0.3 s on a busy machine. Past this, its text goes without its form. */
 const MAX_CONVERT_MS = 1_000;
@@ -18,8 +21,26 @@ const NOT_TEXT = [
 const LINKED = ['http:', 'https:', 'mailto:', 'tel:'];
 
 /** Elements that follow one another in a line; Markdown itself sets the others apart. */
-const IN_LINE =
-  'a, abbr, b, button, cite, code, data, del, em, i, img, input, ins, label, mark, option, s, small, span, strong, time, u';
+const IN_LINE = namesOf(
+  `a abbr b bdi bdo button cite code data del dfn em font i img input ins kbd label mark meter option output picture progress q s samp
+  select small span strong textarea time u var`,
+);
+
+const CODE = namesOf('code pre');
+const PRE = namesOf('pre');
+const IMAGE = namesOf('img');
+
+/** Blocks that the writer does not know. */
+const BLOCKS = 'details, dialog, search, optgroup';
+
+/** Fields that show their value as text. */
+const SHOWN =
+  /^(|text|search|email|url|tel|number|date|month|week|time|datetime-local|button|submit|reset)$/i;
+
+/** What makes an app's own element a block. */
+const OWN_BLOCKS = namesOf(
+  'article aside blockquote div dl footer form h1 h2 h3 h4 h5 h6 header main nav ol p pre section table ul',
+);
 
 const writer = markdownWriter();
 
@@ -67,32 +88,61 @@ function mainContent(document: Document): HTMLElement {
     element => !element.parentElement?.closest(within),
   );
   const text = frame.reduce((left, element) => left - length(element), length(document.body));
-  return length(main) * 2 >= text && length(main) > 0 ? main : document.body;
+  if (length(main) * 2 < text || length(main) === 0) return document.body;
+  const title = main.querySelector('h1') ? undefined : all(document, 'h1').find(isOfPage);
+  if (title) main.insertBefore(title, main.firstChild);
+  return main;
 }
+
+/** A heading above the main content is its title, whatever element it is in. */
+const isOfPage = (heading: Element) => !heading.closest('nav, aside, footer');
 
 /** Makes links absolute, names those that are only a picture, tells tables for layout, and sets words apart. */
 function makeReadable(content: HTMLElement, base: string): void {
-  for (const element of all(content, IN_LINE))
-    if (isSetApart(element))
-      element.parentNode?.insertBefore(content.ownerDocument.createTextNode(' '), element);
+  const { ownerDocument } = content;
+  for (const field of all(content, 'input'))
+    if (SHOWN.test(field.getAttribute('type') ?? ''))
+      field.replaceWith(` ${field.getAttribute('value') ?? ''} `);
+  for (const image of all(content, 'pre img, code img')) image.replaceWith(image.getAttribute('alt') ?? '');
+  for (const element of all(content, BLOCKS)) rename(element, 'div');
+  for (const element of all(content, '*')) {
+    const name = element.localName;
+    // An app's own element is a block where it holds some.
+    if (name.includes('-') && holds(element, OWN_BLOCKS)) rename(element, 'div');
+    else if ((IN_LINE.has(name) || name.includes('-')) && isSetApart(element))
+      element.parentNode?.insertBefore(ownerDocument.createTextNode(' '), element);
+  }
   for (const link of all(content, 'a[href]')) {
     const href = absolute(link.getAttribute('href'), base);
     if (href && LINKED.includes(new URL(href).protocol)) link.setAttribute('href', href);
     else link.removeAttribute('href');
-    if (link.textContent?.trim() || link.querySelector('img')) continue;
+    if (link.textContent?.trim() || holds(link, IMAGE)) continue;
     link.textContent = link.getAttribute('aria-label') ?? link.getAttribute('title') ?? '';
     if (!link.textContent) link.remove();
   }
+  openCards(all(content, 'a[href]'));
   for (const image of all(content, 'img')) {
     const src = absolute(image.getAttribute('src'), base);
     if (src?.startsWith('http')) image.setAttribute('src', src);
     else image.replaceWith(image.getAttribute('alt') ?? '');
   }
-  for (const code of all(content, 'code'))
-    if (!code.closest('pre')) code.textContent = code.textContent ?? '';
+  for (const code of all(content, 'code')) if (!around(code, PRE)) code.textContent = code.textContent ?? '';
   for (const br of all(content, 'pre br')) br.replaceWith('\n');
-  for (const table of all(content, 'table'))
-    if (table.querySelector('table')) table.setAttribute('role', 'presentation');
+  // A line of code may be a block of its own.
+  for (const line of all(content, 'pre div, pre p, pre li, pre tr'))
+    if (line.nextElementSibling && !line.textContent?.endsWith('\n'))
+      line.appendChild(ownerDocument.createTextNode('\n'));
+  for (const table of all(content, 'table')) {
+    const isCode = table.querySelectorAll('tr').length === 1 && table.querySelector('pre');
+    if (table.querySelector('table') || isCode) table.setAttribute('role', 'presentation');
+    else fillRows(table);
+  }
+}
+
+function rename(element: Element, name: string): void {
+  const renamed = element.ownerDocument.createElement(name);
+  for (const child of Array.from(element.childNodes)) renamed.appendChild(child);
+  element.parentNode?.replaceChild(renamed, element);
 }
 
 /**
@@ -101,7 +151,7 @@ function makeReadable(content: HTMLElement, base: string): void {
  */
 function isSetApart(element: HTMLElement): boolean {
   const before = element.previousSibling;
-  if (before?.nodeType !== 1 || element.closest('pre, code')) return false;
+  if (before?.nodeType !== 1 || around(element, CODE)) return false;
   const isPart = ({ nodeName, firstChild }: Node) =>
     ['SUB', 'SUP', 'WBR'].includes(nodeName) || (nodeName === 'SPAN' && firstChild?.nodeValue?.length === 1);
   return !isPart(element) && !isPart(before);

@@ -1,4 +1,6 @@
 import TurndownService from 'turndown';
+import { spanOf } from './tables.ts';
+import { around, namesOf } from './tree.ts';
 
 /**
  * Writes DOM as Markdown of GitHub's kind: https://github.github.com/gfm/
@@ -15,7 +17,12 @@ export function markdownWriter(): TurndownService {
   })
     .addRule('heading', {
       filter: ['h1', 'h2', 'h3', 'h4', 'h5', 'h6'],
-      replacement: (content, { nodeName }) => block(`${'#'.repeat(Number(nodeName[1]))} ${inLine(content)}`),
+      replacement: (content, node) =>
+        block(
+          isInCell(node)
+            ? `**${inLine(content)}**`
+            : `${'#'.repeat(Number(node.nodeName[1]))} ${inLine(content)}`,
+        ),
     })
     .addRule('link', {
       filter: node => node.nodeName === 'A' && node.hasAttribute('href'),
@@ -33,8 +40,9 @@ export function markdownWriter(): TurndownService {
     })
     .addRule('code', {
       filter: 'pre',
-      replacement: (_, node) => (node.closest('td, th') ? codeLines(node) : codeBlock(node)),
+      replacement: (_, node) => (isInCell(node) ? codeLines(node) : codeBlock(node)),
     })
+    .addRule('term', { filter: 'dt', replacement: content => block(`**${inLine(content)}**`) })
     .addRule('block', { filter: ['summary', 'legend', 'caption'], replacement: block })
     .addRule('cell', { filter: ['td', 'th'], replacement: cell })
     .addRule('row', { filter: 'tr', replacement: onlyInData(content => `|${content}\n`) })
@@ -64,9 +72,20 @@ const inLine = (text: string) =>
     .map(line => line.replace(/^#{1,6} /, ''))
     .join(' ');
 
+const CELLS = namesOf('td th');
+const TABLE = namesOf('table');
+
+/** In a table of data there is no room for a block. */
+const isInCell = (node: HTMLElement) => {
+  const cell = around(node, CELLS);
+  return cell !== undefined && isData(cell);
+};
+
 /** Tables for layout say so; the others hold data. */
-const isData = (node: HTMLElement) =>
-  !['presentation', 'none'].includes(node.closest('table')?.getAttribute('role') ?? '');
+const isData = (node: Element) => {
+  const table = node.localName === 'table' ? node : around(node, TABLE);
+  return !['presentation', 'none'].includes(table?.getAttribute('role') ?? '');
+};
 
 /** A part of a table that is for layout is a block like any other. */
 const onlyInData =
@@ -74,13 +93,9 @@ const onlyInData =
   (content, node, options) =>
     isData(node) ? replacement(content, node, options) : block(content);
 
-/** More columns than any table is read with. */
-const MAX_SPAN = 20;
-
 const cell = onlyInData((content, node) => {
   const text = lines(content).join('<br>').replaceAll('|', '\\|');
-  const span = Math.min(Number(node.getAttribute('colspan')) || 1, MAX_SPAN);
-  return ` ${text} |${'  |'.repeat(Math.max(0, span - 1))}`;
+  return ` ${text} |${'  |'.repeat(spanOf(node) - 1)}`;
 });
 
 /** Every table needs a heading row: https://github.github.com/gfm/#tables-extension- */
@@ -99,13 +114,25 @@ function table(content: string, node: HTMLElement): string {
 
 function codeBlock(node: HTMLElement): string {
   const code = (node.textContent ?? '').replace(/\n$/, '');
-  const names = `${node.className} ${node.querySelector('code')?.className ?? ''}`;
-  const [, language = ''] = /(?:^|\s)lang(?:uage)?-([\w+#.-]+)/.exec(names) ?? [];
+  const language = languageOf(node);
   const fence = '`'.repeat(Math.max(3, longestTicks(code) + 1));
   return block(`${fence}${language}\n${code}\n${fence}`);
 }
 
-/** In a cell there is no room for a block. */
+/** As highlight.js, Prism, Shiki, GitHub, Jekyll and VitePress write it. */
+function languageOf(pre: HTMLElement): string {
+  const around = [pre, pre.querySelector('code'), pre.parentElement, pre.parentElement?.parentElement];
+  for (const element of around) {
+    const given = element?.getAttribute('data-lang') ?? element?.getAttribute('data-language');
+    const named = /(?:^|\s)(?:lang(?:uage)?|highlight-source)-([\w+#.-]+)/.exec(
+      element?.className ?? '',
+    )?.[1];
+    const language = given ?? named;
+    if (language && /^[\w+#.-]+$/.test(language)) return language;
+  }
+  return '';
+}
+
 function codeLines(node: HTMLElement): string {
   const code = lines(node.textContent ?? '').map(line => {
     const ticks = '`'.repeat(longestTicks(line) + 1);

@@ -2,7 +2,15 @@ import { createHash } from 'node:crypto';
 import { GetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { parseViewerAddress } from '../crawlers/addresses.ts';
 import { reach, type Table, written } from '../dynamodb.ts';
-import { afterFailure, afterSuccess, afterTrialBegan, type Breaker, CLOSED, stanceOf } from './breaker.ts';
+import {
+  afterFailure,
+  afterSuccess,
+  afterTrialBegan,
+  type Breaker,
+  CLOSED,
+  FAILURES_TO_OPEN,
+  stanceOf,
+} from './breaker.ts';
 
 export interface LimitSettings {
   /** Renders for misses in a minute, of all clients together. */
@@ -17,8 +25,11 @@ const SHARE_OF_STRANGERS = 1 / 2;
 const MINUTE_MS = 60_000;
 /** DynamoDB deletes what has expired within some days. https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/TTL.html */
 const KEPT_SECONDS = 600;
-/** Who loses the race for the breaker looks again this often; one failure more or less then changes nothing. */
-const ATTEMPTS = 3;
+/**
+ * Who loses the race for the breaker looks again. Each race that is lost is a failure that another has noted; after
+ * as many as open it there is nothing left to note. Some more, for renders that worked meanwhile.
+ */
+const ATTEMPTS = 2 * FAILURES_TO_OPEN;
 
 /** An attribute of a minute's item, and what it may reach. */
 interface Counter {

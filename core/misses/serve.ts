@@ -1,5 +1,6 @@
 import type { Category } from '../crawlers/verdict.ts';
 import type { PageHead } from '../rendering/rendered.ts';
+import { forgetCircle } from '../snapshots/circles.ts';
 import type { SnapshotForm } from '../snapshots/page.ts';
 import {
   NotReady,
@@ -15,8 +16,8 @@ import {
   failingFor,
   type Instead,
   insteadOf,
-  isLeftAlone,
   LEFT_ALONE_MS,
+  leftAloneFor,
   mayHaveJob,
 } from './miss.ts';
 
@@ -46,7 +47,14 @@ export interface ServeContext extends RenderContext {
 /** The page, or what there is instead of it, and why. */
 export type Served =
   | { kind: 'page'; snapshot: Snapshot }
-  | { kind: Instead; cause: Cause; reason?: string | undefined; head?: PageHead | undefined };
+  | {
+      kind: Instead;
+      cause: Cause;
+      reason?: string | undefined;
+      head?: PageHead | undefined;
+      /** Milliseconds until it is tried again, where that is known. */
+      againIn?: number;
+    };
 
 /**
  * What a client gets whose page has no snapshot at the edge: what is stored all the same, else a render where it may have one,
@@ -54,7 +62,7 @@ export type Served =
  *
  * The bucket is asked first, though the edge has asked it already: the page may lack its Markdown, another may have stored it
  * since, and should CloudFront fail over by the status that origin-response made, each stored 404 comes here. None of these
- * is worth a render.
+ * is worth a render, unless it is a redirect that leads back to itself.
  *
  * @throws OriginNotAllowed, ServiceFault
  */
@@ -62,7 +70,7 @@ export async function serve(asked: Asked, context: ServeContext): Promise<Served
   const { url, form, client } = asked;
   const until = context.clock.now() + asked.deadline;
   const stored = await storedSnapshot(url, form, context);
-  if (stored) return { kind: 'page', snapshot: stored };
+  if (stored && !(await forgetCircle(stored, context))) return { kind: 'page', snapshot: stored };
   const refused = await refusalOf(asked, context);
   if (refused) {
     if (mayHaveJob(refused, client.isProved)) await leaveJob(url, context);
@@ -86,7 +94,8 @@ async function refusalOf({ url, client }: Asked, context: ServeContext): Promise
   // When the table does not answer, who has proved its name goes on. Who could be anybody could also be why it does not.
   const granted = limits.spend(now, client.isProved ? undefined : client.address);
   if (!(await granted.catch(() => client.isProved))) return 'limit';
-  if (isLeftAlone(await table.find(url), now)) return 'failing';
+  const page = await table.find(url);
+  if (leftAloneFor(page, now) > 0) return page?.fault ? 'faulty' : 'failing';
   // Last, since who asks may have taken the one trial.
   return (await limits.mayTry(now).catch(() => true)) ? undefined : 'breaker';
 }
@@ -99,8 +108,10 @@ async function instead(
 ): Promise<Served> {
   const { category, isProved } = client;
   const page = cause === 'unproved' ? undefined : await table.find(url);
-  const kind = insteadOf({ cause, category, form, isProved, failingFor: failingFor(page, clock.now()) });
-  return { kind, cause, ...more };
+  const now = clock.now();
+  const kind = insteadOf({ cause, category, form, isProved, failingFor: failingFor(page, now) });
+  if (cause !== 'faulty') return { kind, cause, ...more };
+  return { kind, cause, reason: page?.error, againIn: leftAloneFor(page, now) };
 }
 
 /** One job for a page that is not tried now, however often it is asked for meanwhile. */

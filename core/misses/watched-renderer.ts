@@ -1,5 +1,5 @@
 import type { Clock } from '../clock.ts';
-import { ColdStart, RenderFailed, RenderTimeout } from '../rendering/rendered.ts';
+import { ColdStart, faultOf, RenderFailed, RenderTimeout } from '../rendering/rendered.ts';
 import type { Renderer } from '../rendering/renderer.ts';
 import type { PageTable } from '../snapshots/table.ts';
 import type { Limits } from './limits.ts';
@@ -31,12 +31,14 @@ export function watchedRenderer(renderer: Renderer, { limits, table, clock }: Wa
 }
 
 /**
- * A page's own fault has no cause: it stayed empty, or is no page. A time-out may be either's, but for one in which the browser
- * was being started: on an idle stack five such at once would close the door to all. One that cannot be started has a cause.
+ * A page's own fault is none of the renderer: it stayed empty, its requests failed, it waits for what does not come. Nor is a
+ * time-out in which the browser was being started: on an idle stack five such at once would close the door to all. One that
+ * cannot be started has a cause.
  */
 const isOfRenderer = (error: unknown) =>
-  (error instanceof RenderTimeout && !(error instanceof ColdStart)) ||
-  (error instanceof RenderFailed && error.cause !== undefined);
+  faultOf(error) === undefined &&
+  ((error instanceof RenderTimeout && !(error instanceof ColdStart)) ||
+    (error instanceof RenderFailed && error.cause !== undefined));
 
 /** A page that fails again tells of itself: one broken page, asked for all the time, must not close the door to all. */
 const failedBefore = (url: string, table: Watch['table']) =>

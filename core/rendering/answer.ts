@@ -1,6 +1,7 @@
 import { parseUrl } from '../parse-url.ts';
 import type { SerialisedPage } from './in-page/serialise/serialise.ts';
-import { type RenderedPage, RenderFailed } from './rendered.ts';
+import { PageFailed, type RenderedPage } from './rendered.ts';
+import { isSamePage } from './same-page.ts';
 
 /** How the origin answered for a page's document. Names in lower case. */
 export interface DocumentAnswer {
@@ -19,9 +20,6 @@ const MAX_HTML_BYTES = 5_000_000;
 
 const isRedirect = (status: number) => [301, 302, 303, 307, 308].includes(status);
 
-/** Two addresses of one page: a page that changes its query or its fragment stays the same page. */
-export const isSamePage = (a: URL, b: URL) => a.origin === b.origin && a.pathname === b.pathname;
-
 /** A page that leads elsewhere for good; the answer to every redirect that was made by script. */
 export const redirectTo = (location: string, status = 301): RenderedPage => ({
   status,
@@ -39,25 +37,67 @@ export function originRedirect(url: URL, { status, headers }: DocumentAnswer): R
 /**
  * What a finished page is answered with: what it says of itself, unless the origin answered with an error.
  *
- * @throws RenderFailed for a page that is too large to be answered
+ * @throws PageFailed for a page that is too large to be answered
  */
 export function renderedPage(asked: URL, document: DocumentAnswer, page: SerialisedPage): RenderedPage {
   const own = metaAnswer(page);
   const status = document.status === 200 ? (own.status ?? 200) : document.status;
   const headers = pick({ ...document.headers, ...(document.status === 200 && own.headers) });
-  if (isRedirect(status) && own.location) return { ...redirectTo(own.location, status), headers };
-  if (status < 400) {
-    const addresses = [page.refresh ?? undefined, page.url].map(address => httpUrl(address, asked));
-    const moved = addresses.find(address => address && !isSamePage(new URL(address), asked));
-    if (moved) return redirectTo(moved);
-  }
   const bytes = Buffer.byteLength(page.html);
+  const redirect = redirectOf(asked, page, { status, headers, location: own.location });
+  if (redirect && (bytes > MAX_HTML_BYTES || redirect.location === page.refresh)) return redirect;
   if (bytes > MAX_HTML_BYTES)
-    throw new RenderFailed(
+    throw new PageFailed(
       `${asked} is ${inMb(bytes)} of HTML; at most ${inMb(MAX_HTML_BYTES)} are answered`,
+      'other',
     );
   // A redirect that leads nowhere is none.
-  return { status: isRedirect(status) ? document.status : status, headers, html: page.html };
+  const shown = {
+    status: isRedirect(status) ? document.status : status,
+    headers,
+    html: withBase(page, asked),
+  };
+  return redirect ? { ...redirect, shown } : shown;
+}
+
+/** Where a finished page leads: by its metas, by a refresh, which leaves no document to show, or by its router. */
+function redirectOf(
+  asked: URL,
+  { refresh, url }: SerialisedPage,
+  { status, headers, location }: OwnAnswer & { status: number },
+): RenderedPage | undefined {
+  if (isRedirect(status) && location && !isSameAddress(location, asked))
+    return { ...redirectTo(location, status), headers };
+  const moved = status < 400 ? [refresh, url].find(address => isElsewhere(address, asked)) : undefined;
+  return moved ? redirectTo(moved) : undefined;
+}
+
+/** Another page of the web. */
+const isElsewhere = (address: string | null, asked: URL): boolean => {
+  const url = httpUrl(address ?? undefined, asked);
+  return url !== undefined && !isSamePage(new URL(url), asked);
+};
+
+/** By a meta an app may lead from one query to another, since it says so. */
+const isSameAddress = (address: string, asked: URL): boolean => {
+  const url = new URL(address);
+  return url.search === asked.search && isSamePage(url, asked);
+};
+
+/** Up to the start tag of the head, as the serialiser writes it. */
+const HEAD =
+  /^(?:<!DOCTYPE[^>]*>)?<html(?: [^\s=]+="[^"]*")*>(?:\s|<!--(?:(?!-->).)*-->)*<head(?: [^\s=]+="[^"]*")*>/is;
+
+/**
+ * The page's HTML, whose relative addresses are of where its router has gone. Whoever reads it at the address that was asked
+ * must be told when that is another folder. A page with a base of its own has said so itself.
+ */
+function withBase({ html, url }: SerialisedPage, asked: URL): string {
+  const relative = (base: string | URL) => new URL('x', base).href;
+  if (!/^https?:/.test(url) || relative(url) === relative(asked)) return html;
+  if (/<base\s[^>]*href=/i.test(html.slice(0, html.indexOf('</head>')))) return html;
+  const address = url.replace(/#.*/s, '').replaceAll('&', '&amp;').replaceAll('"', '&quot;');
+  return html.replace(HEAD, head => `${head}<base href="${address}">`);
 }
 
 const inMb = (bytes: number) => `${(bytes / 1e6).toFixed(1)} MB`;
@@ -67,6 +107,9 @@ interface OwnAnswer {
   headers: Record<string, string>;
   location: string | undefined;
 }
+
+/** Whether a page says itself that it is an error, or elsewhere: it is believed, whatever it waited for in vain. */
+export const saysStatus = (page: SerialisedPage): boolean => (metaAnswer(page).status ?? 200) >= 300;
 
 /** The metas of prerender.io and rendertron, so that their users need not change their pages. */
 function metaAnswer({ metas, url }: SerialisedPage): OwnAnswer {

@@ -5,7 +5,7 @@
  *
  * Patterns: https://chromedevtools.github.io/devtools-protocol/tot/Network/#method-setBlockedURLs
  */
-export const BLOCKED_URLS = [
+const ADDRESSES = [
   'google-analytics.com',
   'analytics.google.com',
   'googletagmanager.com/gtag',
@@ -35,4 +35,10 @@ export const BLOCKED_URLS = [
   'widget.intercom.io',
   'js.driftt.com',
   'client.crisp.chat',
-].flatMap(address => [`*://${address}/*`, `*://*.${address}/*`]);
+];
+
+export const BLOCKED_URLS = ADDRESSES.flatMap(address => [`*://${address}/*`, `*://*.${address}/*`]);
+
+/** Whether Chromium refuses it by this list; the page sees a network error then. */
+export const isBlocked = ({ hostname, pathname }: URL): boolean =>
+  ADDRESSES.some(address => `.${hostname}${pathname}`.includes(`.${address}/`));

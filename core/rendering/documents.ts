@@ -1,7 +1,8 @@
 import type { PausedRequest } from '../browser/protocol.ts';
 import type { Tab } from '../browser/tab.ts';
-import { type DocumentAnswer, isSamePage, originRedirect, redirectTo } from './answer.ts';
-import { type RenderedPage, RenderFailed } from './rendered.ts';
+import { type DocumentAnswer, originRedirect, redirectTo } from './answer.ts';
+import { PageFailed, type RenderedPage } from './rendered.ts';
+import { isSamePage } from './same-page.ts';
 import type { Source, StandIn } from './stand-in.ts';
 
 /** A document that does not come through the network. */
@@ -24,6 +25,9 @@ export interface EarlyOutcome {
   fail(error: Error): void;
 }
 
+/** One that goes from one spelling or query of its address to the next so often never comes to an end. Browsers give up at 20 redirects. */
+const MOST_DOCUMENTS = 20;
+
 /** The documents a page asks for: its own, which may redirect, and those of its frames. And whatever a stand-in answers. */
 export class Documents {
   readonly #tab: Tab;
@@ -38,6 +42,7 @@ export class Documents {
   build: string | undefined;
   /** Another document of the page is on its way. */
   isComing = false;
+  #asked = 0;
 
   constructor(tab: Tab, rules: DocumentRules, early: EarlyOutcome) {
     this.#tab = tab;
@@ -89,6 +94,16 @@ export class Documents {
       await cdp.send('Fetch.failRequest', { requestId, errorReason: 'Aborted' });
       return;
     }
+    this.#asked += 1;
+    if (this.#asked > MOST_DOCUMENTS) {
+      this.#early.fail(
+        new PageFailed(
+          `${this.#rules.url} goes from one address to the next for ever, now to ${url}`,
+          'other',
+        ),
+      );
+      return;
+    }
     this.isComing = true;
     const source = await this.#rules.loadDocument?.(url);
     if (!source) {
@@ -108,15 +123,19 @@ export class Documents {
       await this.#tab.pass(paused);
   }
 
-  /** Notes how the document was answered. False when there is nothing to render, which is the outcome then. */
+  /**
+   * Notes how the document was answered. False when there is nothing to render, which is the outcome then. A redirect to
+   * another form of the same address is the browser's to follow.
+   */
   #accept(url: URL, document: DocumentAnswer): boolean {
     this.answer = document;
     const redirect = originRedirect(url, document);
     const { 'content-type': type = '', 'content-disposition': disposition = '' } = document.headers;
     const isPage = /^($|text\/html|application\/xhtml\+xml)/i.test(type) && !/^attachment/i.test(disposition);
+    if (redirect?.location && isSamePage(new URL(redirect.location), this.#rules.url)) return true;
     if (redirect) this.#early.answer(redirect);
     else if (!isPage || [204, 205, 304].includes(document.status))
-      this.#early.fail(new RenderFailed(`${url} is no page: ${document.status} ${type}`));
+      this.#early.fail(new PageFailed(`${url} is no page: ${document.status} ${type}`, 'other'));
     else return true;
     return false;
   }

@@ -67,8 +67,9 @@ const GRANT_MS = 1_000;
 /** For what a page does about an answer that came late. */
 const GRACE_MS = 100;
 const MOST_GRACES = 5;
-/** A transition takes a few hundred milliseconds. */
-const MOVE_MS = 400;
+/** What moves and has an end is let come to rest: a transition takes a few hundred milliseconds, a splash screen some seconds. */
+const SHORTEST_MOVE_MS = 400;
+const LONGEST_MOVE_MS = 1_000;
 /** An animation or an interval without an end costs real time for each moment, so no page is hurried further than this. */
 const LONGEST_VIRTUAL_MS = 8_000;
 /** A page that shows that it waits: timers are free, and many take turns in it. Past this it is not time it waits for. */
@@ -142,8 +143,9 @@ export function nextStep(now: Observation): Step {
 /** What to do next with a page that has nothing to do that is known of, by what it looks like. */
 function seen(now: Observation, look: Look): Step {
   const { page } = now;
-  const moves = look.moves && now.graces < MOST_GRACES;
-  const move: Grant = { ...paced(now), virtual: MOVE_MS, grace: true, moves: true };
+  const moves = look.moves > 0 && now.graces < MOST_GRACES;
+  const virtual = Math.min(LONGEST_MOVE_MS, Math.max(SHORTEST_MOVE_MS, Math.ceil(look.moves)));
+  const move: Grant = { ...paced(now), virtual, grace: true, moves: true };
   if (look.looksBusy || look.isPlaceholder) return moves ? move : waiting(now, look);
   if (!look.hasContent) {
     const mayBeTold = now.flights.some(
@@ -159,14 +161,16 @@ function seen(now: Observation, look: Look): Step {
 
 /** A page shows that it waits. Its timers are run through; what keeps its own time has until the page's deadline. */
 function waiting(now: Observation, look: Look): Step {
+  // Much else is there to be read: a part that never comes is one that never comes to a person either. And what hides a page
+  // for ever is a script that nobody loads here.
+  const suffices = look.isRich || look.isHidden;
   const keepsTime = now.page.open > 0 || now.flights.some(({ kind }) => kind !== 'frame');
-  if (keepsTime && !look.isRich) return { ...grant(REAL_MS, now.released), paced: true };
+  if (keepsTime && !suffices) return { ...grant(REAL_MS, now.released), paced: true };
   if (now.virtual < WAITING_VIRTUAL_MS) {
-    const step = now.virtual < LONGEST_VIRTUAL_MS && !look.isRich ? GRANT_MS : now.virtual;
+    const step = now.virtual < LONGEST_VIRTUAL_MS && !suffices ? GRANT_MS : now.virtual;
     return grant(Math.min(step, WAITING_VIRTUAL_MS - now.virtual), now.released);
   }
-  // Much else is there to be read: a part that never comes is one that never comes to a person either.
-  if (look.isRich) return { do: 'finish' };
+  if (suffices) return { do: 'finish' };
   return now.looked < UNKNOWN_MS ? { ...grant(REAL_MS, now.released), paced: true } : { do: 'waiting' };
 }
 

@@ -10,13 +10,15 @@ import { Line } from './line.ts';
 import {
   ColdStart,
   OriginNotAllowed,
+  PageFailed,
   PageHung,
   type RenderedPage,
   RenderFailed,
   RenderTimeout,
 } from './rendered.ts';
+import { isSameSite } from './same-site.ts';
 import type { StandIn } from './stand-in.ts';
-import { LONGEST_MS, type LoopBound, visit } from './visit.ts';
+import { LONGEST_MS, type LoopBound, type VisitOptions, visit } from './visit.ts';
 
 export { ColdStart, OriginNotAllowed, type RenderedPage, RenderFailed, RenderTimeout } from './rendered.ts';
 
@@ -48,6 +50,8 @@ export interface RendererOptions {
   loadDocument?(url: URL): Promise<PageSource | undefined>;
   /** Answers in the place of an origin whose name does not lead to us yet; by default all names do. */
   standIn?: StandIn;
+  /** Whether an address of another site is the pages' own API all the same: what they show hangs on it. */
+  isOwnApi?(url: URL): boolean;
   /** How many pages are rendered at once, in one Chromium; the others stand in line. By default 4. */
   pages?: number;
   /** By default shared: a page may find what a page of the same origin left in the caches, and nothing else. */
@@ -73,6 +77,8 @@ const LONGEST_LOOP_MS = 6_000;
 const SHARE_OF_LOOP = 0.3;
 /** Of a page's time, so much is waited for a browser that is being started. */
 const SHARE_OF_START = 1 / 2;
+/** A page that had less than so much of its time is late because of those before it. */
+const FAIR_SHARE = 1 / 2;
 /** A page in an endless loop costs seconds of a processor each time it is tried. */
 const HUNG_MS = 60_000;
 const MOST_HUNG = 1_000;
@@ -114,7 +120,7 @@ class Pages {
 
   async render(address: string, deadline: number): Promise<RenderedPage> {
     const url = allowedUrl(address, this.#options.isAllowedOrigin);
-    if (this.#hung.has(url.href)) throw new RenderFailed(`${url} was in an endless loop a moment ago`);
+    if (this.#hung.has(url.href)) throw new PageFailed(`${url} was in an endless loop a moment ago`, 'loop');
     const until = this.#clock.now() + deadline;
     const isCold = !this.#browsers.isUp;
     try {
@@ -138,7 +144,10 @@ class Pages {
     for (let attempts = 1; ; attempts++) {
       try {
         await this.#started(url, until);
-        return await this.#attempt(url, until, loopBound(deadline));
+        return await this.#attempt(url, until, {
+          loop: loopBound(deadline),
+          fairMs: Math.min(deadline, LONGEST_MS) * FAIR_SHARE,
+        });
       } catch (error) {
         if (error instanceof PageHung && error.isLoop) this.#hung.add(url.href);
         const isLast = attempts === ATTEMPTS || this.#clock.now() >= until;
@@ -160,21 +169,29 @@ class Pages {
     await inTime(browsers.ready(), Math.max(left * SHARE_OF_START, left - LONGEST_MS), late);
   }
 
-  async #attempt(url: URL, until: number, loop: LoopBound): Promise<RenderedPage> {
+  async #attempt(
+    url: URL,
+    until: number,
+    bounds: Pick<VisitOptions, 'loop' | 'fairMs'>,
+  ): Promise<RenderedPage> {
     const { isAllowedOrigin, loadDocument, clock } = this.#options;
     const standIn = (await this.#options.standIn?.isNeededFor(url.origin))
       ? this.#options.standIn
       : undefined;
     const left = () => Math.max(1, until - clock.now());
-    const rules = { url, until, loop, isAllowedOrigin, loadDocument, standIn, clock };
+    const isOwn = (other: URL) =>
+      isSameSite(other.hostname, url.hostname) ||
+      isAllowedOrigin(other.origin) ||
+      (this.#options.isOwnApi?.(other) ?? false);
+    const rules = { url, until, ...bounds, isAllowedOrigin, loadDocument, standIn, clock, isOwn };
     const rendering = this.#browsers.use(tabs => tabs.use(url.origin, left(), tab => visit(tab, rules)));
     const late = () => new RenderTimeout(`${url}: its browser did not come back in time`);
     return inTime(rendering, left() + CLOSING_MS, late);
   }
 }
 
-/** How long a page may work without an answer. */
-function loopBound(deadline: number): LoopBound {
+/** How long a page may work without an answer that has so many milliseconds in all. */
+export function loopBound(deadline: number): LoopBound {
   const ms = Math.min(LONGEST_LOOP_MS, Math.max(SHORTEST_LOOP_MS, SHARE_OF_LOOP * deadline));
   return { ms, isLongest: ms === LONGEST_LOOP_MS };
 }

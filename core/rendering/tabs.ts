@@ -2,6 +2,7 @@ import type { Browser } from '../browser/chromium.ts';
 import { openTab, type Tab } from '../browser/tab.ts';
 import type { RandomBytes } from '../ids.ts';
 import { BLOCKED_URLS } from './blocked.ts';
+import { failuresScript } from './in-page/instrument/failures.ts';
 import { instrumentScript } from './in-page/instrument/instrument.ts';
 import { keepShadowScript } from './in-page/instrument/shadow.ts';
 
@@ -9,6 +10,8 @@ import { keepShadowScript } from './in-page/instrument/shadow.ts';
 export interface RenderTab extends Tab {
   /** The property of the page's window that the instrument answers by; not to be guessed by the page. */
   readonly secret: string;
+  /** The one by which it tells what became of the page's requests. */
+  readonly requestsSecret: string;
   /** Where pages and frames in it came from since it was last cleaned. */
   readonly origins: Set<string>;
   /** All requests of the page's own origin wait for our word. */
@@ -119,9 +122,10 @@ export class Tabs {
       await this.#browser.kill(); // one that opens no page is of no use to the next render either
       throw error;
     });
-    const secret = `_${random(12).toString('hex')}`;
+    const newSecret = () => `_${random(12).toString('hex')}`;
     const tab: RenderTab = Object.assign(opened, {
-      secret,
+      secret: newSecret(),
+      requestsSecret: newSecret(),
       origins: new Set<string>(),
       holdsAll: false,
       aheadMs: 0,
@@ -137,7 +141,7 @@ export class Tabs {
 }
 
 async function prepare(tab: RenderTab, userAgent: string): Promise<void> {
-  const { cdp, secret } = tab;
+  const { cdp, secret, requestsSecret } = tab;
   await Promise.all([
     cdp.send('Page.enable', {}),
     cdp.send('Network.enable', {}),
@@ -146,6 +150,7 @@ async function prepare(tab: RenderTab, userAgent: string): Promise<void> {
     cdp.send('Network.setBlockedURLs', { urls: BLOCKED_URLS }),
     cdp.send('Emulation.setUserAgentOverride', { userAgent }),
     cdp.send('Page.addScriptToEvaluateOnNewDocument', { source: instrumentScript(secret) }),
+    cdp.send('Page.addScriptToEvaluateOnNewDocument', { source: failuresScript(requestsSecret, secret) }),
     cdp.send('Page.addScriptToEvaluateOnNewDocument', { source: keepShadowScript(secret) }),
     hold(tab, []),
   ]);

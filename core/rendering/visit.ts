@@ -1,15 +1,17 @@
 import { BrowserGone, CallFailed } from '../browser/cdp.ts';
 import type { Clock } from '../clock.ts';
 import { within } from '../within.ts';
-import { renderedPage } from './answer.ts';
+import { renderedPage, saysStatus } from './answer.ts';
 import { type DocumentRules, Documents } from './documents.ts';
-import { headScript } from './in-page/head.ts';
 import { unfoldedScript } from './in-page/instrument/instrument.ts';
+import type { PageRequests } from './in-page/instrument/request-log.ts';
 import { type SerialisedPage, serialiseScript } from './in-page/serialise/serialise.ts';
+import { lateness } from './lateness.ts';
 import { slowness } from './machine.ts';
 import type { Grant } from './readiness.ts';
-import { type PageHead, PageHung, type RenderedPage, RenderFailed, RenderTimeout } from './rendered.ts';
-import { type DrivenPage, settle } from './settle.ts';
+import { PageFailed, PageHung, type RenderedPage, RenderFailed, RenderTimeout } from './rendered.ts';
+import { Requests } from './requests.ts';
+import { type DrivenPage, type Outcome, settle } from './settle.ts';
 import { holdAll, type RenderTab } from './tabs.ts';
 
 export interface VisitOptions extends DocumentRules {
@@ -18,6 +20,10 @@ export interface VisitOptions extends DocumentRules {
   /** So much of a processor's time a page may work without an answer; on a slow machine more. */
   loop: LoopBound;
   clock: Clock;
+  /** One that had less time than this has not been late by itself. */
+  fairMs: number;
+  /** Whether an address is the site's own, or its API's: what a page shows may hang on it. */
+  isOwn(url: URL): boolean;
 }
 
 export interface LoopBound {
@@ -62,23 +68,18 @@ export async function visit(tab: RenderTab, options: VisitOptions): Promise<Rend
     return current.build === undefined ? page : { ...page, build: current.build };
   } catch (error) {
     if (!(error instanceof RenderTimeout) || error instanceof PageHung) throw error;
-    throw new RenderTimeout(error.message, await headOf(tab));
+    throw await current.late(error);
   } finally {
     clearTimeout(timer);
     current.over = true;
   }
 }
 
-/** Nobody waits for a page past its deadline any longer than this for what its head says so far. */
-const HEAD_MS = 250;
-
-const headOf = async (tab: RenderTab): Promise<PageHead | undefined> =>
-  (await tab.evaluate(headScript(), HEAD_MS).catch(() => undefined)) as PageHead | undefined;
-
 class Visit implements DrivenPage {
   readonly #tab: RenderTab;
   readonly #options: VisitOptions;
   readonly #documents: Documents;
+  readonly #requests: Requests;
   readonly #loading = new Set<string>();
   readonly resources: DrivenPage['resources'];
   /** Resolves when the last grant of virtual time is used up. */
@@ -94,18 +95,25 @@ class Visit implements DrivenPage {
   readonly early: Promise<RenderedPage>;
   /** When the page last asked a person something, by the clock: meanwhile it answers nobody. */
   #dialogAt = Number.NEGATIVE_INFINITY;
+  /** When it last answered what it was asked, by the clock. */
+  #answeredAt = Number.NEGATIVE_INFINITY;
+  /** Milliseconds of a processor that its scripts have used since, when it was last looked at. */
+  #workedMs = 0;
+  readonly #startedAt: number;
   /** Nobody waits for it any more. */
   over = false;
 
   constructor(tab: RenderTab, options: VisitOptions) {
     this.#tab = tab;
     this.#options = options;
-    this.resources = { inFlight: 0, changedAt: options.clock.now() };
+    this.#startedAt = options.clock.now();
+    this.resources = { inFlight: 0, changedAt: this.#startedAt };
+    this.#requests = new Requests(tab, options.url, options.isOwn);
     this.early = new Promise((resolve, reject) => {
       this.#answerEarly = resolve;
       this.#failEarly = reject;
     });
-    const early = { answer: this.#answerEarly, fail: this.#failEarly };
+    const early = { answer: (page: RenderedPage) => this.#leaves(page), fail: this.#failEarly };
     this.#documents = new Documents(tab, options, early);
   }
 
@@ -128,15 +136,55 @@ class Visit implements DrivenPage {
         isOver: () => this.over,
       });
       if (outcome === 'late') throw new RenderTimeout(`${url} was not finished in ${LONGEST_MS / 1_000} s`);
-      const page = await this.ask<SerialisedPage>(serialiseScript(this.#tab.secret));
+      const [requests, page] = await Promise.all([
+        this.#requests.told(outcome !== 'finished', this.#patience()),
+        this.ask<SerialisedPage>(serialiseScript(this.#tab.secret)),
+      ]);
       if (!this.#documents.answer || !page) continue; // it has just gone on to another document
       const answer = renderedPage(url, this.#documents.answer, page);
-      if (outcome === 'empty' && answer.status === 200) throw new RenderFailed(`${url} stayed empty`);
-      if (outcome === 'waiting' && answer.status === 200)
-        throw new RenderFailed(`${url} still shows that it waits, and nothing is on its way`);
-      return answer;
+      const isBelieved = this.#documents.answer.status !== 200 || saysStatus(page);
+      const whole = outcome === 'finished' ? answer : { ...answer, shown: undefined };
+      return isBelieved ? whole : this.#judged(whole, outcome, requests);
     }
     throw new RenderTimeout(`${url} was given up`); // nobody hears it
+  }
+
+  /** What is no page is not answered as one; of one that is, what it may lack is told. */
+  #judged(answer: RenderedPage, outcome: Outcome, requests: PageRequests | undefined): RenderedPage {
+    const { url } = this.#options;
+    const failure = requests && this.#requests.failureOf(requests);
+    if (failure) throw new PageFailed(`${failure}: without it there is no page at ${url}`, 'requests');
+    if (outcome === 'empty' && answer.status === 200) throw new PageFailed(`${url} stayed empty`, 'empty');
+    if (outcome === 'waiting' && answer.status === 200)
+      throw new PageFailed(`${url} still shows that it waits, and nothing is on its way`, 'late');
+    const lacks = requests && this.#requests.lackOf(requests);
+    return lacks === undefined ? answer : { ...answer, lacks };
+  }
+
+  /** It redirects; but not because its API failed, as to a page of errors. */
+  #leaves(page: RenderedPage): void {
+    const isByScript = this.#documents.answer?.status === 200;
+    const failure = isByScript && this.#requests.failureBeforeLeaving;
+    if (failure)
+      this.#failEarly(
+        new PageFailed(`${failure}, and ${this.#options.url} left for ${page.location}`, 'requests'),
+      );
+    else this.#answerEarly(page);
+  }
+
+  /** Past its deadline: what it still waited for, and whether it is the page that waits. */
+  async late(error: RenderTimeout): Promise<RenderTimeout> {
+    const { url, clock, until, fairMs } = this.#options;
+    if (!this.#documents.answer) return error;
+    return lateness(this.#tab, error, {
+      url,
+      hadTime: until - this.#startedAt >= fairMs,
+      ms: clock.now() - this.#startedAt,
+      answersNow: clock.now() - this.#answeredAt < SILENCE_MS,
+      workedMs: this.#workedMs,
+      inFlight: this.resources.inFlight,
+      requests: this.#requests,
+    });
   }
 
   get build(): string | undefined {
@@ -204,7 +252,9 @@ class Visit implements DrivenPage {
         if (!(error instanceof CallFailed)) this.#failEarly(asError(error));
       });
     });
-    cdp.on('Network.requestWillBeSent', ({ requestId, loaderId, type, frameId }) => {
+    cdp.on('Network.requestWillBeSent', sent => {
+      const { requestId, loaderId, type, frameId } = sent;
+      this.#requests.sent(sent);
       if (frameId !== topFrame || !loaderId || (type !== 'Script' && type !== 'Stylesheet')) return;
       this.#loading.add(requestId);
       this.#noteResources();
@@ -213,13 +263,17 @@ class Visit implements DrivenPage {
       if (this.#loading.delete(requestId)) this.#noteResources();
     };
     cdp.on('Network.loadingFinished', ended);
-    cdp.on('Network.loadingFailed', ended);
+    cdp.on('Network.responseReceived', answered => this.#requests.answered(answered));
+    cdp.on('Network.loadingFailed', lost => {
+      this.#requests.lost(lost);
+      ended(lost);
+    });
     cdp.on('Page.frameNavigated', ({ frame: { id, url } }) => {
       if (url.startsWith('http')) origins.add(new URL(url).origin);
       if (id !== topFrame) return;
       this.#documents.isComing = false;
       if (this.#opened && !url.startsWith('http'))
-        this.#failEarly(new RenderFailed(`The page went to ${url}`));
+        this.#failEarly(new PageFailed(`The page went to ${url}`, 'other'));
     });
     cdp.on('Page.frameRequestedNavigation', () => this.#noteResources());
     cdp.on('Page.javascriptDialogOpening', ({ type }) => {
@@ -248,7 +302,11 @@ class Visit implements DrivenPage {
     let before: Map<number, number> | undefined;
     for (;;) {
       const answered = await within(outcome, before ? LOOK_MS : SILENCE_MS);
-      if (answered) return answered.answer;
+      if (answered) {
+        this.#answeredAt = this.#options.clock.now();
+        this.#workedMs = 0;
+        return answered.answer;
+      }
       if (this.over) return undefined;
       // Chromium holds the question back while another document is on its way.
       if (this.#documents.isComing || this.#tab.isHeldUp) return undefined;
@@ -257,7 +315,8 @@ class Visit implements DrivenPage {
       const used = await this.#tab.processorMs(LOOK_MS).catch(() => undefined);
       before ??= used;
       const { url, loop } = this.#options;
-      if (before && used && mostSince(before, used) >= loop.ms * slowness())
+      this.#workedMs = before && used ? mostSince(before, used) : 0;
+      if (this.#workedMs >= loop.ms * slowness())
         throw new PageHung(
           `${url} does not answer: ${loop.isLongest ? 'it is in an endless loop' : 'its scripts go on and on'}`,
           loop.isLongest,

@@ -41,7 +41,7 @@ export const ListQuery = z.strictObject(
         items: { type: 'string' },
         maxItems: MAX_URLS,
         description:
-          'These pages, each in any spelling, in this order. One that is not known has an entry without a status.',
+          'These pages, in this order; what of a query makes no other page may be there. One that is not known has an entry without a status.',
       }),
     status: text()
       .regex(STATUS_FILTER, 'is no status')

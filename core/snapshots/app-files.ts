@@ -60,9 +60,10 @@ export class AppFiles {
   }
 }
 
+/** As S3 reads a path: a plus is a space, and %2B a plus. */
 function decoded(pathname: string): string | undefined {
   try {
-    return decodeURIComponent(pathname);
+    return decodeURIComponent(pathname.replaceAll('+', ' '));
   } catch {
     return undefined; // no name of an object
   }

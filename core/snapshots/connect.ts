@@ -12,6 +12,7 @@ import { SiteName } from '../rendering/site-name.ts';
 import { AppFiles } from './app-files.ts';
 import { isLocalSite, isOneOf, isSiteOrigin } from './hosts.ts';
 import type { RenderContext } from './render.ts';
+import { siteOf } from './site.ts';
 import { SnapshotStore } from './snapshot.ts';
 import { siteStandIn } from './stand-in.ts';
 import { PageTable } from './table.ts';
@@ -20,6 +21,7 @@ import { PageTable } from './table.ts';
 export const RENDERER_VARIABLES = [
   'SITE_BUCKET',
   'SITE_HOSTS',
+  'PAGE_PARAMETERS',
   'SNAPSHOTS_TABLE',
   'RENDER_QUEUE',
   'RENDER_ISOLATION',
@@ -27,6 +29,7 @@ export const RENDERER_VARIABLES = [
   'SITE_MARK',
   'SITE_API_DOMAIN',
   'SITE_APIS',
+  'SITE_FILES',
   'PRIVATE_ORIGINS',
 ] as const satisfies Variable[];
 
@@ -62,6 +65,7 @@ export function connectRenderer(
     store,
     table: new PageTable({ client: dynamodb, name: settings.SNAPSHOTS_TABLE }),
     queue: new RenderQueue(sqs, settings.RENDER_QUEUE),
+    site: siteOf(settings.SITE_HOSTS, settings.PAGE_PARAMETERS),
     renderer: createRenderer({
       ...rulesOf(settings, s3, store),
       ...(pages !== undefined && { pages }),
@@ -88,6 +92,7 @@ function rulesOf(settings: Settings, s3: S3Client, store: SnapshotStore) {
   };
   return {
     isAllowedOrigin: origin => isSiteOrigin(origin, SITE_HOSTS),
+    isOwnApi: ({ origin }) => PRIVATE_ORIGINS.split(',').includes(origin),
     gate: {
       allows: (host, port) => isLocalSite(host, port, SITE_HOSTS) || isOneOf(PRIVATE_ORIGINS, host, port),
       refuses: host => name.isElsewhere(host), // what a stand-in does not see, such as a worker's requests
@@ -100,6 +105,7 @@ function rulesOf(settings: Settings, s3: S3Client, store: SnapshotStore) {
       shell: loadShell,
       apiDomain: settings.SITE_API_DOMAIN,
       apis: settings.SITE_APIS,
+      filePaths: settings.SITE_FILES,
     }),
     isolation: settings.RENDER_ISOLATION === 'strict' ? 'strict' : 'shared',
   } satisfies Partial<RendererOptions>;

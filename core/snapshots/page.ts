@@ -5,13 +5,14 @@ import { originOf } from '../origin.ts';
 // https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/functions-javascript-runtime-20.html
 
 /**
- * The address that stands for a page, so that every spelling of it shares one snapshot.
+ * The address that stands for a page: the one that was asked for, as the URL standard writes it. What the standard tells apart
+ * are two pages, such as `/guide` and `/guide/`. Of the query only what the settings name counts.
  *
  * @param host the viewer's Host header, any letter case, with a port or without
  * @param path percent-encoded, as the viewer sent it
  * @param query without "?", as the viewer sent it
  * @param parameters the query parameters that make another page; all others are dropped
- * @returns an absolute URL; the same for every spelling, and unchanged when given to this function again
+ * @returns an absolute URL, with the path that `new URL` gives it; unchanged when given to this function again
  */
 export function pageUrl(host: string, path: string, query: string, parameters: readonly string[]): string {
   return originOf(host) + normalisePath(path) + normaliseQuery(query, parameters);
@@ -36,18 +37,26 @@ export function snapshotKey(pageUrl: string, form?: SnapshotForm): string {
 }
 
 /**
- * One spelling for each path: no empty or dot segments, no slash at the end, and only what must be encoded is.
- * Each segment is decoded once and encoded again, so an encoded slash stays part of its segment.
+ * A path as the URL standard writes it, and nothing more: dot segments are resolved, a backslash is a slash, and what may not
+ * stand in a path is percent-encoded ("^", too, which Node 20 and 22 leave as it is). Slashes, escapes and letter case stay as
+ * they were sent: routers care.
+ * https://url.spec.whatwg.org/#path-state, https://url.spec.whatwg.org/#path-percent-encode-set
+ *
+ * @param path begins with a slash, as every path that is sent, and has no "?" or "#"; or is empty
  */
 export function normalisePath(path: string): string {
   const segments: string[] = [];
-  path.split('/').forEach(raw => {
-    const segment = decodeOnce(raw);
-    if (segment === '' || segment === '.') return;
-    if (segment === '..') segments.pop();
-    else segments.push(encodeSegment(segment));
-  });
-  return `/${segments.join('/')}`;
+  let dots = '';
+  path
+    .slice(1)
+    .split(/[/\\]/)
+    .forEach(segment => {
+      dots = segment.replace(/%2e/gi, '.');
+      if (dots === '..') segments.pop();
+      else if (dots !== '.') segments.push(segment);
+    });
+  if (dots === '.' || dots === '..') segments.push(''); // what they lead to is a folder
+  return `/${segments.join('/').replace(/[^!$-;=@-\]_a-z|~]+/g, encode)}`;
 }
 
 /**
@@ -84,19 +93,6 @@ function decodeField(text: string): string {
 /** A URL's query never holds "'" as it is: https://url.spec.whatwg.org/#special-query-percent-encode-set */
 function encodeField(text: string): string {
   return encode(text).replace(/'/g, '%27').replace(/%20/g, '+');
-}
-
-function decodeOnce(segment: string): string {
-  try {
-    return decodeURIComponent(segment);
-  } catch {
-    return segment; // a stray "%" stands for itself
-  }
-}
-
-/** A segment may hold these as they are: https://www.rfc-editor.org/rfc/rfc3986#section-3.3 (pchar). */
-function encodeSegment(segment: string): string {
-  return encode(segment).replace(/%(?:2[146-9A-C]|3[ABD]|40)/g, code => decodeURIComponent(code));
 }
 
 /**

@@ -1,4 +1,5 @@
 import type { Noted } from '../freshness/freshness.ts';
+import type { PageFault } from '../rendering/rendered.ts';
 
 /** What the snapshots table holds of a page. Times are milliseconds since 1970. */
 export interface PageRecord extends Partial<Noted> {
@@ -13,6 +14,8 @@ export interface PageRecord extends Partial<Noted> {
   /** When the last render failed and why, if none has worked since. */
   failedAt?: number;
   error?: string;
+  /** What was wrong with the page then, where it was the page's doing. */
+  fault?: PageFault;
   /** When the first of those renders failed that failed one after the other, if none has worked since. */
   failingSince?: number;
   /** When a job for the page was last queued because a crawler was told to come back. */
@@ -26,6 +29,14 @@ export interface PageRecord extends Partial<Noted> {
   buildShard?: string;
   /** The page's place after a deploy: the lowest first. */
   rank?: number;
+}
+
+/** A render that failed. */
+export interface Failed {
+  error: string;
+  fault?: PageFault | undefined;
+  /** When the first of those failed that failed one after the other, if this is not the first. */
+  failingSince?: number | undefined;
 }
 
 /** All in milliseconds since 1970. */

@@ -5,17 +5,24 @@ import { type RandomBytes, uuid } from '../ids.ts';
 import type { RenderJob, RenderQueue } from '../queue/jobs.ts';
 import {
   ColdStart,
+  faultOf,
   OriginNotAllowed,
+  PageFailed,
+  type PageFault,
   type PageHead,
+  type RenderedPage,
   RenderFailed,
   RenderTimeout,
 } from '../rendering/rendered.ts';
 import type { Renderer } from '../rendering/renderer.ts';
+import { type CircleEntry, circleOf } from './circles.ts';
 import { forgetPage } from './forget.ts';
 import { hashRouteOf } from './hash-routes.ts';
+import { hasMuchLess } from './less.ts';
 import { type SnapshotForm, snapshotKey } from './page.ts';
-import type { LockTimes, PageRecord } from './record.ts';
-import { hashOf, isKeepable, type Snapshot, type SnapshotStore, snapshotOf } from './snapshot.ts';
+import type { Failed, LockTimes, PageRecord } from './record.ts';
+import type { Site } from './site.ts';
+import { hashOf, isKeepable, type Snapshot, type SnapshotStore, snapshotOf, textOf } from './snapshot.ts';
 import type { PageTable } from './table.ts';
 
 export interface RenderContext {
@@ -23,12 +30,32 @@ export interface RenderContext {
   store: SnapshotStore;
   table: PageTable;
   queue: RenderQueue;
+  /** Its addresses are looked at before a redirect from one to another is kept. */
+  site: Site;
   clock: Clock;
   random: RandomBytes;
   /** Hears of pages that are new or have changed, but not by a deploy, which changes all. */
   announce?: Announce | undefined;
-  /** Hears of each render that was made. */
-  log(entry: { message: 'rendered'; url: string; status: number; ms: number; hashRoute?: string }): void;
+  /** Hears of each render that was made, of each queued page that is none, and of redirects that lead back to themselves. */
+  log(entry: Rendered | NoPage | CircleEntry): void;
+}
+
+interface Rendered {
+  message: 'rendered';
+  url: string;
+  status: number;
+  ms: number;
+  hashRoute?: string;
+  /** A request of its own that failed. */
+  lacks?: string;
+}
+
+interface NoPage {
+  level: 'warn';
+  message: 'a queued page is none';
+  url: string;
+  fault: PageFault;
+  reason: string;
 }
 
 /** A page could not be finished in time. It is queued; ask again later. */
@@ -47,6 +74,10 @@ export class NotReady extends Error {
 const POLL_MS = 100;
 /** After a render that ran to its deadline, its lock still covers storing the page and its neighbours' clocks. */
 const LOCK_MARGIN_MS = 5_000;
+/** These a page does not grow out of within seconds: no job is left for it. */
+const LASTING: PageFault[] = ['empty', 'other', 'loop'];
+/** A page that lacks much of what it had is taken as it is when it has been so for this long. */
+const LONGEST_LACK_MS = 24 * 3_600_000;
 /** A snapshot this young answers a request that came on its heels, without a render of its own. */
 const FRESH_MS = 60_000;
 
@@ -54,7 +85,7 @@ const FRESH_MS = 60_000;
  * The snapshot of a page that has none yet: rendered here, or by another who is at it already.
  *
  * @param deadline milliseconds the crawler may wait
- * @throws NotReady past the deadline or when the render failed, with the page queued and nothing stored; OriginNotAllowed, ServiceFault
+ * @throws NotReady past the deadline or when the render failed, with nothing stored, and the page queued unless it is hopeless; OriginNotAllowed, ServiceFault
  */
 export async function obtainSnapshot(
   url: string,
@@ -69,7 +100,8 @@ export async function obtainSnapshot(
     const since = { renderedAfter, failedAfter: start };
     const snapshot = await tryRender(url, left, since, context).catch(async error => {
       if (!(error instanceof RenderTimeout || error instanceof RenderFailed)) throw error;
-      await queueOnce(url, start, context);
+      const fault = faultOf(error);
+      if (!fault || !LASTING.includes(fault)) await queueOnce(url, start, context);
       throw new NotReady(error.message, error instanceof RenderTimeout ? error.head : undefined);
     });
     if (snapshot) return snapshot;
@@ -102,10 +134,12 @@ export async function storedSnapshot(
 /**
  * Renders a page from the queue, unless it was rendered after it was queued, or of the build that it was queued for.
  * A page that is due and was gone is forgotten instead: if it is asked for again, it is rendered then. So is one whose host is
- * the site's no more, since it was queued: it could be tried for ever.
+ * the site's no more, since it was queued: it could be tried for ever. A page that fails by itself is tried when it is due or
+ * asked for again, and not by the same job.
  *
- * @returns whether a render was made here
- * @throws NotReady when another had the page's lock all the time, to be tried again later; RenderTimeout, RenderFailed, ServiceFault
+ * @returns whether a page was made here
+ * @throws NotReady when another had the page's lock all the time, to be tried again later; RenderTimeout and RenderFailed
+ * that are not the page's doing; ServiceFault
  */
 export async function renderQueued(
   job: RenderJob,
@@ -115,8 +149,18 @@ export async function renderQueued(
   try {
     return await renderJob(job, deadline, context);
   } catch (error) {
-    if (!(error instanceof OriginNotAllowed)) throw error;
-    await forgetPage(job.url, context);
+    const { url } = job;
+    const fault = faultOf(error);
+    if (error instanceof OriginNotAllowed) await forgetPage(url, context);
+    else if (fault)
+      context.log({
+        level: 'warn',
+        message: 'a queued page is none',
+        url,
+        fault,
+        reason: (error as Error).message,
+      });
+    else throw error;
     return false;
   }
 }
@@ -165,8 +209,12 @@ async function tryRender(
   const now = clock.now();
   const before = await table.lock(url, owner, { now, until: now + deadline + LOCK_MARGIN_MS, ...since });
   if (!before) return undefined;
+  const failed = (failure: Failed) =>
+    table.failed(url, owner, clock.now(), { failingSince: before.failingSince, ...failure });
   try {
-    const snapshot = snapshotOf(url, await renderer.render(url, { deadline }));
+    const { lacks, ...rendered } = await renderer.render(url, { deadline });
+    const page = await outOfCircle(url, owner, rendered, context);
+    const snapshot = snapshotOf(url, page);
     const route = hashRouteOf(snapshot.html, url);
     const ms = clock.now() - now;
     log({
@@ -175,33 +223,81 @@ async function tryRender(
       status: snapshot.status,
       ms,
       ...(route !== undefined && { hashRoute: route }),
+      ...(lacks !== undefined && { lacks }),
     });
-    if (isKeepable(snapshot)) await keep(snapshot, before, owner, context);
-    else await table.failed(url, owner, clock.now(), `it answered ${snapshot.status}, which is not kept`);
+    if (lacks !== undefined && (await isPoorer(snapshot, before, context)))
+      throw new PageFailed(`${lacks}: what is stored of ${url} has much more`, 'requests');
+    if (isKeepable(snapshot)) return await keep(snapshot, before, owner, context);
+    await failed({ error: `it answered ${snapshot.status}, which is not kept` });
     return snapshot;
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     const noted =
-      error instanceof ColdStart ? table.unlock(url, owner) : table.failed(url, owner, clock.now(), reason);
+      error instanceof ColdStart
+        ? table.unlock(url, owner)
+        : failed({ error: reason, fault: faultOf(error) });
     await noted.catch(() => undefined); // the lock ends by itself
     throw error;
   }
 }
 
+/** Whether a page whose requests failed has much less than what is stored of it; for a day, in which they may work again. */
+async function isPoorer(
+  snapshot: Snapshot,
+  { hash, failingSince }: Partial<PageRecord>,
+  { store, clock }: RenderContext,
+): Promise<boolean> {
+  if (hash === undefined || hash === hashOf(snapshot)) return false;
+  if (clock.now() - (failingSince ?? clock.now()) > LONGEST_LACK_MS) return false;
+  const stored = await store.get(snapshot.url);
+  return stored?.status === 200 && hasMuchLess(textOf(snapshot, 'md'), textOf(stored, 'md'));
+}
+
+/**
+ * The page, or what a browser shows at its address where its redirect would lead back there. What is kept of it already is
+ * dropped if that leads back, too.
+ *
+ * @throws PageFailed where a browser shows nothing there, either: it is sent round for ever
+ */
+async function outOfCircle<Page extends RenderedPage>(
+  url: string,
+  owner: string,
+  page: Page,
+  context: RenderContext,
+): Promise<Page | RenderedPage> {
+  const { store, table } = context;
+  const circle = page.location && (await circleOf(url, page.location, context));
+  if (!circle) return page;
+  if (page.shown) return { ...page.shown, build: page.build };
+  const kept = await store.locationOf(url);
+  if (kept && (kept === page.location || (await circleOf(url, kept, context)))) {
+    await store.delete(url);
+    await table.dropped(url, owner);
+  }
+  throw new PageFailed(`it redirects in a circle: ${circle.join(' → ')}`, 'other');
+}
+
 /**
  * In this order, so that a page in the bucket is always one that will be due, wherever we may die. A page that is the same as
  * before is not written again: its ETag and Last-Modified stay, by which crawlers ask whether it has changed.
+ *
+ * A redirect is looked at once more when it is there: should others have kept its way back meanwhile, the last of all sees it.
+ *
+ * @returns what is kept
  */
 async function keep(
   snapshot: Snapshot,
   before: Partial<PageRecord>,
   owner: string,
-  { store, table, clock, announce }: RenderContext,
-): Promise<void> {
+  context: RenderContext,
+): Promise<Snapshot> {
+  const { store, table, clock, announce } = context;
   const { url, status, build } = snapshot;
-  if (!(await table.index(url, owner))) return; // the lock ran out: another renders the page and keeps it
+  if (!(await table.index(url, owner))) return snapshot; // the lock ran out: another renders the page and keeps it
   const hash = hashOf(snapshot);
   if (hash !== before.hash || !(await store.holds(snapshot))) await store.put(snapshot);
+  const page = await outOfCircle(url, owner, snapshot, context);
+  if (page !== snapshot) return keep(snapshotOf(url, page), before, owner, context);
   await table.rendered(
     url,
     owner,
@@ -209,4 +305,5 @@ async function keep(
   );
   const isDeployed = before.hash !== undefined && before.build !== build;
   if (hash !== before.hash && !isDeployed) await announce?.(url);
+  return snapshot;
 }

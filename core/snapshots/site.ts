@@ -20,7 +20,7 @@ export function siteOf(hosts: string, parameters: string): Site {
 /** An address as somebody gave it, or what is wrong with it and what would be right. */
 export type Reading = { url: string } | { reason: string; expected: string };
 
-/** Reads the address of a page of the site, in whatever spelling, and gives the one that stands for the page. */
+/** Reads the address of a page of the site, as a browser would, and gives the one that stands for the page. */
 export function readPage(address: string, site: Site): Reading {
   const read = readAddress(address, site);
   if ('reason' in read) return read;
@@ -38,8 +38,7 @@ export interface Prefix {
 }
 
 /**
- * Reads the beginning of page addresses, such as `https://www.example.com/products/`. Its path is spelt as pages are; a slash
- * at its end stays.
+ * Reads the beginning of page addresses, such as `https://www.example.com/products/`. Its path is spelt as pages are.
  *
  * @throws a 422 problem that names `field`
  */
@@ -47,9 +46,7 @@ export function readPrefix(field: string, address: string, site: Site): Prefix {
   const read = readAddress(address, site);
   if ('reason' in read) throw invalid([{ field, ...read }]);
   const { host, pathname, search } = read.parsed;
-  const normal = normalisePath(pathname);
-  const slash = pathname.endsWith('/') && normal !== '/' ? '/' : '';
-  const path = normal + (search || slash);
+  const path = normalisePath(pathname) + search;
   if (path.length > MAX_PREFIX)
     throw invalid([
       { field, reason: `has a path of ${path.length} characters`, expected: `at most ${MAX_PREFIX}` },
@@ -68,7 +65,7 @@ export function wholeSite({ hosts }: Site): Prefix {
   throw invalid([{ field: 'prefix', reason, expected: expectedAddress({ hosts }) }]);
 }
 
-/** Page addresses, each in the spelling that stands for its page. Throws a 422 problem that names each wrong field. */
+/** Page addresses, each as it stands for its page. Throws a 422 problem that names each wrong field. */
 export function readPages(fields: readonly { field: string; address: string }[], site: Site): string[] {
   const readings = fields.map(({ field, address }) => ({ field, reading: readPage(address, site) }));
   const errors = readings.flatMap(({ field, reading }) =>

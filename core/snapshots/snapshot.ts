@@ -160,6 +160,11 @@ export class SnapshotStore {
     };
   }
 
+  /** Where the snapshot of a page leads to; undefined when it is no redirect, or there is none. Rejects with a ServiceFault. */
+  async locationOf(url: string): Promise<string | undefined> {
+    return (await this.#head(snapshotKey(url)))?.Metadata?.location;
+  }
+
   /** Drops the snapshot of a page; nothing happens when there is none. Rejects with a ServiceFault. */
   async delete(url: string): Promise<void> {
     for (const form of FORMS) {

@@ -11,9 +11,9 @@ import { reach, type Table, unlessRefused, written } from '../dynamodb.ts';
 import { type Builds, rankOf } from '../freshness/builds.ts';
 import type { BuiltPage, DuePage, DuePages } from '../freshness/due-pages.ts';
 import type { HostPages, KnownHosts } from '../freshness/former-hosts.ts';
-import { isGone, type Noted, RETRY_INTERVAL } from '../freshness/freshness.ts';
+import { isGone, type Noted, retryInterval } from '../freshness/freshness.ts';
 import { snapshotKey } from './page.ts';
-import type { LockTimes, PageRecord } from './record.ts';
+import type { Failed, LockTimes, PageRecord } from './record.ts';
 
 const shardOf = (url: string) => snapshotKey(url).slice(-'0.html'.length, -'.html'.length);
 
@@ -108,7 +108,7 @@ export class PageTable implements DuePages, HostPages {
     });
     const set = fields.filter(([, value]) => value !== undefined) as [string, number | string][];
     const gone = fields.filter(([, value]) => value === undefined).map(([name]) => `#${name}`);
-    const removed = ['failedAt', 'failingSince', '#error', 'lockedBy', 'lockedUntil', ...gone];
+    const removed = ['failedAt', 'failingSince', 'fault', '#error', 'lockedBy', 'lockedUntil', ...gone];
     return this.#update(url, {
       change: `SET ${set.map(([name]) => `#${name} = :${name}`).join(', ')} REMOVE ${removed.join(', ')}`,
       condition: HELD,
@@ -117,21 +117,39 @@ export class PageTable implements DuePages, HostPages {
     });
   }
 
+  /** Notes of a page whose lock is held that it has no snapshot any more. */
+  dropped(url: string, owner: string): Promise<boolean> {
+    return this.#update(url, {
+      change: 'REMOVE #status, #hash, #build, renderedAt, changedAt, dueShard, buildShard, #rank',
+      condition: HELD,
+      names: { '#status': 'status', '#hash': 'hash', '#build': 'build', '#rank': 'rank' },
+      values: { ':owner': owner },
+    });
+  }
+
   /**
-   * Gives the lock back after a render that failed; a page that has a snapshot is due again in an hour. It leaves the index
-   * of builds, where the same pages that fail would be the first ones of each run.
+   * Gives the lock back after a render that failed; a page that has a snapshot is due again soon, and later each time. It
+   * leaves the index of builds, where the same pages that fail would be the first ones of each run.
    */
-  failed(url: string, owner: string, now: number, error: string): Promise<boolean> {
+  failed(
+    url: string,
+    owner: string,
+    now: number,
+    { error, fault, failingSince = now }: Failed,
+  ): Promise<boolean> {
+    const due = now + retryInterval(now - failingSince);
     return this.#update(url, {
       change:
-        'SET failedAt = :now, failingSince = if_not_exists(failingSince, :now), #error = :error, dueAt = :due REMOVE lockedBy, lockedUntil, buildShard, #rank',
+        'SET failedAt = :now, failingSince = if_not_exists(failingSince, :now), #error = :error, dueAt = :due' +
+        `${fault ? ', fault = :fault' : ''} REMOVE lockedBy, lockedUntil, buildShard, #rank${fault ? '' : ', fault'}`,
       condition: HELD,
       names: { '#error': 'error', '#rank': 'rank' },
       values: {
         ':owner': owner,
         ':now': now,
         ':error': error.slice(0, ERROR_CHARACTERS),
-        ':due': now + RETRY_INTERVAL,
+        ':due': due,
+        ...(fault && { ':fault': fault }),
       },
     });
   }

@@ -1,3 +1,5 @@
+import type { NeededFiles } from '../../core/app/site-files.ts';
+import { harmless } from '../../core/terminal.ts';
 import type { Cloud } from '../cloud.ts';
 import type { Apis } from './apis.ts';
 import { paint } from './say.ts';
@@ -11,6 +13,8 @@ export interface Shown {
   unanswered: [path: string, domain: string][];
   allowed: string[];
   pageParameters: string[];
+  /** Of an own app: what is served as files beyond the settings. */
+  files: NeededFiles | undefined;
 }
 
 /** What a person wants to know once it is ready. */
@@ -30,7 +34,7 @@ ${bold('Signpost')} is ready after ${seconds.toFixed(1)} s.
   API key       ${bold(keyLine)}
 ${key === undefined ? newKey : ''}  verdicts      ${Site}${VERDICT_PATH}   who gets what, and why
   AWS endpoint  ${endpoint}   AWS_ENDPOINT_URL for the AWS CLI and \`npx signpost\`
-${apiLines(shown)}${allowedLine}  query         ${queryOf(pageParameters)}
+${apiLines(shown)}${fileLines(shown.files)}${allowedLine}  query         ${queryOf(pageParameters)}
 
 Try:
   curl -X POST ${Links}/api/links -H 'Authorization: Bearer ${key ?? 'KEY'}' -H 'Content-Type: application/json' -d '{"url":"https://example.com/spring","slug":"spring"}'
@@ -48,6 +52,22 @@ export function apiLines({ apis, unanswered }: Pick<Shown, 'apis' | 'unanswered'
     ([path, domain]) => `${path}/* → nobody here, ${domain} once deployed; --api ${path}=URL names one`,
   );
   return [...forwarded, ...left].map(line => `  ${'API'.padEnd(12)}  ${line}\n`).join('');
+}
+
+/** Files of the app that a deploy would serve as pages, and those that are pages here as well. */
+export function fileLines(files: NeededFiles | undefined): string {
+  const { siteFiles = [], left = [] } = files ?? {};
+  const lines = [
+    ...(siteFiles.length > 0
+      ? [
+          `served as files here; for a deploy add to siteFiles in infra/settings.yml: ${JSON.stringify(siteFiles)}`,
+        ]
+      : []),
+    ...(left.length > 0
+      ? [`CloudFront has no room for ${left.length} files; their paths are pages, such as /${left[0]}`]
+      : []),
+  ];
+  return lines.map(line => `  ${'files'.padEnd(12)}  ${harmless(line)}\n`).join('');
 }
 
 /** Which parameters make another page. */

@@ -8,8 +8,12 @@ import { type Apis, USUAL_PATH } from './apis.ts';
 /** Hop-by-hop: https://www.rfc-editor.org/rfc/rfc9110#section-7.6.1 */
 const HOP_BY_HOP = ['connection', 'keep-alive', 'transfer-encoding', 'upgrade', 'te', 'trailer'];
 
-/** Answers are held whole; one that has no end must not take all memory. */
-const MOST_BYTES = 256 * 1024 * 1024;
+/**
+ * An answer that comes at once is passed on as a whole, and one that breaks off meanwhile is none. What takes longer, or is more,
+ * is passed on as it comes.
+ */
+const AT_ONCE_MS = 100;
+const AT_ONCE_BYTES = 1024 * 1024;
 
 /**
  * Has the APIs of an app answered: the usual one by its parameter, the others by behaviours that are added to the template, as
@@ -42,13 +46,19 @@ export function forwardTo(base: string): HttpHandler {
       const outgoing = send(target, optionsOf(request, target), response => {
         isAnswered = true;
         response.on('error', () => undefined); // whoever reads hears of it; after that nobody need
-        read(response)
-          .then(resolve, fail('broke off its answer, or gave one that is none'))
-          .finally(() => outgoing.destroy());
+        response.once('close', () => outgoing.destroy());
+        read(response).then(resolve, error => {
+          outgoing.destroy();
+          fail('broke off its answer, or gave one that is none')(error);
+        });
       });
-      outgoing.on('upgrade', (_response, socket) => {
-        socket.on('error', () => undefined).destroy();
-        fail('answered to another protocol')(new Error('101'));
+      outgoing.on('upgrade', (response, socket, head) => {
+        socket.on('error', () => undefined);
+        if (request.upgrade) resolve({ status: 101, headers: headersOf(response), body: head, socket });
+        else {
+          socket.destroy();
+          fail('answered to another protocol')(new Error('101'));
+        }
       });
       outgoing.on('error', error => {
         if (!isAnswered) fail('gave no answer')(error); // what comes behind a whole answer, and is no HTTP, hurts nobody
@@ -57,34 +67,74 @@ export function forwardTo(base: string): HttpHandler {
     });
 }
 
-function optionsOf({ method, path, query, headers, body, signal }: HttpRequest, target: URL): RequestOptions {
+function optionsOf(
+  { method, path, query, headers, body, signal, upgrade }: HttpRequest,
+  target: URL,
+): RequestOptions {
   const prefix = target.pathname.replace(/\/$/, '');
   const outgoing = Object.fromEntries([...headers].filter(([name]) => !HOP_BY_HOP.includes(name)));
+  const own = upgrade ? { connection: 'Upgrade', upgrade: 'websocket' } : { 'content-length': body.length };
   return {
     method,
     path: prefix + path + (query ? `?${query}` : ''),
-    headers: { ...outgoing, host: target.host, 'content-length': body.length },
+    headers: { ...outgoing, ...own, host: target.host },
     agent: false, // a connection that is kept may be ended by the other side just as it is used again
     ...(signal && { signal }),
   };
 }
 
-async function read(response: IncomingMessage): Promise<HttpResponse> {
-  const { statusCode: status = 0, rawHeaders } = response;
-  if (status < 200) throw new Error(`the status ${status}`);
+function headersOf({ rawHeaders }: IncomingMessage): Headers {
   const headers = new Headers();
   for (let i = 0; i + 1 < rawHeaders.length; i += 2) {
     const name = (rawHeaders[i] ?? '').toLowerCase();
     if (!HOP_BY_HOP.includes(name)) headers.append(name, rawHeaders[i + 1] ?? '');
   }
+  return headers;
+}
+
+async function read(response: IncomingMessage): Promise<HttpResponse> {
+  const { statusCode: status = 0 } = response;
+  if (status < 200) throw new Error(`the status ${status}`);
+  const headers = headersOf(response);
   // These have none, whatever comes behind them: https://www.rfc-editor.org/rfc/rfc9112#section-6.3
-  if (status === 204 || status === 304) return { status, headers, body: Buffer.alloc(0) };
+  if (status === 204 || status === 304) {
+    response.destroy();
+    return { status, headers, body: Buffer.alloc(0) };
+  }
+  // Events have no end, and each is waited for.
+  const isEvents = /^text\/event-stream/i.test(headers.get('content-type') ?? '');
+  const { body, isAll } = await beginningOf(response, isEvents ? 0 : AT_ONCE_MS);
+  return { status, headers, body, ...(!isAll && { more: response }) };
+}
+
+/** What comes within a time, and whether it is all. Rejects when it breaks off. */
+function beginningOf(response: IncomingMessage, ms: number): Promise<{ body: Buffer; isAll: boolean }> {
   const chunks: Buffer[] = [];
   let bytes = 0;
-  for await (const chunk of response) {
-    bytes += chunk.length;
-    if (bytes > MOST_BYTES) throw new Error(`more than ${MOST_BYTES} bytes`);
-    chunks.push(chunk);
-  }
-  return { status, headers, body: Buffer.concat(chunks) };
+  return new Promise((resolve, reject) => {
+    let isSettled = false;
+    const settle = (isAll: boolean) => {
+      if (isSettled) return;
+      isSettled = true;
+      response.pause().off('data', keep).off('end', all).off('error', fail).off('close', broken);
+      clearTimeout(timer);
+      resolve({ body: Buffer.concat(chunks), isAll });
+    };
+    const all = () => settle(true);
+    const fail = (error: Error) => {
+      isSettled = true;
+      clearTimeout(timer);
+      reject(error);
+    };
+    const broken = () => fail(new Error('closed'));
+    const keep = (chunk: Buffer) => {
+      chunks.push(chunk);
+      bytes += chunk.length;
+      if (bytes > AT_ONCE_BYTES) settle(false);
+    };
+    // What had come by then is read first, also when this process was busy meanwhile.
+    const late = () => setImmediate(() => setImmediate(settle, false));
+    const timer = setTimeout(late, ms);
+    response.on('data', keep).on('end', all).on('error', fail).on('close', broken);
+  });
 }

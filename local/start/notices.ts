@@ -1,3 +1,4 @@
+import { looksLikeFile } from '../../core/file-endings.ts';
 import { droppedNames, keepingLine } from '../../core/snapshots/dropped.ts';
 import type { RequestRecord } from '../services/cloudfront/context.ts';
 
@@ -16,7 +17,8 @@ export class Notices {
 
   /** What is to be said of a request of the site. */
   ofRequest(record: RequestRecord): string[] {
-    if (record.behaviour !== '*') return []; // a file, or an API
+    if (/\.html?$/.test(record.behaviour) && record.status === 404) return this.#noHtml(record);
+    if (record.behaviour !== '*' || looksLikeFile(record.path)) return []; // a file, or an API
     return [...this.#dropped(record), ...this.#noApi(record)];
   }
 
@@ -45,12 +47,20 @@ export class Notices {
     );
   }
 
-  /** What a script asks for at the address of a page: by a method that pages do not have, or as data, and it gets the app. */
+  #noHtml({ path }: RequestRecord): string[] {
+    return this.#once(
+      'html pages',
+      `There is no file ${path}, so it was 404. If it is a page of the app: htmlPages: true in infra/settings.yml, and start again.`,
+    );
+  }
+
+  /** What a script asks for at the address of a page: by a method that pages do not have, as data or by WebSocket, and it gets the app. */
   #noApi({ method, path, viewerHeaders, status }: RequestRecord): string[] {
     const isFetched =
       viewerHeaders.get('sec-fetch-dest') === 'empty' && !/html/.test(viewerHeaders.get('accept') ?? '');
     const isRefused = status === 403 && !['GET', 'HEAD'].includes(method);
-    if (!isFetched && !isRefused) return [];
+    const isSocket = viewerHeaders.get('upgrade')?.toLowerCase() === 'websocket';
+    if (!isFetched && !isRefused && !isSocket) return [];
     const first = /^\/[^/]+/.exec(path)?.[0] ?? path;
     const got = isRefused ? 'was refused, as pages take GET only' : 'got the app’s HTML';
     return this.#once(

@@ -14,6 +14,7 @@ import { packagedSettings, packagedTemplate } from '../template/package.ts';
 import { type Apis, USUAL_PATH, unanswered } from './apis.ts';
 import { uploadApp } from './app.ts';
 import { banner } from './banner.ts';
+import { reachFiles } from './files.ts';
 import { firstKey } from './first-key.ts';
 import { forwardApis } from './forward.ts';
 import { Notices } from './notices.ts';
@@ -41,6 +42,8 @@ export async function start(options: Options, root: string): Promise<void> {
   ]);
   const settings = packagedSettings(root);
   const { parameters, outside } = forwardApis(template, app.apis);
+  // The sample has but usual ones, and is not built yet.
+  const files = options.app === undefined ? undefined : await reachFiles(template, options.app, app.apis);
   const cloud = await startCloud({
     ...usual(options, settings),
     ...siteOf(app, options.dataDirectory),
@@ -67,6 +70,7 @@ export async function start(options: Options, root: string): Promise<void> {
     allowed: options.allowed,
     unanswered: unanswered(settings, app.apis),
     pageParameters: settings.pageParameters,
+    files,
   };
   say(banner(cloud, shown, (performance.now() - started) / 1000));
   await pages;

@@ -7,6 +7,7 @@ import { judge } from '../../core/crawlers/judge.ts';
 import { NAMES } from '../../core/crawlers/names.generated.ts';
 import { packed } from '../../core/crawlers/names.ts';
 import { type Policy, policyOf } from '../../core/crawlers/policy.ts';
+import { looksLikeFile } from '../../core/file-endings.ts';
 import { originOf } from '../../core/origin.ts';
 import { parseUrl } from '../../core/parse-url.ts';
 import { pageUrl } from '../../core/snapshots/page.ts';
@@ -25,8 +26,10 @@ export const VERDICT_PATH = '/__signpost/verdict';
 
 export interface VerdictOptions {
   settings: Pick<StageSettings, 'pageParameters' | 'crawlers'>;
-  /** The path patterns that come before pages. */
+  /** The path patterns that no verdict is made for, */
   assets: readonly string[];
+  /** and those of pages that come before them. */
+  pages: readonly string[];
   identities(): Promise<KnownIdentities>;
   clock: Clock;
 }
@@ -37,9 +40,13 @@ export function ownPages(settings: StageSettings, clock: Clock): NonNullable<Clo
     const site = stack.all('AWS::CloudFront::Distribution').find(({ id }) => id === 'Site');
     const { CacheBehaviors = [] } = readConfig(site?.properties.DistributionConfig);
     const store = new IdentityStore(operatorClients(endpoint).s3, stack.ref('SiteBucket'), clock);
-    const assets = CacheBehaviors.map(({ PathPattern }) => PathPattern);
+    const patternsOf = (isPage: boolean) =>
+      CacheBehaviors.filter(each => (each.LambdaFunctionAssociations !== undefined) === isPage).map(
+        ({ PathPattern }) => PathPattern,
+      );
+    const paths = { assets: patternsOf(false), pages: patternsOf(true) };
     return {
-      Site: { [VERDICT_PATH]: verdictPage({ settings, assets, identities: () => store.known(), clock }) },
+      Site: { [VERDICT_PATH]: verdictPage({ settings, ...paths, identities: () => store.known(), clock }) },
     };
   };
 }
@@ -89,7 +96,7 @@ function questionOf(parameters: URLSearchParams, { headers, clientIp }: HttpRequ
 function spelt(text: string): string {
   const base = 'http://site';
   const trimmed = text.trim();
-  const url = parseUrl(trimmed, base);
+  const url = parseUrl(/^[/\\]/.test(trimmed) ? base + trimmed : trimmed, base); // "//a" is a path here, and no host
   if (!url) return '/';
   const { pathname, search } = url;
   return pathname + search;
@@ -98,11 +105,11 @@ function spelt(text: string): string {
 async function answerTo(
   question: Question,
   { headers }: HttpRequest,
-  { settings, assets, identities, clock, policy, route }: Context,
+  { settings, assets, pages, identities, clock, policy, route }: Context,
 ): Promise<Answer> {
   const { userAgent, accept, path, address } = question;
   const [uri = '/', query = ''] = path.split(/\?(.*)/s);
-  const asset = assetOf(uri, assets);
+  const asset = assetOf(uri, assets, pages);
   if (asset !== undefined) return { question, asset };
   const host = headers.get('host') ?? '';
   const verdict = classify(userAgent, policy);
@@ -138,12 +145,13 @@ async function answerTo(
 
 const PAGES = '*';
 
-function assetOf(uri: string, assets: readonly string[]): string | undefined {
+function assetOf(uri: string, assets: readonly string[], pages: readonly string[]): string | undefined {
   const { pattern } = behaviourFor(
-    [...assets, PAGES].map(pattern => ({ pattern })),
+    [...pages, ...assets, PAGES].map(pattern => ({ pattern })),
     uri,
   );
-  return pattern === PAGES ? undefined : pattern;
+  if (looksLikeFile(uri) && pattern === PAGES) return `*${/\.\w+$/.exec(uri)?.[0]}`;
+  return pattern === PAGES || pages.includes(pattern) ? undefined : pattern;
 }
 
 function wantsJson(parameters: URLSearchParams, { headers }: HttpRequest): boolean {

@@ -35,9 +35,9 @@ describe('with viewer-request as a CloudFront Function', () => {
     }
   });
 
-  test('every spelling of a page is one object, and origin-response still runs', async () => {
+  test('an address written in two ways is one object, and origin-response still runs', async () => {
     const get404 = (path: string) => get(app.site + path, { 'user-agent': GOOGLEBOT });
-    const [first, second] = [await get404('/no//such/?utm_source=x'), await get404('/no/%73uch')];
+    const [first, second] = [await get404('/no/./such?utm_source=x'), await get404('/no/%2E/a/../such')];
     expect([first.status, second.status]).toEqual([404, 404]);
     expect(app.records.slice(-2).map(({ uri }) => uri)).toEqual(Array(2).fill(app.records.at(-1)?.uri));
     expect(app.records.at(-1)?.originWay).toEqual([]);

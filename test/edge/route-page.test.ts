@@ -31,11 +31,33 @@ describe('a person gets the app shell', () => {
   });
 });
 
+describe('a file is the same for all', () => {
+  test.each(['/MANUAL.PDF', '/a/b%20c.docx', '/a+b.7z', '/x.y.JPG', '/app/index.tar'])('%s', uri => {
+    for (const userAgent of [CHROME, GOOGLEBOT, 'curl/8.5.0', ''])
+      for (const accept of ['*/*', MARKDOWN])
+        expect(route({ uri, userAgent, accept })).toEqual({ uri: `/app${uri}` });
+  });
+
+  test.each([
+    '/users/j.doe',
+    '/v1.2/guide',
+    '/wiki/Mercury.v2',
+    '/wiki/.NET',
+    '/a.docx/b',
+    '/docx',
+    '/about.html',
+    '/node.js/',
+  ])('and %s is a page', uri => {
+    expect(route({ uri, userAgent: CHROME })).toEqual(APP);
+    expect(route({ uri, userAgent: GOOGLEBOT })).toHaveProperty('pageUrl');
+  });
+});
+
 describe('a crawler gets the snapshot of the page', () => {
   test.each<[uri: string, query: string, url: string]>([
     ['/', '', 'https://site.example/'],
-    ['/products//3/', 'utm_source=x&page=2', 'https://site.example/products/3?page=2'],
-    ['/caf%c3%a9', 'gclid=1', 'https://site.example/caf%C3%A9'],
+    ['/products//3/', 'utm_source=x&page=2', 'https://site.example/products//3/?page=2'],
+    ['/caf%c3%a9', 'gclid=1', 'https://site.example/caf%c3%a9'],
   ])('%s?%s: %s', (uri, query, url) => {
     expect(route({ uri, query, userAgent: GOOGLEBOT }, ['page'])).toEqual({
       uri: `/${snapshotKey(url)}`,
@@ -51,7 +73,7 @@ describe('a crawler gets the snapshot of the page', () => {
 });
 
 describe('who would rather have Markdown gets the Markdown of the page', () => {
-  const url = 'https://site.example/a';
+  const url = 'https://site.example/a/';
   const snapshot = { uri: `/${snapshotKey(url, 'md')}`, pageUrl: url };
 
   test.each<[who: string, userAgent: string]>([

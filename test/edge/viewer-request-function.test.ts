@@ -58,6 +58,8 @@ const USER_AGENTS = [
 const TARGETS = [
   '/',
   '//a///b/',
+  '/A/%2f/;x=1/^|\\.\\b/.%2e',
+  '/..//x/%2E',
   '/a/./b/../c/%2e%2E/d',
   '/caf%c3%a9/%E4%BD%A0%E5%A5%BD/%F0%9F%98%80',
   '/%E9/%ED%A0%80/100%/%zz/%00/a%2Fb%20c',

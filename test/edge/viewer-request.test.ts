@@ -44,7 +44,7 @@ describe.each<[string, Form]>([
   });
 
   test('gives a crawler the snapshot of the page, and tells the renderer which page that is', async () => {
-    const url = 'https://site.example/products/3?page=2';
+    const url = 'https://site.example/products//3/?page=2';
     const headers = { 'user-agent': GOOGLEBOT };
     expect(await form(viewer('/products//3/?utm_source=x&page=2', headers))).toEqual({
       uri: `/${snapshotKey(url)}`,

@@ -92,7 +92,7 @@ async function fill(table: PageTable): Promise<void> {
   for (let i = 0; i < COUNT; i++) await write(product(i), i % 50 === 0 ? 404 : 200);
   await write(LONG, 200);
   await table.lock(`${SITE}/failed`, 'test', times);
-  await table.failed(`${SITE}/failed`, 'test', now, 'it stayed empty');
+  await table.failed(`${SITE}/failed`, 'test', now, { error: 'it stayed empty' });
   await table.lock(`${SITE}/unfinished`, 'test', times);
 }
 
@@ -160,9 +160,9 @@ describe('GET /api/snapshots', () => {
     );
   });
 
-  test('a hundred pages, in any spelling: in the order asked, the same one twice if so asked', async () => {
+  test('a hundred pages, with whatever does not count: in the order asked, the same one twice if so asked', async () => {
     const asked = Array.from({ length: 100 }, (_, i) => product(99 - Math.floor(i / 2)));
-    const { body } = await list(asked.map(url => ['url', `${url}/?utm_source=x`] as [string, string]));
+    const { body } = await list(asked.map(url => ['url', `${url}?utm_source=x`] as [string, string]));
     expect(body.snapshots.map(({ url }: { url: string }) => url)).toEqual(asked);
   });
 
@@ -250,7 +250,7 @@ describe('POST /api/snapshots/rerender', () => {
   }
 
   test('a page: 202 and a job for it', async () => {
-    const { status, body } = await order({ url: `${product(1)}/?utm_source=x` });
+    const { status, body } = await order({ url: `${product(1)}?utm_source=x` });
     expect(status).toBe(202);
     expect(body).toEqual({ queued: 1, queuedAt: expect.stringMatching(/Z$/) });
     expect(await jobs()).toEqual([

@@ -29,6 +29,8 @@ const DEFAULTS = {
   certificateArn: '',
   siteApiDomain: '',
   siteApis: {},
+  siteFiles: [],
+  htmlPages: false,
   privateOrigins: '',
   alarmTopicArn: '',
   requestsPerSecond: 500,
@@ -45,6 +47,7 @@ const DEFAULTS = {
 };
 const apisAt = (count: number) =>
   Object.fromEntries(Array.from({ length: count }, (_, i) => [`/v${i}`, 'api.example.com']));
+const filesAt = (count: number) => Array.from({ length: count }, (_, i) => `/files/${i}`);
 const fargate = (changed: object) => ({ renderer: 'fargate', fargate: { ...FARGATE, ...changed } });
 
 test('the defaults here are those of the file', () => {
@@ -68,7 +71,14 @@ test.each<[what: string, settings: object]>([
     { siteApis: { '/graphql': 'api.example.com', '/v1/': 'api.example.com', '/v1/b/*': 'b.example.com' } },
   ],
   ['an API at /api, when no other setting has one', { siteApis: { '/api': 'api.example.com' } }],
-  ['as many APIs as there may be', { siteApis: apisAt(25) }],
+  ['as many APIs as there may be, and a path of files', { siteApis: apisAt(14), siteFiles: ['/LICENSE'] }],
+  [
+    'files at paths, in folders and by endings',
+    { siteFiles: ['/downloads/LICENSE', '/models/*', '*.proto'] },
+  ],
+  ['as many of them as there may be', { siteFiles: filesAt(29) }],
+  ['three more where .html are pages', { siteFiles: filesAt(32), htmlPages: true }],
+  ['no files, as YAML has what stands empty', { siteFiles: null }],
   ['no APIs, as YAML has what stands empty', { siteApis: null }],
   ['one private origin', { privateOrigins: 'http://api.internal:8080' }],
   ['two, by name and by address', { privateOrigins: 'https://api.internal,http://[fd00::1]:3000' }],
@@ -143,7 +153,30 @@ test.each<[settings: object, sentence: string]>([
     { siteApiDomain: 'a.example.com', siteApis: { '/api/': 'b.example.com' } },
     'siteApis: /api has an API already, siteApiDomain. One domain answers it and all below it.',
   ],
-  [{ siteApis: apisAt(26) }, 'siteApis: there are 26. CloudFront has room for 25 at most.'],
+  [
+    { siteApis: apisAt(15) },
+    'siteApis has 15 and siteFiles 0. CloudFront has room for 29 more behaviours; an API takes two of them, and a path of files one.',
+  ],
+  [
+    { siteApis: apisAt(3), siteFiles: filesAt(24) },
+    'siteApis has 3 and siteFiles 24. CloudFront has room for 29',
+  ],
+  [
+    { siteFiles: filesAt(33), htmlPages: true },
+    'siteApis has 0 and siteFiles 33. CloudFront has room for 32',
+  ],
+  [
+    { siteFiles: ['LICENSE'] },
+    'siteFiles: "LICENSE" is no path of files; expected one such as /downloads/LICENSE, /models/* or *.proto.',
+  ],
+  [{ siteFiles: ['/*'] }, 'siteFiles: "/*" is no path of files; expected one such as'],
+  [{ siteFiles: ['/a b', '/a+b'] }, 'siteFiles: /a+b is there twice, as /a b and /a+b.'],
+  [{ siteFiles: '/LICENSE' }, 'siteFiles is "/LICENSE". It takes a list of paths, such as'],
+  [
+    { siteFiles: [`/${'a'.repeat(250)}`, ...filesAt(13).map(path => path + 'b'.repeat(120))] },
+    'siteFiles: together they have',
+  ],
+  [{ htmlPages: 'yes' }, 'htmlPages is "yes". It takes true or false.'],
   ...['/v1', ['/v1'], true].map((siteApis): [object, string] => [
     { siteApis },
     `siteApis is ${JSON.stringify(siteApis)}. It takes paths, each with a domain, such as { /graphql: api.example.com }.`,

@@ -36,6 +36,8 @@ export async function changeSetting(project: string, name: string, value: string
 
 /** Settings with which tests in several files package the project: viewer-request as a CloudFront Function; */
 export const FUNCTION = { viewerRequest: 'cloudfront-function' };
+/** all of .html to the pages, but one file; */
+export const HTML_PAGES = { htmlPages: 'true', siteFiles: '[/proof.html]' };
 /** the renderer of the queue as a container, whose image nobody fetches here, and APIs of the app at paths of their own. */
 export const CONTAINER = {
   renderer: 'fargate',

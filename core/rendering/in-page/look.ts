@@ -10,10 +10,12 @@ export interface Look {
   looksBusy: boolean;
   /** It shows nothing but that. */
   isPlaceholder: boolean;
+  /** It has content and hides all of it. */
+  isHidden: boolean;
   /** Its main part says so much besides that it is a page whatever else comes. */
   isRich: boolean;
-  /** Something in it moves, and will come to rest. */
-  moves: boolean;
+  /** Milliseconds until all that moves in it and has an end has come to rest; 0 when nothing does. */
+  moves: number;
   /** It is taller than its window. */
   isTall: boolean;
   /** Stands for all that it says: another when that has changed. */
@@ -44,7 +46,14 @@ function lookAt(
   isWaitingSign: typeof isSign,
 ): Look {
   const { body } = document;
-  const nothing = { hasContent: false, looksBusy: true, isPlaceholder: false, isRich: false, moves: false };
+  const nothing = {
+    hasContent: false,
+    looksBusy: true,
+    isPlaceholder: false,
+    isHidden: false,
+    isRich: false,
+    moves: 0,
+  };
   if (!body) return { ...nothing, isTall: false, text: 0 };
   const shadowOf = shadowsOf(name, word);
   const read = (element: Element) => {
@@ -67,15 +76,20 @@ function lookAt(
   const shows = (element: Element) => element.checkVisibility(options); // hidden ones are there for later
   const isBusy =
     isEmptyMain || signs.some(each => isWaitingSign(each) && shows(each)) || words.saying.some(shows);
-  const isHidden = words.characters > 0 && !shows(body);
-  const end = (animation: Animation) => animation.effect?.getComputedTiming().endTime;
+  const isHidden = words.others > 0 && !isBusy && !shows(body);
+  const left = ({ playState, effect }: Animation) => {
+    const { endTime, localTime } = effect?.getComputedTiming() ?? {};
+    const ms = playState === 'running' ? Number(endTime) - Number(localTime) : 0;
+    return Number.isFinite(ms) ? ms : 0;
+  };
   const pictured = body.matches('frameset') || hasPicture(roots);
   return {
     hasContent: pictured || words.characters > 0,
     looksBusy: isBusy || isHidden,
     isPlaceholder: !pictured && words.characters > 0 && words.others === 0,
-    isRich: words.inMain >= 200 && !isHidden,
-    moves: document.getAnimations().some(each => each.playState === 'running' && Number.isFinite(end(each))),
+    isHidden,
+    isRich: words.inMain >= 200,
+    moves: Math.max(0, ...document.getAnimations().map(left)),
     isTall: document.documentElement.scrollHeight > window.innerHeight,
     text: words.sum,
   };

@@ -1,3 +1,4 @@
+import { matchesPattern } from '../../../core/path-pattern.ts';
 import {
   type CacheBehaviour,
   type CachePolicyConfig,
@@ -33,17 +34,6 @@ export interface Behaviour {
   origins: OriginWay;
 }
 
-/** Whether a behaviour's path pattern covers a path: `*` is any run of characters, `?` exactly one, case counts. */
-export function matchesPattern(pattern: string, path: string): boolean {
-  // https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/DownloadDistValuesCacheBehavior.html#DownloadDistValuesPathPattern
-  const rooted = pattern.startsWith('/') || pattern.startsWith('*') ? pattern : `/${pattern}`;
-  const source = rooted.replace(/[.*+?^${}()|[\]\\]/g, character => {
-    if (character === '*') return '.*';
-    return character === '?' ? '.' : `\\${character}`;
-  });
-  return new RegExp(`^${source}$`, 's').test(path);
-}
-
 /** The first behaviour whose pattern covers the viewer's path; the default one comes last and covers all. */
 export function behaviourFor<T extends { pattern: string }>(behaviours: readonly T[], path: string): T {
   const normal = normalise(path);
@@ -52,9 +42,13 @@ export function behaviourFor<T extends { pattern: string }>(behaviours: readonly
   return found;
 }
 
-/** CloudFront matches the path without dot segments, though the origin gets it as it came. */
+/**
+ * CloudFront matches the path as RFC 3986 would write it, without dot segments and without codes for what needs none, though the
+ * origin gets it as it came. https://www.rfc-editor.org/rfc/rfc3986#section-6.2.2
+ */
 function normalise(path: string): string {
-  return path.includes('/.') ? new URL(`http://viewer${path}`).pathname : path;
+  const plain = path.replace(/%(2[DE]|3\d|[46][1-9A-F]|[57][\dA]|5F|7E)/gi, code => decodeURIComponent(code));
+  return plain.includes('/.') ? new URL(`http://viewer${plain}`).pathname : plain;
 }
 
 /** All behaviours of a distribution, in the order they are tried. Throws when one refers to something unknown. */

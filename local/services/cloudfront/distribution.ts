@@ -1,10 +1,12 @@
+import type { Socket } from 'node:net';
+import { finished, type Readable } from 'node:stream';
 import type { HttpHandler, HttpRequest, HttpResponse } from '../../http.ts';
 import { behaviourFor, readBehaviours } from './behaviours.ts';
 import { Cache, Collapser } from './cache.ts';
 import { runCloudFrontFunction } from './cloudfront-function.ts';
 import { answerViewer } from './conditional.ts';
 import { type CustomErrorResponse, readConfig } from './config.ts';
-import type { DistributionContext } from './context.ts';
+import type { DistributionContext, RequestRecord } from './context.ts';
 import { Deadlines } from './deadlines.ts';
 import { isHidden } from './edge-event.ts';
 import { runRequestTrigger } from './edge-functions.ts';
@@ -14,16 +16,18 @@ import { mayCache } from './freshness.ts';
 import { throughCache } from './lookup.ts';
 import { fetchFromOrigins, viewerConditions } from './origin-fetch.ts';
 import { listedHeaders } from './origins.ts';
-import { recordOf, toViewer } from './reply.ts';
+import { headerBytes, recordOf, toViewer } from './reply.ts';
+import { closeWhenIdle, Paced } from './streams.ts';
 
 /*
  * A CloudFront distribution on a laptop: what it caches, rewrites, refuses and asks its origins is what the real one
  * does. Not modelled:
  * - more than one edge location: no regional caches, no Origin Shield, no propagation delay, no invalidations;
  * - TLS and HTTP versions: every viewer counts as https, so no viewer protocol policy ever redirects;
- * - WAF, geo restriction, signed URLs and cookies, field-level encryption, gRPC, WebSockets, VPC origins;
+ * - WAF, geo restriction, signed URLs and cookies, field-level encryption, gRPC, VPC origins;
  * - viewer-response functions, CloudFront Functions' key-value store and origin helpers (`import cf`);
- * - streaming: bodies are whole; answers to a Range the cache can't serve are passed on and not kept;
+ * - streaming of what may be cached, and of errors: such bodies are whole; answers to a Range the cache can't serve are passed on
+ *   and not kept;
  * - quotas other than those of edge functions, the URL's length and the methods.
  */
 
@@ -51,8 +55,36 @@ async function handle(edge: Edge, viewer: HttpRequest): Promise<HttpResponse> {
   const exchange = begin(edge, viewer);
   const outcome = await answer(edge, exchange).catch(error => failed(exchange, error));
   const response = toViewer(edge, exchange, outcome);
-  edge.context.observe(recordOf(edge, exchange, outcome, response));
+  const observe = (more?: Partial<RequestRecord>) =>
+    edge.context.observe({ ...recordOf(edge, exchange, outcome, response), ...more });
+  const { more, socket } = response;
+  if (more) return { ...response, more: passOn(edge, exchange, response, more, observe) };
+  if (socket) goOn(edge, response, socket, observe);
+  else observe();
   return response;
+}
+
+type Observe = (more: Partial<RequestRecord>) => void;
+
+/** Lets a body pass as it comes; the log tells of it at its end, as CloudFront's does. */
+function passOn(edge: Edge, exchange: Exchange, response: HttpResponse, more: Readable, observe: Observe) {
+  const [origin] = exchange.behaviour.origins.origins;
+  const passing = new Paced(more, edge.context.clock, (origin?.readTimeout ?? 0) * 1000);
+  finished(passing, () => {
+    const { bytes, contentLength } = recordOf(edge, exchange, { response, lookup: 'Miss' }, response);
+    observe({
+      bytes: bytes + passing.bytes,
+      contentLength: contentLength + passing.bytes,
+      ...(more.errored && { reason: `${origin?.id} broke off its answer: ${more.errored.message}` }),
+    });
+  });
+  return passing;
+}
+
+/** A WebSocket is logged when it has ended: https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/distribution-working-with.websockets.html */
+function goOn(edge: Edge, { headers }: HttpResponse, socket: Socket, observe: Observe): void {
+  void closeWhenIdle(socket, edge.context.clock);
+  finished(socket, () => observe({ bytes: headerBytes(headers) + socket.bytesRead }));
 }
 
 /** The story of one request. */
@@ -62,7 +94,7 @@ async function answer(edge: Edge, exchange: Exchange): Promise<Outcome> {
   if (generated) return generated;
   addDefaultObject(edge, exchange);
   addCloudFrontHeaders(exchange);
-  const cached = exchange.behaviour.cachedMethods.includes(exchange.request.method);
+  const cached = !exchange.upgrade && exchange.behaviour.cachedMethods.includes(exchange.request.method);
   const outcome = cached ? await throughCache(edge, exchange) : await pass(edge, exchange);
   const shown = await customErrorPage(edge, exchange, outcome);
   // Only of what may be cached does the edge have the whole object, to cut from it or to compare it.
@@ -76,14 +108,16 @@ function begin(edge: Edge, viewer: HttpRequest): Exchange {
   for (const name of [...headers.keys()])
     if (isHidden(name) || name.startsWith('cloudfront-')) headers.delete(name);
   const { method, path: uri, query, body, clientIp } = viewer;
+  const behaviour = behaviourFor(edge.behaviours, uri);
   return {
     viewer,
     // As long and as shaped as the real ones, so that nothing downstream learns a shorter id.
     requestId: `${edge.context.random(40).toString('base64url')}==`,
     startedAt: edge.context.clock.now(),
-    behaviour: behaviourFor(edge.behaviours, uri),
+    behaviour,
     request: { method, uri, query, headers, body, clientIp },
     originWay: [],
+    upgrade: viewer.upgrade === true && behaviour.origins.origins[0]?.kind === 'custom',
   };
 }
 
@@ -152,7 +186,7 @@ async function customErrorPage(edge: Edge, exchange: Exchange, outcome: Outcome)
   const { status } = outcome.response;
   const custom = edge.config.CustomErrorResponses?.find(({ ErrorCode }) => ErrorCode === status);
   if (!custom?.ResponsePagePath) return outcome;
-  const page = await errorObject(edge, exchange, custom.ResponsePagePath);
+  const page = await errorObject(edge, { ...exchange, upgrade: false }, custom.ResponsePagePath);
   return page ? { ...outcome, lookup: 'Error', response: replaced(page, custom, status) } : outcome;
 }
 

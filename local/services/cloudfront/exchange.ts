@@ -27,6 +27,8 @@ export interface Exchange {
   request: EdgeRequest;
   /** The ids of the origins asked so far. */
   originWay: string[];
+  /** The viewer would go on by WebSocket, and the behaviour's origin may. */
+  upgrade: boolean;
 }
 
 /** How a request was answered. */

@@ -5,7 +5,9 @@ import type { EdgeRequest, Origin } from './edge-event.ts';
 import { runRequestTrigger, runResponseTrigger } from './edge-functions.ts';
 import { type Edge, type Exchange, viaOf } from './exchange.ts';
 import { errorPage } from './failure.ts';
+import { mayCache } from './freshness.ts';
 import { forwarded, showsQuery, sign } from './origins.ts';
+import { Paced } from './streams.ts';
 
 /** What came back from behind the edge. */
 export interface OriginAnswer {
@@ -107,8 +109,9 @@ async function send(
   if (!handler)
     return unreachable(502, "CloudFront wasn't able to resolve the origin domain name.", 'does not exist');
   try {
+    const response = await ask(edge, handler, onTheWire(edge, exchange, request, origin), origin);
     return {
-      response: await ask(edge, handler, onTheWire(edge, exchange, request, origin), origin),
+      response: mayPass(exchange, response) ? response : await whole(edge, response, origin),
       from: 'origin',
     };
   } catch (error) {
@@ -121,6 +124,26 @@ async function send(
     const message = error instanceof Error ? error.message : String(error);
     return unreachable(502, "CloudFront wasn't able to connect to the origin.", `failed: ${message}`);
   }
+}
+
+/** What may be kept, failures among it, and what a function judges must be there as a whole first. */
+const mayPass = ({ behaviour }: Exchange, { status }: HttpResponse) =>
+  status < 400 && !mayCache(behaviour.cachePolicy) && !behaviour.edgeFunctions.has('origin-response');
+
+/** Answers are held in memory; one that has no end must not take all of it. */
+const MOST_BYTES = 256 * 1024 * 1024;
+
+async function whole(edge: Edge, response: HttpResponse, origin: Origin): Promise<HttpResponse> {
+  const { more, socket: _, ...rest } = response;
+  response.socket?.destroy();
+  if (!more) return rest;
+  const chunks = [rest.body];
+  const passing = new Paced(more, edge.context.clock, origin.readTimeout * 1000);
+  for await (const chunk of passing) {
+    chunks.push(chunk);
+    if (passing.bytes > MOST_BYTES) throw new Error(`sent more than ${MOST_BYTES} bytes`);
+  }
+  return { ...rest, body: Buffer.concat(chunks) };
 }
 
 /** A GET or HEAD that is not answered in time is sent again, as often as the origin has attempts. */
@@ -156,6 +179,7 @@ function onTheWire(edge: Edge, exchange: Exchange, request: EdgeRequest, origin:
     headers,
     body: request.body,
     clientIp: request.clientIp,
+    ...(exchange.upgrade && { upgrade: true }),
     ...(caller ? { caller } : {}),
   };
 }

@@ -19,7 +19,7 @@ const HOP_BY_HOP = [
 
 /** The answer as the viewer gets it: with CloudFront's own headers and the response headers policy, cached or not. */
 export function toViewer(edge: Edge, exchange: Exchange, outcome: Outcome): HttpResponse {
-  const { status, body } = outcome.response;
+  const { status, body, more, socket } = outcome.response;
   const { method, headers: viewer } = exchange.viewer;
   const headers = new Headers(outcome.response.headers);
   for (const name of HOP_BY_HOP) headers.delete(name);
@@ -32,9 +32,15 @@ export function toViewer(edge: Edge, exchange: Exchange, outcome: Outcome): Http
   const { headersPolicy } = exchange.behaviour;
   if (headersPolicy) applyHeadersPolicy(headersPolicy, headers, { method, origin: viewer.get('origin') });
   // An origin's answer to HEAD tells the length of a body it does not have.
-  if (method !== 'HEAD' || body.length > 0) headers.set('content-length', String(body.length));
-  if (status === 204 || status === 304) headers.delete('content-length');
-  return { status, headers, body: method === 'HEAD' ? Buffer.alloc(0) : body };
+  if (!more && (method !== 'HEAD' || body.length > 0)) headers.set('content-length', String(body.length));
+  if (status === 101 || status === 204 || status === 304) headers.delete('content-length');
+  return {
+    status,
+    headers,
+    body: method === 'HEAD' ? Buffer.alloc(0) : body,
+    ...(more && { more }),
+    ...(socket && { socket }),
+  };
 }
 
 /** What happened, for the logs and for whoever watches. */
@@ -74,7 +80,7 @@ export function recordOf(
 }
 
 /** A header costs its name, its value, a colon, a space and the end of the line. */
-function headerBytes(headers: Headers): number {
+export function headerBytes(headers: Headers): number {
   let bytes = 0;
   for (const [name, value] of headers) bytes += name.length + value.length + 4;
   return bytes;

@@ -185,7 +185,7 @@ test.each<[path: string, type: string, cache: string]>([
   ['site.webmanifest', 'application/manifest+json', SHORT],
   ['deep/assets/app.wasm', 'application/wasm', SHORT],
   ['.well-known/assetlinks.json', 'application/json', SHORT],
-  ['no-ending', 'application/octet-stream', SHORT],
+  ['no-ending', 'text/plain; charset=utf-8', SHORT],
 ])('%s is served as %s, with %s', async (path, type, cache) => {
   await build({ 'index.html': '', [path]: 'x' });
   await upload({ hashed: ['assets', 'static'] });
@@ -234,4 +234,46 @@ test.each<[what: string, files: Record<string, string> | undefined, sentence: st
   if (files) await build(files);
   await expect(upload()).rejects.toThrow(`${folder}: ${sentence}`);
   expect(requests).toEqual([]);
+});
+
+describe('a name that S3 and browsers read in two ways', () => {
+  const put = async () =>
+    Object.fromEntries(await Promise.all((await app()).map(async path => [path, await textOf(path)])));
+
+  test('lies there under both, and counts once', async () => {
+    await build({ 'index.html': '', 'a+b.pdf': 'plus', 'c d.pdf': 'space', 'e\u0301+.txt': 'accent' });
+    const uploaded = await upload();
+    expect(uploaded).toMatchObject({ files: 4, clashing: [] });
+    expect(uploaded.put.toSorted()).toEqual(['a+b.pdf', 'c d.pdf', 'e\u0301+.txt', 'index.html']);
+    expect(await put()).toEqual({
+      'index.html': '',
+      'a+b.pdf': 'plus',
+      'a b.pdf': 'plus',
+      'c d.pdf': 'space',
+      'e\u0301+.txt': 'accent',
+      'e\u0301 .txt': 'accent',
+      '\u00e9+.txt': 'accent',
+      '\u00e9 .txt': 'accent',
+    });
+    expect(await upload()).toMatchObject({ put: [], removed: [], kept: 0 });
+  });
+
+  test('stays with the file whose exact name it is, and whoever loses it is told', async () => {
+    await build({ 'index.html': '', 'a+b.pdf': 'plus', 'a b.pdf': 'space', '1+1 2': 'one', '1 1+2': 'two' });
+    expect((await upload()).clashing).toEqual(['1+1 2', 'a+b.pdf']);
+    expect(await put()).toMatchObject({
+      'a b.pdf': 'space',
+      'a+b.pdf': 'plus',
+      '1 1 2': 'two',
+      '1+1 2': 'one',
+    });
+  });
+
+  test('goes with its file', async () => {
+    await build({ 'index.html': '', 'a+b.pdf': 'plus' });
+    await upload({ keepMs: 0 });
+    await build({ 'index.html': '' });
+    await upload({ keepMs: 0 });
+    expect(await app()).toEqual(['index.html']);
+  });
 });

@@ -28,6 +28,7 @@ const only = (what: string, person: string[], crawler: string[]): Difference[] =
 describe('what differs between two views of a page', () => {
   test.each<Case>([
     { what: 'nothing' },
+    { what: 'a router writes addresses in its own form', crawler: { url: `${PAGE.url}/` } },
     { what: 'the fragment of the address is nobody’s business', crawler: { url: `${PAGE.url}#top` } },
     {
       what: 'links and metas in another order',

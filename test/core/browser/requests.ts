@@ -29,6 +29,9 @@ const PRELUDE = `
   };
 `;
 
+/** A page that shows nothing but what came of failures would be none. */
+const SOMETHING = 'This was there before anything was asked for. '.repeat(10);
+
 /**
  * A page that makes requests of these kinds, and counts as finished when each has come to its end or a second is over.
  *
@@ -36,7 +39,7 @@ const PRELUDE = `
  */
 export function pageThatAsks(kinds: RequestKind[], target: (name: string) => string): string {
   const scripts = kinds.map(kind => `run(async () => { ${kind.script(target(kind.name))} });`);
-  return `<!doctype html><html lang="en"><title>Requests</title><body><main>loading</main><script>
+  return `<!doctype html><html lang="en"><title>Requests</title><body><main><p>${SOMETHING}</p><output>loading</output></main><script>
     window.prerenderReady = false;
     const work = [];
     const run = script => work.push(Promise.race([
@@ -47,7 +50,7 @@ export function pageThatAsks(kinds: RequestKind[], target: (name: string) => str
     addEventListener('load', () => {
       ${scripts.join('\n      ')}
       Promise.all(work).then(() => {
-        document.querySelector('main').textContent = 'all asked';
+        document.querySelector('output').textContent = 'all asked';
         window.prerenderReady = true;
       });
     });

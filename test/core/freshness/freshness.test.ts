@@ -2,6 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import {
   FIRST_INTERVAL,
+  GONE_INTERVAL,
   type History,
   intervalOf,
   type Known,
@@ -9,7 +10,7 @@ import {
   meanLife,
   noted,
   observed,
-  RETRY_INTERVAL,
+  retryInterval,
   SHORTEST_INTERVAL,
   spread,
 } from '../../../core/freshness/freshness.ts';
@@ -162,11 +163,31 @@ describe('what is noted of a render', () => {
   });
 
   test.each([404, 410])('of one that answers %d: an hour, in which it is remembered', status => {
-    expect(noted(page, known, { ...render, status }).dueAt).toBe(now + RETRY_INTERVAL);
+    expect(noted(page, known, { ...render, status }).dueAt).toBe(now + GONE_INTERVAL);
   });
 
   test('of one that was late: a longer interval', () => {
     const late = noted(page, { ...known, dueAt: now - 12 * HOUR }, render);
     expect(late.dueAt).toBeGreaterThan(noted(page, known, render).dueAt);
+  });
+});
+
+describe('a page that fails is tried again', () => {
+  const MINUTE = 60_000;
+  test.each([
+    ['failed first just now', 0, 5 * MINUTE],
+    ['has failed for four minutes', 4 * MINUTE, 5 * MINUTE],
+    ['has failed for ten minutes', 10 * MINUTE, 10 * MINUTE],
+    ['has failed for an hour', HOUR, HOUR],
+    ['has failed for a day', DAY, 6 * HOUR],
+    ['has failed since before the clock was put right', -HOUR, 5 * MINUTE],
+  ])('one that %s: after %d ms, %d ms', (_, failingFor, interval) => {
+    expect(retryInterval(failingFor)).toBe(interval);
+  });
+
+  test('fifteen times in two days', () => {
+    let tries = 0;
+    for (let since = 0; since < 2 * DAY; since += retryInterval(since)) tries++;
+    expect(tries).toBe(15);
   });
 });

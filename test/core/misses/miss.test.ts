@@ -8,12 +8,13 @@ import {
   failingFor,
   type Instead,
   insteadOf,
-  isLeftAlone,
   LEFT_ALONE_MS,
   LONG_FAILING_MS,
+  leftAloneFor,
   type Miss,
   mayHaveJob,
 } from '../../../core/misses/miss.ts';
+import type { PageFault } from '../../../core/rendering/rendered.ts';
 
 const miss = (more: Partial<Miss>): Miss => ({
   cause: 'unfinished',
@@ -67,12 +68,16 @@ describe('what a client gets instead', () => {
     ['a card of anybody beyond the limit', { cause: 'limit', isProved: false, category: 'social' }, 'card'],
     ['Markdown of anybody beyond the limit', { cause: 'limit', isProved: false, form: 'md' }, 'shell'],
     ['who has not proved its name', { cause: 'unproved', isProved: false }, 'shell'],
+    ['a search engine of a page that failed by itself', { cause: 'faulty', failingFor: H - 1 }, 'retry'],
+    ['a search engine of one that has for long', { cause: 'faulty', failingFor: H }, 'shell'],
+    ['a card of a page that failed by itself', { cause: 'faulty', category: 'social' }, 'card'],
+    ['Markdown of a page that failed by itself', { cause: 'faulty', form: 'md', failingFor: H }, 'retry'],
   ])('%s: %s', (_, more, instead) => {
     expect(insteadOf(miss(more))).toBe(instead);
   });
 
   const anyMiss = fc.record<Miss>({
-    cause: fc.constantFrom<Cause>('unproved', 'limit', 'failing', 'breaker', 'unfinished'),
+    cause: fc.constantFrom<Cause>('unproved', 'limit', 'failing', 'faulty', 'breaker', 'unfinished'),
     category: fc.constantFrom(undefined, ...CATEGORIES),
     form: fc.constantFrom('html', 'md'),
     isProved: fc.boolean(),
@@ -88,30 +93,43 @@ describe('what a client gets instead', () => {
     );
   });
 
-  test('is 503 only with a job in the queue: else there would be nothing to come back for', () => {
+  test('is 503 only with a job in the queue, or where who comes back has it tried: else it would be in vain', () => {
     fc.assert(
       fc.property(anyMiss, given => {
-        if (insteadOf(given) === 'retry') expect(mayHaveJob(given.cause, given.isProved)).toBe(true);
+        if (insteadOf(given) === 'retry' && given.cause !== 'faulty')
+          expect(mayHaveJob(given.cause, given.isProved)).toBe(true);
       }),
     );
   });
 });
 
-describe('a page', () => {
+describe('a page is left alone', () => {
   const NOW = Date.UTC(2026, 0, 1);
-  const page = (failingSince: number, failedAt: number): Failures => ({ failingSince, failedAt });
-  test.each<[string, Failures | undefined, number, boolean]>([
-    ['nothing is known of', undefined, 0, false],
-    ['that never failed', {}, 0, false],
-    ['that failed first just now', page(NOW - 10, NOW - 10), 10, false],
-    ['that fails for an hour', page(NOW - LONG_FAILING_MS, NOW - 10), LONG_FAILING_MS, true],
-    [
-      'that fails for an hour and was not tried for a while',
-      page(NOW - LONG_FAILING_MS, NOW - LEFT_ALONE_MS),
-      LONG_FAILING_MS,
-      false,
-    ],
-  ])('%s', (_, record, ms, alone) => {
-    expect([failingFor(record, NOW), isLeftAlone(record, NOW)]).toEqual([ms, alone]);
+  const MINUTE = 60_000;
+  /** What failed first and last so long ago. */
+  const page = (first: number, last: number, fault?: PageFault): Failures => ({
+    failingSince: NOW - first,
+    failedAt: NOW - last,
+    ...(fault && { fault }),
+  });
+  test.each<[string, Failures | undefined, failing: number, left: number]>([
+    ['nothing is known of', undefined, 0, 0],
+    ['that never failed', {}, 0, 0],
+    ['that failed first just now', page(10, 10), 10, 0],
+    ['that fails for an hour', page(LONG_FAILING_MS, 10), LONG_FAILING_MS, LEFT_ALONE_MS - 10],
+    ['… and was not tried for a while', page(LONG_FAILING_MS, LEFT_ALONE_MS), LONG_FAILING_MS, 0],
+    ['that stayed empty just now', page(0, 0, 'empty'), 0, 10 * MINUTE],
+    ['… ten minutes ago', page(10 * MINUTE, 10 * MINUTE, 'empty'), 10 * MINUTE, 0],
+    ['… for half an hour now', page(30 * MINUTE, 0, 'empty'), 30 * MINUTE, 30 * MINUTE],
+    ['… for days', page(5_000 * MINUTE, MINUTE, 'empty'), 5_000 * MINUTE, 59 * MINUTE],
+    ['that is a file', page(0, 0, 'other'), 0, 10 * MINUTE],
+    ['that was in a loop', page(0, 0, 'loop'), 0, 10 * MINUTE],
+    ['whose requests failed just now', page(0, 0, 'requests'), 0, MINUTE],
+    ['… for three minutes', page(3 * MINUTE, 0, 'requests'), 3 * MINUTE, 3 * MINUTE],
+    ['… for a day', page(1_440 * MINUTE, 0, 'requests'), 1_440 * MINUTE, 10 * MINUTE],
+    ['that was late once, which the queue may mend', page(0, 0, 'late'), 0, 0],
+    ['that is late for two minutes', page(2 * MINUTE, 0, 'late'), 2 * MINUTE, 2 * MINUTE],
+  ])('one %s', (_, record, failing, left) => {
+    expect([failingFor(record, NOW), leftAloneFor(record, NOW)]).toEqual([failing, left]);
   });
 });

@@ -8,13 +8,16 @@ import { watchedRenderer } from '../../../core/misses/watched-renderer.ts';
 import {
   ColdStart,
   OriginNotAllowed,
+  PageFailed,
   type PageHead,
+  PageHung,
   type RenderedPage,
   RenderFailed,
   RenderTimeout,
 } from '../../../core/rendering/rendered.ts';
 import type { Renderer } from '../../../core/rendering/renderer.ts';
 import { renderQueued } from '../../../core/snapshots/render.ts';
+import { siteOf } from '../../../core/snapshots/site.ts';
 import { snapshotOf } from '../../../core/snapshots/snapshot.ts';
 import { HandClock } from '../../local/hand-clock.ts';
 import { type Stores, startStores } from '../snapshots/stores.ts';
@@ -33,7 +36,10 @@ const FALSE_GOOGLEBOT: Client = { ...GOOGLEBOT, isProved: false, mayRender: fals
 const PAGE: RenderedPage = { status: 200, headers: {}, html: '<title>Lamps</title><p>content' };
 const HEAD: PageHead = { title: 'Lamps', metas: [] };
 const LATE = new RenderTimeout('not finished in time', HEAD);
-const EMPTY = new RenderFailed('stayed empty');
+const EMPTY = new PageFailed('stayed empty', 'empty');
+const WAITS = new RenderTimeout('Still waits after 4 s', HEAD, 'late');
+const NO_DATA = new PageFailed('GET /api/lamps answered 500', 'requests');
+const UNREACHED = new RenderFailed('net::ERR_CONNECTION_REFUSED');
 const CRASHED = new RenderFailed('Chromium is gone', { cause: new Error('exit code 1') });
 
 let clock: HandClock;
@@ -67,6 +73,7 @@ beforeEach(async () => {
     store,
     queue,
     limits,
+    site: siteOf('site.example', ''),
     clock,
     random: systemRandom,
     renderer: watchedRenderer(renderer, { limits, table, clock }),
@@ -166,14 +173,18 @@ describe('while browsers are being started', () => {
 describe('a page that is not finished in time', () => {
   test.each<[string, Error | RenderedPage, string[]]>([
     ['past the deadline', LATE, [URL_OF_PAGE]],
-    ['when it stayed empty', EMPTY, [URL_OF_PAGE]],
+    ['when it waits by itself', WAITS, [URL_OF_PAGE]],
+    ['when its API failed', NO_DATA, [URL_OF_PAGE]],
+    ['when it stayed empty, which it will in the queue, too', EMPTY, []],
+    ['when it is in a loop', new PageHung('an endless loop', true), []],
+    ['when it is a file', new PageFailed('is no page', 'other'), []],
     ['when Chromium crashed', CRASHED, [URL_OF_PAGE]],
     ['when it says 503 itself', { ...PAGE, status: 503 }, []], // it was rendered: again would say the same
   ])('%s: a search engine comes back, a card does not', async (_, result, queued) => {
     outcome = () => result;
     expect(await ask(GOOGLEBOT)).toMatchObject({ kind: 'retry', cause: 'unfinished' });
     expect(await jobs()).toEqual(queued);
-    expect(await ask(FACEBOOK)).toMatchObject({ kind: 'card', cause: 'unfinished' });
+    expect(await kindOf(FACEBOOK)).toBe('card');
     expect(await stores.store.get(URL_OF_PAGE)).toBeUndefined();
   });
 
@@ -207,9 +218,76 @@ describe('a page that is not finished in time', () => {
   });
 });
 
+describe('a page that fails by its own doing', () => {
+  const patience: [string, Error, number][] = [
+    ['that stays empty', EMPTY, 10 * MINUTE],
+    ['whose API fails', NO_DATA, MINUTE],
+  ];
+
+  test.each(patience)('%s is tried once, and left alone then', async (_, error, ms) => {
+    outcome = () => error;
+    await ask(GOOGLEBOT);
+    await jobs();
+    for (const client of [GOOGLEBOT, FOOBOT])
+      expect(await ask(client)).toEqual({
+        kind: 'retry',
+        cause: 'faulty',
+        reason: error.message,
+        againIn: ms,
+      });
+    expect(await kindOf(FACEBOOK)).toBe('card');
+    expect([rendered.length, await jobs()]).toEqual([1, []]);
+    await clock.advance(ms);
+    expect(await ask(GOOGLEBOT)).toMatchObject({ kind: 'retry', cause: 'unfinished' });
+    expect(rendered).toHaveLength(2);
+  });
+
+  test('is left alone for longer and longer, and after an hour a search engine gets the shell', async () => {
+    outcome = () => EMPTY;
+    for (let minutes = 0; minutes < 24 * 60; minutes++) {
+      await ask(GOOGLEBOT);
+      await clock.advance(MINUTE);
+    }
+    expect(rendered.length).toBeLessThan(30);
+    expect(await ask(GOOGLEBOT)).toMatchObject({ kind: 'shell', cause: 'faulty' });
+    expect(await jobs()).toEqual([]);
+  });
+
+  test.each(patience)('%s is tried by the queue once for a job, which ends', async (_, error) => {
+    outcome = () => error;
+    const said: unknown[] = [];
+    const job = { url: URL_OF_PAGE, queuedAt: clock.now(), reason: 'asked' } as const;
+    const heard = { ...context, log: (entry: unknown) => void said.push(entry) };
+    expect(await renderQueued(job, 20_000, heard)).toBe(false);
+    expect(said).toMatchObject([
+      { message: 'a queued page is none', url: URL_OF_PAGE, reason: error.message },
+    ]);
+    expect(rendered).toHaveLength(1);
+  });
+
+  test('one that is late once is tried again at once, and has its card', async () => {
+    outcome = () => WAITS;
+    await ask(GOOGLEBOT);
+    await clock.advance(1_000);
+    expect(await ask(FACEBOOK)).toMatchObject({ kind: 'card', head: HEAD });
+    expect(rendered).toHaveLength(2);
+  });
+
+  test('is a page like others once a render has worked', async () => {
+    outcome = () => EMPTY;
+    await ask(GOOGLEBOT);
+    outcome = () => PAGE;
+    await renderQueued({ url: URL_OF_PAGE, queuedAt: clock.now(), reason: 'ordered' }, 20_000, context);
+    await stores.store.delete(URL_OF_PAGE);
+    await clock.advance(MINUTE);
+    expect(await kindOf(GOOGLEBOT)).toBe('page');
+    expect(await stores.table.find(URL_OF_PAGE)).toEqual(expect.not.objectContaining({ fault: 'empty' }));
+  });
+});
+
 describe('a page that has been failing for an hour', () => {
   beforeEach(async () => {
-    outcome = () => EMPTY;
+    outcome = () => UNREACHED;
     expect(await kindOf(GOOGLEBOT)).toBe('retry');
     await clock.advance(LONG_FAILING_MS);
     expect(await jobs()).toEqual([URL_OF_PAGE]);
@@ -239,7 +317,7 @@ describe('a page that has been failing for an hour', () => {
     outcome = () => PAGE;
     expect(await kindOf(GOOGLEBOT)).toBe('page');
     await stores.store.delete(URL_OF_PAGE);
-    outcome = () => EMPTY;
+    outcome = () => UNREACHED;
     await clock.advance(LONG_FAILING_MS);
     expect(await kindOf(GOOGLEBOT)).toBe('retry');
   });
@@ -295,6 +373,9 @@ describe('when no page can be rendered', () => {
   test.each<[string, (i: number) => string, Error]>([
     ['one page fails again and again', () => URL_OF_PAGE, LATE],
     ['pages stay empty, which is their own doing', pageOf, EMPTY],
+    ['pages never end by their own doing', pageOf, WAITS],
+    ['pages are in loops', pageOf, new PageHung('an endless loop', true)],
+    ['the API fails', pageOf, NO_DATA],
   ])('it stays closed when %s', async (_, page, error) => {
     outcome = () => error;
     for (let i = 0; i < 2 * FAILURES_TO_OPEN; i++) {

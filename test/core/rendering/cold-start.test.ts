@@ -11,6 +11,7 @@ import { Limits } from '../../../core/misses/limits.ts';
 import { type ServeContext, serve } from '../../../core/misses/serve.ts';
 import { watchedRenderer } from '../../../core/misses/watched-renderer.ts';
 import { ColdStart, createRenderer, type Renderer, RenderFailed } from '../../../core/rendering/renderer.ts';
+import { siteOf } from '../../../core/snapshots/site.ts';
 import { type HeldChromium, heldChromium } from '../browser/held-chromium.ts';
 import { type Stores, startStores } from '../snapshots/stores.ts';
 
@@ -114,7 +115,8 @@ describe('crawlers that come to an idle stack', () => {
     const { table, store, queue } = stores;
     limits = new Limits(stores.limits, { rendersPerMinute: 100, rendersPerClient: 100 });
     const watched = watchedRenderer(renderer, { limits, table, clock: systemClock });
-    const rest = { clock: systemClock, random: systemRandom, log: () => undefined };
+    const site = siteOf(new URL(origin).host, '');
+    const rest = { site, clock: systemClock, random: systemRandom, log: () => undefined };
     context = { table, store, queue, limits, renderer: watched, ...rest };
   });
   afterEach(() => stores.stop());

@@ -9,15 +9,17 @@ const SHOWS: Look = {
   hasContent: true,
   looksBusy: false,
   isPlaceholder: false,
+  isHidden: false,
   isRich: false,
-  moves: false,
+  moves: 0,
   isTall: false,
   text: 1,
 };
 const SPINS: Look = { ...SHOWS, looksBusy: true };
+const HIDDEN: Look = { ...SPINS, isHidden: true };
 const SPINS_BESIDE: Look = { ...SPINS, isRich: true };
 const ONLY_LOADING: Look = { ...SPINS, isPlaceholder: true };
-const MOVES: Look = { ...SHOWS, moves: true };
+const MOVES: Look = { ...SHOWS, moves: 150 };
 const TALL: Look = { ...SHOWS, isTall: true };
 const NOTHING: Look = { ...SHOWS, hasContent: false };
 
@@ -164,6 +166,7 @@ describe('what is done with a page that', () => {
       page({ look: SPINS, virtual: 30_000, looked: 2_500 }),
       { do: 'waiting' },
     ],
+    ['hides all it has when all timers have run', page({ look: HIDDEN, virtual: 30_000 }), { do: 'finish' }],
     [
       'shows that a part of it waits, and much beside',
       page({ look: SPINS_BESIDE }),
@@ -196,6 +199,11 @@ describe('what is done with a page that', () => {
       'moves, and will come to rest',
       page({ look: MOVES }),
       { ...PACED, virtual: 400, grace: true, moves: true },
+    ],
+    [
+      'moves for three seconds',
+      page({ look: { ...MOVES, moves: 3_000 } }),
+      { ...PACED, virtual: 1_000, grace: true, moves: true },
     ],
     ['moves on and on', page({ look: MOVES, graces: 5 }), { do: 'finish' }],
     ['is empty', page({ look: NOTHING }), PACED],
@@ -260,7 +268,7 @@ test('a page that does not say itself that it is not ready is not granted time w
     same: fc.integer({ min: 0, max: 8_000 }),
     changedSince: fc.boolean(),
     unfolded: fc.boolean(),
-    look: fc.constantFrom(SHOWS, SPINS, SPINS_BESIDE, MOVES, TALL, ONLY_LOADING, NOTHING),
+    look: fc.constantFrom(SHOWS, SPINS, HIDDEN, SPINS_BESIDE, MOVES, TALL, ONLY_LOADING, NOTHING),
   });
   fc.assert(
     fc.property(fc.array(observed, { minLength: 60, maxLength: 60 }), moments => {
@@ -274,7 +282,7 @@ test('a page that does not say itself that it is not ready is not granted time w
         graces += step.grace ? 1 : 0;
       }
       // Paced steps of a page that waits go on to its deadline, but hardly move its clock.
-      expect(virtual).toBeLessThanOrEqual(30_000 + 5 * 400 + moments.length * 20);
+      expect(virtual).toBeLessThanOrEqual(30_000 + 5 * 1_000 + moments.length * 20);
     }),
   );
 });

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
 import { prepareChromium } from '../../../core/browser/chromium.ts';
 import { systemClock } from '../../../core/clock.ts';
+import { faultOf } from '../../../core/rendering/rendered.ts';
 import {
   createRenderer,
   OriginNotAllowed,
@@ -53,7 +54,7 @@ const pages: Record<string, string | Answer> = {
 
 const asked: string[] = [];
 const server = createServer((request, response) => {
-  const path = new URL(request.url ?? '/', 'http://test').pathname;
+  const path = new URL(`http://test${request.url}`).pathname;
   asked.push(path);
   const page = pages[path];
   if (typeof page === 'function') return page(request, response);
@@ -352,6 +353,16 @@ describe('what is no page is never answered as one', () => {
   });
 });
 
+test('a view transition changes the page at once, and is no error of it', async () => {
+  const { html } = await render(
+    app(`
+      onunhandledrejection = () => { document.title = "an error" };
+      const transition = document.startViewTransition(() => show("after the transition"));
+      transition.finished.then(() => document.body.append("it is over"))`),
+  );
+  expect(html).toMatch(/<title>A page.*<main>after the transition.*it is over/s);
+});
+
 describe('status, headers and redirects', () => {
   const meta = (name: string, content: string) => `<meta name="${name}" content="${content}">`;
   const withMetas = (...metas: string[]) => `<!doctype html><head>${metas.join('')}</head><p>text</p>`;
@@ -430,13 +441,152 @@ describe('status, headers and redirects', () => {
     { way: 'history.replaceState', html: app('history.replaceState({}, "", "/target?x=1"); show("target")') },
   ])('a redirect by $way is a 301', async ({ html }) => {
     const page = await render(html);
-    expect(page).toEqual({ status: 301, location: `${origin}/target?x=1`, headers: {}, html: '' });
+    const { shown, ...redirect } = page;
+    expect(redirect).toEqual({ status: 301, location: `${origin}/target?x=1`, headers: {}, html: '' });
+    const isShown = html.includes('history.') && {
+      status: 200,
+      html: expect.stringContaining('<main>target'),
+    };
+    expect(shown ?? false).toEqual(isShown && expect.objectContaining(isShown));
     expect(asked).not.toContain('/target');
+  });
+
+  test('a redirect by a router that shows nothing leaves nothing to be shown in its place', async () => {
+    const page = await render(
+      '<!doctype html><title>t</title><script>history.replaceState(0, "", "/to")</script>',
+    );
+    expect(page).toMatchObject({ status: 301, location: `${origin}/to` });
+    expect(page.shown).toBeUndefined();
   });
 
   test('history.replaceState within the path is no redirect', async () => {
     const page = await render(app('history.replaceState({}, "", "?tidy=1#top"); show("here")'));
     expect(page).toMatchObject({ status: 200, html: expect.stringContaining('<main>here') });
+  });
+});
+
+describe('a page is rendered at the address that was asked', () => {
+  const at = (path: string) => renderer.render(origin + path, { deadline: DEADLINE_MS });
+  const whereabouts = app('show(location.pathname + " " + document.baseURI)');
+
+  test.each([
+    '/At/GUIDE',
+    '/at/guide/',
+    '//at//guide//',
+    '/at/a;b=1;c',
+    '/at/a%20b',
+    '/at/%C3%BC',
+    '/at/%c3%bc',
+    '/at/a%2Fb',
+    '/at/a%2fb',
+    '/at/100%25',
+    '/at/100%',
+    '/at/%zz',
+    '/at/%E9',
+    '/at/C%2B%2B',
+    '/at/Mercury_%28planet%29',
+    "/at/!$&'()*+,;=:@[]^",
+  ])('%s', async path => {
+    const sent = new URL(origin + path).pathname.replaceAll('^', '%5E');
+    pages[sent] = whereabouts;
+    const page = await at(path);
+    const seen = sent.replaceAll('&', '&amp;');
+    expect(page).toMatchObject({
+      status: 200,
+      html: expect.stringContaining(`<main>${seen} ${origin}${seen}</main>`),
+    });
+  });
+
+  test('so relative requests and canonicals are of its folder', async () => {
+    pages['/folder/data.json'] = '{"text":"of the folder"}';
+    pages['/folder/'] = app(`
+      document.head.insertAdjacentHTML("beforeend", '<link rel="canonical" href="' + location.href + '">');
+      fetch("data.json").then(answer => answer.json()).then(({ text }) => show(text))`);
+    const { status, html } = await at('/folder/');
+    expect([
+      status,
+      html.includes('<main>of the folder<'),
+      html.includes(`href="${origin}/folder/"`),
+    ]).toEqual([200, true, true]);
+  });
+
+  const leads =
+    (location: string): Answer =>
+    (_, response) =>
+      void response.writeHead(301, { location }).end();
+
+  test.each<[by: string, from: string, to: string, Record<string, string | Answer>]>([
+    ['the origin', '/door', '/door/', { '/door': leads('/door/'), '/door/': whereabouts }],
+    [
+      'the origin',
+      '/Tür%281%29/',
+      '/Tür(1)',
+      { '/T%C3%BCr%281%29/': leads('/T%C3%BCr(1)'), '/T%C3%BCr(1)': whereabouts },
+    ],
+    [
+      'the origin, by a query',
+      '/gate',
+      '/gate',
+      {
+        '/gate': (request, response) => {
+          if (request.url === '/gate') response.writeHead(302, { location: '/gate?known=1' }).end();
+          else response.setHeader('content-type', 'text/html').end(whereabouts);
+        },
+      },
+    ],
+    ['a script', '/hall', '/hall/', { '/hall': app('location.replace("/hall/")'), '/hall/': whereabouts }],
+    [
+      'a router',
+      '/loft',
+      '/loft/',
+      {
+        '/loft': app(
+          'history.replaceState(0, "", "/loft/"); show(location.pathname + " " + document.baseURI)',
+        ),
+      },
+    ],
+  ])('%s that leads to another form of it leads to no other page: %s', async (_, from, to, answers) => {
+    Object.assign(pages, answers);
+    const { status, html } = await at(from);
+    const path = encodeURI(to);
+    expect(status).toBe(200);
+    expect(html).toContain(`<main>${path} ${origin}${path}`);
+    expect(/<base href="([^"]*)">/.exec(html)?.[1]).toBe(
+      from.endsWith('/') === to.endsWith('/') ? undefined : origin + path,
+    );
+  });
+
+  test.each<[by: string, Record<string, string | Answer>]>([
+    ['an origin', { '/round': leads('/round/'), '/round/': leads('/round') }],
+    [
+      'scripts',
+      { '/round': app('location.replace("/round/")'), '/round/': app('location.replace("/round")') },
+    ],
+    [
+      'metas',
+      {
+        '/round': '<meta http-equiv="refresh" content="0; url=/round/">',
+        '/round/': '<meta http-equiv="refresh" content="0; url=/round">',
+      },
+    ],
+  ])(
+    'what leads from one form to the other and back, by %s, is no page, which is soon known',
+    async (_, answers) => {
+      Object.assign(pages, answers);
+      await expect(at('/round')).rejects.toThrow(RenderFailed);
+    },
+  );
+
+  test('a document that does not come through the network may lead to another form of its address, too', async () => {
+    const own = rendererOf({
+      loadDocument: async ({ pathname }) =>
+        pathname.endsWith('/')
+          ? { status: 200, headers: { 'content-type': 'text/html' }, body: whereabouts }
+          : { status: 301, headers: { Location: `${pathname}/` }, body: '' },
+    });
+    const page = await own.render(`${origin}/porch`, { deadline: DEADLINE_MS });
+    await own.close();
+    expect(page).toMatchObject({ status: 200, html: expect.stringContaining('<main>/porch/ ') });
   });
 });
 
@@ -615,10 +765,11 @@ test('Chromium hangs: RenderTimeout in time, it is killed, and the next page is 
     if (!isStopped) process.kill(pid, 'SIGSTOP'); // at once: a moment later the page might be over
     isStopped = true;
   };
-  const rendering = timed(() =>
-    expect(render(app('fetch("/api/stop")'), deadline)).rejects.toThrow(RenderTimeout),
+  const [outcome, ms] = await timed(() =>
+    render(app('fetch("/api/stop")'), deadline).catch((error: unknown) => error),
   );
-  const [, ms] = await rendering;
+  expect(outcome).toBeInstanceOf(RenderTimeout);
+  expect(faultOf(outcome)).toBeUndefined(); // it is none of the page's doing
   expect(ms).toBeLessThan(deadline + PAST_DEADLINE_MS + 10 * usual);
   await until(() => alive(group).length === 0, 'it was killed');
   expect((await render(app('show("next")'))).html).toContain('<main>next');

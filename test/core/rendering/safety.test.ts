@@ -75,16 +75,17 @@ const renderAddress = (address: string, deadline = DEADLINE_MS) =>
 
 /** A page whose script ends with a text to be shown; what it shows. */
 async function shown(script: string): Promise<string> {
-  const outcome = await render(`<!doctype html><title>A page</title><main>loading</main><script>
+  const outcome = await render(`<!doctype html><title>A page</title><main>
+    <p>${'This was there before anything was asked for. '.repeat(10)}</p><output>loading</output></main><script>
     window.prerenderReady = false;
     const show = text => {
-      document.querySelector('main').textContent = String(text);
+      document.querySelector('output').textContent = String(text);
       window.prerenderReady = true;
     };
     (async () => { ${script} })().then(show, error => show('error: ' + error.name));
   </script>`);
   if (outcome instanceof Error) throw outcome;
-  return /<main>(.*)<\/main>/s.exec(outcome.html)?.[1] ?? '';
+  return /<output>(.*)<\/output>/s.exec(outcome.html)?.[1] ?? '';
 }
 
 /** What each of the scripts ends with, all in one page. */
@@ -428,7 +429,11 @@ describe('a download is refused', () => {
     outside.pages['/download'] = (_, response) => void response.writeHead(200, attachment).end('a');
     if (html)
       await render(`<!doctype html><p>text</p>${html}<script>document.querySelector('a')?.click()</script>`);
-    else expect(await renderAddress(`${outside.origin}/download`)).toMatchObject({ name: 'RenderFailed' });
+    else
+      expect(await renderAddress(`${outside.origin}/download`)).toMatchObject({
+        name: 'PageFailed',
+        fault: 'other',
+      });
     const folders = [process.cwd(), tmpdir(), homedir(), join(homedir(), 'Downloads')];
     expect(folders.map(folder => join(folder, name)).filter(path => existsSync(path))).toEqual([]);
     const kept = readdirSync(directory, { recursive: true }).map(String);

@@ -191,6 +191,13 @@ describe('a page is driven on', () => {
       text: 'seen ',
     },
     {
+      page: 'a splash screen that is faded out by a style sheet',
+      more: '<style>@keyframes out { to { opacity: 0 } } .splash { animation: out 3s }</style>',
+      main: '<div class="splash"><h1>Welcome aboard</h1></div>',
+      code: "document.querySelector('.splash').addEventListener('animationend', () => show('there'))",
+      text: 'there',
+    },
+    {
       page: 'shows something by a timer while a long poll goes on',
       main: SPINNER,
       code: "fetch('/api/never'); later(3_000).then(() => show('there'))",
@@ -278,6 +285,29 @@ describe('what does not', () => {
   const textOf = renderAll(cases);
   test.each(cases)('$page', async ({ page }) => {
     expect(await textOf(page)).not.toContain('too far');
+  });
+});
+
+describe('a page that hides all it has for ever is to be seen all the same, hidden', () => {
+  test.each([
+    [
+      'by a class against flicker',
+      '.hide { opacity: 0 !important }',
+      "document.documentElement.className = 'hide'",
+    ],
+    ['by its visibility', 'body { visibility: hidden }', ''],
+    ['by no display at all', 'body { display: none !important }', ''],
+  ])('%s', async (_, style, code) => {
+    const html = `<!doctype html><style>${style}</style><main><h1>Ropes</h1></main><script>${code}</script>`;
+    const page = await pages.renderPage(html);
+    expect(
+      await pages.render({
+        more: '',
+        code: `const f = document.createElement('iframe'); document.body.append(f);
+      f.contentDocument.write(${JSON.stringify(page.html).replaceAll('</', '<\\/')});
+      show(String(f.contentDocument.querySelector('h1').checkVisibility({ opacityProperty: true, visibilityProperty: true })))`,
+      }),
+    ).toContain('true');
   });
 });
 

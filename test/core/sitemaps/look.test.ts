@@ -54,7 +54,7 @@ describe('lookAtSitemap', () => {
       queued: 2,
       left: 0,
     });
-    expect(ordered()).toEqual([`${ORIGIN}/a`, `${ORIGIN}/b`]);
+    expect(ordered()).toEqual([`${ORIGIN}/a`, `${ORIGIN}/b/`]);
     expect(await lookAtSitemap('/sitemap.xml', 10, context)).toMatchObject({ queued: 0 });
   });
 

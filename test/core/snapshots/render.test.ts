@@ -16,6 +16,7 @@ import {
   renderQueued,
   storedSnapshot,
 } from '../../../core/snapshots/render.ts';
+import { siteOf } from '../../../core/snapshots/site.ts';
 import { type Snapshot, textOf } from '../../../core/snapshots/snapshot.ts';
 import { PageTable } from '../../../core/snapshots/table.ts';
 import { close } from '../../../local/http.ts';
@@ -34,8 +35,25 @@ const PAGES: Record<string, [status: number, body: string]> = {
   '/never': [200, '<title>Never</title><p>soon<script>window.prerenderReady = false</script>'],
   '/empty': [200, '<title>Empty</title>'],
 };
+/** A page whose parts come from an API, each with what it says without. */
+const parts = (...without: string[]) => `<title>Parts</title><main></main><script>
+  for (const [i, text] of ${JSON.stringify(without)}.entries()) fetch('/api/' + i)
+    .then(r => r.ok ? r.text() : Promise.reject())
+    .then(t => { document.title = 'Cleat'; return t }, () => text)
+    .then(t => document.querySelector('main').insertAdjacentHTML('beforeend', '<p>' + t))</script>`;
+PAGES['/parts'] = [200, parts('Something went wrong.')];
+PAGES['/two-parts'] = [200, parts('No product', 'No reviews')];
 const READY: [number, string] = [200, '<title>Ready</title><p>content'];
 const asked: string[] = [];
+
+/** What the parts of pages are; those that are missing fail. */
+let said: string[] = [];
+const api = (path: string): [number, string] | undefined => {
+  const [, part] = /^\/api\/(\d)$/.exec(path) ?? [];
+  if (part === undefined) return undefined;
+  const text = said[Number(part)];
+  return text === undefined ? [500, ''] : [200, text];
+};
 
 let pages: Server;
 let origin: string;
@@ -46,7 +64,7 @@ let usual: number;
 beforeAll(async () => {
   pages = createServer((request, response) => {
     asked.push(request.url ?? '');
-    const [status, body] = PAGES[request.url ?? ''] ?? [404, ''];
+    const [status, body] = api(request.url ?? '') ?? PAGES[request.url ?? ''] ?? [404, ''];
     const location = request.url === '/far' ? { location: `/${'x'.repeat(3_000)}` } : {};
     response
       .writeHead(location.location ? 301 : status, { 'content-type': 'text/html', ...location })
@@ -297,6 +315,93 @@ describe('a page that is rendered again', () => {
   });
 });
 
+describe('a page whose API fails', () => {
+  const PRODUCT = 'A cleat of solid brass for ropes of up to twelve millimetres, cast in one piece. '.repeat(
+    3,
+  );
+  const REVIEWS = 'It holds what it says, and in any weather. '.repeat(30);
+  const MINUTE = 60_000;
+  const at = (ms: number, more: Partial<RenderContext> = {}) => ({
+    ...context,
+    ...more,
+    clock: { ...systemClock, now: () => now + ms },
+  });
+  const due = (url: string, ms: number, more?: Partial<RenderContext>) =>
+    renderQueued({ url, queuedAt: now + ms, reason: 'due' }, PATIENCE_MS, at(ms, more));
+  const texts = async (url: string) => (await context.store.get(url))?.html ?? '';
+
+  test('is not stored the first time, and says why', async () => {
+    const url = `${origin}/parts`;
+    said = [];
+    const outcome = await obtainSnapshot(url, PATIENCE_MS, context).catch(error => error);
+    expect(outcome).toBeInstanceOf(NotReady);
+    expect(await objects()).toEqual([]);
+    expect(await context.table.find(url)).toMatchObject({
+      fault: 'requests',
+      error: expect.stringMatching(/^GET \/api\/0 answered 500/),
+    });
+    expect(await jobs()).toHaveLength(1);
+  });
+
+  test('keeps its good snapshot, is due soon and then later, and is well again when its API is', async () => {
+    const url = `${origin}/parts`;
+    said = [PRODUCT];
+    await obtainSnapshot(url, PATIENCE_MS, at(0));
+    said = [];
+    const tries: number[] = [];
+    for (let ms = HOUR; ms < 4 * HOUR; ) {
+      expect(await due(url, ms)).toBe(false);
+      const { dueAt = 0, status } = (await context.table.find(url)) ?? {};
+      expect(status).toBe(200);
+      tries.push(Math.round((dueAt - now - ms) / MINUTE));
+      ms = dueAt - now;
+    }
+    expect(tries).toEqual([5, 5, 10, 20, 40, 80, 160]);
+    expect(await texts(url)).toContain('solid brass');
+    expect(await jobs()).toEqual([]);
+    said = [PRODUCT.replaceAll('brass', 'bronze')];
+    expect(await due(url, 8 * HOUR)).toBe(true);
+    expect(await texts(url)).toContain('solid bronze');
+    const record = await context.table.find(url);
+    expect([record?.error, record?.fault, record?.failingSince]).toEqual([undefined, undefined, undefined]);
+  });
+
+  test('in part: is stored without, unless what is stored has much more; that for a day', async () => {
+    const url = `${origin}/two-parts`;
+    said = [PRODUCT];
+    await obtainSnapshot(url, PATIENCE_MS, at(0));
+    expect(await texts(url)).toContain('No reviews');
+    said = [PRODUCT, REVIEWS];
+    expect(await due(url, HOUR)).toBe(true);
+    said = [PRODUCT];
+    expect(await due(url, 2 * HOUR)).toBe(false);
+    expect(await texts(url)).toContain('in any weather');
+    expect((await context.table.find(url))?.error).toMatch(/^GET \/api\/1 answered 500: what is stored/);
+    expect(await due(url, 27 * HOUR)).toBe(true);
+    expect(await texts(url)).toContain('No reviews');
+  });
+
+  test('in a small part: is stored without', async () => {
+    const url = `${origin}/two-parts`;
+    said = [PRODUCT, 'One review: good.'];
+    await obtainSnapshot(url, PATIENCE_MS, at(0));
+    said = [PRODUCT];
+    const heard: unknown[] = [];
+    expect(await due(url, HOUR, { log: entry => void heard.push(entry) })).toBe(true);
+    expect(await texts(url)).toContain('No reviews');
+    expect(heard).toMatchObject([{ message: 'rendered', lacks: 'GET /api/1 answered 500' }]);
+  });
+});
+
+test('a page that stays empty leaves no job, and one from the queue ends', async () => {
+  const url = `${origin}/empty`;
+  await expect(obtainSnapshot(url, PATIENCE_MS, context)).rejects.toThrow(NotReady);
+  expect(await jobs()).toEqual([]);
+  expect((await context.table.find(url))?.fault).toBe('empty');
+  const job = { url, queuedAt: Date.now(), reason: 'asked' } as const;
+  expect(await renderQueued(job, PATIENCE_MS, context)).toBe(false);
+});
+
 describe('after a deploy', () => {
   const deployed = (url: string) =>
     ({ url, queuedAt: Date.now() + 1, reason: 'deployed', build: '2' }) as const;
@@ -415,7 +520,8 @@ describe('renderQueued(url, queuedAt)', () => {
     const deadline = 300 + 5 * usual; // it is asked for by then
     await obtainSnapshot(url, deadline, context).catch(() => undefined);
     const job = { url, queuedAt: Date.now(), reason: 'due' } as const;
-    await expect(renderQueued(job, deadline, context)).rejects.toThrow('not finished in time');
+    expect(await renderQueued(job, deadline, context)).toBe(false);
+    expect((await context.table.find(url))?.error).toMatch(/^Still waits after .*prerenderReady/);
     expect(asked).toEqual(['/never', '/never']);
   });
 });
@@ -429,7 +535,7 @@ test('a page that was rendered is due after its interval; one that never was is 
     await context.table.rendered(url, 'x', render({ dueAt: now - i }));
   }
   await context.table.lock(`${origin}/never`, 'x', times);
-  await context.table.failed(`${origin}/never`, 'x', now, 'not finished in time');
+  await context.table.failed(`${origin}/never`, 'x', now, { error: 'not finished in time' });
   const due = async (time: number) =>
     (await Promise.all(SHARDS.map(shard => context.table.due(shard, time, 5))))
       .flat()
@@ -464,7 +570,8 @@ const render = (changes: Partial<Noted>): Noted => ({
 /** The real clients over the local S3, DynamoDB and SQS. */
 async function connectStores() {
   const { s3, dynamodb, table, store, queue, jobs, stop } = await startStores();
-  const rest = { clock: systemClock, random: systemRandom, log: () => undefined };
+  const site = siteOf(new URL(origin).host, '');
+  const rest = { site, clock: systemClock, random: systemRandom, log: () => undefined };
   const context: RenderContext = { renderer, store, table, queue, ...rest };
   return {
     context,

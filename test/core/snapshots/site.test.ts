@@ -6,7 +6,11 @@ const site = siteOf('www.example.com', 'page,sort');
 describe('readPage', () => {
   test.each([
     ['https://www.example.com/', 'https://www.example.com/'],
-    ['HTTPS://WWW.EXAMPLE.COM:443/a//b/../c/?utm_source=x#top', 'https://www.example.com/a/c'],
+    ['HTTPS://WWW.EXAMPLE.COM:443/a//b/../c/?utm_source=x#top', 'https://www.example.com/a//c/'],
+    ['https://www.example.com/guide', 'https://www.example.com/guide'],
+    ['https://www.example.com/Guide/?', 'https://www.example.com/Guide/'],
+    ['https://www.example.com/C%2B%2B', 'https://www.example.com/C%2B%2B'],
+    ['https://www.example.com\\a\\.\\%2E%2e\\b^', 'https://www.example.com/b%5E'],
     ['https://www.example.com/a?sort=up&page=2&x=1', 'https://www.example.com/a?page=2&sort=up'],
     ['https://www.example.com/caf\u00e9', 'https://www.example.com/caf%C3%A9'],
   ])('%s is the page %s', (address, url) => {
@@ -65,7 +69,9 @@ describe('readPrefix', () => {
     ['https://www.example.com/', '/'],
     ['https://www.example.com/products', '/products'],
     ['https://www.example.com/products/', '/products/'],
-    ['https://www.example.com//a/./b/', '/a/b/'],
+    ['https://www.example.com//a/./b/', '//a/b/'],
+    ['https://www.example.com/a/..', '/'],
+    ['https://www.example.com/wiki/%28', '/wiki/%28'],
     ['https://www.example.com/products?page=', '/products?page='],
   ])('%s: paths that begin with %s', (address, path) => {
     expect(readPrefix('prefix', address, site)).toEqual({ host: 'www.example.com', path });

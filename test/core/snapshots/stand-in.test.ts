@@ -15,18 +15,24 @@ beforeEach(async () => {
   stores = await startStores();
   await put('app/assets/main.js', 'text/javascript', 'main()');
   await put('app/a b.json', 'application/json', '{}');
+  await put('app/a+b.json', 'application/json', '[]');
+  await put('app/downloads/LICENSE', 'text/plain', 'MIT');
+  await put('app/downloads/NOTICE', 'text/plain', 'of nobody');
+  await put('app/silent.html', 'text/html', '<script>');
   await put('snapshots/secret.js', 'text/javascript', 'no');
 });
 afterEach(() => stores.stop());
 
 const put = (Key: string, ContentType: string, Body: string) =>
   stores.s3.send(new PutObjectCommand({ Bucket: BUCKET, Key, ContentType, Body }));
+/** Some of those of the template. */
+const FILE_PATHS = '/downloads/LICENSE,/.*,/assets/*,*.js,*.json,*.css,*.html,*.web?';
 /** As the template has them: the longest first. */
 const APIS = '/api/v2=v2.example.com,/graphql=graph.example.com';
 function standIn(apiDomain = 'api.example.com', apis = APIS) {
   const files = new AppFiles({ s3: stores.s3, bucket: BUCKET, clock });
   const name = { leadsHere: async () => false };
-  return siteStandIn({ name, files, shell: async () => SHELL, apiDomain, apis });
+  return siteStandIn({ name, files, shell: async () => SHELL, apiDomain, apis, filePaths: FILE_PATHS });
 }
 const ask = async (path: string, method = 'GET', site = standIn()) => {
   const answer = await site.answer({ method, url: new URL(path, SITE) });
@@ -40,6 +46,17 @@ test.each<[method: string, path: string, answer: unknown]>([
   ['GET', '/assets/main.js', [200, 'text/javascript', 'main()']],
   ['HEAD', '/assets/main.js?v=1', [200, 'text/javascript', '']],
   ['GET', '/a%20b.json', [200, 'application/json', '{}']],
+  ['GET', '/a+b.json', [200, 'application/json', '{}']], // as S3 reads a plus
+  ['GET', '/a%2Bb.json', [200, 'application/json', '[]']],
+  ['GET', '/downloads/LICENSE', [200, 'text/plain', 'MIT']],
+  ['GET', '/downloads/NOTICE', [200, 'text/html', '<div id=app>']], // no path of files reaches it
+  ['GET', '/silent.html?code=1', [200, 'text/html', '<script>']],
+  ['GET', '/missing.html', [404, 'text/plain', '']],
+  ['GET', '/missing.webm', [404, 'text/plain', '']],
+  ['GET', '/.well-known/missing', [404, 'text/plain', '']],
+  ['GET', '/MISSING.DOCX', [404, 'text/plain', '']],
+  ['GET', '/users/j.doe', [200, 'text/html', '<div id=app>']],
+  ['GET', '/v1.2/guide', [200, 'text/html', '<div id=app>']],
   ['GET', '/assets/missing', [404, 'text/plain', '']],
   ['GET', '/missing.css', [404, 'text/plain', '']],
   ['GET', '/snapshots/secret.js', [404, 'text/plain', '']],

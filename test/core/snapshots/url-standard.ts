@@ -7,6 +7,14 @@ export function standardOrigin(host: string): string {
   return new URL(`${['localhost', '127.0.0.1'].includes(hostname) ? 'http' : 'https'}://${host}`).origin;
 }
 
+/** Of a path as it is sent: without "?" or "#". */
+export function standardPath(path: string): string {
+  // Node 20 overlooks "." behind a segment that begins with one, but not "%2e", which is the same.
+  const seen = path.replace(/(?<=[/\\])\.(?=[/\\]|$)/g, '%2e');
+  // "^" is of the set since 2024; Node 20 and 22 are older: https://github.com/whatwg/url/pull/817
+  return new URL(`https://site.example${seen}?`).pathname.replaceAll('^', '%5E');
+}
+
 export function standardQuery(query: string, parameters: readonly string[]): string {
   const kept = [...new URLSearchParams(query)]
     .filter(([name]) => parameters.includes(name))

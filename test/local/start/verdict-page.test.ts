@@ -24,7 +24,8 @@ async function get(
 ): Promise<HttpResponse> {
   const page = verdictPage({
     settings: { pageParameters: ['page'], ...(crawlers && { crawlers }) },
-    assets: ['/assets/*', '*.js'],
+    assets: ['/assets/*', '*.js', '*.html'],
+    pages: ['/index.html'],
     identities: async () =>
       compileIdentities(
         {
@@ -88,6 +89,7 @@ describe('what is not asked for is taken of who asks', () => {
     ['products/3', '/products/3'],
     ['https://shop.example/a b?page=ü#top', '/a%20b?page=%C3%BC'],
     ['/a/../b', '/b'],
+    ['//a/', '//a/'],
     ['http://[', '/'],
     ['', '/'],
   ])('the path %j is %j', async (path, spelt) => {
@@ -122,11 +124,20 @@ describe('what a client gets', () => {
     expect(answer.explanation.because).toContain('by the settings');
   });
 
-  test.each(['/assets/a.png', '/old.js?v=1'])('of %s is the same for everybody', async path => {
+  test('of /index.html is that of a page', async () => {
+    expect(await ask({ ua: GOOGLEBOT, path: '/index.html' })).toMatchObject({ gets: 'page' });
+  });
+
+  test.each([
+    ['/assets/a.png', '/assets/*'],
+    ['/old.js?v=1', '*.js'],
+    ['/a/index.html', '*.html'],
+    ['/MANUAL.PDF', '*.PDF'],
+  ])('of %s is the same for everybody', async (path, asset) => {
     const answer: AssetAnswer = JSON.parse((await html({ path, ua: GOOGLEBOT, format: 'json' })).toString());
     expect(answer).toEqual({
       question: expect.anything(),
-      asset: path.startsWith('/assets/') ? '/assets/*' : '*.js',
+      asset,
     });
     expect(await html({ path })).toContain('Everybody gets the same.');
   });

@@ -96,6 +96,23 @@ export function watchFrames(begin: Begin): void {
 }
 
 /**
+ * A view transition changes the page only after the next frame was drawn of what was there before, and nobody is there to see
+ * it. Skipped, it changes the page at once. https://drafts.csswg.org/css-view-transitions-1/#skip-the-view-transition
+ */
+export function skipTransitions(): void {
+  const { prototype } = Document;
+  if (!prototype.startViewTransition) return;
+  prototype.startViewTransition = new Proxy(prototype.startViewTransition, {
+    apply: (start, self, values: unknown[]) => {
+      const transition: ViewTransition = Reflect.apply(start, self, values);
+      transition.ready.catch(() => undefined); // it never is, which is no error of the page
+      transition.skipTransition();
+      return transition;
+    },
+  });
+}
+
+/**
  * A long timer is likely to be what a page shows itself by in the end; short ones come soon anyway, and an interval has no end.
  */
 export function watchTimers(_: Begin, { timers }: Notes): void {

@@ -1,5 +1,12 @@
 import { inPage } from '../in-page.ts';
-import { refuseServiceWorkers, watchAnswers, watchFrames, watchTimers, watchWorkers } from './browser.ts';
+import {
+  refuseServiceWorkers,
+  skipTransitions,
+  watchAnswers,
+  watchFrames,
+  watchTimers,
+  watchWorkers,
+} from './browser.ts';
 import type { Begin, Flight, FlightKind, Notes } from './flights.ts';
 import { dropBeacons, watchFetch, watchXhr } from './network.ts';
 import { pretendFonts, pretendImages, pretendMedia } from './pretend.ts';
@@ -53,6 +60,7 @@ export const instrumentScript = (name: string): string =>
       watchTimers,
       watchSight,
       pretendFonts,
+      skipTransitions,
     ],
   );
 

@@ -34,9 +34,9 @@ export class LinkParts {
   placeOf(node: Node): 'in' | 'between' | 'either' {
     if (node.nodeType === Node.TEXT_NODE) return /\S/.test(node.nodeValue ?? '') ? 'in' : 'either';
     if (node.nodeType !== Node.ELEMENT_NODE) return 'either';
-    const isPart = /^(dd|dt|figcaption|legend|li|option|optgroup|rb|rp|rt|rtc|summary)$/.test(
-      (node as Element).localName,
-    );
+    const { localName } = node as Element;
+    if (/^(link|meta|noscript|script|style|template)$/.test(localName)) return 'either';
+    const isPart = /^(dd|dt|figcaption|legend|li|option|optgroup|rb|rp|rt|rtc|summary)$/.test(localName);
     return isPart || this.holders.has(node) ? 'between' : 'in';
   }
 }

@@ -51,7 +51,7 @@ export class Markup {
       return;
     }
     const { none } = this.#nesting;
-    const { head, body, inHead, between, first, last } = new this.#parts.DocumentOutline(root);
+    const { head, body, inHead, between, hidden, first, last } = new this.#parts.DocumentOutline(root);
     this.#startTag('html', root);
     this.#startTag('head', head);
     for (const node of inHead) this.#write(node, 'head', none);
@@ -62,6 +62,11 @@ export class Markup {
       this.#startTag('body', body);
       const shadow = body && this.#parts.shadowOf(body);
       if (shadow) this.#writeShadow(shadow);
+      if (hidden.length > 0) {
+        this.#written.push('<div hidden="">');
+        for (const node of hidden) this.#write(node, 'div', none);
+        this.#written.push('</div>');
+      }
       for (const node of [...first, ...(body?.childNodes ?? []), ...last]) this.#write(node, 'body', none);
       this.#written.push((body && this.#parts.atEndOf.get(body)) ?? '', '</body>');
     }
@@ -184,7 +189,8 @@ export class Markup {
   #writeParted(link: Element, holders: Set<Node>, open: Open): void {
     const { attributes, SplitLink } = this.#parts;
     const ofLink = ['href', 'hreflang', 'download', 'ping', 'referrerpolicy', 'rel', 'target', 'type'];
-    const given = [...attributes.of(link)];
+    const all = attributes.of(link);
+    const given = [...all];
     const from = this.#written.push('<a') - 1;
     for (const [key, value] of given) if (ofLink.includes(key)) this.#attribute(key, value);
     const tag = `${this.#written.splice(from).join('')}>`;
@@ -192,7 +198,7 @@ export class Markup {
     this.#written.push('<span');
     for (const [key, value] of given) if (!ofLink.includes(key)) this.#attribute(key, value);
     this.#written.push('>');
-    const hasAddress = link.hasAttribute('href');
+    const hasAddress = all.has('href'); // or it led into a script
     this.#writeChildren(link, 'span', hasAddress ? { ...open, parts } : open);
     if (hasAddress && !parts.isUsed) this.#written.push(`${tag}</a>`);
     this.#written.push('</span>');
@@ -281,29 +287,29 @@ export class Markup {
   /** What is in a part of a table, with all around it that a table needs. */
   #writeTable(parent: Node, name: string, open: Open): void {
     const nesting = this.#nesting;
+    const nameOf = (tag: string) => tag.split(' ')[0] ?? tag;
     let around: string[] = [];
     let inner = open;
-    const enter = (names: string[]) => {
+    const enter = (tags: string[]) => {
       let shared = 0;
-      while (shared < names.length && names[shared] === around[shared]) shared++;
-      for (const each of around.slice(shared).toReversed()) this.#written.push(`</${each.split(' ')[0]}>`);
-      for (const each of names.slice(shared)) this.#written.push(`<${each}>`);
-      around = names;
-      inner = names.reduce((outer, each) => nesting.within(each.split(' ')[0] ?? '', outer), open);
+      while (shared < tags.length && tags[shared] === around[shared]) shared++;
+      for (const tag of around.slice(shared).toReversed()) this.#written.push(`</${nameOf(tag)}>`);
+      for (const tag of tags.slice(shared)) this.#written.push(`<${tag}>`);
+      around = tags;
+      inner = tags.reduce((outer, tag) => nesting.within(nameOf(tag), outer), open);
     };
     for (let node = parent.firstChild; node; node = node.nextSibling) {
       const child = this.#htmlName(node);
       const isInPlace = nesting.isInPlace(name, child);
-      if (!isInPlace && this.#isAnywhere(node, child)) {
-        if (/^(script|style)$/.test(child) && (name === 'colgroup' || around[0] === 'colgroup')) enter([]);
-        if (name !== 'colgroup' || !/^(script|style)$/.test(child))
-          this.#write(node, around.at(-1) ?? name, inner);
-        continue;
-      }
-      const needed = isInPlace ? [] : nesting.aroundInTable(name, child);
-      if (!needed) continue;
-      if (!isInPlace || around.length > 0) enter(needed);
-      this.#write(node, around.at(-1)?.split(' ')[0] ?? name, inner);
+      const isAnywhere = !isInPlace && this.#isAnywhere(node, child);
+      const needed = isInPlace ? [] : isAnywhere ? around : nesting.aroundInTable(name, child);
+      const isOfColumns = nameOf(needed?.[0] ?? name) === 'colgroup';
+      if (isAnywhere && isOfColumns && /^(script|style)$/.test(child)) {
+        if (name === 'colgroup') continue;
+        enter([]);
+      } else if (needed) enter(needed);
+      else continue;
+      this.#write(node, nameOf(around.at(-1) ?? name), inner);
     }
     enter([]);
   }

@@ -12,6 +12,8 @@ export class Outline {
   readonly inHead: Node[] = [];
   /** Comments and spaces between the two. */
   readonly between: Node[] = [];
+  /** What a head held that may not be in one: it was not shown there. */
+  readonly hidden: Node[] = [];
   /** At the start and at the end of the body. */
   readonly first: Node[] = [];
   readonly last: Node[] = [];
@@ -26,9 +28,9 @@ export class Outline {
     children.forEach((child, index) => {
       if (child === this.body) return;
       const isHead = child === this.head || (index < middle && this.#htmlName(child) === 'head');
-      if (isHead) for (const each of child.childNodes) this.#sort(each);
+      if (isHead) for (const each of child.childNodes) this.#sort(each, this.hidden);
       else if (index > middle) this.last.push(child);
-      else if (child.nodeType === Node.ELEMENT_NODE || this.#isText(child)) this.#sort(child);
+      else if (child.nodeType === Node.ELEMENT_NODE || this.#isText(child)) this.#sort(child, this.first);
       else this.between.push(child);
     });
     this.inHead = this.#inOrder(this.inHead);
@@ -38,10 +40,10 @@ export class Outline {
     return nodes.find(node => this.#htmlName(node) === name) as Element | undefined;
   }
 
-  #sort(node: Node): void {
+  #sort(node: Node, others: Node[]): void {
     const name = this.#htmlName(node);
     const isOfHead = name === undefined ? !this.#isText(node) : this.#ofHead.test(name);
-    (isOfHead ? this.inHead : this.first).push(node);
+    (isOfHead ? this.inHead : others).push(node);
   }
 
   #htmlName(node: Node): string | undefined {

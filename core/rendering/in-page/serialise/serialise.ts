@@ -53,6 +53,7 @@ export const serialiseScript = (secret = ''): string =>
     findMetas,
     findRefresh,
     doctype,
+    unhide,
   );
 
 // From here on everything runs inside the page: each function reaches it as text, with what it needs as its parameters.
@@ -76,6 +77,7 @@ function serialise(
   metasOf: typeof findMetas,
   refresh: typeof findRefresh,
   type: typeof doctype,
+  shown: typeof unhide,
 ): SerialisedPage {
   const found = metasOf(metaNames.split(','));
   const styles = new StyleReader();
@@ -90,7 +92,10 @@ function serialise(
     SplitLink,
     leftOut: new Set(found.map(({ element }) => element)),
     atEndOf: new Map([
-      [(hasSheet ? document.body : document.head) ?? document.documentElement, styles.adoptedBy(document)],
+      [
+        (hasSheet ? document.body : document.head) ?? document.documentElement,
+        styles.adoptedBy(document) + shown(),
+      ],
     ]),
   };
   const markup = new MarkupWriter(parts, document.compatMode);
@@ -116,6 +121,17 @@ function findRefresh(): string | null {
   const [, delay, url] = /^\s*([\d.]+)\s*[;,\s]\s*(?:url\s*=\s*)?["']?(.*?)["']?\s*$/i.exec(content) ?? [];
   if (!url || Number(delay) > 1 || !URL.canParse(url, document.baseURI)) return null;
   return new URL(url, document.baseURI).href;
+}
+
+/**
+ * What hides a whole page is taken away by a script, sooner or later, and there is none in a snapshot. Nothing for a page that
+ * is to be seen.
+ */
+function unhide(): string {
+  const options = { opacityProperty: true, visibilityProperty: true };
+  if (!document.body || document.body.checkVisibility(options)) return '';
+  const all = ':root:root:root, :root:root:root > body';
+  return `<style>${all} { display: revert !important; opacity: 1 !important; visibility: visible !important }</style>`;
 }
 
 function doctype(): string {

@@ -60,19 +60,24 @@ const TEXTS = `const texts = (node, href = null) => {
     if (node.nodeType !== 1 && node.nodeType !== 11) return [];
     if (/^(script|style|noscript|iframe|noembed|noframes|link|meta)$/i.test(node.localName ?? '')) return [];
     if (node.localName === 'textarea') return [[node.value ?? node.textContent, href]];
-    const isLink = node.localName === 'a' && node.namespaceURI.endsWith('xhtml') && node.hasAttribute('href');
+    const isLink = node.localName === 'a' && node.namespaceURI.endsWith('xhtml') && /^(?!javascript:)/.test(node.getAttribute('href') ?? 'javascript:');
     const own = isLink ? node.getAttribute('href') : href;
     const shadow = node.shadowRoot ? texts(node.shadowRoot, own) : [];
     return [...shadow, ...[...(node.localName === 'template' ? node.content : node).childNodes].flatMap(child => texts(child, own))];
   };
   const shown = () => {
     const ofHead = /^(base|basefont|bgsound|link|meta|noframes|script|style|template|title)$/;
-    const [head, body] = [document.head, document.body];
+    const { body } = document;
     const children = [...document.documentElement.childNodes];
     const after = children.slice(children.indexOf(body) + 1);
-    const before = children.slice(0, children.indexOf(body)).flatMap(child => child === head ? [...head.childNodes] : [child]);
+    const before = children.slice(0, children.indexOf(body));
+    const inHeads = before.filter(child => child.localName === 'head').flatMap(child => [...child.childNodes]);
+    const others = before.filter(child => child.localName !== 'head');
     const isOfHead = node => node.nodeType === 1 && ofHead.test(node.localName);
-    return [...before.filter(isOfHead), ...before.filter(node => !isOfHead(node)), ...body.childNodes, ...after].flatMap(node => texts(node));
+    const isNot = node => !isOfHead(node);
+    const inOrder = children.flatMap(child => child === body || after.includes(child) ? [] : child.localName === 'head' ? [...child.childNodes] : [child]);
+    return [...inOrder.filter(isOfHead), ...inHeads.filter(isNot), ...others.filter(isNot), ...body.childNodes, ...after]
+      .flatMap(node => texts(node));
   };`;
 
 interface Written {
@@ -237,6 +242,15 @@ describe('what a page says of itself stays in its head', () => {
     expect(findAll(tree, 'meta')).toHaveLength(2);
   });
 
+  test('and what a head does not show is not shown in the body', async () => {
+    const { html } = await write({
+      head: ['x', el('div', 'y'), ...said],
+      body: ['z'],
+      around: [[el('b', 'w')], [], []],
+    });
+    expect(html).toContain('</head><body><div hidden="">x<div>y</div></div><b>w</b>z</body>');
+  });
+
   test.each([
     ['its frames', `<frameset cols="*"><frame src="/a"><noframes>none</noframes></frameset>`],
     ['neither head nor body', ''],
@@ -352,6 +366,14 @@ describe('trees that no parser makes keep their text in its order, and their lin
       what: 'one that holds nothing else',
       body: [a('/outer', a('/inner', 'x'))],
       html: '<span><a href="/inner">x</a><a href="/outer"></a></span>',
+    },
+    {
+      what: 'one with a script in it, one that leads into a script',
+      body: [
+        a('/1', el('noscript', 'gone'), el('style', 'a{}'), a('/2', 'x')),
+        a('javascript:go()', 'y', a('/3', 'z')),
+      ],
+      html: '<span><style>a{}</style><a href="/2">x</a><a href="/1"></a></span><span>y<a href="/3">z</a></span>',
     },
     {
       what: 'three of them',
@@ -503,8 +525,9 @@ describe('trees that no parser makes keep their text in its order, and their lin
         el('template', el('tr', el('td', 'x'))),
         el('template', 'y', el('td', 'z')),
         el('template', el('form', el('form', 'w'))),
+        el('template', el('tr', el('td', 'u')), el('td', 'v')),
       ],
-      html: '<template><tr><td>x</td></tr></template><template>y<div>z</div></template><template><form><form>w</form></form></template>',
+      html: '<template><tr><td>x</td></tr></template><template>y<div>z</div></template><template><form><form>w</form></form></template><template><div><div>u</div></div><div>v</div></template>',
     },
     {
       what: 'attributes of frameworks',

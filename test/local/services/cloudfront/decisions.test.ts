@@ -1,6 +1,7 @@
 import { expect, test } from '@jest/globals';
+import { matchesPattern } from '../../../../core/path-pattern.ts';
 import { respond } from '../../../../local/http.ts';
-import { behaviourFor, matchesPattern } from '../../../../local/services/cloudfront/behaviours.ts';
+import { behaviourFor } from '../../../../local/services/cloudfront/behaviours.ts';
 import { Cache } from '../../../../local/services/cloudfront/cache.ts';
 import { cacheKey } from '../../../../local/services/cloudfront/cache-key.ts';
 import { answerViewer } from '../../../../local/services/cloudfront/conditional.ts';
@@ -36,6 +37,10 @@ test.each([
   ['/other/./../api/x', '/api/*'],
   ['/x.js', '*.js'],
   ['/api/x.js', '/api/*'],
+  ['/x%2Ejs', '*.js'],
+  ['/%61pi/x', '/api/*'],
+  ['/api/%2e%2e/other', '*'],
+  ['/api%2Fx', '*'],
 ])('the behaviour for %s is %s', (path, expected) => {
   const behaviours = [{ pattern: '/api/*' }, { pattern: '*.js' }, { pattern: '*' }];
   expect(behaviourFor(behaviours, path).pattern).toBe(expected);

@@ -1,0 +1,3 @@
+import { wantedText } from './words.ts';
+
+export const Reviews = () => <blockquote>{wantedText()}</blockquote>;

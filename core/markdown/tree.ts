@@ -1,0 +1,17 @@
+// The parser reads a selector anew at each question; these ask thousands of elements.
+
+/** The nearest of these elements that a node is in; itself does not count. */
+export function around(node: Node | undefined, names: ReadonlySet<string>): Element | undefined {
+  for (let parent = node?.parentNode; parent; parent = parent.parentNode)
+    if (names.has((parent as Element).localName)) return parent as Element;
+  return undefined;
+}
+
+/** Whether one of these elements is in another. */
+export function holds(node: Node, names: ReadonlySet<string>): boolean {
+  for (let child = node.firstChild; child; child = child.nextSibling)
+    if (names.has((child as Element).localName) || holds(child, names)) return true;
+  return false;
+}
+
+export const namesOf = (text: string): ReadonlySet<string> => new Set(text.trim().split(/\s+/));

@@ -1,0 +1,10 @@
+/** Whether a behaviour's path pattern covers a path: `*` is any run of characters, `?` exactly one, case counts. */
+export function matchesPattern(pattern: string, path: string): boolean {
+  // https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/DownloadDistValuesCacheBehavior.html#DownloadDistValuesPathPattern
+  const rooted = pattern.startsWith('/') || pattern.startsWith('*') ? pattern : `/${pattern}`;
+  const source = rooted.replace(/[.*+?^${}()|[\]\\]/g, character => {
+    if (character === '*') return '.*';
+    return character === '?' ? '.' : `\\${character}`;
+  });
+  return new RegExp(`^${source}$`, 's').test(path);
+}

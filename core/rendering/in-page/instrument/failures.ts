@@ -1,0 +1,82 @@
+import { inPage } from '../in-page.ts';
+import { SAYS_IT_WAITS } from '../waiting-words.ts';
+import { linesOfMain } from './main-part.ts';
+import { valuesOf, watchFetch, watchScripts, watchXhr } from './own-requests.ts';
+import { type Log, RequestLog } from './request-log.ts';
+import { nameAndWord, shadowReader } from './shadow.ts';
+
+/**
+ * The script that notes which of a page's requests fail, to run inside every page before its own scripts. It hears of an
+ * answer before the page does: only so can be told later what the page shows because of a failure. It only notes; failures.ts
+ * outside the page decides.
+ *
+ * @param name the property of the window under which the requests can be asked for
+ * @param secret the one under which shadow roots are kept
+ */
+export const failuresScript = (name: string, secret: string): string =>
+  inPage(
+    watchRequests,
+    name,
+    ...nameAndWord(secret),
+    shadowReader,
+    SAYS_IT_WAITS.plain.source,
+    SAYS_IT_WAITS.withDots.source,
+    RequestLog,
+    linesOfMain,
+    valuesOf,
+    watchFetch,
+    watchXhr,
+    watchScripts,
+  );
+
+/**
+ * Asks for the PageRequests; undefined in a document that has no instrument.
+ *
+ * @param isLooked whether to look at the page even though all its requests went well
+ */
+export const requestsScript = (name: string, isLooked: boolean): string =>
+  `globalThis[${JSON.stringify(name)}]?.('requests', ${isLooked})`;
+
+/** What happens to scripts is told from outside: `import()` leaves no trace in the page. */
+export const scriptAsked = (name: string, url: string): string => call(name, 'scriptAsked', url);
+export const scriptLost = (name: string, url: string, why: string): string =>
+  call(name, 'scriptLost', url, why);
+export const scriptCame = (name: string): string => call(name, 'scriptCame');
+
+const call = (name: string, method: string, ...values: string[]) =>
+  `globalThis[${JSON.stringify(name)}]?.(${[method, ...values].map(value => JSON.stringify(value)).join()})`;
+
+// From here on everything runs inside the page: each function reaches it as text, with what it needs as its parameters.
+
+function watchRequests(
+  name: string,
+  shadowName: string,
+  shadowWord: string,
+  shadowsOf: typeof shadowReader,
+  plain: string,
+  withDots: string,
+  Requests: typeof RequestLog,
+  lines: typeof linesOfMain,
+  values: typeof valuesOf,
+  ...watchers: ((log: Log) => void)[]
+): void {
+  if (window !== window.top) return;
+  const says = [plain, withDots].map(pattern => new RegExp(pattern, 'iu'));
+  const look = () => {
+    try {
+      return lines(document, shadowsOf(shadowName, shadowWord), says);
+    } catch {
+      return { lines: [], isBusy: false }; // the page has put something of its own in the browser's place
+    }
+  };
+  const log = new Requests(look, values);
+  for (const watch of watchers) watch(log);
+  const value = (asked: unknown, about: string | boolean, why: string) => {
+    if (asked === 'requests') return log.all(Boolean(about));
+    if (asked === 'scriptAsked') log.scriptAsked(String(about));
+    else if (asked === 'scriptLost') log.scriptLost(String(about), why);
+    else if (asked === 'scriptCame') log.react();
+    return undefined;
+  };
+  Object.defineProperty(window, name, { value });
+}

@@ -1,0 +1,162 @@
+import type { Call, Log } from './request-log.ts';
+
+// All of this runs inside the page: each function reaches it as text. What it hangs on a promise or an event comes before
+// what the page does.
+
+/** Of fetches: answers, bodies, and what broke off on the way. */
+export function watchFetch(log: Log): void {
+  const calls = new WeakMap<Response, Call>();
+  const callOf = (input: unknown, init: RequestInit = {}) => {
+    const request = input instanceof Request ? input : undefined;
+    const accept = new Headers(init.headers ?? request?.headers).get('accept') ?? '';
+    return log.callOf(
+      init.method ?? request?.method ?? 'GET',
+      request?.url ?? String(input),
+      init.body,
+      accept,
+    );
+  };
+  const lost = (call: Call, error: unknown) => {
+    const name = error instanceof Error || error instanceof DOMException ? error.name : '';
+    if (name === 'TypeError' || name === 'NetworkError') log.brokeOff(call);
+    else log.gaveUp(call, name === 'TimeoutError'); // aborted: its own doing
+  };
+  window.fetch = new Proxy(window.fetch, {
+    apply: (fetch, self, values: [unknown, RequestInit?]) => {
+      const promise: Promise<Response> = Reflect.apply(fetch, self, values);
+      const [input, init] = values;
+      const of = input instanceof Request ? input : undefined;
+      // Nobody waits for a beacon, and of an answer without CORS a page learns nothing that it could show.
+      if ((init?.keepalive ?? of?.keepalive) || (init?.mode ?? of?.mode) === 'no-cors') return promise;
+      let call: Call;
+      try {
+        call = log.begin(callOf(input, init));
+      } catch {
+        return promise; // what it was given is no request, and it says so itself
+      }
+      promise.then(
+        response => {
+          calls.set(response, call);
+          log.answered(call, response.status, response.headers.get('content-type') ?? '');
+        },
+        error => lost(call, error),
+      );
+      return promise;
+    },
+  });
+  for (const name of ['arrayBuffer', 'blob', 'bytes', 'formData', 'json', 'text']) {
+    const reader: unknown = Reflect.get(Response.prototype, name);
+    if (typeof reader !== 'function') continue;
+    const value = new Proxy(reader, {
+      apply: (read, response: Response, values: unknown[]) => {
+        const promise: Promise<unknown> = Reflect.apply(read, response, values);
+        const { url = '', ok = false, headers } = response instanceof Response ? response : {};
+        if (!url) return promise; // one the page has made
+        const call = calls.get(response) ?? log.callOf('GET', url, '', ''); // of a clone
+        promise.then(
+          body => ok && log.said(call, body),
+          error => {
+            const isHtml = /^text\/html\b/i.test(headers?.get('content-type') ?? '');
+            if (!(error instanceof SyntaxError)) lost(call, error);
+            else if (ok && isHtml) log.gaveHtml(call);
+          },
+        );
+        return promise;
+      },
+    });
+    Object.defineProperty(Response.prototype, name, { value, writable: true, configurable: true });
+  }
+}
+
+/** Of XMLHttpRequests the same. Listeners are called in their order, so that ours is hung on before the page has them. */
+export function watchXhr(log: Log): void {
+  const { prototype } = XMLHttpRequest;
+  const opened = new WeakMap<XMLHttpRequest, { method: string; url: string; accept: string }>();
+  const calls = new WeakMap<XMLHttpRequest, Call>();
+  const { addEventListener } = EventTarget.prototype; // as it was before frameworks put theirs in its place
+  const finished = (xhr: XMLHttpRequest) => {
+    const call = calls.get(xhr);
+    if (!call || xhr.readyState !== XMLHttpRequest.DONE) return;
+    if (xhr.status === 0) {
+      log.brokeOff(call);
+      return;
+    }
+    log.answered(call, xhr.status, xhr.getResponseHeader('content-type') ?? '');
+    if (xhr.status >= 200 && xhr.status < 300)
+      log.said(call, xhr.responseType === '' ? xhr.responseText : xhr.response);
+  };
+  const aborted = (xhr: XMLHttpRequest) => {
+    const call = calls.get(xhr);
+    if (call) log.gaveUp(call, false);
+  };
+  window.XMLHttpRequest = new Proxy(XMLHttpRequest, {
+    construct: (target, values: unknown[], made) => {
+      const xhr: XMLHttpRequest = Reflect.construct(target, values, made);
+      addEventListener.call(xhr, 'readystatechange', () => finished(xhr));
+      addEventListener.call(xhr, 'abort', () => aborted(xhr));
+      return xhr;
+    },
+  });
+  prototype.open = new Proxy(prototype.open, {
+    apply: (open, self: XMLHttpRequest, values: unknown[]) => {
+      opened.set(self, { method: String(values[0]), url: String(values[1]), accept: '' });
+      return Reflect.apply(open, self, values);
+    },
+  });
+  prototype.setRequestHeader = new Proxy(prototype.setRequestHeader, {
+    apply: (set, self: XMLHttpRequest, values: unknown[]) => {
+      const known = opened.get(self);
+      if (known && String(values[0]).toLowerCase() === 'accept') known.accept = String(values[1]);
+      return Reflect.apply(set, self, values);
+    },
+  });
+  prototype.send = new Proxy(prototype.send, {
+    apply: (send, self: XMLHttpRequest, values: unknown[]) => {
+      const { method, url, accept } = opened.get(self) ?? { method: '', url: '', accept: '' };
+      const asked = self.responseType === 'json' ? 'application/json' : accept;
+      if (url) calls.set(self, log.begin(log.callOf(method, url, values[0], asked)));
+      return Reflect.apply(send, self, values);
+    },
+  });
+}
+
+/** Of scripts that elements ask for. One that is marked `async` in the document is waited for by nothing. */
+export function watchScripts(log: Log): void {
+  window.addEventListener(
+    'error',
+    ({ target }) => {
+      if (!(target instanceof HTMLScriptElement) || !target.src) return;
+      log.scriptFailed(target.src, document.readyState === 'loading' || target.hasAttribute('async'));
+    },
+    { capture: true },
+  );
+}
+
+/** What of an answer a page could show: words and numbers of JSON, or the lines of a text. */
+export function valuesOf(body: unknown): string[] {
+  const most = 300;
+  const longest = 300;
+  const shortest = 3;
+  const largest = 200_000;
+  let steps = 3_000;
+  const values = new Set<string>();
+  const add = (text: string) => {
+    const value = text.replace(/\s+/g, ' ').trim().slice(0, longest);
+    if (value.length >= shortest && values.size < most) values.add(value);
+  };
+  const collect = (value: unknown, depth: number) => {
+    if (values.size >= most || depth > 12 || --steps < 0) return;
+    if (typeof value === 'string') for (const line of value.split(/<[^>]*>|\n/)) add(line);
+    else if (typeof value === 'number') add(String(value));
+    else if (typeof value === 'object' && value !== null)
+      for (const inner of Object.values(value)) collect(inner, depth + 1);
+  };
+  const isPlain = typeof body !== 'object' || Array.isArray(body) || body?.constructor === Object;
+  if (!isPlain || (typeof body === 'string' && body.length > largest)) return [];
+  try {
+    collect(typeof body === 'string' && /^\s*[[{]/.test(body) ? JSON.parse(body) : body, 0);
+  } catch {
+    collect(body, 0);
+  }
+  return [...values];
+}

@@ -1,0 +1,83 @@
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { afterEach, beforeEach, expect, test } from '@jest/globals';
+import { uploadCommand } from '../../cli/upload-command.ts';
+import { systemClock } from '../../core/clock.ts';
+import { systemRandom } from '../../core/ids.ts';
+import { close, listen, respond } from '../../local/http.ts';
+import { S3 } from '../../local/services/s3.ts';
+
+const environment = { ...process.env };
+let directory: string;
+/** The stack's outputs; its bucket is there. */
+let outputs: Record<string, string>;
+let stop: () => Promise<void>;
+
+beforeEach(async () => {
+  directory = await mkdtemp(join(tmpdir(), 'signpost-upload-'));
+  const store = new S3({ directory: join(directory, 's3'), clock: systemClock, random: systemRandom });
+  await store.createBucket('site');
+  outputs = { SiteBucketName: 'site', SiteFilePaths: '/.*,*.html,*.pdf', SiteBehavioursLeft: '3' };
+  const member = ([name, value]: [string, string]) =>
+    `<member><OutputKey>${name}</OutputKey><OutputValue>${value}</OutputValue></member>`;
+  const door = await listen(async request => {
+    const isS3 = /\/s3\/aws4_request/.test(request.headers.get('authorization') ?? '');
+    return isS3 ? store.handle(request) : respond(200, {}, Object.entries(outputs).map(member).join(''));
+  }, 0);
+  Object.assign(process.env, {
+    AWS_ENDPOINT_URL: `http://127.0.0.1:${door.port}`,
+    AWS_ACCESS_KEY_ID: 'OPS',
+    AWS_SECRET_ACCESS_KEY: 'secret',
+    AWS_REGION: 'us-east-1',
+  });
+  stop = () => close(door.server);
+});
+afterEach(async () => {
+  process.env = { ...environment };
+  await stop();
+  await rm(directory, { recursive: true, force: true });
+});
+
+async function upload(...paths: string[]): Promise<string> {
+  const folder = join(directory, 'build');
+  for (const path of ['index.html', ...paths]) {
+    await mkdir(dirname(join(folder, path)), { recursive: true });
+    await writeFile(join(folder, path), path);
+  }
+  return uploadCommand([folder, '--stage', 'prod']);
+}
+
+test('an app whose files the stage reaches is no reason for more words', async () => {
+  expect(await upload('a.pdf', '.well-known/x')).toBe(
+    '3 files in site/app/: 3 put, 0 were there; the new app is everybody’s within a minute\n',
+  );
+});
+
+test('files that would be pages are named, with the setting that mends it', async () => {
+  expect(await upload('a.pdf', 'downloads/LICENSE', 'data/model.proto')).toContain(
+    `
+  2 of them are not served as files, for their paths are those of pages: data/model.proto, downloads/LICENSE
+  to mend that, add to siteFiles in infra/settings.yml, and deploy: ["/data/model.proto","/downloads/LICENSE"]
+`,
+  );
+});
+
+test('more than there is room for are grouped, and what is left is said', async () => {
+  const words = await upload(...['a', 'b', 'c'].map(name => `m/${name}.proto`), '1', '2', '3', '4');
+  expect(words).toContain('add to siteFiles in infra/settings.yml, and deploy: ["*.proto","/1","/2"]');
+  expect(words).toContain('CloudFront has no room for 2 of these; put them into assets/: 3, 4');
+});
+
+test('a name with a plus that another file has is told of', async () => {
+  expect(await upload('a+b.pdf', 'a b.pdf')).toContain(
+    '  a+b.pdf is there by its exact name only (%2B for a plus): written otherwise, S3 takes it for another file’s\n',
+  );
+});
+
+test('a stack of an earlier version does not tell, and the upload is the same', async () => {
+  outputs = { SiteBucketName: 'site' };
+  expect(await upload('LICENSE')).toBe(
+    '2 files in site/app/: 2 put, 0 were there; the new app is everybody’s within a minute\n',
+  );
+});
