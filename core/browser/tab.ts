@@ -91,6 +91,7 @@ class OpenTab implements Tab {
   readonly #cleanMs: number;
   readonly #closeMs: number;
   #isTall = false;
+  #closed: Promise<void> | undefined;
   /** Its frame that was asked for and is not drawn yet. */
   #drawing: Promise<void> | undefined;
 
@@ -215,7 +216,13 @@ class OpenTab implements Tab {
     await this.cdp.send('HeapProfiler.collectGarbage', {}, this.#cleanMs);
   }
 
-  async close(): Promise<void> {
+  close(): Promise<void> {
+    // Who cleans a tab may find it closed by another, and close it, too: what is gone would be taken for a browser that cannot.
+    this.#closed ??= this.#close();
+    return this.#closed;
+  }
+
+  async #close(): Promise<void> {
     this.cdp.release();
     this.#endFrame();
     const context = { browserContextId: this.#browserContextId };
