@@ -95,7 +95,8 @@ class Progress {
   #released = false;
   #virtual = 0;
   #graces = 0;
-  #unfolded = false;
+  #unfolded = 0;
+  #frames = 0;
   #text: number | undefined;
   #textAt = 0;
 
@@ -111,6 +112,7 @@ class Progress {
 
   async grant(time: Grant): Promise<void> {
     if (time.grace) this.#graces++;
+    if (time.frame) this.#frames++;
     this.#changesWhenGranted = this.#changes;
     this.#changesWhenSpent = undefined;
     this.#released = time.released;
@@ -120,7 +122,7 @@ class Progress {
 
   /** All of the page comes into sight, and does something about it. */
   async unfold(): Promise<void> {
-    this.#unfolded = true;
+    this.#unfolded++;
     await this.#page.unfold();
     await this.#page.frame(false); // by which it is found what is in sight
     await this.grant(UNFOLDED);
@@ -155,6 +157,7 @@ class Progress {
       virtual: this.#virtual,
       graces: this.#graces,
       unfolded: this.#unfolded,
+      frames: this.#frames,
     };
   }
 
