@@ -97,8 +97,6 @@ class Visit implements DrivenPage {
   #dialogAt = Number.NEGATIVE_INFINITY;
   /** When it last answered what it was asked, by the clock. */
   #answeredAt = Number.NEGATIVE_INFINITY;
-  /** Milliseconds of a processor that its scripts have used since, when it was last looked at. */
-  #workedMs = 0;
   readonly #startedAt: number;
   /** Nobody waits for it any more. */
   over = false;
@@ -181,7 +179,6 @@ class Visit implements DrivenPage {
       hadTime: until - this.#startedAt >= fairMs,
       ms: clock.now() - this.#startedAt,
       answersNow: clock.now() - this.#answeredAt < SILENCE_MS,
-      workedMs: this.#workedMs,
       inFlight: this.resources.inFlight,
       requests: this.#requests,
     });
@@ -304,7 +301,6 @@ class Visit implements DrivenPage {
       const answered = await within(outcome, before ? LOOK_MS : SILENCE_MS);
       if (answered) {
         this.#answeredAt = this.#options.clock.now();
-        this.#workedMs = 0;
         return answered.answer;
       }
       if (this.over) return undefined;
@@ -315,8 +311,7 @@ class Visit implements DrivenPage {
       const used = await this.#tab.processorMs(LOOK_MS).catch(() => undefined);
       before ??= used;
       const { url, loop } = this.#options;
-      this.#workedMs = before && used ? mostSince(before, used) : 0;
-      if (this.#workedMs >= loop.ms * slowness())
+      if (before && used && mostSince(before, used) >= loop.ms * slowness())
         throw new PageHung(
           `${url} does not answer: ${loop.isLongest ? 'it is in an endless loop' : 'its scripts go on and on'}`,
           loop.isLongest,
