@@ -108,9 +108,9 @@ const LONG_QUIET_MS = 400;
 const HELD_QUIET_MS = 50;
 /** What counts up or types from frame to frame takes a second or two; some frames are left out. */
 const FRAME_MS = 33;
-const MOST_FRAMES = 100;
+export const MOST_FRAMES = 100;
 /** A list may go on when its end comes into sight. */
-const MOST_UNFOLDED = 4;
+export const MOST_UNFOLDED = 4;
 /** So late a timer may be that a page shows itself by: splash screens, and what hides a page against flicker (4 s). */
 const LATEST_TIMER_MS = 5_000;
 

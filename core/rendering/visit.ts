@@ -127,7 +127,7 @@ class Visit implements DrivenPage {
     if (errorText) throw new RenderFailed(`${url}: ${errorText}`);
     this.#opened = true;
     while (!this.over) {
-      const outcome = await settle(this, {
+      const { outcome, givenUp } = await settle(this, {
         secret: this.#tab.secret,
         longestMs: LONGEST_MS,
         clock,
@@ -141,7 +141,8 @@ class Visit implements DrivenPage {
       if (!this.#documents.answer || !page) continue; // it has just gone on to another document
       const answer = renderedPage(url, this.#documents.answer, page);
       const isBelieved = this.#documents.answer.status !== 200 || saysStatus(page);
-      const whole = outcome === 'finished' ? answer : { ...answer, shown: undefined };
+      const told = givenUp.length > 0 ? { ...answer, givenUp } : answer;
+      const whole = outcome === 'finished' ? told : { ...told, shown: undefined };
       return isBelieved ? whole : this.#judged(whole, outcome, requests);
     }
     throw new RenderTimeout(`${url} was given up`); // nobody hears it
