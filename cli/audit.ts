@@ -1,12 +1,14 @@
+import { availableParallelism } from 'node:os';
 import { type Difference, differences, type PageView } from '../core/audit/audit.ts';
 import { viewPage } from '../core/audit/page-view.ts';
+import { personOf } from '../core/audit/person.ts';
+import { BrowserGone } from '../core/browser/cdp.ts';
 import { type Browser, launchChromium } from '../core/browser/chromium.ts';
 import { systemClock } from '../core/clock.ts';
 import { createRenderer, type Renderer } from '../core/rendering/renderer.ts';
 import { droppedNames } from '../core/snapshots/dropped.ts';
 import { hashRoute } from '../core/snapshots/hash-routes.ts';
 import { isOneOf } from '../core/snapshots/hosts.ts';
-import { harmless } from '../core/terminal.ts';
 import { hashRouteNote, linksNote, namesInLinks, readNote } from './audit-notes.ts';
 
 export interface AuditOptions {
@@ -22,6 +24,12 @@ export interface AuditOptions {
   scroll: boolean;
   /** Lines that differ each time. */
   ignore?: RegExp | undefined;
+  /** How both look is kept, too. */
+  pictures: boolean;
+  /** So many pages are looked at at the same time. */
+  atOnce: number;
+  /** Hears of each page that is done, in whatever order. */
+  onDone?(url: string): void;
 }
 
 /** What became of one page: `error` when it could not be opened. */
@@ -32,6 +40,12 @@ export interface AuditResult {
   /** What the site's settings or its router hide from crawlers on purpose, whatever the two views say. */
   notes?: string[];
   error?: string;
+}
+
+/** A result, and how the page looks to both: JPEGs in base64, where they were asked for. */
+export interface AuditedPage {
+  result: AuditResult;
+  pictures: { person?: string; crawler?: string };
 }
 
 /**
@@ -45,12 +59,22 @@ export const DEFAULT_CRAWLER =
 const RENDER_DEADLINE_MS = 30_000;
 
 /** Most of a page's time is waiting whether it changes. */
-const AT_ONCE = 3;
+const PAGES_PER_PROCESSOR = 2;
+const MOST_AT_ONCE = 16;
+export const defaultAtOnce = (): number =>
+  Math.min(MOST_AT_ONCE, PAGES_PER_PROCESSOR * availableParallelism());
 
-/** Opens each page as a person and as a crawler. The results come in the order of the addresses. */
-export async function* auditPages(urls: string[], options: AuditOptions): AsyncGenerator<AuditResult> {
+/** A browser that ends takes all its pages with it; each is tried once more on a new one. */
+const ATTEMPTS = 2;
+
+/**
+ * Opens each page as a person and as a crawler. The results come in the order of the addresses.
+ *
+ * @throws BrowserRefused, BrowserGone when there is no browser
+ */
+export async function* auditPages(urls: string[], options: AuditOptions): AsyncGenerator<AuditedPage> {
   const log = (line: string) => void process.stderr.write(`${line}\n`);
-  const browser = await launchChromium({ log });
+  const people = new PersonsBrowser(log);
   const origins = urls.map(url => new URL(url).origin);
   const { allow } = options;
   const renderer = createRenderer({
@@ -60,50 +84,102 @@ export async function* auditPages(urls: string[], options: AuditOptions): AsyncG
     clock: systemClock,
   });
   try {
-    const { userAgent } = await browser.cdp.send('Browser.getVersion', {});
-    const person = userAgent.replace('HeadlessChrome', 'Chrome');
-    const running: Promise<AuditResult>[] = [];
-    for (const url of urls) {
-      running.push(auditPage(url, { ...options, browser, renderer, person }));
-      if (running.length === AT_ONCE) yield* await first(running);
-    }
-    while (running.length > 0) yield* await first(running);
+    const person = await personOf(await people.browser());
+    const auditor: Auditor = { ...options, people, renderer, person, known: new Set() };
+    const limited = limiter(options.atOnce);
+    const running = urls.map(url =>
+      limited(() => auditPage(url, auditor)).finally(() => options.onDone?.(url)),
+    );
+    for (const page of running) yield await page;
   } finally {
-    await Promise.all([renderer.close(), browser.kill()]);
+    await Promise.all([renderer.close(), people.close()]);
   }
 }
 
-const first = (running: Promise<AuditResult>[]) => Promise.all(running.splice(0, 1));
+/** Lets so many through at once. */
+function limiter(atOnce: number): <T>(work: () => Promise<T>) => Promise<T> {
+  let free = atOnce;
+  const line: (() => void)[] = [];
+  return async work => {
+    if (free > 0) free -= 1;
+    else await new Promise<void>(go => line.push(go));
+    try {
+      return await work();
+    } finally {
+      const next = line.shift();
+      if (next) next();
+      else free += 1;
+    }
+  };
+}
+
+/** The plain Chromium that stands for people's: a new one when it has ended. */
+class PersonsBrowser {
+  readonly #log: (line: string) => void;
+  #running: Promise<Browser> | undefined;
+
+  constructor(log: (line: string) => void) {
+    this.#log = log;
+  }
+
+  browser(): Promise<Browser> {
+    this.#running ??= this.#launch();
+    return this.#running;
+  }
+
+  async close(): Promise<void> {
+    const browser = await this.#running?.catch(() => undefined);
+    await browser?.kill();
+  }
+
+  async #launch(): Promise<Browser> {
+    const browser = await launchChromium({ isPlain: true, log: this.#log });
+    browser.closed.then(() => {
+      this.#running = undefined;
+    });
+    return browser;
+  }
+}
 
 interface Auditor extends AuditOptions {
-  browser: Browser;
+  people: PersonsBrowser;
   renderer: Renderer;
-  /** The User-Agent of a person's browser. */
-  person: string;
+  /** What a person's browser calls itself. */
+  person: Awaited<ReturnType<typeof personOf>>;
+  /** Parameters that are read, with their paths. */
+  known: Set<string>;
 }
 
-async function auditPage(url: string, auditor: Auditor): Promise<AuditResult> {
-  const { ignore } = auditor;
-  try {
-    const views: [PageView, PageView] = await Promise.all([
-      viewAsPerson(url, auditor),
-      viewAsCrawler(url, auditor),
-    ]);
-    const found = differences(...views, ignore);
-    const notes = await notesOn(url, views[0], auditor);
-    return { url, same: found.length === 0, differences: found, ...(notes.length > 0 && { notes }) };
-  } catch (error) {
-    return {
-      url,
-      same: false,
-      differences: [],
-      error: error instanceof Error ? error.message : String(error),
-    };
-  }
+async function auditPage(url: string, auditor: Auditor): Promise<AuditedPage> {
+  for (let attempt = 1; ; attempt++)
+    try {
+      return await comparePage(url, auditor);
+    } catch (error) {
+      if (error instanceof BrowserGone && attempt < ATTEMPTS) continue;
+      const message = error instanceof Error ? error.message : String(error);
+      return { result: { url, same: false, differences: [], error: message }, pictures: {} };
+    }
 }
 
-const viewAsPerson = (url: string, { browser, person, scroll }: Auditor) =>
-  viewPage(browser, url, { userAgent: person, scripts: true, scroll, clock: systemClock });
+async function comparePage(url: string, auditor: Auditor): Promise<AuditedPage> {
+  const { ignore, pictures: picture } = auditor;
+  const [person, crawler]: [PageView, PageView] = await Promise.all([
+    viewAsPerson(url, auditor, picture),
+    viewAsCrawler(url, auditor),
+  ]);
+  const found = differences(person, crawler, ignore);
+  const notes = await notesOn(url, person, auditor);
+  return {
+    result: { url, same: found.length === 0, differences: found, ...(notes.length > 0 && { notes }) },
+    pictures: {
+      ...(person.picture && { person: person.picture }),
+      ...(crawler.picture && { crawler: crawler.picture }),
+    },
+  };
+}
+
+const viewAsPerson = async (url: string, { people, person, scroll }: Auditor, picture = false) =>
+  viewPage(await people.browser(), url, { ...person, scripts: true, scroll, picture, clock: systemClock });
 
 async function notesOn(url: string, view: PageView, auditor: Auditor): Promise<string[]> {
   const links = view.links.map(link => link.slice(link.lastIndexOf(' → ') + ' → '.length));
@@ -125,11 +201,15 @@ async function namesRead(url: string, view: PageView, auditor: Auditor): Promise
   const query = new URL(url).search.slice(1);
   const names = droppedNames(query, []).length > 0 ? droppedNames(query, auditor.kept()) : [];
   const isRead = names.slice(0, MOST_NAMES).map(async name => {
+    const known = `${new URL(url).pathname}?${name}`;
+    if (auditor.known.has(known)) return true;
     const other = new URL(url);
     other.searchParams.delete(name);
     const without = await viewAsPerson(other.href, auditor);
     const found = differences(withShortPlaces(view), withShortPlaces(without), auditor.ignore);
-    return found.some(({ what }) => what !== 'address');
+    const isAnother = found.some(({ what }) => what !== 'address');
+    if (isAnother) auditor.known.add(known);
+    return isAnother;
   });
   const answers = await Promise.all(isRead);
   return names.filter((_, i) => answers[i]);
@@ -141,64 +221,14 @@ function withShortPlaces(view: PageView): PageView {
   return { ...view, links: view.links.map(link => link.replace(here, () => ' → #')) };
 }
 
-function viewAsCrawler(url: string, { browser, renderer, userAgent, render }: Auditor): Promise<PageView> {
-  const options = { userAgent, scripts: false, clock: systemClock };
+async function viewAsCrawler(url: string, auditor: Auditor): Promise<PageView> {
+  const { people, renderer, userAgent, render, pictures: picture } = auditor;
+  const options = { userAgent, scripts: false, picture, clock: systemClock };
+  const browser = await people.browser();
   if (!render) return viewPage(browser, url, options);
   const loadDocument = async (address: string) => {
     const { location, ...page } = await renderer.render(address, { deadline: RENDER_DEADLINE_MS });
     return { ...page, headers: { ...page.headers, ...(location && { location }) } };
   };
   return viewPage(browser, url, { ...options, loadDocument });
-}
-
-const MOST_LINES = 10;
-const LONGEST_LINE = 120;
-
-/** One page as text for people, with the end of its last line. */
-export function describeResult({ url, differences, notes, error }: AuditResult): string {
-  const lines = differences.flatMap(({ what, person, crawler }) => [
-    `  ${what}`,
-    ...shortened(person, crawler).map(line => `    − ${line}`),
-    ...shortened(crawler, person).map(line => `    + ${line}`),
-  ]);
-  if (error === undefined && differences.length === 0) lines.push('  same');
-  lines.push(...(notes ?? []).map(note => `  note: ${note}`));
-  if (error !== undefined) lines.push(`  could not be opened: ${error}`);
-  return `${[url, ...lines].map(harmless).join('\n')}\n`;
-}
-
-/** One page as a line of JSON. */
-export const jsonOf = (result: AuditResult) => `${harmless(JSON.stringify(result))}\n`;
-
-/** The first few lines, each from where it begins to differ from its counterpart. */
-function shortened(lines: string[], others: string[]): string[] {
-  const shown = lines.slice(0, MOST_LINES).map((line, index) => excerpt(line, others[index] ?? ''));
-  const more = lines.length - shown.length;
-  return more > 0 ? [...shown, `… and ${more} more`] : shown;
-}
-
-function excerpt(line: string, other: string): string {
-  if (line.length <= LONGEST_LINE) return line;
-  let same = 0;
-  while (same < line.length && line[same] === other[same]) same++;
-  const start = same > LONGEST_LINE / 2 ? same - 20 : 0;
-  const end = start + LONGEST_LINE;
-  return `${start > 0 ? '…' : ''}${line.slice(start, end)}${end < line.length ? '…' : ''}`;
-}
-
-/** The last line: how many pages are what. */
-export function describeAll(results: AuditResult[]): string {
-  const failed = results.filter(({ error }) => error !== undefined).length;
-  const same = results.filter(result => result.same).length;
-  const differ = results.length - failed - same;
-  const parts = [`${same} same`, `${differ} ${differ === 1 ? 'differs' : 'differ'}`];
-  if (failed > 0) parts.push(`${failed} could not be opened`);
-  const legend = differ > 0 ? ' (− only a person sees it, + only a crawler gets it)' : '';
-  return `\n${results.length} ${results.length === 1 ? 'page' : 'pages'}: ${parts.join(', ')}${legend}\n`;
-}
-
-/** 0: all the same. 1: something differs. 2: a page could not be opened. */
-export function exitCodeOf(results: AuditResult[]): number {
-  if (results.some(({ error }) => error !== undefined)) return 2;
-  return results.every(({ same }) => same) ? 0 : 1;
 }

@@ -1,15 +1,11 @@
 import { parseArgs } from 'node:util';
 import { systemClock as clock } from '../core/clock.ts';
-import { parseUrl } from '../core/parse-url.ts';
-import { fetchSitemaps } from '../core/sitemaps/fetch.ts';
-import { type OpenSitemap, readSitemap, type SitemapEntry } from '../core/sitemaps/sitemap.ts';
-import { progressOn, rate } from './progress.ts';
+import { isWeb, listedPages } from './listed-pages.ts';
+import { type Progress, progressOn, rate } from './progress.ts';
 import { SnapshotsClient } from './snapshots-client.ts';
 import { type WarmState, warm } from './warm.ts';
 
 const LOCAL_API = 'http://localhost:4000';
-/** For one sitemap of up to 50 MB. */
-const SITEMAP_TIMEOUT_MS = 120_000;
 /** As a shell tells of a program that SIGINT ended. */
 const INTERRUPTED = 130;
 
@@ -26,7 +22,7 @@ export async function warmCommand(args: string[]): Promise<number> {
   const interrupt = () => interrupted.abort();
   process.once('SIGINT', interrupt); // a second Ctrl-C does not wait
   const start = clock.now();
-  const progress = progressOn(process.stderr, clock);
+  const progress = progressOn(process.stderr, clock, howFar);
   const state = await warm(entries, {
     client: new SnapshotsClient({ api, key, fetch, clock }),
     clock,
@@ -47,6 +43,13 @@ export async function warmCommand(args: string[]): Promise<number> {
   );
   if (isInterrupted) return INTERRUPTED;
   return state.failed.length + state.waiting > 0 ? 1 : 0;
+}
+
+/** What is shown of a warm-up that goes on. */
+export function howFar({ total, upToDate, rendered, failed }: WarmState, seconds: number): Progress {
+  const done = upToDate + rendered + failed.length;
+  const failures = failed.length > 0 ? `, ${failed.length} failed` : '';
+  return { done, total, text: `${done} of ${total}${failures}, ${rate(rendered, seconds)} pages/s` };
 }
 
 function optionsOf(args: string[]) {
@@ -70,51 +73,6 @@ function optionsOf(args: string[]) {
       throw new Error(`--${name} ${address}: this must be a URL such as http://localhost:4000`);
   if (!key) throw new Error('--key is missing, and SIGNPOST_KEY is not set. `signpost key` makes a key.');
   return { sitemap, site: site && new URL(site).origin, api: new URL(api).origin, key, all };
-}
-
-const isWeb = (address: string) => /^https?:$/.test(parseUrl(address)?.protocol ?? '');
-
-/**
- * Each page of a sitemap once; and how many addresses there are of other sites than the sitemap's own.
- *
- * @param site takes the place of the origin in every address, where it is given
- * @throws an error of one sentence when no address is of the site
- */
-async function listedPages(
-  sitemap: string,
-  site: string | undefined,
-): Promise<{ entries: SitemapEntry[]; foreign: number }> {
-  const open = fetchSitemaps({
-    fetch,
-    isAllowed: url => isWeb(url.href),
-    allowed: 'an http or https address',
-    timeout: SITEMAP_TIMEOUT_MS,
-  });
-  const { origin } = new URL(sitemap);
-  // A sitemap that was built for another domain names its parts there, too: they lie beside it.
-  const beside: OpenSitemap = address => open(site === origin ? moved(address, origin) : address);
-  const entries = new Map<string, SitemapEntry>();
-  const foreign = new Map<string, number>();
-  for await (const { url: listed, lastmod } of readSitemap(sitemap, beside)) {
-    const url = site === undefined ? listed : moved(listed, site);
-    const own = parseUrl(url)?.origin ?? 'no site';
-    if (own === (site ?? origin)) entries.set(url, { url, ...(lastmod !== undefined && { lastmod }) });
-    else foreign.set(own, (foreign.get(own) ?? 0) + 1);
-  }
-  const count = [...foreign.values()].reduce((sum, each) => sum + each, 0);
-  if (entries.size === 0 && count > 0) throw new Error(noneOfTheSite(sitemap, [...foreign.keys()], count));
-  return { entries: [...entries.values()], foreign: count };
-}
-
-function noneOfTheSite(sitemap: string, origins: string[], count: number): string {
-  const { origin } = new URL(sitemap);
-  return `none of the ${count} addresses in ${sitemap} is of ${origin}: they are of ${origins.slice(0, 3).join(', ')}. \`--site ${origin}\` takes their paths for pages of that site.`;
-}
-
-/** The same path and query on another site. */
-function moved(address: string, site: string): string {
-  const url = parseUrl(address);
-  return url && isWeb(address) ? site + url.pathname + url.search : address;
 }
 
 /** The API knows its site, and says so when an address is of another. */

@@ -4,6 +4,8 @@ import type { PageFacts } from './page-facts.ts';
 /** A page as somebody got it. */
 export interface PageView extends PageFacts {
   status: number;
+  /** How it looks: a JPEG in base64, where it was asked for. */
+  picture?: string;
 }
 
 /** Lines that only one of the two has. */

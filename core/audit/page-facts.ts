@@ -1,5 +1,4 @@
 import { inPage } from '../rendering/in-page/in-page.ts';
-import { nameAndWord, shadowReader } from '../rendering/in-page/instrument/shadow.ts';
 
 /** What a page says to who reads it, whoever that is. Addresses are absolute. */
 export interface PageFacts {
@@ -22,60 +21,86 @@ export interface PageFacts {
   markup: string[];
 }
 
+/** What is read of a page at once. */
+export interface PageReading {
+  facts: PageFacts;
+  /** All that stands in its document has come: scripts, style sheets, pictures. */
+  isLoaded: boolean;
+  /** What an app says by metas of how it is to be answered. Names in lower case. */
+  answers: { name: string; content: string }[];
+  /** Of the whole page, in pixels. */
+  height: number;
+}
+
+/** Those of prerender.io and rendertron. */
+const ANSWERS = ['prerender-status-code', 'render:status_code', 'prerender-header', 'render:header'];
+
 /**
- * The script that reads a page's facts. It only reads.
- *
- * @param secret under which the page's closed shadow roots are kept, if they are: see keepShadowScript
+ * A function that answers a PageReading of the document it runs in, at whatever moment. It only reads. Its arguments are the
+ * closed shadow roots of the page, to which no script has another way.
  */
-export const factsScript = (secret = ''): string =>
-  inPage(readFacts, ...nameAndWord(secret), shadowReader, VisibleText, unsayable);
+export const readFunction = (): string =>
+  `(...closed) => (${inPage(pageReader, ANSWERS, VisibleText, unsayable)})(closed)`;
 
 // From here on everything runs inside the page: each function reaches it as text, with what it needs as its parameters.
 
-function readFacts(
-  name: string,
-  word: string,
-  shadowsOf: typeof shadowReader,
+function pageReader(
+  answerNames: readonly string[],
   TextReader: typeof VisibleText,
   unsayableIn: typeof unsayable,
-): PageFacts {
-  const shadowOf = shadowsOf(name, word);
-  const childrenOf = (element: Element) => {
-    const shadow = shadowOf(element);
-    return shadow ? deep(shadow) : [];
-  };
-  // A canonical address or a robots meta in the body is one that many do not read.
-  const placed = (element: Element, said: string) =>
-    element.closest('head') || !element.closest('body') ? said : `${said} (in the body)`;
-  const deep = (root: Document | ShadowRoot): Element[] =>
-    [...root.querySelectorAll('*')].flatMap(element => [element, ...childrenOf(element)]);
-  const plain = (text: string | null) => (text ?? '').replace(/\s+/g, ' ').trim();
-  const metas = [...document.querySelectorAll('meta[content]')].map(meta => ({
-    name: (meta.getAttribute('name') ?? meta.getAttribute('property') ?? '').trim().toLowerCase(),
-    content: placed(meta, plain(meta.getAttribute('content'))),
-  }));
-  const named = (pattern: RegExp) => metas.filter(({ name }) => pattern.test(name));
-  const linked = (selector: string) => [...document.querySelectorAll<HTMLLinkElement>(selector)];
-  const textOf = (element: Element) =>
-    plain(new TextReader(element, shadowOf).lines.join(' ')) || plain(element.getAttribute('aria-label'));
-  return {
-    url: location.href,
-    title: plain(document.title),
-    description: named(/^description$/).map(({ content }) => content),
-    canonical: linked('link[rel~="canonical" i]').map(link => placed(link, link.href)),
-    robots: named(/^(robots|googlebot|bingbot)$/).map(({ name, content }) => `${name}: ${content}`),
-    hreflang: linked('link[rel~="alternate" i][hreflang]').map(link =>
-      placed(link, `${link.hreflang} → ${link.href}`),
-    ),
-    openGraph: named(/^(og|twitter|article|product):/).map(({ name, content }) => `${name}: ${content}`),
-    jsonLd: [...document.querySelectorAll('script[type^="application/ld+json" i]')].map(
-      script => script.textContent ?? '',
-    ),
-    links: deep(document)
-      .filter(element => element.matches('a[href], area[href]'))
-      .map(element => `${textOf(element)} → ${(element as HTMLAnchorElement).href}`),
-    text: new TextReader(document.body ?? document.documentElement, shadowOf).lines,
-    markup: unsayableIn([document, ...deep(document).flatMap(element => shadowOf(element) ?? [])]),
+): (closed: readonly ShadowRoot[]) => PageReading {
+  return closed => {
+    const kept = new Map(closed.map(root => [root.host, root]));
+    const shadowOf = (host: Element) => host.shadowRoot ?? kept.get(host) ?? null;
+    const childrenOf = (element: Element) => {
+      const shadow = shadowOf(element);
+      return shadow ? deep(shadow) : [];
+    };
+    const deep = (root: Document | ShadowRoot): Element[] =>
+      [...root.querySelectorAll('*')].flatMap(element => [element, ...childrenOf(element)]);
+    // A canonical address or a robots meta in the body is one that many do not read.
+    const placed = (element: Element, said: string) =>
+      element.closest('head') || !element.closest('body') ? said : `${said} (in the body)`;
+    const plain = (text: string | null) => (text ?? '').replace(/\s+/g, ' ').trim();
+    const metas = [...document.querySelectorAll('meta[content]')].map(meta => ({
+      name: (meta.getAttribute('name') ?? meta.getAttribute('property') ?? '').trim().toLowerCase(),
+      content: plain(meta.getAttribute('content')),
+      said: placed(meta, plain(meta.getAttribute('content'))),
+    }));
+    const named = (pattern: RegExp) => metas.filter(({ name }) => pattern.test(name));
+    const linked = (selector: string) => [...document.querySelectorAll<HTMLLinkElement>(selector)];
+    const textOf = (element: Element) =>
+      plain(new TextReader(element, shadowOf).lines.join(' ')) || plain(element.getAttribute('aria-label'));
+    // In a drawing it is no address yet.
+    const addressOf = ({ href }: HTMLAnchorElement | SVGAElement) =>
+      typeof href === 'string' ? href : (URL.parse(href.baseVal, document.baseURI)?.href ?? href.baseVal);
+    // While one document makes room for another there may be no element at all.
+    const root: Element | null = document.body ?? document.documentElement;
+    const facts = {
+      url: location.href,
+      title: plain(document.title),
+      description: named(/^description$/).map(({ said }) => said),
+      canonical: linked('link[rel~="canonical" i]').map(link => placed(link, link.href)),
+      robots: named(/^(robots|googlebot|bingbot)$/).map(({ name, said }) => `${name}: ${said}`),
+      hreflang: linked('link[rel~="alternate" i][hreflang]').map(link =>
+        placed(link, `${link.hreflang} → ${link.href}`),
+      ),
+      openGraph: named(/^(og|twitter|article|product):/).map(({ name, said }) => `${name}: ${said}`),
+      jsonLd: [...document.querySelectorAll('script[type^="application/ld+json" i]')].map(
+        script => script.textContent ?? '',
+      ),
+      links: deep(document)
+        .filter(element => element.matches('a[href], area[href]'))
+        .map(element => `${textOf(element)} → ${addressOf(element as HTMLAnchorElement)}`),
+      text: root ? new TextReader(root, shadowOf).lines : [],
+      markup: unsayableIn([document, ...deep(document).flatMap(element => shadowOf(element) ?? [])]),
+    };
+    return {
+      facts,
+      isLoaded: document.readyState === 'complete',
+      answers: metas.filter(({ name }) => answerNames.includes(name)),
+      height: document.documentElement?.scrollHeight ?? 0,
+    };
   };
 }
 

@@ -1,21 +1,25 @@
 import { CallFailed } from '../browser/cdp.ts';
 import type { Browser } from '../browser/chromium.ts';
-import type { PausedRequest } from '../browser/protocol.ts';
+import type { PausedRequest, UserAgentMetadata } from '../browser/protocol.ts';
 import { openTab, type Tab } from '../browser/tab.ts';
 import type { Clock } from '../clock.ts';
-import { systemRandom } from '../ids.ts';
 import { type DocumentAnswer, renderedPage } from '../rendering/answer.ts';
-import { keepShadowScript } from '../rendering/in-page/instrument/shadow.ts';
-import { type SerialisedPage, serialiseScript } from '../rendering/in-page/serialise/serialise.ts';
 import type { PageView } from './audit.ts';
-import { factsScript, type PageFacts } from './page-facts.ts';
+import type { PageReading } from './page-facts.ts';
+import { PageReader } from './page-reader.ts';
+import { pictureOf } from './picture.ts';
+import { OF_A_PERSON, type Patience, POLL_MS, Waiting, WITHOUT_SCRIPTS } from './waiting.ts';
 
 export interface ViewOptions {
   userAgent: string;
+  /** What goes with the User-Agent of a person's browser. */
+  userAgentMetadata?: UserAgentMetadata;
   /** A reader without scripts takes the document as it comes. */
   scripts: boolean;
   /** Reads down to the end, for what appears only then. */
   scroll?: boolean;
+  /** How the page looks is kept, too. */
+  picture?: boolean;
   /** Gives documents without the network; undefined means the network. */
   loadDocument?(
     url: string,
@@ -28,24 +32,22 @@ export class ViewFailed extends Error {
   override name = 'ViewFailed';
 }
 
-/** A page is taken as it is then, as by a person who has waited long enough. */
-const LONGEST_MS = 10_000;
-/** What a page says has not changed for so long: a person would take it for finished. Without scripts little can change. */
-const SETTLED_MS = 2_000;
-const SETTLED_WITHOUT_SCRIPTS_MS = 400;
-const POLL_MS = 200;
+/** It may stand in line behind others, and a site may render it first. */
+const ARRIVAL_MS = 60_000;
 /** More is an endless list. */
 const MOST_SCREENS = 20;
+const SCROLL_MS = 200;
 /** They stay open, or nothing shown waits for them. */
 const NOT_WAITED_FOR = ['EventSource', 'Media', 'Ping', 'WebSocket'];
 
 /**
  * Opens a page in a tab of its own and reads it when it has settled. Nothing is added to the page and nothing kept from it.
  *
+ * @param browser a plain one: whoever compares must not have the renderer's blind spots
  * @throws ViewFailed; BrowserGone, CallTimeout when the browser fails
  */
 export async function viewPage(browser: Browser, url: string, options: ViewOptions): Promise<PageView> {
-  const tab = await openTab(browser, LONGEST_MS);
+  const tab = await openTab(browser, ARRIVAL_MS);
   try {
     return await new View(tab, options).open(url);
   } finally {
@@ -56,40 +58,45 @@ export async function viewPage(browser: Browser, url: string, options: ViewOptio
 class View {
   readonly #tab: Tab;
   readonly #options: ViewOptions;
+  readonly #reader: PageReader;
   readonly #inFlight = new Set<string>();
-  /** A person sees what is in closed shadow roots. */
-  readonly #secret = `_${systemRandom(12).toString('hex')}`;
   #document: DocumentAnswer = { status: 0, headers: {} };
   #failure: Error | undefined;
 
   constructor(tab: Tab, options: ViewOptions) {
     this.#tab = tab;
     this.#options = options;
+    this.#reader = new PageReader(tab);
   }
 
   async open(url: string): Promise<PageView> {
+    const { scripts, scroll, picture } = this.#options;
     await this.#prepare();
-    const { errorText } = await this.#tab.cdp.send('Page.navigate', { url }, 2 * LONGEST_MS);
+    const { errorText } = await this.#tab.cdp.send('Page.navigate', { url }, ARRIVAL_MS);
     if (this.#failure) throw this.#failure;
     if (errorText) throw new ViewFailed(`${url}: ${errorText}`);
-    await this.#settled();
-    if (this.#options.scroll) {
+    let reading = await this.#settled(scripts ? OF_A_PERSON : WITHOUT_SCRIPTS);
+    if (scroll) {
       await this.#scroll();
-      await this.#settled();
+      reading = await this.#settled({ ...OF_A_PERSON, leastMs: 0 });
     }
-    if (this.#failure) throw this.#failure;
-    return this.#read();
+    const view = this.#viewOf(reading);
+    const drawn = picture ? await pictureOf(this.#tab, reading.height) : undefined;
+    return { ...view, ...(drawn !== undefined && { picture: drawn }) };
   }
 
   async #prepare(): Promise<void> {
     const { cdp } = this.#tab;
-    const { userAgent, scripts } = this.#options;
+    const { userAgent, userAgentMetadata, scripts } = this.#options;
     this.#listen();
     await Promise.all([
       cdp.send('Page.enable', {}),
       cdp.send('Network.enable', {}),
-      cdp.send('Page.addScriptToEvaluateOnNewDocument', { source: keepShadowScript(this.#secret) }),
-      cdp.send('Emulation.setUserAgentOverride', { userAgent }),
+      cdp.send('Emulation.setFocusEmulationEnabled', { enabled: true }),
+      cdp.send('Emulation.setUserAgentOverride', {
+        userAgent,
+        ...(userAgentMetadata && { userAgentMetadata }),
+      }),
       cdp.send('Emulation.setScriptExecutionDisabled', { value: !scripts }),
       cdp.send('Fetch.enable', {
         patterns: [
@@ -153,49 +160,47 @@ class View {
     await this.#tab.pass(paused);
   }
 
-  /** Waits until nothing is loaded any more and the page says the same for a while. */
-  async #settled(): Promise<void> {
-    const { clock, scripts } = this.#options;
-    const quiet = scripts ? SETTLED_MS : SETTLED_WITHOUT_SCRIPTS_MS;
-    const end = clock.now() + LONGEST_MS;
-    let before = '';
-    let since = clock.now();
-    while (clock.now() < end && !this.#failure) {
+  /** What the page says once nothing is loaded any more and it has said the same for a while. */
+  async #settled(patience: Patience): Promise<PageReading> {
+    const { clock } = this.#options;
+    const waiting = new Waiting(patience, clock);
+    for (;;) {
       await clock.sleep(POLL_MS);
-      const now = JSON.stringify((await this.#ask<PageFacts>(factsScript(this.#secret))) ?? null);
-      if (now !== before || this.#inFlight.size > 0) since = clock.now();
-      before = now;
-      if (clock.now() - since >= quiet) return;
+      const reading = await this.#reader.read();
+      if (this.#failure) throw this.#failure;
+      const isBusy = !reading?.isLoaded || this.#inFlight.size > 0;
+      if (!waiting.isOver(JSON.stringify(reading?.facts ?? null), isBusy)) continue;
+      if (reading) return reading;
+      throw new ViewFailed(this.#reader.thrown ?? 'the page goes from one address to the next for ever');
     }
   }
 
   async #scroll(): Promise<void> {
     for (let screen = 0; screen < MOST_SCREENS; screen++) {
-      const isEnd = await this.#ask<boolean>(
-        '(scrollBy(0, innerHeight), scrollY + innerHeight >= document.documentElement.scrollHeight - 1)',
-      );
-      await this.#options.clock.sleep(POLL_MS);
+      const isEnd = await this.#tab
+        .evaluate(
+          '(scrollBy(0, innerHeight), scrollY + innerHeight >= document.documentElement.scrollHeight - 1)',
+          ARRIVAL_MS,
+        )
+        .catch(error => {
+          if (!(error instanceof CallFailed)) throw error; // it goes elsewhere just now
+        });
+      await this.#options.clock.sleep(SCROLL_MS);
       if (isEnd) return;
     }
   }
 
-  async #read(): Promise<PageView> {
-    const facts = await this.#ask<PageFacts>(factsScript(this.#secret));
-    const page = await this.#ask<SerialisedPage>(serialiseScript());
-    if (!facts || !page) throw new ViewFailed('the page goes from one address to the next for ever');
+  #viewOf({ facts, answers }: PageReading): PageView {
     // What an app says of its status by a meta is meant for all, though no browser shows it. Without scripts it is only a meta.
     const { status, headers } = this.#options.scripts
-      ? renderedPage(new URL(page.url), this.#document, { ...page, html: '', refresh: null })
+      ? renderedPage(new URL(facts.url), this.#document, {
+          url: facts.url,
+          metas: answers,
+          html: '',
+          refresh: null,
+        })
       : this.#document;
     const robots = headers['x-robots-tag'];
     return { ...facts, status, robots: [...facts.robots, ...(robots ? [`x-robots-tag: ${robots}`] : [])] };
-  }
-
-  /** Undefined while the page goes from one document to another. */
-  async #ask<Answer>(script: string): Promise<Answer | undefined> {
-    const answer = await this.#tab.evaluate(script, LONGEST_MS).catch(error => {
-      if (!(error instanceof CallFailed)) throw error;
-    });
-    return answer as Answer | undefined;
   }
 }

@@ -62,11 +62,14 @@ export class CdpConnection {
   readonly #input: Readable;
   readonly #calls = new Map<number, PendingCall>();
   readonly #listeners = new Map<string, Listeners>();
+  readonly #callTimeoutMs: number;
   #lastId = 0;
   #ended = false;
   #heardAt = performance.now();
 
-  constructor(output: Writable, input: Readable) {
+  /** @param callTimeoutMs for calls that name no time of their own */
+  constructor(output: Writable, input: Readable, callTimeoutMs = CALL_TIMEOUT_MS) {
+    this.#callTimeoutMs = callTimeoutMs;
     this.#output = output;
     this.#input = input;
     output.on('error', () => undefined); // a browser that is gone is noticed by its closed pipe
@@ -79,7 +82,7 @@ export class CdpConnection {
   /** The session of the browser itself, or of a page that was attached to. */
   session(id = ''): CdpSession {
     return {
-      send: (method, params, timeoutMs = CALL_TIMEOUT_MS) =>
+      send: (method, params, timeoutMs = this.#callTimeoutMs) =>
         // The answer's shape is the protocol's promise, written down in protocol.ts.
         this.#call({ method, params, ...(id && { sessionId: id }) }, timeoutMs) as Promise<
           ProtocolCommands[typeof method]['result']

@@ -26,6 +26,8 @@ export interface LaunchOptions {
   arguments?: string[];
   /** Draws a frame only when it is asked to, where it can: to draw sixty a second that nobody sees takes a third of a page's time. */
   framesOnDemand?: boolean;
+  /** A person's: it loads pictures, fonts and media, draws frames by itself, and time is the wall clock's. */
+  isPlain?: boolean;
 }
 
 /** A Chromium that runs. */
@@ -41,6 +43,8 @@ export interface Browser {
   readonly pagesWay: PagesWay | undefined;
   /** It is a whole browser, with windows. */
   readonly isWhole: boolean;
+  /** It loads and draws what a person's does. */
+  readonly isPlain: boolean;
   /** How many windows it is opening: it says nothing meanwhile. The headless shell has none. */
   windowsComing: number;
   /** The process group of Chromium and its helpers. */
@@ -56,6 +60,8 @@ export interface Browser {
 }
 
 const LAUNCH_TIMEOUT_MS = 20_000;
+/** Nobody waits for a person's browser but who looks on: a machine with much to do is no fault of the page. */
+const PLAIN_CALL_TIMEOUT_MS = 30_000;
 /** A timer that is late by this much was not held up by work alone. */
 const FROZEN_MS = 1_000;
 
@@ -89,9 +95,10 @@ export async function launchChromium(options: LaunchOptions & { log(line: string
   const program = await checkChromium(named);
   const profiles = join(directory, 'profiles');
   await removeDeadProfiles(profiles);
-  const framesOnDemand = options.framesOnDemand === true && program.isShell;
+  const { isPlain = false } = options;
+  const framesOnDemand = options.framesOnDemand === true && program.isShell && !isPlain;
   const more = [...sandbox(), ...(options.arguments ?? [])];
-  const setup = setupOf({ isShell: program.isShell, framesOnDemand, more });
+  const setup = setupOf({ isShell: program.isShell, framesOnDemand, isPlain, more });
   const shell = startShell(program, profiles, setup);
   const group = await started(shell);
   const said = lastWords(streamsOf(shell).stderr);
@@ -100,6 +107,7 @@ export async function launchChromium(options: LaunchOptions & { log(line: string
     framesOneByOne: !isPacked(program.path),
     pagesWay: setup.pagesWay,
     isWhole: !program.isShell,
+    isPlain,
     group,
     profile: join(profiles, String(group)),
   });
@@ -126,7 +134,10 @@ function streamsOf(shell: ChildProcess): { stderr: Readable; output: Writable; i
   return { stderr, output, input };
 }
 
-type Known = Pick<Browser, 'framesOnDemand' | 'framesOneByOne' | 'pagesWay' | 'isWhole' | 'group'> & {
+type Known = Pick<
+  Browser,
+  'framesOnDemand' | 'framesOneByOne' | 'pagesWay' | 'isWhole' | 'isPlain' | 'group'
+> & {
   /** Its folder. */
   profile: string;
 };
@@ -134,7 +145,7 @@ type Known = Pick<Browser, 'framesOnDemand' | 'framesOneByOne' | 'pagesWay' | 'i
 /** The Chromium below a shell that was started. When it has ended, what it leaves is removed. */
 function browserOf(shell: ChildProcess, { profile, ...known }: Known): Browser {
   const { stderr, output, input } = streamsOf(shell);
-  const connection = new CdpConnection(output, input);
+  const connection = new CdpConnection(output, input, known.isPlain ? PLAIN_CALL_TIMEOUT_MS : undefined);
   const kill = async () => {
     killGroup(known.group);
     connection.close();

@@ -5,6 +5,13 @@
 export interface ProtocolCommands {
   'Browser.getVersion': Command<unknown, { product: string; userAgent: string }>;
   'Browser.setDownloadBehavior': Command<{ behavior: 'deny'; browserContextId: string }>;
+  /** All of it, with every shadow root and what frames show. */
+  'DOM.getDocument': Command<{ depth: -1; pierce: true }, { root: DomNode }>;
+  'DOM.disable': Command;
+  'DOM.resolveNode': Command<
+    { backendNodeId: number; executionContextId: number },
+    { object: { objectId: string } }
+  >;
   'DOMStorage.clear': Command<{ storageId: { storageKey: string; isLocalStorage: boolean } }>;
   'DOMStorage.enable': Command;
   'Emulation.clearDeviceMetricsOverride': Command<Record<string, never>>;
@@ -14,8 +21,10 @@ export interface ProtocolCommands {
     deviceScaleFactor: number;
     mobile: boolean;
   }>;
+  /** A page that asks whether it is looked at hears that it is. */
+  'Emulation.setFocusEmulationEnabled': Command<{ enabled: boolean }>;
   'Emulation.setScriptExecutionDisabled': Command<{ value: boolean }>;
-  'Emulation.setUserAgentOverride': Command<{ userAgent: string }>;
+  'Emulation.setUserAgentOverride': Command<{ userAgent: string; userAgentMetadata?: UserAgentMetadata }>;
   /** `budget`: milliseconds of virtual time, after which it stands still. */
   'Emulation.setVirtualTimePolicy': Command<{
     policy: 'advance' | 'pause' | 'pauseIfNetworkFetchesPending';
@@ -43,14 +52,32 @@ export interface ProtocolCommands {
   'Network.setBlockedURLs': Command<{ urls: string[] }>;
   'Network.setBypassServiceWorker': Command<{ bypass: boolean }>;
   'Page.addScriptToEvaluateOnNewDocument': Command<{ source: string }>;
+  /** A picture in base64; `scale` is that of the picture. */
+  'Page.captureScreenshot': Command<
+    {
+      format: 'jpeg';
+      quality: number;
+      captureBeyondViewport: boolean;
+      clip: { x: number; y: number; width: number; height: number; scale: number };
+    },
+    { data: string }
+  >;
+  /** Where scripts see the page's document and nothing of its scripts: made once for each name and document. */
+  'Page.createIsolatedWorld': Command<{ frameId: string; worldName: string }, { executionContextId: number }>;
   'Page.enable': Command;
   'Page.handleJavaScriptDialog': Command<{ accept: boolean }>;
   'Page.resetNavigationHistory': Command;
   'Page.navigate': Command<{ url: string }, { errorText?: string }>;
-  'Runtime.evaluate': Command<
-    { expression: string; returnByValue: true },
-    { result: { value?: unknown }; exceptionDetails?: { text: string; exception?: { description?: string } } }
+  'Runtime.callFunctionOn': Command<
+    {
+      functionDeclaration: string;
+      executionContextId: number;
+      arguments: { objectId: string }[];
+      returnByValue: true;
+    },
+    Evaluated
   >;
+  'Runtime.evaluate': Command<{ expression: string; returnByValue: true }, Evaluated>;
   'Runtime.terminateExecution': Command;
   'Storage.clearCookies': Command<{ browserContextId: string }>;
   'Storage.clearDataForOrigin': Command<{ origin: string; storageTypes: string }>;
@@ -107,6 +134,29 @@ export interface PausedRequest {
   responseStatusCode?: number;
   responseHeaders?: Header[];
   responseErrorReason?: string;
+}
+
+interface Evaluated {
+  result: { value?: unknown };
+  exceptionDetails?: { text: string; exception?: { description?: string } };
+}
+
+/** A node of a document; an element's shadow roots, the browser's own among them, are beside its children. */
+export interface DomNode {
+  backendNodeId: number;
+  children?: DomNode[];
+  shadowRoots?: DomNode[];
+  shadowRootType?: 'closed' | 'open' | 'user-agent';
+}
+
+/** What `navigator.userAgentData` says: https://wicg.github.io/ua-client-hints/ */
+export interface UserAgentMetadata {
+  brands: { brand: string; version: string }[];
+  platform: string;
+  platformVersion: string;
+  architecture: string;
+  model: string;
+  mobile: boolean;
 }
 
 export interface Header {

@@ -14,9 +14,6 @@ const ALL = [
   '--window-size=1280,960',
   '--hide-scrollbars',
   '--mute-audio',
-  // A snapshot has no pixels, and nobody who clicks on a link is to be told of.
-  '--blink-settings=imagesEnabled=false,hyperlinkAuditingEnabled=false',
-  '--disable-remote-fonts',
   '--disable-blink-features=AutomationControlled', // navigator.webdriver is what a person's is
   // It loads what it is told to and nothing else.
   '--no-first-run',
@@ -35,6 +32,12 @@ const ALL = [
   '--disable-background-timer-throttling',
   '--disable-backgrounding-occluded-windows',
   '--disable-renderer-backgrounding',
+];
+
+/** A snapshot has no pixels, and nobody who clicks on a link is to be told of. */
+const WITHOUT_PIXELS = [
+  '--blink-settings=imagesEnabled=false,hyperlinkAuditingEnabled=false',
+  '--disable-remote-fonts',
 ];
 
 /**
@@ -113,19 +116,26 @@ export interface PagesWay {
 /**
  * @param options.isShell whether it is the headless shell, which has no services, windows or questions
  * @param options.framesOnDemand whether it draws a frame only when it is asked to; the headless shell alone can
+ * @param options.isPlain whether it loads and draws all that a person's browser does, pictures and fonts too
  * @param options.more switches that come last
  */
-export function setupOf(options: { isShell: boolean; framesOnDemand: boolean; more: string[] }): Setup {
-  const { isShell, framesOnDemand, more } = options;
+export function setupOf(options: {
+  isShell: boolean;
+  framesOnDemand: boolean;
+  isPlain: boolean;
+  more: string[];
+}): Setup {
+  const { isShell, framesOnDemand, isPlain, more } = options;
+  const all = [...ALL, ...(isPlain ? [] : WITHOUT_PIXELS)];
   const off = (features: string[]) => `--disable-features=${features.join(',')}`;
   if (isShell) {
-    const switches = [...ALL, off(FEATURES_OFF), ...(framesOnDemand ? FRAMES_ON_DEMAND : []), ...more];
+    const switches = [...all, off(FEATURES_OFF), ...(framesOnDemand ? FRAMES_ON_DEMAND : []), ...more];
     return { switches, preferences: '', localState: '', pagesWay: undefined };
   }
   const proxyServer = last(more, '--proxy-server=') ?? 'direct://';
   const proxyBypassList = last(more, '--proxy-bypass-list=');
   return {
-    switches: [...ALL, off([...FEATURES_OFF, ...WHOLE_FEATURES_OFF]), ...WHOLE, ...more, ...NOWHERE],
+    switches: [...all, off([...FEATURES_OFF, ...WHOLE_FEATURES_OFF]), ...WHOLE, ...more, ...NOWHERE],
     preferences: JSON.stringify(PREFERENCES),
     localState: JSON.stringify(LOCAL_STATE),
     pagesWay: { proxyServer, ...(proxyBypassList !== undefined && { proxyBypassList }) },

@@ -56,6 +56,8 @@ const LATE_FRAME_MS = 30_000;
 const CLEAN_TIMEOUT_MS = 1_000;
 /** A whole browser does nothing else while it opens a window, on a busy machine for seconds. */
 const PATIENCE_WITH_WHOLE = 6;
+/** One that draws everything has more to give back, and nobody waits for it. */
+const PATIENCE_WITH_PLAIN = 20;
 
 /** Opens an empty page. Rejects with BrowserGone or CallTimeout. */
 export async function openTab(browser: Browser, timeoutMs: number): Promise<Tab> {
@@ -89,6 +91,7 @@ class OpenTab implements Tab {
   readonly #cleanMs: number;
   readonly #closeMs: number;
   #isTall = false;
+  #closed: Promise<void> | undefined;
   /** Its frame that was asked for and is not drawn yet. */
   #drawing: Promise<void> | undefined;
 
@@ -98,7 +101,7 @@ class OpenTab implements Tab {
     this.isWhole = browser.isWhole;
     this.#browser = browser;
     this.#browserContextId = ids.browserContextId;
-    const patience = browser.isWhole ? PATIENCE_WITH_WHOLE : 1;
+    const patience = browser.isPlain ? PATIENCE_WITH_PLAIN : browser.isWhole ? PATIENCE_WITH_WHOLE : 1;
     this.#cleanMs = CLEAN_TIMEOUT_MS * patience;
     this.#closeMs = CLOSE_TIMEOUT_MS * patience;
   }
@@ -213,7 +216,13 @@ class OpenTab implements Tab {
     await this.cdp.send('HeapProfiler.collectGarbage', {}, this.#cleanMs);
   }
 
-  async close(): Promise<void> {
+  close(): Promise<void> {
+    // Who cleans a tab may find it closed by another, and close it, too: what is gone would be taken for a browser that cannot.
+    this.#closed ??= this.#close();
+    return this.#closed;
+  }
+
+  async #close(): Promise<void> {
     this.cdp.release();
     this.#endFrame();
     const context = { browserContextId: this.#browserContextId };

@@ -1,6 +1,7 @@
 import { expect, test } from '@jest/globals';
 import { progressOn } from '../../cli/progress.ts';
 import type { WarmState } from '../../cli/warm.ts';
+import { howFar } from '../../cli/warm-command.ts';
 import { systemClock } from '../../core/clock.ts';
 
 const state = (rendered: number, failed = 0): WarmState => ({
@@ -18,7 +19,7 @@ function shown(isTTY: boolean, steps: [seconds: number, WarmState][]): string[] 
   const written: string[] = [];
   let now = 0;
   const clock = { ...systemClock, now: () => now };
-  const progress = progressOn({ isTTY, write: (text: string) => written.push(text) }, clock);
+  const progress = progressOn({ isTTY, write: (text: string) => written.push(text) }, clock, howFar);
   for (const [seconds, given] of steps) {
     now += seconds * 1000;
     progress.show(given);

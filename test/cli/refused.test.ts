@@ -1,21 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
-import { auditCommand } from '../../cli/audit-command.ts';
-import { classifyCommand } from '../../cli/classify-command.ts';
-import { keyCommand } from '../../cli/key.ts';
-import { preflightCommand } from '../../cli/preflight-command.ts';
-import { uploadCommand } from '../../cli/upload-command.ts';
-import { warmCommand } from '../../cli/warm-command.ts';
+import { COMMANDS } from './commands.ts';
 
 const LAMP = 'http://127.0.0.1:9/lamp';
-
-const COMMANDS = {
-  audit: auditCommand,
-  classify: classifyCommand,
-  key: keyCommand,
-  preflight: preflightCommand,
-  upload: uploadCommand,
-  warm: warmCommand,
-};
 
 describe('signpost refuses with a sentence, before it asks anybody,', () => {
   test.each<[command: keyof typeof COMMANDS, args: string[], sentence: string]>([
@@ -29,6 +15,17 @@ describe('signpost refuses with a sentence, before it asks anybody,', () => {
     ['audit', ['file:///etc/passwd'], 'expected http(s)://'],
     ['audit', [LAMP, '--ignore', '('], 'Invalid regular expression'],
     ['audit', [LAMP, '--yaml'], "Unknown option '--yaml'"],
+    ['audit', ['--sitemap', 'sitemap.xml'], '--sitemap sitemap.xml: this must be a URL'],
+    ['audit', ['--sitemap', LAMP, '--site', 'lamp'], '--site lamp: this must be a URL'],
+    ['audit', ['--sitemap', LAMP, '--sample', '0'], '--sample 0: this must be a number from 1 to'],
+    ['audit', ['--sitemap', LAMP, '--sample', '-5'], "'--sample' argument is ambiguous"],
+    ['audit', ['--sitemap', LAMP, '--seed', 'x'], '--seed x: this must be a number from 0 to'],
+    ['audit', ['--sitemap', LAMP], `${LAMP} cannot be had`],
+    ['audit', [LAMP, '--sample', '5'], '--sample is about the pages of a sitemap'],
+    ['audit', [LAMP, '--seed', '5'], '--seed is about the pages of a sitemap'],
+    ['audit', [LAMP, '--site', LAMP], '--site is about the pages of a sitemap'],
+    ['audit', [LAMP, '--at-once', '100'], '--at-once 100: this must be a number from 1 to 32'],
+    ['audit', [LAMP, '--report', 'no/such/folder/a.html'], 'no/such/folder is no folder'],
     ['warm', [], '--sitemap is missing: '],
     ['warm', ['--sitemap', 'sitemap.xml'], '--sitemap sitemap.xml: this must be a URL'],
     ['warm', ['--sitemap', LAMP, '--site', 'lamp'], '--site lamp: this must be a URL'],

@@ -1,7 +1,11 @@
 import { execFile } from 'node:child_process';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { prepareChromium } from '../../core/browser/chromium.ts';
 import { ROOT } from './cloud.ts';
@@ -52,11 +56,23 @@ const pages: Record<string, [string, string]> = {
     ),
     '',
   ],
+  '/rude': [app('main.append(/SignpostRenderer/.test(navigator.userAgent) ? "no robots" : "welcome")'), ''],
   '/clock': [app('main.append("It is " + new Date().toISOString())'), `${HEAD}<main>It is 1970-01-01</main>`],
+};
+
+/** A sitemap that was built for another domain: an index, and its one part packed. */
+const LISTED = ['/lamp', ...Array.from({ length: 30 }, (_, n) => `/lamps/${n}`), '/stale', '/item?id=1'];
+const MADE_FOR = 'https://shop.example';
+const sitemaps: Record<string, string | Buffer> = {
+  '/sitemap.xml': `<sitemapindex><sitemap><loc>${MADE_FOR}/part.xml.gz</loc></sitemap></sitemapindex>`,
+  '/part.xml.gz': gzipSync(
+    `<urlset>${LISTED.map(path => `<url><loc>${MADE_FOR}${path}</loc></url>`).join('')}</urlset>`,
+  ),
 };
 
 const server = createServer((request, response) => {
   const { pathname } = new URL(request.url ?? '/', 'http://test');
+  if (sitemaps[pathname]) return void response.end(sitemaps[pathname]);
   if (pathname === '/moved') return void response.writeHead(301, { location: '/lamp' }).end();
   if (pathname === '/missing' && isCrawler(request)) return send(response, `${HEAD}<main>Gone`, 404);
   if (pathname === '/busy' && isCrawler(request)) return send(response, 'Not ready', 503);
@@ -64,13 +80,36 @@ const server = createServer((request, response) => {
   send(response, isCrawler(request) ? crawler : person);
 });
 let site: string;
+let folder: string;
+
+/** Most of an audit is waiting, so all of these wait at the same time. */
+let same: Promise<Answer>;
+let differing: Promise<Answer>;
+let scrolled: Promise<Answer>;
+let unopened: Promise<Answer>;
+let rendered: Promise<Answer>;
+let sampled: Promise<Answer>;
+
+/** The page reads two of its parameters, and the settings keep one of these. */
+const ITEM = '/item?page=2&id=1&idle=x&utm_source=y';
 
 beforeAll(async () => {
   await prepareChromium({ log: () => undefined });
   await new Promise<void>(listening => server.listen(0, '127.0.0.1', listening));
   site = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  folder = await mkdtemp(join(tmpdir(), 'signpost-audit-'));
+  same = audit('--ignore', '^It is', '/lamp', '/missing', '/moved', '/scroll', '/clock');
+  differing = audit('/lamp', '/stale', '/busy', '/not-served', '/clock');
+  scrolled = audit('/scroll', '--scroll', '--json');
+  unopened = audit('http://127.0.0.1:9/', '/lamp');
+  rendered = audit('--render', ITEM, '/not-served', '/missing', '/moved', '/rude');
+  const sitemap = ['--sitemap', `${site}/sitemap.xml`, '--site', site, '--sample', '5'];
+  sampled = audit(...sitemap, '--at-once', '5', '--report', join(folder, 'report.html'));
 });
-afterAll(() => server.close().closeAllConnections());
+afterAll(async () => {
+  server.close().closeAllConnections();
+  await rm(folder, { recursive: true });
+});
 
 interface Answer {
   code: number;
@@ -82,7 +121,11 @@ interface Answer {
 const audit = (...args: string[]): Promise<Answer> =>
   promisify(execFile)(
     process.execPath,
-    ['cli/signpost.js', 'audit', ...args.map(arg => (arg.startsWith('/') ? site + arg : arg))],
+    [
+      'cli/signpost.js',
+      'audit',
+      ...args.map(arg => (arg.startsWith('/') && !arg.startsWith(folder) ? site + arg : arg)),
+    ],
     { cwd: ROOT },
   ).then(
     output => ({ code: 0, ...output }),
@@ -99,20 +142,12 @@ const sections = (stdout: string) =>
   );
 
 describe('signpost audit: what the site serves to crawlers', () => {
-  /** Most of an audit is waiting: these wait at the same time. */
-  let same: Promise<Answer>;
-  let differing: Promise<Answer>;
-  beforeAll(() => {
-    same = audit('--ignore', '^It is', '/lamp', '/missing', '/moved', '/scroll', '/clock');
-    differing = audit('/lamp', '/stale', '/busy', '/not-served', '/clock');
-  });
-
   test('the same: says so, and ends with 0', async () => {
-    const { code, stdout, stderr } = await same;
+    const { code, stdout } = await same;
     expect(stdout.replaceAll(site, '')).toBe(
       '/lamp\n  same\n/missing\n  same\n/moved\n  same\n/scroll\n  same\n/clock\n  same\n\n5 pages: 5 same, 0 differ\n',
     );
-    expect([code, stderr]).toEqual([0, '']);
+    expect(code).toBe(0);
   });
 
   test('not the same: says what differs, and ends with 1', async () => {
@@ -156,13 +191,6 @@ describe('signpost audit: what the site serves to crawlers', () => {
 });
 
 describe('signpost audit: what is found', () => {
-  let scrolled: Promise<Answer>;
-  let unopened: Promise<Answer>;
-  beforeAll(() => {
-    scrolled = audit('/scroll', '--scroll', '--json');
-    unopened = audit('http://127.0.0.1:9/', '/lamp');
-  });
-
   test('what shows only at the end, with --scroll', async () => {
     const { code, stdout } = await scrolled;
     expect(JSON.parse(stdout)).toEqual({
@@ -183,30 +211,25 @@ describe('signpost audit: what is found', () => {
 });
 
 describe('signpost audit --render: what would be served', () => {
-  /** The page reads two of its parameters, and the settings keep one of these. */
-  const ITEM = '/item?page=2&id=1&idle=x&utm_source=y';
-  let rendered: Answer;
-  beforeAll(async () => {
-    pages['/rude'] = [
-      app('main.append(/SignpostRenderer/.test(navigator.userAgent) ? "no robots" : "welcome")'),
-      '',
-    ];
-    rendered = await audit('--render', ITEM, '/not-served', '/missing', '/moved', '/rude');
-  });
-
-  test('our own renderer makes the page a person sees', () => {
-    const found = sections(rendered.stdout);
+  test('our own renderer makes the page a person sees', async () => {
+    const { stdout } = await rendered;
+    const found = sections(stdout);
     for (const path of ['/not-served', '/missing', '/moved']) expect(found.get(path)).toBe('  same\n');
-    expect(rendered.stdout).toContain('5 pages: 4 same, 1 differs');
+    expect(stdout).toContain('5 pages: 4 same, 1 differs');
   });
 
-  test('or not', () => {
-    expect(sections(rendered.stdout).get('/rude')).toMatch(/ {2}text\n {4}− welcome\n {4}\+ no robots\n/);
-    expect(rendered.code).toBe(1);
+  test('or not', async () => {
+    const { code, stdout } = await rendered;
+    expect(sections(stdout).get('/rude')).toMatch(/ {2}text\n {4}− welcome\n {4}\+ no robots\n/);
+    expect(code).toBe(1);
   });
 
-  test('what the settings and its router hide of a page is noted, though both see the same', () => {
-    expect(sections(rendered.stdout).get(ITEM)?.split('\n')).toEqual([
+  test('what the settings and its router hide of a page is noted, though both see the same', async () => {
+    expect(
+      sections((await rendered).stdout)
+        .get(ITEM)
+        ?.split('\n'),
+    ).toEqual([
       '  same',
       expect.stringMatching(/^ {2}note: its routes are behind # \(#\/about\)/),
       expect.stringMatching(/^ {2}note: it is another page without \?id, .*pageParameters: \[page, id\]$/),
@@ -218,10 +241,30 @@ describe('signpost audit --render: what would be served', () => {
   });
 });
 
+describe('signpost audit --sitemap: pages that stand for a site', () => {
+  test('some of each kind of address, of an index with a packed part, taken for pages of this site', async () => {
+    const { code, stdout, stderr } = await sampled;
+    expect([...sections(stdout).keys()]).toEqual(['/lamp', '/lamps/0', '/lamps/15', '/stale', '/item?id=1']);
+    expect(stdout).toContain('\n5 pages: 3 same, 2 differ');
+    expect(stderr).toContain(`5 of the 33 pages in ${site}/sitemap.xml\n`);
+    expect(stderr).toContain(`The report is in ${folder}/report.html\n`);
+    expect(code).toBe(1);
+  });
+
+  test('and a report with pictures of both, and what hides pages', async () => {
+    await sampled;
+    const report = await readFile(join(folder, 'report.html'), 'utf8');
+    const pictures = [...report.matchAll(/<img [^>]*src="data:image\/jpeg;base64,([^"]+)"/g)];
+    expect(pictures).toHaveLength(10);
+    for (const [, picture = ''] of pictures) expect(picture.length).toBeGreaterThan(1_000);
+    expect(report).toMatch(/What hides pages from crawlers.*\?id.*pageParameters: \[page, id\]/s);
+  });
+});
+
 test('signpost audit without a page ends with 2, for 1 is a result', async () => {
   expect(await audit('--render')).toMatchObject({
     code: 2,
     stdout: '',
-    stderr: 'signpost audit: a URL is missing, such as http://localhost:4001/products/3\n',
+    stderr: 'signpost audit: a URL is missing, such as http://localhost:4001/products/3; or --sitemap URL\n',
   });
 });

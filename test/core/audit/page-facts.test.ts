@@ -1,14 +1,16 @@
 import { describe, expect, test } from '@jest/globals';
-import { factsScript, type PageFacts } from '../../../core/audit/page-facts.ts';
-import { keepShadowScript } from '../../../core/rendering/in-page/instrument/shadow.ts';
+import { type PageFacts, type PageReading, readFunction } from '../../../core/audit/page-facts.ts';
 import { tabForFile } from '../rendering/in-page/in-chromium.ts';
 
 const { open, evaluate } = tabForFile();
 
 async function factsOf(html: string): Promise<PageFacts> {
   await open(html);
-  return evaluate<PageFacts>(factsScript());
+  return (await reading()).facts;
 }
+
+/** @param roots an expression of the closed shadow roots */
+const reading = (roots = ''): Promise<PageReading> => evaluate<PageReading>(`(${readFunction()})(${roots})`);
 
 const script = (code: string) => `<script>${code}</script>`;
 
@@ -122,7 +124,7 @@ describe('what HTML cannot say is told', () => {
     await evaluate(
       `document.getElementById('in').append(document.getElementById('out') ?? document.body.lastElementChild)`,
     );
-    expect((await evaluate<PageFacts>(factsScript())).markup).toEqual(markup);
+    expect((await reading()).facts.markup).toEqual(markup);
   });
 
   test('in the head and in shadow roots, too', async () => {
@@ -130,7 +132,7 @@ describe('what HTML cannot say is told', () => {
     await evaluate(`(document.head.append(document.createElement('iframe')),
       document.getElementById('d').attachShadow({ mode: 'open' }).append(document.getElementById('p')),
       document.getElementById('d').shadowRoot.firstChild.append(document.createElement('ul')))`);
-    expect((await evaluate<PageFacts>(factsScript())).markup).toEqual([
+    expect((await reading()).facts.markup).toEqual([
       'blocks in paragraphs: 1',
       'in the head, what belongs into the body: 1',
     ]);
@@ -139,10 +141,43 @@ describe('what HTML cannot say is told', () => {
 
 test('a person sees what is in closed shadow roots', async () => {
   await open('<!doctype html><div id="d">light</div>');
-  const secret = '_0123456789abcdef0123456';
-  const facts = await evaluate<PageFacts>(`(${keepShadowScript(secret)},
-    document.getElementById('d').attachShadow({ mode: 'closed' }).innerHTML = '<h1>Deep</h1><a href="/a">A</a>',
-    ${factsScript(secret)})`);
+  await evaluate(`(root = d.attachShadow({ mode: 'closed' })).innerHTML = '<h1>Deep</h1><a href="/a">A</a>'`);
+  expect((await reading()).facts.text).toEqual(['light']);
+  const { facts } = await reading('root');
   expect(facts.text).toEqual(['Deep', 'A']);
   expect(facts.links).toEqual([expect.stringMatching(/^A → .*\/a$/)]);
+});
+
+test('links of a drawing have addresses, too', async () => {
+  const { links } = await factsOf('<!doctype html><svg><a href="/map"><text>Map</text></a></svg>');
+  expect(links).toEqual([expect.stringMatching(/^Map → .*\/map$/)]);
+});
+
+test('what an app says of its status is read beside the facts', async () => {
+  await factsOf(`<!doctype html><meta name="Prerender-Status-Code" content="404">
+    <meta property="render:header" content="Link: </a>"><meta name="description" content="A">`);
+  expect((await reading()).answers.map(({ name, content }) => `${name} ${content}`)).toEqual([
+    'prerender-status-code 404',
+    'render:header Link: </a>',
+  ]);
+});
+
+describe('a page may be read at any moment', () => {
+  test.each<[moment: string, script: string, text: string[]]>([
+    ['without a body', 'document.body.remove()', []],
+    ['without an element', 'document.documentElement.remove()', []],
+    ['with a text alone', 'document.documentElement.replaceWith(document.createComment("a"))', []],
+    ['with a frameset for a body', 'document.body = document.createElement("frameset")', []],
+    [
+      'with a drawing for a document',
+      'document.documentElement.replaceWith(document.createElementNS("http://www.w3.org/2000/svg", "svg"))',
+      [],
+    ],
+    ['while it is written anew', 'document.open()', []],
+    ['while it is written', 'document.open(); document.write("<p>a")', ['a']],
+  ])('%s', async (_, script, text) => {
+    await open('<!doctype html><title>T</title><p>old');
+    await evaluate(`void (() => { ${script} })()`);
+    expect((await reading()).facts.text).toEqual(text);
+  });
 });

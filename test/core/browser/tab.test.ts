@@ -76,3 +76,11 @@ test('of a page that cannot draw hold the others up no longer than they wait, an
   expect(drawn).toBe(1);
   await other.close();
 });
+
+test('a tab that is closed once more, while it is or afterwards, costs its browser nothing', async () => {
+  const [tab, other] = await Promise.all([openTab(browser, PATIENCE_MS), openTab(browser, PATIENCE_MS)]);
+  await Promise.all([tab.close(), tab.close()]);
+  await tab.close();
+  expect(await other.evaluate('1 + 1', PATIENCE_MS)).toBe(2);
+  await other.close();
+});

@@ -1,0 +1,16 @@
+import { auditCommand } from '../../cli/audit-command.ts';
+import { classifyCommand } from '../../cli/classify-command.ts';
+import { keyCommand } from '../../cli/key.ts';
+import { preflightCommand } from '../../cli/preflight-command.ts';
+import { uploadCommand } from '../../cli/upload-command.ts';
+import { warmCommand } from '../../cli/warm-command.ts';
+
+/** What `signpost COMMAND` runs, by name. */
+export const COMMANDS = {
+  audit: auditCommand,
+  classify: classifyCommand,
+  key: keyCommand,
+  preflight: preflightCommand,
+  upload: uploadCommand,
+  warm: warmCommand,
+};
