@@ -49,7 +49,7 @@ const CLOSE_TIMEOUT_MS = 1_500;
 const TRANSPORT_HEADERS = ['content-encoding', 'content-length', 'transfer-encoding'];
 
 /** Google's own window is as tall as the page up to about this. */
-const TALLEST_PX = 12_000;
+export const TALLEST_PX = 12_000;
 /** No page that is busy for so long is waited for. */
 const LATE_FRAME_MS = 30_000;
 /** It takes about 10 ms. */

@@ -9,8 +9,8 @@ import { type PageHead, RenderTimeout } from './rendered.ts';
 /** Nobody waits for a page past its deadline any longer than this for what it says of itself. */
 const LAST_WORD_MS = 250;
 const MOST_ADDRESSES = 3;
-/** So much of a processor's time nothing but the page's scripts uses. */
-const AT_WORK_MS = 300;
+/** A browser that is well answers at once, on a machine that is too busy somewhat later. */
+const BROWSER_MS = 400;
 
 export interface Late {
   url: URL;
@@ -19,31 +19,30 @@ export interface Late {
   hadTime: boolean;
   /** It has answered what it was asked a moment ago. */
   answersNow: boolean;
-  /** Milliseconds of a processor that its scripts have used without an answer. */
-  workedMs: number;
   /** Scripts and style sheets on their way. */
   inFlight: number;
   requests: { told(isLooked: boolean, timeoutMs: number): Promise<PageRequests | undefined> };
 }
 
 /**
- * The time-out of a page with what its head says so far, and with what it waited for. One that answers when it is asked is
- * late by itself; one that does not may have a browser that does not.
+ * The time-out of a page with what its head says so far, and with what it waited for. It is late by itself where it answers when
+ * it is asked, or where its browser does and it is at work; one whose browser does not answer is not.
  */
 export async function lateness(
-  tab: Pick<Tab, 'evaluate'> & { readonly secret: string },
+  tab: Pick<Tab, 'evaluate' | 'processorMs'> & { readonly secret: string },
   { message }: RenderTimeout,
   late: Late,
 ): Promise<RenderTimeout> {
   const ask = (script: string) => tab.evaluate(script, LAST_WORD_MS).catch(() => undefined);
-  const [head, state, requests] = await Promise.all([
+  const [head, state, requests, browser] = await Promise.all([
     ask(headScript()) as Promise<PageHead | undefined>,
     ask(stateScript(tab.secret)) as Promise<PageState | undefined>,
     late.requests.told(true, LAST_WORD_MS),
+    tab.processorMs(BROWSER_MS).catch(() => undefined),
   ]);
-  const isAtWork = late.workedMs >= AT_WORK_MS;
-  const isOfPage = late.hadTime && (head !== undefined || late.answersNow || isAtWork);
-  const awaited = isAtWork ? ['its scripts are at work'] : awaitedBy(late, state, requests);
+  const answers = head !== undefined || late.answersNow;
+  const isOfPage = late.hadTime && (answers || browser !== undefined);
+  const awaited = answers ? awaitedBy(late, state, requests) : ['its scripts are at work'];
   const words = awaited.length > 0 ? `: ${awaited.join(', ')}` : '';
   const seconds = (late.ms / 1_000).toFixed(1).replace('.0', '');
   return isOfPage

@@ -34,8 +34,9 @@ export interface Observation {
   /** How much virtual time the page was given so far, and how often because something changed after it was used up. */
   virtual: number;
   graces: number;
-  /** The window is as tall as the page. */
-  unfolded: boolean;
+  /** How often the window was made as tall as the page, and how many frames were drawn because each said something else. */
+  unfolded: number;
+  frames: number;
   /** What can be seen of the page: told when it was asked for. */
   look?: Look;
 }
@@ -57,6 +58,8 @@ export interface Grant {
   paced?: true;
   /** Because something moves in it. */
   moves?: true;
+  /** For the next frame, since the page says something else in each. */
+  frame?: true;
 }
 
 /** Virtual time each page is given: enough for timers of a second or two. */
@@ -103,6 +106,11 @@ const LATE_WORKER_MS = 4_000;
 const LONG_QUIET_MS = 400;
 /** Virtual time stands still, and the page waits for nothing: it is something else that holds it. */
 const HELD_QUIET_MS = 50;
+/** What counts up or types from frame to frame takes a second or two; some frames are left out. */
+const FRAME_MS = 33;
+export const MOST_FRAMES = 100;
+/** A list may go on when its end comes into sight. */
+export const MOST_UNFOLDED = 4;
 /** So late a timer may be that a page shows itself by: splash screens, and what hides a page against flicker (4 s). */
 const LATEST_TIMER_MS = 5_000;
 
@@ -155,7 +163,9 @@ function seen(now: Observation, look: Look): Step {
   }
   if (page.timer !== null && now.virtual + page.timer <= LATEST_TIMER_MS)
     return grant(page.timer + 1, now.released);
-  if (page.unfolds && look.isTall && !now.unfolded) return { do: 'unfold' };
+  if (page.speaksByFrames && now.frames < MOST_FRAMES)
+    return { ...grant(FRAME_MS, now.released), frame: true };
+  if (page.unfolds && look.isTall && now.unfolded < MOST_UNFOLDED) return { do: 'unfold' };
   return moves ? move : { do: 'finish' };
 }
 

@@ -16,6 +16,8 @@ export interface RenderedPage {
   build?: string | undefined;
   /** It is a page although some of its own requests failed: the first of them, in words. What is stored may have more. */
   lacks?: string;
+  /** What it was not waited for any longer, in words: what has no end, or did not come. */
+  givenUp?: string[];
 }
 
 /**

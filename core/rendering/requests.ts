@@ -8,6 +8,8 @@ interface Asked {
   method: string;
   url: string;
   isScript: boolean;
+  /** The page has noted what it showed when it asked for this script. */
+  isNoted?: boolean;
   /** What became of it, where it failed. */
   why?: string;
 }
@@ -45,8 +47,12 @@ export class Requests {
     const isScript = type === 'Script' && initiator.type === 'script';
     if (frameId !== this.#tab.topFrame || !loaderId) return;
     if (!isScript && type !== 'Fetch' && type !== 'XHR') return;
-    this.#asked.set(requestId, { method: request.method, url: request.url, isScript });
-    if (isScript) void this.#evaluate(scriptAsked(this.#tab.requestsSecret, request.url), NOTE_MS);
+    const asked: Asked = { method: request.method, url: request.url, isScript };
+    this.#asked.set(requestId, asked);
+    if (isScript)
+      void this.#evaluate(scriptAsked(this.#tab.requestsSecret, request.url), NOTE_MS).then(() => {
+        asked.isNoted = true;
+      });
   }
 
   answered({ requestId, response: { status, mimeType } }: Events['Network.responseReceived']): void {
@@ -94,7 +100,8 @@ export class Requests {
     if (asked.why !== undefined) return;
     asked.why = why;
     const { requestsSecret } = this.#tab;
-    if (asked.isScript) void this.#evaluate(scriptLost(requestsSecret, asked.url, why), NOTE_MS);
+    const { isNoted = false, url } = asked;
+    if (asked.isScript) void this.#evaluate(scriptLost(requestsSecret, url, why, isNoted), NOTE_MS);
   }
 
   /** What failed before was tried again. */

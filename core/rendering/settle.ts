@@ -1,4 +1,5 @@
 import type { Clock } from '../clock.ts';
+import { givenUpOf } from './given-up.ts';
 import { type PageState, stateScript } from './in-page/instrument/instrument.ts';
 import { type Look, lookScript } from './in-page/look.ts';
 import { FIRST_GRANT, type Grant, nextStep, type Observation, type Step, UNFOLDED } from './readiness.ts';
@@ -25,7 +26,13 @@ const LONGEST_LOOK_MS = 65;
 /** Frames and answers of databases come this fast. */
 const SPENT_POLL_MS = 15;
 
-/** How a page has ended: see Step. `late`: it was looked at for too long. `over`: nobody waits for it any more. */
+/** How a page has ended, and what it was not waited for any longer, in words. */
+export interface Settled {
+  outcome: Outcome;
+  givenUp: string[];
+}
+
+/** See Step. `late`: it was looked at for too long. `over`: nobody waits for it any more. */
 export type Outcome = 'finished' | 'empty' | 'waiting' | 'late' | 'over';
 
 const OUTCOMES: Partial<Record<Step['do'], Outcome>> = {
@@ -47,20 +54,20 @@ export interface SettleOptions {
 export async function settle(
   page: DrivenPage,
   { secret, longestMs, clock, isOver }: SettleOptions,
-): Promise<Outcome> {
+): Promise<Settled> {
   const progress = new Progress(page, clock);
   await progress.grant(FIRST_GRANT);
   for (let spent = false, moves = false; ; ) {
-    if (isOver()) return 'over';
+    if (isOver()) return { outcome: 'over', givenUp: [] };
     spent = await page.spent(POLL_MS);
     await page.frame(moves);
     const state = await page.ask<PageState>(stateScript(secret));
     if (!state) continue;
-    const step = await stepOf(progress, progress.observe(state, spent), page, secret);
+    const { step, now } = await stepOf(progress, progress.observe(state, spent), page, secret);
     moves = step?.do === 'grant' && step.moves === true;
     const outcome = step && OUTCOMES[step.do];
-    if (outcome) return outcome;
-    if (progress.looked >= longestMs) return 'late';
+    if (outcome) return { outcome, givenUp: givenUpOf(now) };
+    if (progress.looked >= longestMs) return { outcome: 'late', givenUp: [] };
     if (step?.do === 'unfold') await progress.unfold();
     else if (spent && (step?.do !== 'grant' || step.paced)) await clock.sleep(SPENT_POLL_MS);
     if (step?.do === 'grant') await progress.grant(step);
@@ -72,11 +79,13 @@ async function stepOf(
   now: Observation,
   page: DrivenPage,
   secret: string,
-): Promise<Step | undefined> {
+): Promise<{ step: Step | undefined; now: Observation }> {
   const step = nextStep(now);
-  if (step.do !== 'look') return step;
+  if (step.do !== 'look') return { step, now };
   const look = await page.ask<Look>(lookScript(secret));
-  return look && nextStep({ ...now, ...progress.see(look) });
+  if (!look) return { step: undefined, now };
+  const seen = { ...now, ...progress.see(look) };
+  return { step: nextStep(seen), now: seen };
 }
 
 /** What was seen of a page so far. */
@@ -95,7 +104,8 @@ class Progress {
   #released = false;
   #virtual = 0;
   #graces = 0;
-  #unfolded = false;
+  #unfolded = 0;
+  #frames = 0;
   #text: number | undefined;
   #textAt = 0;
 
@@ -111,6 +121,7 @@ class Progress {
 
   async grant(time: Grant): Promise<void> {
     if (time.grace) this.#graces++;
+    if (time.frame) this.#frames++;
     this.#changesWhenGranted = this.#changes;
     this.#changesWhenSpent = undefined;
     this.#released = time.released;
@@ -120,7 +131,7 @@ class Progress {
 
   /** All of the page comes into sight, and does something about it. */
   async unfold(): Promise<void> {
-    this.#unfolded = true;
+    this.#unfolded++;
     await this.#page.unfold();
     await this.#page.frame(false); // by which it is found what is in sight
     await this.grant(UNFOLDED);
@@ -155,6 +166,7 @@ class Progress {
       virtual: this.#virtual,
       graces: this.#graces,
       unfolded: this.#unfolded,
+      frames: this.#frames,
     };
   }
 

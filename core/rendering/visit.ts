@@ -97,8 +97,6 @@ class Visit implements DrivenPage {
   #dialogAt = Number.NEGATIVE_INFINITY;
   /** When it last answered what it was asked, by the clock. */
   #answeredAt = Number.NEGATIVE_INFINITY;
-  /** Milliseconds of a processor that its scripts have used since, when it was last looked at. */
-  #workedMs = 0;
   readonly #startedAt: number;
   /** Nobody waits for it any more. */
   over = false;
@@ -129,7 +127,7 @@ class Visit implements DrivenPage {
     if (errorText) throw new RenderFailed(`${url}: ${errorText}`);
     this.#opened = true;
     while (!this.over) {
-      const outcome = await settle(this, {
+      const { outcome, givenUp } = await settle(this, {
         secret: this.#tab.secret,
         longestMs: LONGEST_MS,
         clock,
@@ -143,7 +141,8 @@ class Visit implements DrivenPage {
       if (!this.#documents.answer || !page) continue; // it has just gone on to another document
       const answer = renderedPage(url, this.#documents.answer, page);
       const isBelieved = this.#documents.answer.status !== 200 || saysStatus(page);
-      const whole = outcome === 'finished' ? answer : { ...answer, shown: undefined };
+      const told = givenUp.length > 0 ? { ...answer, givenUp } : answer;
+      const whole = outcome === 'finished' ? told : { ...told, shown: undefined };
       return isBelieved ? whole : this.#judged(whole, outcome, requests);
     }
     throw new RenderTimeout(`${url} was given up`); // nobody hears it
@@ -181,7 +180,6 @@ class Visit implements DrivenPage {
       hadTime: until - this.#startedAt >= fairMs,
       ms: clock.now() - this.#startedAt,
       answersNow: clock.now() - this.#answeredAt < SILENCE_MS,
-      workedMs: this.#workedMs,
       inFlight: this.resources.inFlight,
       requests: this.#requests,
     });
@@ -304,7 +302,6 @@ class Visit implements DrivenPage {
       const answered = await within(outcome, before ? LOOK_MS : SILENCE_MS);
       if (answered) {
         this.#answeredAt = this.#options.clock.now();
-        this.#workedMs = 0;
         return answered.answer;
       }
       if (this.over) return undefined;
@@ -315,8 +312,7 @@ class Visit implements DrivenPage {
       const used = await this.#tab.processorMs(LOOK_MS).catch(() => undefined);
       before ??= used;
       const { url, loop } = this.#options;
-      this.#workedMs = before && used ? mostSince(before, used) : 0;
-      if (this.#workedMs >= loop.ms * slowness())
+      if (before && used && mostSince(before, used) >= loop.ms * slowness())
         throw new PageHung(
           `${url} does not answer: ${loop.isLongest ? 'it is in an endless loop' : 'its scripts go on and on'}`,
           loop.isLongest,

@@ -127,7 +127,7 @@ const time = (milliseconds: number) => new Date(milliseconds).toISOString();
 type Stored = Partial<PageRecord> & Pick<PageRecord, 'url'>;
 
 function answerFor(record: Stored, now: number): z.infer<typeof SnapshotAnswer> {
-  const { url, status, renderedAt, changedAt, dueAt, dueShard, build, failedAt, error } = record;
+  const { url, status, renderedAt, changedAt, dueAt, dueShard, build, givenUp, failedAt, error } = record;
   return {
     url,
     key: snapshotKey(url),
@@ -139,6 +139,7 @@ function answerFor(record: Stored, now: number): z.infer<typeof SnapshotAnswer> 
     ...(changedAt !== undefined && { changedAt: time(changedAt) }),
     ...(dueAt !== undefined && dueShard !== undefined && { dueAt: time(dueAt) }),
     build,
+    givenUp,
     ...(failedAt !== undefined && { lastError: { at: time(failedAt), reason: error } }),
   };
 }

@@ -79,6 +79,9 @@ export const SnapshotAnswer = z
       .optional()
       .openapi({ format: 'date-time', description: 'When it is to be rendered again.' }),
     build: z.string().optional().openapi({ description: 'The build of the app it was rendered with.' }),
+    givenUp: z.string().optional().openapi({
+      description: 'What the page was not waited for any longer, and which of its own requests failed.',
+    }),
     lastError: z
       .object({ at: z.string().openapi({ format: 'date-time' }), reason: z.string().optional() })
       .optional()

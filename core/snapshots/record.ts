@@ -14,6 +14,8 @@ export interface PageRecord extends Partial<Noted> {
   /** When the last render failed and why, if none has worked since. */
   failedAt?: number;
   error?: string;
+  /** What the last render that worked did not wait for any longer, in words. */
+  givenUp?: string | undefined;
   /** What was wrong with the page then, where it was the page's doing. */
   fault?: PageFault;
   /** When the first of those renders failed that failed one after the other, if none has worked since. */

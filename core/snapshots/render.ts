@@ -46,8 +46,8 @@ interface Rendered {
   status: number;
   ms: number;
   hashRoute?: string;
-  /** A request of its own that failed. */
-  lacks?: string;
+  /** What it was not waited for any longer, and a request of its own that failed. */
+  givenUp?: string;
 }
 
 interface NoPage {
@@ -185,6 +185,9 @@ async function renderJob(job: RenderJob, deadline: number, context: RenderContex
   throw new NotReady(`${url} is being rendered by another`);
 }
 
+/** It stands in the page's record. */
+const LONGEST_GIVEN_UP = 200;
+
 type Since = Pick<LockTimes, 'renderedAfter' | 'failedAfter'>;
 
 /** Leaves a job for a page that was not ready in time: one, however many waited for it since `since`. Rejects with a ServiceFault. */
@@ -212,7 +215,8 @@ async function tryRender(
   const failed = (failure: Failed) =>
     table.failed(url, owner, clock.now(), { failingSince: before.failingSince, ...failure });
   try {
-    const { lacks, ...rendered } = await renderer.render(url, { deadline });
+    const { lacks, givenUp = [], ...rendered } = await renderer.render(url, { deadline });
+    const without = [...(lacks === undefined ? [] : [lacks]), ...givenUp].join('; ') || undefined;
     const page = await outOfCircle(url, owner, rendered, context);
     const snapshot = snapshotOf(url, page);
     const route = hashRouteOf(snapshot.html, url);
@@ -223,11 +227,11 @@ async function tryRender(
       status: snapshot.status,
       ms,
       ...(route !== undefined && { hashRoute: route }),
-      ...(lacks !== undefined && { lacks }),
+      ...(without !== undefined && { givenUp: without }),
     });
     if (lacks !== undefined && (await isPoorer(snapshot, before, context)))
       throw new PageFailed(`${lacks}: what is stored of ${url} has much more`, 'requests');
-    if (isKeepable(snapshot)) return await keep(snapshot, before, owner, context);
+    if (isKeepable(snapshot)) return await keep(snapshot, { before, owner, givenUp: without }, context);
     await failed({ error: `it answered ${snapshot.status}, which is not kept` });
     return snapshot;
   } catch (error) {
@@ -287,22 +291,19 @@ async function outOfCircle<Page extends RenderedPage>(
  */
 async function keep(
   snapshot: Snapshot,
-  before: Partial<PageRecord>,
-  owner: string,
+  held: { before: Partial<PageRecord>; owner: string; givenUp: string | undefined },
   context: RenderContext,
 ): Promise<Snapshot> {
+  const { before, owner, givenUp } = held;
   const { store, table, clock, announce } = context;
   const { url, status, build } = snapshot;
   if (!(await table.index(url, owner))) return snapshot; // the lock ran out: another renders the page and keeps it
   const hash = hashOf(snapshot);
   if (hash !== before.hash || !(await store.holds(snapshot))) await store.put(snapshot);
   const page = await outOfCircle(url, owner, snapshot, context);
-  if (page !== snapshot) return keep(snapshotOf(url, page), before, owner, context);
-  await table.rendered(
-    url,
-    owner,
-    noted(snapshotKey(url), before, { now: clock.now(), status, hash, build }),
-  );
+  if (page !== snapshot) return keep(snapshotOf(url, page), held, context);
+  const render = noted(snapshotKey(url), before, { now: clock.now(), status, hash, build });
+  await table.rendered(url, owner, { ...render, givenUp: givenUp?.slice(0, LONGEST_GIVEN_UP) });
   const isDeployed = before.hash !== undefined && before.build !== build;
   if (hash !== before.hash && !isDeployed) await announce?.(url);
   return snapshot;

@@ -99,7 +99,7 @@ export class PageTable implements DuePages, HostPages {
    * Notes a finished render and gives the lock back, unless it ran out and another took it. The page leaves its old build's
    * partition for that of the build it is of now; one that is gone is in none, since it is soon forgotten.
    */
-  rendered(url: string, owner: string, render: Noted): Promise<boolean> {
+  rendered(url: string, owner: string, render: Noted & Pick<PageRecord, 'givenUp'>): Promise<boolean> {
     const isOfBuild = render.build !== undefined && !isGone(render.status);
     const fields = Object.entries({
       ...render,

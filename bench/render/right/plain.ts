@@ -109,7 +109,8 @@ async function lookAt(
   for (;;) {
     const seen = await seenIn(session);
     const lack = seen ? lackOf(page.wanted, seen, url) : 'there is no document';
-    if (lack === '' || performance.now() > end) return lack;
+    // A document that has just begun has its time yet.
+    if (lack === '' || performance.now() > end + (seen ? 0 : LONGEST_MS)) return lack;
     if (page.wanted.isTall) await evaluate(session, 'scrollBy(0, innerHeight / 2)');
     await sleep(POLL_MS);
   }

@@ -1,3 +1,4 @@
+import { TALLEST_PX } from '../../browser/tab.ts';
 import { inPage } from './in-page.ts';
 import { nameAndWord, shadowReader } from './instrument/shadow.ts';
 import { SAYS_IT_WAITS } from './waiting-words.ts';
@@ -16,7 +17,7 @@ export interface Look {
   isRich: boolean;
   /** Milliseconds until all that moves in it and has an end has come to rest; 0 when nothing does. */
   moves: number;
-  /** It is taller than its window. */
+  /** It is taller than its window, which could be taller yet. */
   isTall: boolean;
   /** Stands for all that it says: another when that has changed. */
   text: number;
@@ -26,6 +27,7 @@ export interface Look {
 export const lookScript = (secret: string): string =>
   inPage(
     lookAt,
+    TALLEST_PX,
     ...nameAndWord(secret),
     shadowReader,
     SAYS_IT_WAITS.plain.source,
@@ -37,6 +39,7 @@ export const lookScript = (secret: string): string =>
 // From here on everything runs inside the page: each function reaches it as text, with what it needs as its parameters.
 
 function lookAt(
+  tallest: number,
   name: string,
   word: string,
   shadowsOf: typeof shadowReader,
@@ -90,7 +93,7 @@ function lookAt(
     isHidden,
     isRich: words.inMain >= 200,
     moves: Math.max(0, ...document.getAnimations().map(left)),
-    isTall: document.documentElement.scrollHeight > window.innerHeight,
+    isTall: document.documentElement.scrollHeight > window.innerHeight && window.innerHeight < tallest,
     text: words.sum,
   };
 }

@@ -72,8 +72,8 @@ describe('a page whose request failed', () => {
     ],
     [
       'shows an error with one of a few words of the configuration',
-      requests([...lines('Harbour'), ...ERROR], failed(), {
-        answers: [answer(9, ['Harbour', 'EUR', 'de-DE'])],
+      requests(lines('Harbour Tools and Ropes', 'Something went wrong'), failed(), {
+        answers: [answer(9, ['Harbour Tools and Ropes', 'EUR', 'de-DE'])],
       }),
       true,
     ],

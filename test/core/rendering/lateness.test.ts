@@ -21,6 +21,7 @@ const state = (kinds: FlightKind[], prerenderReady: boolean | null = null) => ({
   open: 0,
   timer: null,
   unfolds: false,
+  speaksByFrames: false,
 });
 
 describe('what a late page waited for', () => {

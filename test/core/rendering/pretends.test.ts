@@ -178,7 +178,7 @@ const IN_SIGHT: (Page & { text: string })[] = [
     main: '<ul id="l"></ul><p id="s">more</p>',
     code: `let n = 0; const add = () => { for (let i = 0; i < 20; i++) l.insertAdjacentHTML('beforeend', '<li style="height: 100px">row ' + ++n + '</li>') }; add();
       new IntersectionObserver(seen => { if (seen.some(e => e.isIntersecting)) add() }).observe(s)`,
-    text: 'row 40',
+    text: 'row 100',
   },
   {
     page: 'no other window for who hears of its size',

@@ -32,6 +32,7 @@ const IDLE: PageState = {
   open: 0,
   timer: null,
   unfolds: false,
+  speaksByFrames: false,
 };
 
 /** A page that has used up its usual time, waits for nothing and shows something, but for what a case says otherwise. */
@@ -51,7 +52,8 @@ function page({
     released: false,
     virtual: 2_000,
     graces: 0,
-    unfolded: false,
+    unfolded: 0,
+    frames: 0,
     look: SHOWS,
     ...more,
   } satisfies Observation;
@@ -134,10 +136,16 @@ describe('what is done with a page that', () => {
       { do: 'unfold' },
     ],
     ['asks so, and is not tall', page({ page: { unfolds: true } }), { do: 'finish' }],
+    [
+      'counts up from frame to frame',
+      page({ page: { speaksByFrames: true } }),
+      { do: 'grant', virtual: 33, released: false, frame: true },
+    ],
+    ['does so without end', page({ page: { speaksByFrames: true }, frames: 100 }), { do: 'finish' }],
     ['is tall, and asks nothing', page({ look: TALL }), { do: 'finish' }],
     [
-      'is in sight as a whole',
-      page({ page: { unfolds: true }, look: TALL, unfolded: true }),
+      'goes on whenever its end comes into sight',
+      page({ page: { unfolds: true }, look: TALL, unfolded: 4 }),
       { do: 'finish' },
     ],
     ['shows that it waits', page({ look: SPINS }), { do: 'grant', virtual: 1_000, released: false }],
@@ -254,6 +262,7 @@ test('a page that does not say itself that it is not ready is not granted time w
       open: fc.nat(2),
       timer: fc.option(fc.integer({ min: 0, max: 5_000 })),
       unfolds: fc.boolean(),
+      speaksByFrames: fc.boolean(),
     }),
     resources: fc.constant(0),
     flights: fc.array(
@@ -267,7 +276,8 @@ test('a page that does not say itself that it is not ready is not granted time w
     looked: fc.integer({ min: 0, max: 8_000 }),
     same: fc.integer({ min: 0, max: 8_000 }),
     changedSince: fc.boolean(),
-    unfolded: fc.boolean(),
+    unfolded: fc.nat(4),
+    frames: fc.nat(100),
     look: fc.constantFrom(SHOWS, SPINS, HIDDEN, SPINS_BESIDE, MOVES, TALL, ONLY_LOADING, NOTHING),
   });
   fc.assert(
@@ -282,7 +292,7 @@ test('a page that does not say itself that it is not ready is not granted time w
         graces += step.grace ? 1 : 0;
       }
       // Paced steps of a page that waits go on to its deadline, but hardly move its clock.
-      expect(virtual).toBeLessThanOrEqual(30_000 + 5 * 1_000 + moments.length * 20);
+      expect(virtual).toBeLessThanOrEqual(30_000 + 5 * 1_000 + moments.length * 33);
     }),
   );
 });

@@ -198,6 +198,22 @@ describe('a page is driven on', () => {
       text: 'there',
     },
     {
+      page: 'counts up, a step each frame',
+      code: `let n = 0; (function step() { show(++n + ' customers'); if (n < 80) requestAnimationFrame(step) })()`,
+      text: '80 customers',
+    },
+    {
+      page: 'counts up by the time of its frames',
+      code: `let start; const step = now => { start ??= now; const share = Math.min(1, (now - start) / 2_000);
+        show(Math.round(1_234 * share) + ' customers'); if (share < 1) requestAnimationFrame(step) }; requestAnimationFrame(step)`,
+      text: '1234 customers',
+    },
+    {
+      page: 'types a letter each frame, each awaited',
+      code: `(async () => { for (let n = 1; n <= 30; n++) { show('we make ropes of all lengths and colours'.slice(0, n)); await new Promise(requestAnimationFrame) } })()`,
+      text: 'we make ropes of all lengths a',
+    },
+    {
       page: 'shows something by a timer while a long poll goes on',
       main: SPINNER,
       code: "fetch('/api/never'); later(3_000).then(() => show('there'))",

@@ -389,7 +389,7 @@ describe('a page whose API fails', () => {
     const heard: unknown[] = [];
     expect(await due(url, HOUR, { log: entry => void heard.push(entry) })).toBe(true);
     expect(await texts(url)).toContain('No reviews');
-    expect(heard).toMatchObject([{ message: 'rendered', lacks: 'GET /api/1 answered 500' }]);
+    expect(heard).toMatchObject([{ message: 'rendered', givenUp: 'GET /api/1 answered 500' }]);
   });
 });
 

@@ -53,31 +53,45 @@ export function watchWorkers(begin: Begin): void {
  * Frames and moments of idleness come in real time. A few that follow one another count, an animation without an end not: one
  * that asks for its next frame within the last is known by that, one that awaits something in between by how many there were.
  */
-export function watchFrames(begin: Begin): void {
+export function watchFrames(begin: Begin, notes: Notes): void {
   const deepest = 3;
   const most = 12;
   let depth = 0;
   let counted = 0;
+  const soon = window.queueMicrotask.bind(window);
+  /** What a frame has led to, awaited or not, is told within a few turns of its own. */
+  const leave = (turns: number) => {
+    if (turns > 0) soon(() => leave(turns - 1));
+    else notes.isInFrame = false;
+  };
   const pairs = [
     ['requestAnimationFrame', 'cancelAnimationFrame'],
     ['requestIdleCallback', 'cancelIdleCallback'],
   ] as const;
   for (const [request, cancel] of pairs) {
+    const isFrame = request === 'requestAnimationFrame' ? 1 : 0;
     const ends = new Map<unknown, () => void>();
     const value = new Proxy(window[request], {
       apply: (target, self, [callback, ...given]: unknown[]) => {
+        if (typeof callback !== 'function') return Reflect.apply(target, self, [callback, ...given]);
         const rank = depth + 1;
-        if (rank > deepest || counted >= most || typeof callback !== 'function')
-          return Reflect.apply(target, self, [callback, ...given]);
-        counted++;
-        const { end } = begin('frame');
+        const flight = rank <= deepest && counted < most ? begin('frame') : undefined;
+        if (flight) counted++;
+        notes.frames += isFrame;
+        const end = () => {
+          if (ends.delete(id)) notes.frames -= isFrame;
+          flight?.end();
+        };
         const run = (...values: unknown[]) => {
           end();
           depth = rank;
+          notes.isInFrame = true;
+          notes.framesSpeak = false;
           try {
             return Reflect.apply(callback, undefined, values);
           } finally {
             depth = 0;
+            leave(10);
           }
         };
         const id: unknown = Reflect.apply(target, self, [run, ...given]);

@@ -39,11 +39,12 @@ export const requestsScript = (name: string, isLooked: boolean): string =>
 
 /** What happens to scripts is told from outside: `import()` leaves no trace in the page. */
 export const scriptAsked = (name: string, url: string): string => call(name, 'scriptAsked', url);
-export const scriptLost = (name: string, url: string, why: string): string =>
-  call(name, 'scriptLost', url, why);
+/** @param isNoted whether the page had heard of `scriptAsked` before the script was lost */
+export const scriptLost = (name: string, url: string, why: string, isNoted: boolean): string =>
+  call(name, 'scriptLost', url, why, isNoted);
 export const scriptCame = (name: string): string => call(name, 'scriptCame');
 
-const call = (name: string, method: string, ...values: string[]) =>
+const call = (name: string, method: string, ...values: (string | boolean)[]) =>
   `globalThis[${JSON.stringify(name)}]?.(${[method, ...values].map(value => JSON.stringify(value)).join()})`;
 
 // From here on everything runs inside the page: each function reaches it as text, with what it needs as its parameters.
@@ -71,10 +72,10 @@ function watchRequests(
   };
   const log = new Requests(look, values);
   for (const watch of watchers) watch(log);
-  const value = (asked: unknown, about: string | boolean, why: string) => {
+  const value = (asked: unknown, about: string | boolean, why: string, isNoted: boolean) => {
     if (asked === 'requests') return log.all(Boolean(about));
     if (asked === 'scriptAsked') log.scriptAsked(String(about));
-    else if (asked === 'scriptLost') log.scriptLost(String(about), why);
+    else if (asked === 'scriptLost') log.scriptLost(String(about), why, isNoted);
     else if (asked === 'scriptCame') log.react();
     return undefined;
   };

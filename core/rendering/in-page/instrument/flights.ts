@@ -23,4 +23,10 @@ export interface Notes {
   timers: Map<unknown, number>;
   /** The page asks what comes into sight. */
   unfolds: boolean;
+  /** Frames the page has asked for and was not given yet. */
+  frames: number;
+  /** A frame's own work is being done. */
+  isInFrame: boolean;
+  /** The last frame has changed what the page says: it counts up, or types. */
+  framesSpeak: boolean;
 }

@@ -31,6 +31,8 @@ export interface PageState {
   timer: number | null;
   /** It wants to hear what comes into sight: there may be more below. */
   unfolds: boolean;
+  /** It changes what it says from frame to frame, and goes on. */
+  speaksByFrames: boolean;
 }
 
 /**
@@ -83,12 +85,22 @@ function instrument(
   refuse();
   if (window !== window.top) return;
   const counter = new Counter();
-  const notes: Notes = { open: 0, timers: new Map(), unfolds: false };
+  const notes: Notes = {
+    open: 0,
+    timers: new Map(),
+    unfolds: false,
+    frames: 0,
+    isInFrame: false,
+    framesSpeak: false,
+  };
   const unfolded = keep(notes);
   for (const watch of watchers) watch(kind => counter.begin(kind), notes);
   const told = pretences.map(pretend => pretend());
   const observer = new MutationObserver(records => {
     counter.changes++;
+    const speaks = ({ type, target }: MutationRecord) =>
+      type !== 'attributes' && document.body?.contains(target);
+    if (notes.isInFrame) notes.framesSpeak ||= records.some(speaks);
     for (const tell of told) tell(records);
   });
   observer.observe(document, { subtree: true, childList: true, attributes: true, characterData: true });
@@ -110,6 +122,7 @@ function instrument(
       open: notes.open,
       timer: notes.timers.size === 0 ? null : Math.max(0, Math.min(...notes.timers.values()) - now),
       unfolds: notes.unfolds || window.onscroll !== null || document.onscroll !== null,
+      speaksByFrames: notes.frames > 0 && notes.framesSpeak,
     };
   };
   Object.defineProperty(window, name, { value: state });

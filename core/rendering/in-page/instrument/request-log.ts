@@ -136,12 +136,16 @@ export class RequestLog {
       this.#scripts.set(url, this.#moment());
   }
 
-  /** The page may know by now, so that what it showed before is what counts. */
-  scriptLost(url: string, why: string): void {
+  /**
+   * The page may know by now, so that what it showed before is what counts. Where that was noted late, it may be what the page
+   * made of the failure, and says nothing.
+   */
+  scriptLost(url: string, why: string, isNoted: boolean): void {
     const moment = this.#scripts.get(url);
     const script = this.callOf('GET', url, '', '');
-    if (moment && !this.#failures.has(this.#keyOf(script)))
-      this.#fail(script, why, { ...moment, kind: 'script', isEarly: false });
+    if (!moment || this.#failures.has(this.#keyOf(script))) return;
+    const before = isNoted ? moment.before : [];
+    this.#fail(script, why, { ...moment, before, kind: 'script', isEarly: false });
   }
 
   /** Looks at what the page has made of failures by now, before it has something else to show. */

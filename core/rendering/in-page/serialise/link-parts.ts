@@ -22,10 +22,18 @@ export class LinkParts {
     const holders = new Set<Node>();
     for (const inner of link.querySelectorAll('a[href]')) {
       if (inner.namespaceURI !== link.namespaceURI) continue;
-      const shut = inner.parentElement?.closest('a[href], applet, marquee, object, table');
-      if (shut && shut !== link && link.contains(shut) && shut.localName !== 'a') continue;
-      for (let node: Node | null = inner; node && node !== link && !holders.has(node); node = node.parentNode)
-        holders.add(node);
+      const path: Element[] = [];
+      let node: Element | null = inner;
+      while (
+        node &&
+        node !== link &&
+        !holders.has(node) &&
+        !/^(applet|marquee|object|table)$/.test(node.localName)
+      ) {
+        path.push(node);
+        node = node.parentElement;
+      }
+      if (node === link || (node && holders.has(node))) for (const each of path) holders.add(each);
     }
     return holders.size > 0 ? holders : undefined;
   }

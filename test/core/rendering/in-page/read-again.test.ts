@@ -61,7 +61,7 @@ const TEXTS = `const texts = (node, href = null) => {
     if (/^(script|style|noscript|iframe|noembed|noframes|link|meta)$/i.test(node.localName ?? '')) return [];
     if (node.localName === 'textarea') return [[node.value ?? node.textContent, href]];
     const isLink = node.localName === 'a' && node.namespaceURI.endsWith('xhtml') && /^(?!javascript:)/.test(node.getAttribute('href') ?? 'javascript:');
-    const own = isLink ? node.getAttribute('href') : href;
+    const own = isLink ? node.getAttribute('href') : node.localName === 'template' ? null : href;
     const shadow = node.shadowRoot ? texts(node.shadowRoot, own) : [];
     return [...shadow, ...[...(node.localName === 'template' ? node.content : node).childNodes].flatMap(child => texts(child, own))];
   };
@@ -76,7 +76,8 @@ const TEXTS = `const texts = (node, href = null) => {
     const isOfHead = node => node.nodeType === 1 && ofHead.test(node.localName);
     const isNot = node => !isOfHead(node);
     const inOrder = children.flatMap(child => child === body || after.includes(child) ? [] : child.localName === 'head' ? [...child.childNodes] : [child]);
-    return [...inOrder.filter(isOfHead), ...inHeads.filter(isNot), ...others.filter(isNot), ...body.childNodes, ...after]
+    const titles = inOrder.filter(node => node.localName === 'title' && isOfHead(node));
+    return [...titles, ...inOrder.filter(node => isOfHead(node) && !titles.includes(node)), ...inHeads.filter(isNot), ...others.filter(isNot), ...body.childNodes, ...after]
       .flatMap(node => texts(node));
   };`;
 
@@ -178,6 +179,7 @@ function linked(nodes: Dump[], href: string | null = null): Linked {
     if (!Array.isArray(node)) return [];
     const [name, attributes, ...children] = node;
     if (/^(script|style|noscript|iframe|noembed|noframes)$/.test(name)) return [];
+    if (name === 'template' && !attributes.shadowrootmode) return linked(children); // it is in no link, being nowhere
     return linked(children, name === 'a' ? (attributes.href ?? href) : href);
   });
 }
@@ -399,6 +401,11 @@ describe('trees that no parser makes keep their text in its order, and their lin
       what: 'a link in a link’s table, which a parser takes',
       body: [a('/1', el('table', el('tbody', el('tr', el('td', a('/2', 'x'))))))],
       html: '<a href="/1"><table><tbody><tr><td><a href="/2">x</a></td></tr></tbody></table></a>',
+    },
+    {
+      what: 'links in links in a link’s table',
+      body: [a('/1', el('table', a('/2', a('/3', 'x'), 'y'), 'z'), 'w')],
+      html: '<a href="/1"><table><tbody><tr><td><span><a href="/3">x</a><a href="/2">y</a></span>z</td></tr></tbody></table>w</a>',
     },
     {
       what: 'a block in a paragraph',
