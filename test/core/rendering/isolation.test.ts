@@ -112,6 +112,7 @@ test('pages of several origins at once take each other’s tabs, and no browser 
     log: line => lines.push(line),
     clock: systemClock,
   });
+  await renderer.warm();
   const urls = others.flatMap(other =>
     [1, 2, 3, 4].map(n => `http://localhost:${(other.address() as AddressInfo).port}/${n}`),
   );
