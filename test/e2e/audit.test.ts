@@ -8,6 +8,7 @@ import { promisify } from 'node:util';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { prepareChromium } from '../../core/browser/chromium.ts';
+import { chromiumPids } from './chromium-pids.ts';
 import { ROOT } from './cloud.ts';
 
 const HEAD = `<!doctype html><html lang="en"><meta charset="utf-8"><title>Lamp</title>
@@ -73,6 +74,11 @@ const sitemaps: Record<string, string | Buffer> = {
 const server = createServer((request, response) => {
   const { pathname } = new URL(request.url ?? '/', 'http://test');
   if (sitemaps[pathname]) return void response.end(sitemaps[pathname]);
+  if (pathname === '/fatal' && !isCrawler(request) && !isKilled) {
+    isKilled = true;
+    for (const pid of chromiumPids({ data: folder })) process.kill(pid, 'SIGKILL');
+    return;
+  }
   if (pathname === '/moved') return void response.writeHead(301, { location: '/lamp' }).end();
   if (pathname === '/missing' && isCrawler(request)) return send(response, `${HEAD}<main>Gone`, 404);
   if (pathname === '/busy' && isCrawler(request)) return send(response, 'Not ready', 503);
@@ -81,6 +87,8 @@ const server = createServer((request, response) => {
 });
 let site: string;
 let folder: string;
+/** The browser that asked first for /fatal has ended. */
+let isKilled = false;
 
 /** Most of an audit is waiting, so all of these wait at the same time. */
 let same: Promise<Answer>;
@@ -89,6 +97,7 @@ let scrolled: Promise<Answer>;
 let unopened: Promise<Answer>;
 let rendered: Promise<Answer>;
 let sampled: Promise<Answer>;
+let killed: Promise<Answer>;
 
 /** The page reads two of its parameters, and the settings keep one of these. */
 const ITEM = '/item?page=2&id=1&idle=x&utm_source=y';
@@ -105,6 +114,7 @@ beforeAll(async () => {
   rendered = audit('--render', ITEM, '/not-served', '/missing', '/moved', '/rude');
   const sitemap = ['--sitemap', `${site}/sitemap.xml`, '--site', site, '--sample', '5'];
   sampled = audit(...sitemap, '--at-once', '5', '--report', join(folder, 'report.html'));
+  killed = auditIn({ ...process.env, TMPDIR: folder }, '/fatal', '/lamp');
 });
 afterAll(async () => {
   server.close().closeAllConnections();
@@ -118,7 +128,9 @@ interface Answer {
 }
 
 /** `npx signpost audit ARGS`, a path standing for its page of the site. */
-const audit = (...args: string[]): Promise<Answer> =>
+const audit = (...args: string[]): Promise<Answer> => auditIn(process.env, ...args);
+
+const auditIn = (env: NodeJS.ProcessEnv, ...args: string[]): Promise<Answer> =>
   promisify(execFile)(
     process.execPath,
     [
@@ -126,7 +138,7 @@ const audit = (...args: string[]): Promise<Answer> =>
       'audit',
       ...args.map(arg => (arg.startsWith('/') && !arg.startsWith(folder) ? site + arg : arg)),
     ],
-    { cwd: ROOT },
+    { cwd: ROOT, env },
   ).then(
     output => ({ code: 0, ...output }),
     (error: Answer) => error,
@@ -208,6 +220,13 @@ describe('signpost audit: what is found', () => {
     );
     expect(code).toBe(2);
   });
+});
+
+test('signpost audit: a browser that ends takes no page with it', async () => {
+  const { code, stdout } = await killed;
+  expect(isKilled).toBe(true);
+  expect(stdout).toContain('2 pages: 2 same, 0 differ');
+  expect(code).toBe(0);
 });
 
 describe('signpost audit --render: what would be served', () => {

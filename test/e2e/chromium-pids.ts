@@ -1,8 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
-import type { Booted } from './cloud.ts';
 
-/** The processes of this cloud's Chromium: its environment names our folder for temporary files. */
-export function chromiumPids({ data }: Booted): number[] {
+/** The processes of a Chromium whose environment names this folder for temporary files, such as a cloud's own. */
+export function chromiumPids({ data }: { data: string }): number[] {
   return readdirSync('/proc')
     .filter(name => /^\d+$/.test(name))
     .map(Number)

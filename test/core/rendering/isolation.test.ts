@@ -92,3 +92,33 @@ test.each([
     expect(asked.filter(path => path === '/app.js')).toHaveLength(downloads);
   },
 );
+
+test('pages of several origins at once take each other’s tabs, and no browser ends of it', async () => {
+  const others = await Promise.all(
+    [1, 2, 3].map(async () => {
+      const other = createServer((_, response) => {
+        response
+          .setHeader('content-type', 'text/html')
+          .end('<!doctype html><title>A</title><main>A page</main>');
+      });
+      await new Promise<void>(listening => other.listen(0, '127.0.0.1', listening));
+      return other;
+    }),
+  );
+  const lines: string[] = [];
+  const renderer = createRenderer({
+    isAllowedOrigin: () => true,
+    gate: { allows: () => true },
+    log: line => lines.push(line),
+    clock: systemClock,
+  });
+  await renderer.warm();
+  const urls = others.flatMap(other =>
+    [1, 2, 3, 4].map(n => `http://localhost:${(other.address() as AddressInfo).port}/${n}`),
+  );
+  const pages = await Promise.all(urls.map(url => renderer.render(url, { deadline: 60_000 })));
+  await renderer.close();
+  for (const other of others) other.close().closeAllConnections();
+  expect(pages.map(({ status }) => status)).toEqual(urls.map(() => 200));
+  expect(lines).toEqual([]);
+});
