@@ -25,7 +25,7 @@ export interface PageState {
   changes: number;
   /** Something other than a request was ever on its way: virtual time does not wait for that. */
   outside: boolean;
-  /** Sockets and event streams that are open, and may say something yet. */
+  /** Sockets and event streams that are open, and workers that live: they may say something yet. */
   open: number;
   /** Milliseconds of the page's own time until the next long timer, once: null where there is none. */
   timer: number | null;
