@@ -110,6 +110,8 @@ const HELD_QUIET_MS = 50;
 /** What counts up or types from frame to frame takes a second or two; some frames are left out. */
 const FRAME_MS = 33;
 const MOST_FRAMES = 100;
+/** Who hears of scrolling mostly waits until it has ended, for a quarter of a second. */
+const UNFOLDED_MS = 400;
 /** A list may go on when its end comes into sight. */
 const MOST_UNFOLDED = 4;
 /** So late a timer may be that a page shows itself by: splash screens, and what hides a page against flicker (4 s). */
@@ -207,4 +209,4 @@ const grant = (virtual: number, released: boolean): Grant => ({ do: 'grant', vir
 export const FIRST_GRANT: Grant = grant(FIRST_GRANT_MS, false);
 
 /** What a page is given once all of it is in sight: observers hear of that with the next frame. */
-export const UNFOLDED: Grant = { ...grant(GRACE_MS, false), paced: true };
+export const UNFOLDED: Grant = { ...grant(UNFOLDED_MS, false), paced: true };

@@ -181,6 +181,51 @@ const IN_SIGHT: (Page & { text: string })[] = [
     text: 'row 100',
   },
   {
+    page: 'what an observer waits for in an app that fills just the window',
+    main: '<div style="height: 100vh; overflow: auto"><h1>Top</h1><div style="height: 3000px"></div><section id="s"></section></div>',
+    code: `new IntersectionObserver((seen, o) => { if (seen.some(e => e.isIntersecting)) { o.disconnect(); s.textContent = 'far below' } }).observe(s)`,
+    text: 'far below',
+  },
+  {
+    page: 'what is looked for when that is scrolled',
+    main: '<div id="app" style="position: fixed; inset: 0; overflow-y: scroll"><div style="height: 3000px"></div><section id="s">more</section></div>',
+    code: `app.addEventListener('scroll', () => { if (s.getBoundingClientRect().top < innerHeight) s.textContent = 'by scrolling' })`,
+    text: 'by scrolling',
+  },
+  {
+    page: 'the rows of a list that draws what is in sight',
+    main: '<div id="app" style="height: 100vh; overflow: auto"><div id="l" style="height: 8000px"></div></div>',
+    code: `const draw = () => { let rows = ''; for (let y = 0; y < Math.min(8000, app.clientHeight); y += 40) rows += '<p>row ' + y / 40 + '</p>'; l.innerHTML = rows };
+      new ResizeObserver(draw).observe(app); app.addEventListener('scroll', draw)`,
+    text: 'row 199',
+  },
+  {
+    page: 'the last of parts that are each as tall as the window',
+    main: '<section>one</section><section>two</section><section>three</section><section>four</section><section>five</section>',
+    more: '<style>section { height: 100vh }</style>',
+    code: `const o = new IntersectionObserver(seen => { for (const { isIntersecting, target } of seen) if (isIntersecting) { o.unobserve(target); target.textContent += ', seen' } });
+      for (const part of document.querySelectorAll('section')) o.observe(part)`,
+    text: 'five, seen',
+  },
+  {
+    page: 'what must be a tenth of the window above its end',
+    main: '<h1>Top</h1><div style="height: 3000px"></div><section id="s"></section><div style="height: 200px"></div>',
+    code: `new IntersectionObserver((seen, o) => { if (seen.some(e => e.isIntersecting)) { o.disconnect(); s.textContent = 'far below' } }, { rootMargin: '0px 0px -10%' }).observe(s)`,
+    text: 'far below',
+  },
+  {
+    page: 'what is looked for once scrolling has ended, by a timer',
+    main: '<h1>Top</h1><div style="height: 3000px"></div><section id="s"></section>',
+    code: `let t; onscroll = () => { clearTimeout(t); t = setTimeout(() => { if (s.getBoundingClientRect().top < innerHeight) s.textContent = 'by scrolling' }, 250) }`,
+    text: 'by scrolling',
+  },
+  {
+    page: 'what is looked for at the end of scrolling',
+    main: '<h1>Top</h1><div style="height: 3000px"></div><section id="s"></section>',
+    code: `addEventListener('scrollend', () => { if (s.getBoundingClientRect().top < innerHeight) s.textContent = 'by scrolling' })`,
+    text: 'by scrolling',
+  },
+  {
     page: 'no other window for who hears of its size',
     main: '<h1>Top</h1><p id="s"></p><div style="height: 3000px"></div><b id="b"></b>',
     code: `const fit = () => { s.textContent = 'window of ' + innerHeight }; fit(); addEventListener('resize', fit);

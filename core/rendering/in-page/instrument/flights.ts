@@ -33,6 +33,8 @@ export interface Notes {
   timers: Map<unknown, number>;
   /** The page asks what comes into sight. */
   unfolds: boolean;
+  /** Who is listened to for being scrolled. */
+  scrolled: Set<unknown>;
   /** Frames the page has asked for and was not given yet. */
   frames: number;
   /** A frame's own work is being done. */

@@ -69,8 +69,9 @@ export const instrumentScript = (name: string): string =>
 /** Asks the instrument; undefined in a document that has none. */
 export const stateScript = (name: string): string => `globalThis[${JSON.stringify(name)}]?.()`;
 
-/** Tells the instrument that all of the page is in sight now. */
-export const unfoldedScript = (name: string): string => `globalThis[${JSON.stringify(name)}]?.(true)`;
+/** Tells the instrument that the window becomes another, and then that all of the page is in sight. */
+export const unfoldingScript = (name: string): string => `globalThis[${JSON.stringify(name)}]?.('unfolding')`;
+export const unfoldedScript = (name: string): string => `globalThis[${JSON.stringify(name)}]?.('unfolded')`;
 
 // From here on everything runs inside the page: each function reaches it as text, with what it needs as its parameters.
 
@@ -89,11 +90,12 @@ function instrument(
     open: 0,
     timers: new Map(),
     unfolds: false,
+    scrolled: new Set(),
     frames: 0,
     isInFrame: false,
     framesSpeak: false,
   };
-  const unfolded = keep(notes);
+  const { unfolding, unfolded } = keep(notes);
   for (const watch of watchers) watch(kind => counter.begin(kind), notes);
   const told = pretences.map(pretend => pretend());
   const observer = new MutationObserver(records => {
@@ -109,8 +111,9 @@ function instrument(
     loading = false; // module scripts have run then
   });
   const clock = performance.now.bind(performance);
-  const state = (isUnfolded = false): PageState => {
-    if (isUnfolded) unfolded();
+  const state = (told?: 'unfolding' | 'unfolded'): PageState => {
+    if (told === 'unfolding') unfolding();
+    else if (told === 'unfolded') unfolded();
     const ready: unknown = Reflect.get(window, 'prerenderReady');
     const now = clock();
     return {
