@@ -106,6 +106,32 @@ const HEARD: (Page & { text: string })[] = [
     text: 'there',
   },
   {
+    page: 'the width of an image that is nowhere',
+    code: `const i = new Image(); i.onload = () => show(i.width + ' × ' + i.height); i.src = '/a.png'`,
+    text: '640 × 480',
+  },
+  {
+    page: 'which of its images one shows',
+    code: `const i = new Image(); i.onload = () => show(new URL(i.currentSrc).pathname); i.src = '/a.png'`,
+    text: '/a.png',
+  },
+  {
+    page: 'an image in a shadow root',
+    main: '<div id="d"></div>',
+    code: `const r = d.attachShadow({ mode: 'closed' }); r.innerHTML = '<img src="/a.png">'; r.firstChild.addEventListener('load', () => show('there'))`,
+    text: 'there',
+  },
+  {
+    page: 'an image that was parsed beside the page',
+    code: `const d = document.createElement('div'); d.innerHTML = '<img src="/a.png">'; d.firstChild.addEventListener('load', () => show('there'))`,
+    text: 'there',
+  },
+  {
+    page: 'a copy of an image',
+    code: `const i = new Image(); i.src = '/a.png'; i.cloneNode().onload = () => show('there')`,
+    text: 'there',
+  },
+  {
     page: 'an image that is in the page already',
     main: '<img id="i" src="/a.png">',
     code: `const i = document.querySelector('#i'); i.complete ? show('there') : i.addEventListener('load', () => show('there'))`,
@@ -131,6 +157,17 @@ const HEARD: (Page & { text: string })[] = [
     more: '<video src="/film.mp4" preload="auto"></video>',
     code: `const v = document.querySelector('video'); v.oncanplay = () => show('ready'); v.onerror = () => show('broken')`,
     text: 'ready',
+  },
+  {
+    page: 'a film in a shadow root',
+    main: '<div id="d"></div>',
+    code: `const r = d.attachShadow({ mode: 'open' }); r.innerHTML = '<video src="/film.mp4"></video>'; r.firstChild.onloadeddata = () => show('ready'); r.firstChild.onerror = () => show('broken')`,
+    text: 'ready',
+  },
+  {
+    page: 'how large a film is, and how long',
+    code: `const v = document.createElement('video'); v.onloadedmetadata = () => show([v.videoWidth / v.videoHeight > 1, v.duration].join()); v.src = '/film.mp4'`,
+    text: 'true,0',
   },
   {
     page: 'a film of several sources',

@@ -98,14 +98,23 @@ function instrument(
   const { unfolding, unfolded } = keep(notes);
   for (const watch of watchers) watch(kind => counter.begin(kind), notes);
   const told = pretences.map(pretend => pretend());
+  const observed = { subtree: true, childList: true, attributes: true, characterData: true };
   const observer = new MutationObserver(records => {
     counter.changes++;
     const speaks = ({ type, target }: MutationRecord) =>
-      type !== 'attributes' && document.body?.contains(target);
+      type !== 'attributes' && (document.body?.contains(target) || target.getRootNode() !== document);
     if (notes.isInFrame) notes.framesSpeak ||= records.some(speaks);
     for (const tell of told) tell(records);
   });
-  observer.observe(document, { subtree: true, childList: true, attributes: true, characterData: true });
+  observer.observe(document, observed);
+  // What is in a shadow root is no part of the document.
+  Element.prototype.attachShadow = new Proxy(Element.prototype.attachShadow, {
+    apply: (attach, self, values: unknown[]) => {
+      const root: ShadowRoot = Reflect.apply(attach, self, values);
+      observer.observe(root, observed);
+      return root;
+    },
+  });
   let loading = document.readyState === 'loading'; // without scripts we come when we are asked
   document.addEventListener('DOMContentLoaded', () => {
     loading = false; // module scripts have run then
