@@ -23,8 +23,8 @@ export interface Tab {
    * @param frame.isShown whether it goes as far as the display: transitions start and end only then
    */
   frame(frame: { aheadMs: number; isShown: boolean }, timeoutMs: number): Promise<void>;
-  /** Makes its window as tall as the page that is open, up to a bound. */
-  unfold(timeoutMs: number): Promise<void>;
+  /** Makes its window as tall as that, up to a bound. */
+  resize(height: number, timeoutMs: number): Promise<void>;
   /** Hands on the answer that waits, as it came. */
   pass(paused: PausedRequest): Promise<void>;
   /** Answers the request that waits. */
@@ -90,7 +90,7 @@ class OpenTab implements Tab {
   readonly #browserContextId: string;
   readonly #cleanMs: number;
   readonly #closeMs: number;
-  #isTall = false;
+  #isResized = false;
   #closed: Promise<void> | undefined;
   /** Its frame that was asked for and is not drawn yet. */
   #drawing: Promise<void> | undefined;
@@ -159,12 +159,9 @@ class OpenTab implements Tab {
     this.#drawing = undefined;
   }
 
-  async unfold(timeoutMs: number): Promise<void> {
-    const [width, height] = (await this.evaluate(
-      '[innerWidth, document.documentElement.scrollHeight]',
-      timeoutMs,
-    )) as [number, number];
-    this.#isTall = true;
+  async resize(height: number, timeoutMs: number): Promise<void> {
+    const width = (await this.evaluate('innerWidth', timeoutMs)) as number;
+    this.#isResized = true;
     const metrics = { width, height: Math.min(height, TALLEST_PX), deviceScaleFactor: 0, mobile: false };
     await this.cdp.send('Emulation.setDeviceMetricsOverride', metrics, timeoutMs);
   }
@@ -206,8 +203,8 @@ class OpenTab implements Tab {
       this.#browser.cdp.send('Storage.clearCookies', { browserContextId }, timeoutMs),
       ...[...origins].map(origin => forgetStored(cdp, origin, timeoutMs)),
     ]);
-    if (this.#isTall) await cdp.send('Emulation.clearDeviceMetricsOverride', {}, timeoutMs);
-    this.#isTall = false;
+    if (this.#isResized) await cdp.send('Emulation.clearDeviceMetricsOverride', {}, timeoutMs);
+    this.#isResized = false;
     await this.evaluate("window.name = ''", timeoutMs); // it outlives the page
     await cdp.send('Page.resetNavigationHistory', {}, timeoutMs);
   }

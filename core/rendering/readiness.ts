@@ -89,14 +89,15 @@ const PATIENCE_MS: Record<FlightKind, number> = {
   request: 700,
   body: 700,
   stream: 300,
+  word: 300,
   reply: 700,
   worker: 500,
   spawn: 200,
   frame: 100,
   answer: 700,
 };
-/** One that goes on and on has no end. */
-const LONGEST_BODY_MS = 2_500;
+/** What comes piece by piece: one that goes on and on has no end. */
+const LONGEST_PIECES_MS = 2_500;
 /** Nothing that goes on so long, one piece of work after the other, holds up a page that says the same all the time. */
 const LONGEST_CHAIN_MS = 2_500;
 const SAME_MS = 1_500;
@@ -109,6 +110,8 @@ const HELD_QUIET_MS = 50;
 /** What counts up or types from frame to frame takes a second or two; some frames are left out. */
 const FRAME_MS = 33;
 export const MOST_FRAMES = 100;
+/** Who hears of scrolling mostly waits until it has ended, for a quarter of a second. */
+const UNFOLDED_MS = 400;
 /** A list may go on when its end comes into sight. */
 export const MOST_UNFOLDED = 4;
 /** So late a timer may be that a page shows itself by: splash screens, and what hides a page against flicker (4 s). */
@@ -130,7 +133,7 @@ export function nextStep(now: Observation): Step {
     // Chromium hands over nothing but the answers to requests while a page's time stands still.
     const goesOn =
       now.spent && now.virtual < LONGEST_VIRTUAL_MS && awaited.some(({ kind }) => !isRequest(kind));
-    return goesOn ? paced(now) : { do: 'wait' };
+    return goesOn ? { ...grant(REAL_MS, now.released), paced: true } : { do: 'wait' };
   }
   if (now.flights.some(({ kind }) => isRequest(kind))) {
     if (quiet < LONG_QUIET_MS) return { do: 'wait' };
@@ -174,7 +177,7 @@ function waiting(now: Observation, look: Look): Step {
   // Much else is there to be read: a part that never comes is one that never comes to a person either. And what hides a page
   // for ever is a script that nobody loads here.
   const suffices = look.isRich || look.isHidden;
-  const keepsTime = now.page.open > 0 || now.flights.some(({ kind }) => kind !== 'frame');
+  const keepsTime = now.page.open > 0 || now.flights.some(({ kind }) => kind !== 'frame' && kind !== 'word');
   if (keepsTime && !suffices) return { ...grant(REAL_MS, now.released), paced: true };
   if (now.virtual < WAITING_VIRTUAL_MS) {
     const step = now.virtual < LONGEST_VIRTUAL_MS && !suffices ? GRANT_MS : now.virtual;
@@ -192,8 +195,10 @@ const slowRequest = (now: Observation): Step =>
 
 const isRequest = (kind: FlightKind) => kind === 'request' || kind === 'body';
 
+const comesInPieces = (kind: FlightKind) => kind === 'body' || kind === 'word';
+
 const isAwaited = ({ kind, age, silent }: Observation['flights'][number]) =>
-  silent < PATIENCE_MS[kind] && (kind !== 'body' || age < LONGEST_BODY_MS);
+  silent < PATIENCE_MS[kind] && (!comesInPieces(kind) || age < LONGEST_PIECES_MS);
 
 /** At 15 ms for each 100 an empty page has a second until it is believed to stay empty. */
 const paced = ({ released }: Observation): Grant => ({ ...grant(GRACE_MS, released), paced: true });
@@ -204,4 +209,4 @@ const grant = (virtual: number, released: boolean): Grant => ({ do: 'grant', vir
 export const FIRST_GRANT: Grant = grant(FIRST_GRANT_MS, false);
 
 /** What a page is given once all of it is in sight: observers hear of that with the next frame. */
-export const UNFOLDED: Grant = { ...grant(GRACE_MS, false), paced: true };
+export const UNFOLDED: Grant = { ...grant(UNFOLDED_MS, false), paced: true };

@@ -11,7 +11,7 @@ export interface DrivenPage {
   /** Lets it draw a frame: what waits for one goes on, and where it is shown, what moves. */
   frame(isShown: boolean): Promise<void>;
   grant(time: Grant): Promise<void>;
-  /** Makes its window as tall as the page, for what appears only in sight. */
+  /** Brings all of it into sight, for what appears only there. */
   unfold(): Promise<void>;
   /** Resolves once the last grant is used up, or after so many milliseconds: whether it is used up. */
   spent(withinMs: number): Promise<boolean>;

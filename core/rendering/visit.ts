@@ -1,9 +1,11 @@
 import { BrowserGone, CallFailed } from '../browser/cdp.ts';
+import { TALLEST_PX } from '../browser/tab.ts';
 import type { Clock } from '../clock.ts';
 import { within } from '../within.ts';
 import { renderedPage, saysStatus } from './answer.ts';
 import { type DocumentRules, Documents } from './documents.ts';
-import { unfoldedScript } from './in-page/instrument/instrument.ts';
+import { heightScript, scrollScript } from './in-page/height.ts';
+import { unfoldedScript, unfoldingScript } from './in-page/instrument/instrument.ts';
 import type { PageRequests } from './in-page/instrument/request-log.ts';
 import { type SerialisedPage, serialiseScript } from './in-page/serialise/serialise.ts';
 import { lateness } from './lateness.ts';
@@ -43,6 +45,9 @@ const SILENCE_MS = 1_000;
 const LOOK_MS = 200;
 /** What is asked of a page is given up by the page's own deadline, not by a call's. */
 const PAST_DEADLINE_MS = 1_000;
+
+/** A header above what is as tall as the window leaves so much of that out of sight. */
+const MOST_BELOW_PX = 120;
 
 /** It takes a millisecond or two, and waits for what the page is at. */
 const FRAME_MS = 100;
@@ -98,6 +103,8 @@ class Visit implements DrivenPage {
   /** When it last answered what it was asked, by the clock. */
   #answeredAt = Number.NEGATIVE_INFINITY;
   readonly #startedAt: number;
+  /** How tall the page was when all of it was brought into sight. */
+  #unfoldedTo = 0;
   /** Nobody waits for it any more. */
   over = false;
 
@@ -228,8 +235,28 @@ class Visit implements DrivenPage {
   }
 
   async unfold(): Promise<void> {
-    await this.#tab.unfold(this.#patience());
+    const [height, screen] = (await this.ask<[number, number]>(heightScript())) ?? [0, 0];
+    if (height === this.#unfoldedTo) return;
+    this.#unfoldedTo = height;
+    await this.ask(unfoldingScript(this.#tab.secret));
+    await this.#tab.resize(height, this.#patience());
+    await this.frame(false); // by which the window is that tall
+    // Parts that are as tall as the window grow with it, and what is below them is never in sight.
+    const [grown] = (await this.ask<[number, number]>(heightScript())) ?? [height];
+    const grows = grown > height + MOST_BELOW_PX;
+    if (grows) await this.#tab.resize(screen, this.#patience());
     await this.ask(unfoldedScript(this.#tab.secret));
+    if (grows) await this.#scrollThrough(height, screen);
+  }
+
+  /** As a person does who reads on. */
+  async #scrollThrough(height: number, screen: number): Promise<void> {
+    await this.frame(false);
+    for (let top = screen; top < Math.min(height, TALLEST_PX) && !this.over; top += screen) {
+      await this.ask(scrollScript(top));
+      await this.frame(false);
+    }
+    await this.ask(scrollScript(0));
   }
 
   async spent(withinMs: number): Promise<boolean> {

@@ -1,4 +1,5 @@
 import { TALLEST_PX } from '../../browser/tab.ts';
+import { scrollers, wholeHeight } from './height.ts';
 import { inPage } from './in-page.ts';
 import { nameAndWord, shadowReader } from './instrument/shadow.ts';
 import { SAYS_IT_WAITS } from './waiting-words.ts';
@@ -34,6 +35,8 @@ export const lookScript = (secret: string): string =>
     SAYS_IT_WAITS.withDots.source,
     Words,
     isSign,
+    wholeHeight,
+    scrollers,
   );
 
 // From here on everything runs inside the page: each function reaches it as text, with what it needs as its parameters.
@@ -47,6 +50,8 @@ function lookAt(
   withDots: string,
   Reader: typeof Words,
   isWaitingSign: typeof isSign,
+  heightOf: typeof wholeHeight,
+  scrolled: typeof scrollers,
 ): Look {
   const { body } = document;
   const nothing = {
@@ -93,7 +98,7 @@ function lookAt(
     isHidden,
     isRich: words.inMain >= 200,
     moves: Math.max(0, ...document.getAnimations().map(left)),
-    isTall: document.documentElement.scrollHeight > window.innerHeight && window.innerHeight < tallest,
+    isTall: window.innerHeight < tallest && heightOf(scrolled) > window.innerHeight,
     text: words.sum,
   };
 }

@@ -37,6 +37,10 @@ const answers: Record<string, Answer> = {
   '/rows': stream(ROWS, 'application/x-ndjson'),
   '/endless': stream(endless(), 'application/x-ndjson'),
   '/events': stream(['data: hello\n\n', 'data: twelve\n\n'], 'text/event-stream'),
+  '/named-rows': stream(
+    ROWS.map(row => `event: row\ndata: ${row.trim()},\n\n`),
+    'text/event-stream',
+  ),
   '/named': stream(['event: price\ndata: hello\n\n', 'event: price\ndata: twelve\n\n'], 'text/event-stream'),
   '/ticks': stream(
     (function* () {
@@ -58,6 +62,16 @@ const answers: Record<string, Answer> = {
   '/shared-asked.js': script(
     "onconnect = ({ ports: [p] }) => { p.onmessage = () => fetch('/slow').then(r => r.text()).then(t => p.postMessage(t)) }",
   ),
+  '/progress.js':
+    script(`let n = 0; onmessage = () => { const t = setInterval(() => { postMessage(++n * 14 + ' %');
+    if (n === 7) { clearInterval(t); postMessage('result') } }, 500) }`),
+  '/ready.js': script("postMessage('ready'); setTimeout(() => postMessage('result'), 3_500)"),
+  '/acks.js': script(
+    "onconnect = ({ ports: [p] }) => { p.onmessage = () => { p.postMessage('yes'); setTimeout(() => p.postMessage('result'), 3_500) } }",
+  ),
+  '/proxy.js': script(
+    "onmessage = ({ ports: [p] }) => { p.onmessage = () => setTimeout(() => p.postMessage('result'), 400); postMessage('ready') }",
+  ),
   '/counts.js': script('let n = 0; setInterval(() => postMessage(++n), 50)'),
   '/deaf.js': script('onmessage = () => {}'),
 };
@@ -72,6 +86,7 @@ const SOCKETS: Record<string, (peer: Peer) => void> = {
     setTimeout(send, 30, 'hello');
     setTimeout(send, 430, 'twelve');
   },
+  '/pushes': ({ send }) => ROWS.forEach((row, n) => void setTimeout(send, 50 + 200 * n, row)),
   '/silent': ({ onText }) => onText(() => undefined),
   '/echo': ({ send, onText }) => onText(send),
 };
@@ -106,10 +121,23 @@ const WAITED_FOR: (Page & { text: string })[] = [
     text: 'twelve',
   },
   {
-    page: 'the same by events with a name',
+    page: 'what it says later by events with a name',
     main: SPINNER,
     code: `new EventSource('/named').addEventListener('price', ({ data }) => { if (data !== 'hello') show(data) })`,
     text: 'twelve',
+  },
+  {
+    page: 'rows that a socket says one by one',
+    main: '<h1>Ropes</h1>',
+    code: `${SOCKET('/pushes')} let t = ''; w.onmessage = ({ data }) => { t += data; show(t) }`,
+    text: ALL,
+  },
+  {
+    page: 'the same by events with a name',
+    main: '<h1>Ropes</h1>',
+    code: `let t = ''; const e = new EventSource('/named-rows'); e.onerror = () => e.close();
+      e.addEventListener('row', ({ data }) => { t += data; show(t) })`,
+    text: 'one,two,three,four,five,',
   },
   {
     page: 'a body by a reader',
@@ -158,6 +186,11 @@ const WAITED_FOR: (Page & { text: string })[] = [
     text: ALL,
   },
   {
+    page: 'what an XMLHttpRequest has so far',
+    code: `const x = new XMLHttpRequest(); x.open('GET', '/rows'); x.onprogress = () => show(x.responseText); x.send()`,
+    text: ALL,
+  },
+  {
     page: 'a worker that begins by itself',
     main: SPINNER,
     code: `new Worker('/self.js').onmessage = ({ data }) => show(data)`,
@@ -174,6 +207,31 @@ const WAITED_FOR: (Page & { text: string })[] = [
     main: SPINNER,
     code: `const w = new Worker('/asked.js'); w.onmessage = ({ data }) => show(data); w.postMessage('go')`,
     text: 'slow data',
+  },
+  {
+    page: 'a worker that tells how far it is',
+    main: SPINNER,
+    code: `const w = new Worker('/progress.js'); w.postMessage(0); w.onmessage = ({ data }) => { if (data === 'result') show(data) }`,
+    text: 'result',
+  },
+  {
+    page: 'a worker that is ready long before it has something',
+    main: SPINNER,
+    code: `new Worker('/ready.js').onmessage = ({ data }) => { if (data === 'result') show(data) }`,
+    text: 'result',
+  },
+  {
+    page: 'a shared worker that says yes first',
+    main: SPINNER,
+    code: `const { port } = new SharedWorker('/acks.js'); port.onmessage = ({ data }) => { if (data === 'result') show(data) }; port.postMessage(0)`,
+    text: 'result',
+  },
+  {
+    page: 'a port that a worker was handed',
+    main: '<h1>Ropes</h1>',
+    code: `const c = new MessageChannel(); const w = new Worker('/proxy.js'); w.postMessage(0, [c.port2]);
+      c.port1.onmessage = ({ data }) => show(data); w.onmessage = () => c.port1.postMessage('call')`,
+    text: 'result',
   },
   {
     page: 'a worker that answers by a port',

@@ -106,6 +106,32 @@ const HEARD: (Page & { text: string })[] = [
     text: 'there',
   },
   {
+    page: 'the width of an image that is nowhere',
+    code: `const i = new Image(); i.onload = () => show(i.width + ' × ' + i.height); i.src = '/a.png'`,
+    text: '640 × 480',
+  },
+  {
+    page: 'which of its images one shows',
+    code: `const i = new Image(); i.onload = () => show(new URL(i.currentSrc).pathname); i.src = '/a.png'`,
+    text: '/a.png',
+  },
+  {
+    page: 'an image in a shadow root',
+    main: '<div id="d"></div>',
+    code: `const r = d.attachShadow({ mode: 'closed' }); r.innerHTML = '<img src="/a.png">'; r.firstChild.addEventListener('load', () => show('there'))`,
+    text: 'there',
+  },
+  {
+    page: 'an image that was parsed beside the page',
+    code: `const d = document.createElement('div'); d.innerHTML = '<img src="/a.png">'; d.firstChild.addEventListener('load', () => show('there'))`,
+    text: 'there',
+  },
+  {
+    page: 'a copy of an image',
+    code: `const i = new Image(); i.src = '/a.png'; i.cloneNode().onload = () => show('there')`,
+    text: 'there',
+  },
+  {
     page: 'an image that is in the page already',
     main: '<img id="i" src="/a.png">',
     code: `const i = document.querySelector('#i'); i.complete ? show('there') : i.addEventListener('load', () => show('there'))`,
@@ -131,6 +157,17 @@ const HEARD: (Page & { text: string })[] = [
     more: '<video src="/film.mp4" preload="auto"></video>',
     code: `const v = document.querySelector('video'); v.oncanplay = () => show('ready'); v.onerror = () => show('broken')`,
     text: 'ready',
+  },
+  {
+    page: 'a film in a shadow root',
+    main: '<div id="d"></div>',
+    code: `const r = d.attachShadow({ mode: 'open' }); r.innerHTML = '<video src="/film.mp4"></video>'; r.firstChild.onloadeddata = () => show('ready'); r.firstChild.onerror = () => show('broken')`,
+    text: 'ready',
+  },
+  {
+    page: 'how large a film is, and how long',
+    code: `const v = document.createElement('video'); v.onloadedmetadata = () => show([v.videoWidth / v.videoHeight > 1, v.duration].join()); v.src = '/film.mp4'`,
+    text: 'true,0',
   },
   {
     page: 'a film of several sources',
@@ -179,6 +216,51 @@ const IN_SIGHT: (Page & { text: string })[] = [
     code: `let n = 0; const add = () => { for (let i = 0; i < 20; i++) l.insertAdjacentHTML('beforeend', '<li style="height: 100px">row ' + ++n + '</li>') }; add();
       new IntersectionObserver(seen => { if (seen.some(e => e.isIntersecting)) add() }).observe(s)`,
     text: 'row 100',
+  },
+  {
+    page: 'what an observer waits for in an app that fills just the window',
+    main: '<div style="height: 100vh; overflow: auto"><h1>Top</h1><div style="height: 3000px"></div><section id="s"></section></div>',
+    code: `new IntersectionObserver((seen, o) => { if (seen.some(e => e.isIntersecting)) { o.disconnect(); s.textContent = 'far below' } }).observe(s)`,
+    text: 'far below',
+  },
+  {
+    page: 'what is looked for when that is scrolled',
+    main: '<div id="app" style="position: fixed; inset: 0; overflow-y: scroll"><div style="height: 3000px"></div><section id="s">more</section></div>',
+    code: `app.addEventListener('scroll', () => { if (s.getBoundingClientRect().top < innerHeight) s.textContent = 'by scrolling' })`,
+    text: 'by scrolling',
+  },
+  {
+    page: 'the rows of a list that draws what is in sight',
+    main: '<div id="app" style="height: 100vh; overflow: auto"><div id="l" style="height: 8000px"></div></div>',
+    code: `const draw = () => { let rows = ''; for (let y = 0; y < Math.min(8000, app.clientHeight); y += 40) rows += '<p>row ' + y / 40 + '</p>'; l.innerHTML = rows };
+      new ResizeObserver(draw).observe(app); app.addEventListener('scroll', draw)`,
+    text: 'row 199',
+  },
+  {
+    page: 'the last of parts that are each as tall as the window',
+    main: '<section>one</section><section>two</section><section>three</section><section>four</section><section>five</section>',
+    more: '<style>section { height: 100vh }</style>',
+    code: `const o = new IntersectionObserver(seen => { for (const { isIntersecting, target } of seen) if (isIntersecting) { o.unobserve(target); target.textContent += ', seen' } });
+      for (const part of document.querySelectorAll('section')) o.observe(part)`,
+    text: 'five, seen',
+  },
+  {
+    page: 'what must be a tenth of the window above its end',
+    main: '<h1>Top</h1><div style="height: 3000px"></div><section id="s"></section><div style="height: 200px"></div>',
+    code: `new IntersectionObserver((seen, o) => { if (seen.some(e => e.isIntersecting)) { o.disconnect(); s.textContent = 'far below' } }, { rootMargin: '0px 0px -10%' }).observe(s)`,
+    text: 'far below',
+  },
+  {
+    page: 'what is looked for once scrolling has ended, by a timer',
+    main: '<h1>Top</h1><div style="height: 3000px"></div><section id="s"></section>',
+    code: `let t; onscroll = () => { clearTimeout(t); t = setTimeout(() => { if (s.getBoundingClientRect().top < innerHeight) s.textContent = 'by scrolling' }, 250) }`,
+    text: 'by scrolling',
+  },
+  {
+    page: 'what is looked for at the end of scrolling',
+    main: '<h1>Top</h1><div style="height: 3000px"></div><section id="s"></section>',
+    code: `addEventListener('scrollend', () => { if (s.getBoundingClientRect().top < innerHeight) s.textContent = 'by scrolling' })`,
+    text: 'by scrolling',
   },
   {
     page: 'no other window for who hears of its size',

@@ -61,6 +61,9 @@ function page({
 
 const flight = (kind: FlightKind, age: number, silent = age) => [{ kind, age, silent }];
 
+/** As fast as ours: what is on its way keeps that. */
+const REAL = { do: 'grant', virtual: 20, released: false, paced: true };
+
 /** A little more time, again and again: what keeps its own time is heard of only while the page's runs. */
 const PACED = { do: 'grant', virtual: 100, released: false, paced: true };
 
@@ -105,9 +108,11 @@ describe('what is done with a page that', () => {
     ],
     ['reads a body that comes piece by piece', page({ flights: flight('body', 2_000, 300) }), { do: 'wait' }],
     ['reads one that has no end', page({ flights: flight('body', 2_600, 10), quiet: 500 }), { do: 'finish' }],
-    ['told a socket something', page({ flights: flight('reply', 500) }), PACED],
+    ['was told something by one', page({ flights: flight('word', 1_000, 200) }), REAL],
+    ['is told things without end', page({ flights: flight('word', 2_600, 10) }), { do: 'finish' }],
+    ['told a socket something', page({ flights: flight('reply', 500) }), REAL],
     ['told a socket something that stays silent', page({ flights: flight('reply', 700) }), { do: 'finish' }],
-    ['has started a worker', page({ flights: flight('spawn', 100) }), PACED],
+    ['has started a worker', page({ flights: flight('spawn', 100) }), REAL],
     ['has a worker that says nothing by itself', page({ flights: flight('spawn', 200) }), { do: 'finish' }],
     [
       'asks for one thing after the other, and says the same for long',
@@ -181,10 +186,10 @@ describe('what is done with a page that', () => {
       { do: 'grant', virtual: 2_000, released: false },
     ],
     ['shows so when all timers have run', page({ look: SPINS_BESIDE, virtual: 30_000 }), { do: 'finish' }],
-    ['has just opened a stream', page({ flights: flight('stream', 100) }), PACED],
+    ['has just opened a stream', page({ flights: flight('stream', 100) }), REAL],
     ['has a stream that says nothing', page({ flights: flight('stream', 350) }), { do: 'finish' }],
-    ['waits for a frame', page({ flights: flight('frame', 10) }), PACED],
-    ['waits for a worker', page({ flights: flight('worker', 10) }), PACED],
+    ['waits for a frame', page({ flights: flight('frame', 10) }), REAL],
+    ['waits for a worker', page({ flights: flight('worker', 10) }), REAL],
     [
       'waits for a worker while its time runs',
       page({ flights: flight('worker', 10), spent: false }),
@@ -196,7 +201,7 @@ describe('what is done with a page that', () => {
       { do: 'grant', virtual: 100, released: false, grace: true },
     ],
     ['does so again and again', page({ changedSince: true, graces: 5 }), { do: 'finish' }],
-    ['asked a database', page({ flights: flight('answer', 100) }), PACED],
+    ['asked a database', page({ flights: flight('answer', 100) }), REAL],
     [
       'says that it is not ready',
       page({ page: { prerenderReady: false } }),

@@ -4,10 +4,13 @@ import type { Begin, Flight, Notes } from './flights.ts';
 
 /**
  * A worker counts from a word to it until its answer; and from its start until its first word, for it may know what to do by
- * itself. Modules are no different.
+ * itself. Modules are no different, nor is a port whose other end was handed to one. As long as it lives it may say more.
  */
-export function watchWorkers(begin: Begin): void {
+export function watchWorkers(begin: Begin, notes: Notes): void {
   const spawned = new WeakMap<EventTarget, Flight>();
+  const others = new WeakMap<MessagePort, MessagePort>();
+  const handedOver = new WeakSet<MessagePort>();
+  const live = new WeakSet<EventTarget>();
   const untilHeard = (port: EventTarget, flight: Flight) => {
     for (const event of ['message', 'error', 'messageerror'])
       port.addEventListener(event, flight.end, { once: true });
@@ -16,37 +19,66 @@ export function watchWorkers(begin: Begin): void {
     spawned.get(port)?.end(); // it waits to be told what to do
     untilHeard(port, begin('worker'));
   };
+  const ends = (worker: EventTarget) => {
+    if (live.delete(worker)) notes.open--;
+  };
   const starts = (port: EventTarget, worker: EventTarget) => {
     const flight = begin('spawn');
     spawned.set(port, flight);
+    live.add(worker);
+    notes.open++;
     untilHeard(port, flight);
-    worker.addEventListener('error', flight.end, { once: true });
-  };
-  const telling = (
-    prototype: { postMessage(...values: never[]): void },
-    counts: (port: object) => boolean,
-  ) => {
-    prototype.postMessage = new Proxy(prototype.postMessage, {
-      apply: (postMessage, self: EventTarget, values: unknown[]) => {
-        if (counts(self)) ask(self);
-        return Reflect.apply(postMessage, self, values);
-      },
+    worker.addEventListener('error', () => {
+      flight.end();
+      ends(worker);
     });
   };
-  const portOf = (worker: EventTarget) => ('port' in worker ? (worker.port as EventTarget) : worker);
-  for (const name of ['Worker', 'SharedWorker'] as const) {
-    if (!window[name]) continue;
+  const wrap = (prototype: object, name: string, before: (self: EventTarget, values: unknown[]) => void) => {
+    const value = new Proxy(Reflect.get(prototype, name) as CallableFunction, {
+      apply: (method, self: EventTarget, values: unknown[]) => {
+        before(self, values);
+        return Reflect.apply(method, self, values);
+      },
+    });
+    Object.defineProperty(prototype, name, { value, writable: true, configurable: true });
+  };
+  const handOver = ([, given]: unknown[]) => {
+    const list: unknown = Array.isArray(given) ? given : (given as StructuredSerializeOptions)?.transfer;
+    for (const port of Array.isArray(list) ? list : []) {
+      const other = port instanceof MessagePort && others.get(port);
+      if (other) handedOver.add(other);
+    }
+  };
+  const construct = <Made extends object>(
+    name: 'Worker' | 'SharedWorker' | 'MessageChannel',
+    then: (made: Made) => void,
+  ) => {
+    if (!window[name]) return;
     const value = new Proxy(window[name], {
       construct: (target, values: unknown[], made) => {
-        const worker: EventTarget = Reflect.construct(target, values, made);
-        starts(portOf(worker), worker);
-        return worker;
+        const built: Made = Reflect.construct(target, values, made);
+        then(built);
+        return built;
       },
     });
     Object.defineProperty(window, name, { value, writable: true, configurable: true });
-  }
-  telling(Worker.prototype, () => true);
-  telling(MessagePort.prototype, port => spawned.has(port as EventTarget)); // of shared workers alone
+  };
+  construct<Worker>('Worker', worker => starts(worker, worker));
+  construct<SharedWorker>('SharedWorker', worker => starts(worker.port, worker));
+  construct<MessageChannel>('MessageChannel', ({ port1, port2 }) => {
+    others.set(port1, port2).set(port2, port1);
+  });
+  wrap(Worker.prototype, 'terminate', ends);
+  wrap(Worker.prototype, 'postMessage', (worker, values) => {
+    ask(worker);
+    handOver(values);
+  });
+  wrap(MessagePort.prototype, 'postMessage', (port, values) => {
+    const isOfWorker = spawned.has(port) || handedOver.has(port as MessagePort);
+    if (!isOfWorker) return;
+    ask(port);
+    handOver(values);
+  });
 }
 
 /**

@@ -1,9 +1,19 @@
 /**
  * Work that virtual time knows nothing of, or that never ends. stream: a socket or an event stream until it is open, and until
- * its first word. reply: what was said to a socket, until it says something. body: one that is read piece by piece.
+ * its first word. word: what one has said, until it says more. reply: what was said to a socket, until it says something.
+ * body: one that is read piece by piece.
  * worker: one that was asked something; spawn: one that was only started. answer: what the browser computes or keeps.
  */
-export type FlightKind = 'request' | 'body' | 'stream' | 'reply' | 'worker' | 'spawn' | 'frame' | 'answer';
+export type FlightKind =
+  | 'request'
+  | 'body'
+  | 'stream'
+  | 'word'
+  | 'reply'
+  | 'worker'
+  | 'spawn'
+  | 'frame'
+  | 'answer';
 
 /** A piece of work under way. Neither says anything once it has ended. */
 export interface Flight {
@@ -17,12 +27,14 @@ export type Begin = (kind: FlightKind) => Flight;
 
 /** What is noted of a page beside what is on its way. */
 export interface Notes {
-  /** Sockets and event streams that are open. */
+  /** Sockets and event streams that are open, and workers that live. */
   open: number;
   /** When each long timer is due, by the page's own clock. */
   timers: Map<unknown, number>;
   /** The page asks what comes into sight. */
   unfolds: boolean;
+  /** Who is listened to for being scrolled. */
+  scrolled: Set<unknown>;
   /** Frames the page has asked for and was not given yet. */
   frames: number;
   /** A frame's own work is being done. */

@@ -25,7 +25,7 @@ export interface PageState {
   changes: number;
   /** Something other than a request was ever on its way: virtual time does not wait for that. */
   outside: boolean;
-  /** Sockets and event streams that are open, and may say something yet. */
+  /** Sockets and event streams that are open, and workers that live: they may say something yet. */
   open: number;
   /** Milliseconds of the page's own time until the next long timer, once: null where there is none. */
   timer: number | null;
@@ -69,8 +69,9 @@ export const instrumentScript = (name: string): string =>
 /** Asks the instrument; undefined in a document that has none. */
 export const stateScript = (name: string): string => `globalThis[${JSON.stringify(name)}]?.()`;
 
-/** Tells the instrument that all of the page is in sight now. */
-export const unfoldedScript = (name: string): string => `globalThis[${JSON.stringify(name)}]?.(true)`;
+/** Tells the instrument that the window becomes another, and then that all of the page is in sight. */
+export const unfoldingScript = (name: string): string => `globalThis[${JSON.stringify(name)}]?.('unfolding')`;
+export const unfoldedScript = (name: string): string => `globalThis[${JSON.stringify(name)}]?.('unfolded')`;
 
 // From here on everything runs inside the page: each function reaches it as text, with what it needs as its parameters.
 
@@ -89,28 +90,39 @@ function instrument(
     open: 0,
     timers: new Map(),
     unfolds: false,
+    scrolled: new Set(),
     frames: 0,
     isInFrame: false,
     framesSpeak: false,
   };
-  const unfolded = keep(notes);
+  const { unfolding, unfolded } = keep(notes);
   for (const watch of watchers) watch(kind => counter.begin(kind), notes);
   const told = pretences.map(pretend => pretend());
+  const observed = { subtree: true, childList: true, attributes: true, characterData: true };
   const observer = new MutationObserver(records => {
     counter.changes++;
     const speaks = ({ type, target }: MutationRecord) =>
-      type !== 'attributes' && document.body?.contains(target);
+      type !== 'attributes' && (document.body?.contains(target) || target.getRootNode() !== document);
     if (notes.isInFrame) notes.framesSpeak ||= records.some(speaks);
     for (const tell of told) tell(records);
   });
-  observer.observe(document, { subtree: true, childList: true, attributes: true, characterData: true });
+  observer.observe(document, observed);
+  // What is in a shadow root is no part of the document.
+  Element.prototype.attachShadow = new Proxy(Element.prototype.attachShadow, {
+    apply: (attach, self, values: unknown[]) => {
+      const root: ShadowRoot = Reflect.apply(attach, self, values);
+      observer.observe(root, observed);
+      return root;
+    },
+  });
   let loading = document.readyState === 'loading'; // without scripts we come when we are asked
   document.addEventListener('DOMContentLoaded', () => {
     loading = false; // module scripts have run then
   });
   const clock = performance.now.bind(performance);
-  const state = (isUnfolded = false): PageState => {
-    if (isUnfolded) unfolded();
+  const state = (told?: 'unfolding' | 'unfolded'): PageState => {
+    if (told === 'unfolding') unfolding();
+    else if (told === 'unfolded') unfolded();
     const ready: unknown = Reflect.get(window, 'prerenderReady');
     const now = clock();
     return {

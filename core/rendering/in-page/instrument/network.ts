@@ -1,4 +1,4 @@
-import type { Begin } from './flights.ts';
+import type { Begin, Flight } from './flights.ts';
 
 // All of this runs inside the page: each function reaches it as text.
 
@@ -30,15 +30,27 @@ export function watchFetch(begin: Begin): void {
   }
 }
 
+/** One that comes in pieces goes on as long as these do: some show each. */
 export function watchXhr(begin: Begin): void {
   XMLHttpRequest.prototype.send = new Proxy(XMLHttpRequest.prototype.send, {
     apply: (send, self: XMLHttpRequest, values: unknown[]) => {
       const { end } = begin('request');
-      self.addEventListener('loadend', end, { once: true });
+      let pieces: Flight | undefined;
+      const piece = () => {
+        pieces ??= begin('body');
+        pieces.beat();
+      };
+      const ended = () => {
+        end();
+        pieces?.end();
+        self.removeEventListener('progress', piece);
+      };
+      self.addEventListener('progress', piece);
+      self.addEventListener('loadend', ended, { once: true });
       try {
         return Reflect.apply(send, self, values);
       } catch (error) {
-        end();
+        ended();
         throw error;
       }
     },

@@ -40,8 +40,9 @@ export function pretendImages(): (records: MutationRecord[]) => void {
     const other = name === 'width' ? 'height' : 'width';
     return given(name) || Math.round((given(other) * usual[name]) / usual[other]) || usual[name];
   };
-  answer('naturalWidth', side('width'));
-  answer('naturalHeight', side('height'));
+  for (const name of ['naturalWidth', 'width']) answer(name, side('width'));
+  for (const name of ['naturalHeight', 'height']) answer(name, side('height'));
+  answer<string>('currentSrc', (image, native) => native || (told.has(image) ? image.src : ''));
   answer<boolean>('complete', (image, native) =>
     hasSource(image) ? told.has(image) || (native && image.naturalWidth > 0) : native,
   );
@@ -64,6 +65,29 @@ export function pretendImages(): (records: MutationRecord[]) => void {
       if (!self.isConnected && /^src(set)?$/i.test(String(values[0]))) tell(self);
     },
   });
+  // One that was parsed beside the document is met when somebody wants to hear of it.
+  const meet = (image: unknown, event: unknown) => {
+    const isNew = event === 'load' && image instanceof HTMLImageElement && !image.isConnected;
+    if (isNew && !told.has(image)) tell(image);
+  };
+  // Not on images alone: what frameworks put in the place of EventTarget's own must go for these, too.
+  const targets = EventTarget.prototype;
+  targets.addEventListener = new Proxy(targets.addEventListener, {
+    apply: (add, self: unknown, values: unknown[]) => {
+      meet(self, values[0]);
+      return Reflect.apply(add, self, values);
+    },
+  });
+  const handler = Object.getOwnPropertyDescriptor(HTMLElement.prototype, 'onload');
+  if (handler?.set) {
+    const set = new Proxy(handler.set, {
+      apply: (native, self: unknown, values) => {
+        meet(self, 'load');
+        Reflect.apply(native, self, values);
+      },
+    });
+    Object.defineProperty(HTMLElement.prototype, 'onload', { ...handler, set });
+  }
   return records => {
     for (const { target, type, addedNodes, attributeName } of records) {
       if (
@@ -164,7 +188,7 @@ export function pretendFonts(begin: Begin): void {
     });
 }
 
-/** Sound and film: each can be played, and nobody hears it. Its length is not known. */
+/** Sound and film: each can be played, and nobody hears it. Its length is not known, and told to be none. */
 export function pretendMedia(): (records: MutationRecord[]) => void {
   const { prototype } = HTMLMediaElement;
   const met = new WeakSet<HTMLMediaElement>();
@@ -205,15 +229,18 @@ export function pretendMedia(): (records: MutationRecord[]) => void {
       for (const name of events) say(media, name);
     });
   };
-  const answer = <Value>(name: string, value: Value) => {
-    const property = Object.getOwnPropertyDescriptor(prototype, name);
+  const answer = <Value>(name: string, value: Value, holder: object = prototype) => {
+    const property = Object.getOwnPropertyDescriptor(holder, name);
     if (!property?.get) return;
     const get = new Proxy(property.get, {
       apply: (native, self: HTMLMediaElement, values) =>
         there.has(self) ? value : Reflect.apply(native, self, values),
     });
-    Object.defineProperty(prototype, name, { ...property, get });
+    Object.defineProperty(holder, name, { ...property, get });
   };
+  answer('duration', 0);
+  answer('videoWidth', 640, HTMLVideoElement.prototype);
+  answer('videoHeight', 360, HTMLVideoElement.prototype);
   answer('readyState', 4); // HAVE_ENOUGH_DATA
   answer('networkState', 1); // NETWORK_IDLE
   answer('error', null);

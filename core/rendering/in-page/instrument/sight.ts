@@ -4,6 +4,20 @@ import type { Begin, Notes } from './flights.ts';
 
 /** Who asks what comes into sight, or hears of scrolling, may have more to show further down. */
 export function watchSight(_: Begin, notes: Notes): void {
+  // A margin that is a share of the window is one of the usual window, however tall it is made.
+  const usual = { width: window.innerWidth, height: window.innerHeight };
+  window.IntersectionObserver = new Proxy(IntersectionObserver, {
+    construct: (target, [tell, init, ...more]: [unknown, IntersectionObserverInit?, ...unknown[]], made) => {
+      const isOfWindow = !init?.root || init.root === document;
+      const inPixels = (side: string, n: number) =>
+        side.endsWith('%')
+          ? `${(Number.parseFloat(side) * (n % 2 ? usual.width : usual.height)) / 100}px`
+          : side;
+      const rootMargin = init?.rootMargin?.trim().split(/\s+/).map(inPixels).join(' ');
+      const given = isOfWindow && rootMargin ? { ...init, rootMargin } : init;
+      return Reflect.construct(target, [tell, given, ...more], made);
+    },
+  });
   const { prototype } = IntersectionObserver;
   prototype.observe = new Proxy(prototype.observe, {
     apply: (observe, self, values: unknown[]) => {
@@ -14,7 +28,10 @@ export function watchSight(_: Begin, notes: Notes): void {
   const { prototype: targets } = EventTarget;
   targets.addEventListener = new Proxy(targets.addEventListener, {
     apply: (add, self, values: unknown[]) => {
-      if (values[0] === 'scroll') notes.unfolds = true;
+      if (values[0] === 'scroll' || values[0] === 'scrollend') {
+        notes.unfolds = true;
+        notes.scrolled.add(self);
+      }
       return Reflect.apply(add, self, values);
     },
   });
@@ -22,17 +39,25 @@ export function watchSight(_: Begin, notes: Notes): void {
 
 /**
  * For a page, its window stays as it was, however tall it is made: whoever hears that it is another lays the page out for it.
- * Answers what to call once it is as tall as the page: then the page is told that it was scrolled.
+ * Answers what to call before it is made so, and after: then the page is told that it was scrolled.
  */
-export function keepSize(notes: Notes): () => void {
-  let isTall = false;
+export function keepSize(notes: Notes): { unfolding(): void; unfolded(): void } {
+  let isKept = false;
   const swallow = (event: Event) => {
-    if (isTall) event.stopImmediatePropagation();
+    if (isKept) event.stopImmediatePropagation();
   };
   window.addEventListener('resize', swallow, { capture: true });
   window.visualViewport?.addEventListener('resize', swallow, { capture: true });
-  return () => {
-    isTall = true;
-    if (notes.unfolds) document.dispatchEvent(new Event('scroll', { bubbles: true }));
+  return {
+    unfolding: () => {
+      isKept = true;
+    },
+    unfolded: () => {
+      for (const name of ['scroll', 'scrollend']) {
+        document.dispatchEvent(new Event(name, { bubbles: true }));
+        for (const part of notes.scrolled)
+          if (part instanceof Element && part.isConnected) part.dispatchEvent(new Event(name));
+      }
+    },
   };
 }

@@ -102,16 +102,19 @@ export function watchBodies(begin: Begin): void {
 }
 
 /**
- * A socket or an event stream counts until it is open, and anew until it has said something; and whenever it is told something,
- * until it replies.
+ * A socket or an event stream counts until it is open, and anew until it has said something; with each of its words until the
+ * next one; and whenever it is told something, until it replies.
  */
 export function watchStreams(begin: Begin, notes: Notes): void {
   const replies = new WeakMap<EventTarget, Flight>();
+  const words = new WeakMap<EventTarget, () => void>();
+  const ends = new WeakMap<EventTarget, () => void>();
   for (const name of ['EventSource', 'WebSocket'] as const) {
     const value = new Proxy(window[name], {
       construct: (target, values: unknown[], made) => {
         const stream: EventTarget = Reflect.construct(target, values, made);
         let first = begin('stream');
+        let more: Flight | undefined;
         let isOpen = false;
         stream.addEventListener('open', () => {
           first.end();
@@ -124,19 +127,44 @@ export function watchStreams(begin: Begin, notes: Notes): void {
           replies.get(stream)?.end();
           replies.delete(stream);
         };
+        const word = () => {
+          heard();
+          more ??= begin('word');
+          more.beat();
+        };
         const lost = () => {
           heard();
+          more?.end();
+          more = undefined;
           if (isOpen) notes.open--;
           isOpen = false;
         };
         for (const event of ['error', 'close']) stream.addEventListener(event, lost);
-        // The events that have names of their own are seen by none but who listens for them.
-        stream.addEventListener('message', heard);
+        stream.addEventListener('message', word);
+        words.set(stream, word);
+        ends.set(stream, lost);
         return stream;
       },
     });
     Object.defineProperty(window, name, { value, writable: true, configurable: true });
   }
+  // An event with a name of its own is seen by none but who listens for it.
+  const { addEventListener } = EventSource.prototype;
+  const known = ['open', 'error', 'message'];
+  EventSource.prototype.addEventListener = new Proxy(addEventListener, {
+    apply: (add, self: EventSource, values: unknown[]) => {
+      const word = words.get(self);
+      if (word && !known.includes(String(values[0]))) addEventListener.call(self, String(values[0]), word); // the same one is added once
+      return Reflect.apply(add, self, values);
+    },
+  });
+  // Closed by the page, it says nothing of that.
+  EventSource.prototype.close = new Proxy(EventSource.prototype.close, {
+    apply: (close, self: EventSource, values: unknown[]) => {
+      ends.get(self)?.();
+      return Reflect.apply(close, self, values);
+    },
+  });
   WebSocket.prototype.send = new Proxy(WebSocket.prototype.send, {
     apply: (send, self: WebSocket, values: unknown[]) => {
       if (!replies.has(self)) replies.set(self, begin('reply')); // who is silent is waited for once
