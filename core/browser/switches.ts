@@ -14,6 +14,8 @@ const ALL = [
   '--window-size=1280,960',
   '--hide-scrollbars',
   '--mute-audio',
+  // The same page everywhere. Of LANG=C the headless shell would make a language that Intl refuses: en-US@posix.
+  '--accept-lang=en-US,en',
   // A snapshot has no pixels, and nobody who clicks on a link is to be told of.
   '--blink-settings=imagesEnabled=false,hyperlinkAuditingEnabled=false',
   '--disable-remote-fonts',
