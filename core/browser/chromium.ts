@@ -228,10 +228,10 @@ const sandbox = () =>
 /** All that Chromium is told of our environment, which holds credentials. The packed one brings its libraries and fonts. */
 export function childEnvironment(executable: string): NodeJS.ProcessEnv {
   const home = dirname(executable);
-  const { PATH, LANG, TZ, TMPDIR } = process.env;
+  const { PATH, TZ, TMPDIR } = process.env;
   return {
     PATH: PATH ?? '/usr/local/bin:/usr/bin:/bin',
-    ...(LANG && { LANG }),
+    LANG: 'en_US.UTF-8', // numbers and dates of a page are not those of the machine's owner
     ...(TZ && { TZ }),
     ...(TMPDIR && { TMPDIR }),
     HOME: TMPDIR ?? '/tmp',

@@ -14,6 +14,8 @@ const ALL = [
   '--window-size=1280,960',
   '--hide-scrollbars',
   '--mute-audio',
+  // The same page everywhere. Of LANG=C the headless shell would make a language that Intl refuses: en-US@posix.
+  '--accept-lang=en-US,en',
   '--disable-blink-features=AutomationControlled', // navigator.webdriver is what a person's is
   // It loads what it is told to and nothing else.
   '--no-first-run',

@@ -189,6 +189,29 @@ const HEARD: (Page & { text: string })[] = [
 
 const LIKE_A_PERSON: (Page & { text: string })[] = [
   { page: 'navigator.webdriver', code: 'show(String(navigator.webdriver))', text: 'false' },
+  {
+    page: 'a language that Intl knows, and numbers as it writes them',
+    code: 'show([new Intl.Locale(navigator.language), navigator.languages, (1234.5).toLocaleString()].join())',
+    text: 'en-US,en-US,en,1,234.5',
+  },
+  {
+    page: 'a canvas that WebGL draws on',
+    main: '<canvas id="c" width="300"></canvas>',
+    code: `const gl = c.getContext('webgl2'); const shader = gl.createShader(gl.VERTEX_SHADER); gl.shaderSource(shader, 'x'); gl.compileShader(shader);
+      const program = gl.createProgram(); gl.linkProgram(program); gl.drawArrays(gl.TRIANGLES, 0, 3);
+      show([gl instanceof WebGL2RenderingContext, shader instanceof WebGLShader, gl.getShaderParameter(shader, gl.COMPILE_STATUS),
+        gl.getProgramParameter(program, gl.LINK_STATUS), gl.getParameter(gl.VIEWPORT)[2], gl.getParameter(gl.MAX_TEXTURE_SIZE) > 0,
+        gl.getError() === gl.NO_ERROR, gl.isContextLost(), c.getContext('webgl2') === gl, c.getContext('2d')].join())`,
+    text: 'true,true,true,true,300,true,true,false,true,',
+  },
+  {
+    page: 'a scene without which the app would be nothing',
+    code: `const canvas = document.createElement('canvas'); canvas.addEventListener('webglcontextcreationerror', () => show('refused'));
+      const gl = canvas.getContext('webgl') || canvas.getContext('experimental-webgl'); if (!gl) throw new Error('no WebGL');
+      if (!/^WebGL 1/.test(gl.getParameter(gl.VERSION))) throw new Error('which?'); gl.drawingBufferColorSpace = 'srgb';
+      const frame = () => { gl.clear(gl.COLOR_BUFFER_BIT); requestAnimationFrame(frame) }; frame(); show('drawn')`,
+    text: 'drawn',
+  },
 ];
 
 const IN_SIGHT: (Page & { text: string })[] = [

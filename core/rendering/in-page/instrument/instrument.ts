@@ -10,6 +10,7 @@ import {
 import type { Begin, Flight, FlightKind, Notes } from './flights.ts';
 import { dropBeacons, watchFetch, watchXhr } from './network.ts';
 import { pretendFonts, pretendImages, pretendMedia } from './pretend.ts';
+import { pretendWebGl } from './pretend-webgl.ts';
 import { keepSize, watchSight } from './sight.ts';
 import { watchBodies, watchStreams } from './streams.ts';
 
@@ -62,6 +63,7 @@ export const instrumentScript = (name: string): string =>
       watchTimers,
       watchSight,
       pretendFonts,
+      pretendWebGl,
       skipTransitions,
     ],
   );
