@@ -105,6 +105,8 @@ const SAME_MS = 1_500;
 const LATE_WORKER_MS = 4_000;
 /** A request that is open for long holds no page back in which nothing has happened for this long. */
 const LONG_QUIET_MS = 400;
+/** A chat's script or a font's style sheet that never comes takes nothing from a page that says much without it. */
+const LONG_RESOURCE_MS = 2_000;
 /** Virtual time stands still, and the page waits for nothing: it is something else that holds it. */
 const HELD_QUIET_MS = 50;
 /** What counts up or types from frame to frame takes a second or two; some frames are left out. */
@@ -123,7 +125,12 @@ export function nextStep(now: Observation): Step {
   const isReady = page.prerenderReady === true && !page.loading && now.flights.length === 0;
   if (now.spent && now.virtual < USUAL_VIRTUAL_MS && !isReady)
     return grant(USUAL_VIRTUAL_MS - now.virtual, now.released);
-  if (page.loading || now.resources > 0) return { do: 'wait' };
+  if (page.loading) return { do: 'wait' };
+  if (now.resources > 0) {
+    if (quiet < LONG_RESOURCE_MS) return { do: 'wait' };
+    if (!look) return { do: 'look' };
+    if (look.looksBusy || !look.isRich) return { do: 'wait' };
+  }
   const awaited = now.flights.filter(isAwaited);
   if (awaited.length > 0) {
     if (now.looked >= LONGEST_CHAIN_MS && now.same >= SAME_MS) {

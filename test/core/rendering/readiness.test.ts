@@ -72,6 +72,22 @@ describe('what is done with a page that', () => {
     ['has done all it had to', page({}), { do: 'finish' }],
     ['is still being read', page({ page: { loading: true } }), { do: 'wait' }],
     ['waits for a script', page({ resources: 1 }), { do: 'wait' }],
+    [
+      'does without it if it says much',
+      page({ resources: 1, quiet: 2_000, look: { ...SHOWS, isRich: true } }),
+      { do: 'finish' },
+    ],
+    ['waits for it if it says little', page({ resources: 1, quiet: 2_000 }), { do: 'wait' }],
+    [
+      'waits for it if it shows that it waits',
+      page({ resources: 1, quiet: 2_000, look: SPINS_BESIDE }),
+      { do: 'wait' },
+    ],
+    [
+      'waits for one of the document, without which it goes no further',
+      page({ page: { loading: true }, resources: 1, quiet: 2_000, look: { ...SHOWS, isRich: true } }),
+      { do: 'wait' },
+    ],
     ['has used up its first moment', page({ virtual: 20 }), { do: 'grant', virtual: 1_980, released: false }],
     [
       'says within its first moment that it is ready',
@@ -248,6 +264,8 @@ describe('what is done with a page that', () => {
   test('would be finished is looked at first', () => {
     const { look: _, ...unseen } = page({});
     expect(nextStep(unseen)).toEqual({ do: 'look' });
+    expect(nextStep({ ...unseen, resources: 1, quiet: 2_000 })).toEqual({ do: 'look' });
+    expect(nextStep({ ...unseen, resources: 1 })).toEqual({ do: 'wait' });
   });
 });
 

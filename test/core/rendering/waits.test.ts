@@ -304,6 +304,25 @@ describe('what does not', () => {
   });
 });
 
+describe('a page that says much is one without what never comes:', () => {
+  const words = 'Brass plates, letter boxes and bells for every door there is. '.repeat(5);
+  const cases: Page[] = [
+    {
+      page: 'a style sheet',
+      code: `document.head.append(Object.assign(document.createElement('link'), { rel: 'stylesheet', href: '/api/never' }))`,
+    },
+    {
+      page: 'a script',
+      code: `document.head.append(Object.assign(document.createElement('script'), { src: '/api/never' }))`,
+    },
+    { page: 'a module', code: `import('/api/never')` },
+  ].map(each => ({ ...each, code: `show('${words}'); ${each.code}` }));
+  const text = renderAll(cases);
+  test.each(cases)('$page', async ({ page }) => {
+    expect(await text(page)).toBe(words);
+  });
+});
+
 describe('a page that hides all it has for ever is to be seen all the same, hidden', () => {
   test.each([
     [
