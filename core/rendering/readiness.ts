@@ -168,6 +168,8 @@ function seen(now: Observation, look: Look): Step {
     return grant(page.timer + 1, now.released);
   if (page.speaksByFrames && now.frames < MOST_FRAMES)
     return { ...grant(FRAME_MS, now.released), frame: true };
+  // It types, counts up, or has a list it goes through in parts.
+  if (page.speaks && now.virtual < LONGEST_VIRTUAL_MS) return grant(GRACE_MS, now.released);
   if (page.unfolds && look.isTall && now.unfolded < MOST_UNFOLDED) return { do: 'unfold' };
   return moves ? move : { do: 'finish' };
 }

@@ -161,6 +161,13 @@ describe('a page is driven on', () => {
       text: '01234',
     },
     {
+      page: 'reads from a database a hundred times, one after the other',
+      code: `const open = indexedDB.open('often', 1); open.onupgradeneeded = () => open.result.createObjectStore('a').put(1, 1);
+        open.onsuccess = async () => { for (let n = 0; n < 100; n++) await new Promise(done => { open.result.transaction('a').objectStore('a').get(1).onsuccess = done });
+          show('read') }`,
+      text: 'read',
+    },
+    {
       page: 'is told when a transaction is complete',
       code: `const open = indexedDB.open('done', 1); open.onupgradeneeded = () => open.result.createObjectStore('a');
         open.onsuccess = () => { const t = open.result.transaction('a', 'readwrite'); t.objectStore('a').put(1, 1); t.oncomplete = () => show('written') }`,
@@ -207,6 +214,24 @@ describe('a page is driven on', () => {
       code: `let start; const step = now => { start ??= now; const share = Math.min(1, (now - start) / 2_000);
         show(Math.round(1_234 * share) + ' customers'); if (share < 1) requestAnimationFrame(step) }; requestAnimationFrame(step)`,
       text: '1234 customers',
+    },
+    {
+      page: 'types a letter each 70 ms',
+      code: `const all = 'we make ropes of all lengths and of many colours, since 1888'; let n = 0;
+        (function type() { show(all.slice(0, ++n)); if (n < all.length) setTimeout(type, 70) })()`,
+      text: 'we make ropes of all lengths and of many colours, since 1888',
+    },
+    {
+      page: 'counts up by an interval, once it is in sight',
+      main: '<h1>Ropes</h1><div style="height: 3000px"></div><b id="b">0</b>',
+      code: `new IntersectionObserver((seen, o) => { if (!seen.some(e => e.isIntersecting)) return; o.disconnect(); let n = 0;
+        const t = setInterval(() => { b.textContent = ++n + ' customers'; if (n === 100) { clearInterval(t); show(b.textContent) } }, 20) }).observe(b)`,
+      text: '100 customers',
+    },
+    {
+      page: 'draws its rows after each frame',
+      code: `let n = 0; const draw = () => { show(++n + ' rows'); if (n < 40) requestAnimationFrame(() => setTimeout(draw)) }; draw()`,
+      text: '40 rows',
     },
     {
       page: 'types a letter each frame, each awaited',
