@@ -164,7 +164,9 @@ function seen(now: Observation, look: Look): Step {
   const moves = look.moves > 0 && now.graces < MOST_GRACES;
   const virtual = Math.min(LONGEST_MOVE_MS, Math.max(SHORTEST_MOVE_MS, Math.ceil(look.moves)));
   const move: Grant = { ...paced(now), virtual, grace: true, moves: true };
-  if (look.looksBusy || look.isPlaceholder) return moves ? move : waiting(now, look);
+  const unfolds = page.unfolds && look.isTall && now.unfolded < MOST_UNFOLDED;
+  if (look.looksBusy || look.isPlaceholder)
+    return moves ? move : unfolds ? { do: 'unfold' } : waiting(now, look); // the sign may be what a list ends with
   if (!look.hasContent) {
     const mayBeTold = now.flights.some(
       ({ kind, age }) => (kind === 'worker' || kind === 'spawn') && age < LATE_WORKER_MS,
@@ -175,7 +177,9 @@ function seen(now: Observation, look: Look): Step {
     return grant(page.timer + 1, now.released);
   if (page.speaksByFrames && now.frames < MOST_FRAMES)
     return { ...grant(FRAME_MS, now.released), frame: true };
-  if (page.unfolds && look.isTall && now.unfolded < MOST_UNFOLDED) return { do: 'unfold' };
+  // It types, counts up, or has a list it goes through in parts.
+  if (page.speaks && now.virtual < LONGEST_VIRTUAL_MS) return grant(GRACE_MS, now.released);
+  if (unfolds) return { do: 'unfold' };
   return moves ? move : { do: 'finish' };
 }
 

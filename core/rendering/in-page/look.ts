@@ -79,11 +79,35 @@ function lookAt(
   const isEmptyMain = inMain?.characters === 0 && !hasPicture([main as Element, ...inMain.roots]);
   const sign =
     '[aria-busy="true"], [role="progressbar"]:not([aria-valuenow]), progress:not([value]), [class~="loading"], [class~="loader"], [class*="spinner" i], [class*="skeleton" i]';
-  const signs = roots.flatMap(root => [...root.querySelectorAll(sign)]);
+  // Names that a part with a content of its own may bear as well: they count where something of them is drawn, and no picture.
+  const named =
+    '#loading, #loader, #preloader, .ant-spin-spinning, [class*="preloader" i], [class*="page-loader"], [class*="loader-wrapper"], [class*="loading-overlay"], [class*="loading-mask"], [class^="lds-"], [class*=" lds-"], [class^="sk-"], mat-spinner, mat-progress-spinner, ion-spinner, sl-spinner, ngx-loading';
+  const isDrawn = (element: Element) =>
+    [element, ...element.querySelectorAll('*')].slice(0, 20).some(each => {
+      const { width, height } = each.getBoundingClientRect();
+      return width > 0 && height > 0;
+    });
+  const isNamed = (element: Element) =>
+    isWaitingSign(element) &&
+    element.querySelector('img, picture, video, iframe') === null &&
+    isDrawn(element);
+  // What is read out to who does not see it spin.
+  const labelled = '[role="status"][aria-label], [role="img"][aria-label], svg[aria-label], img[alt]';
+  const says = [plain, withDots].map(pattern => new RegExp(pattern, 'iu'));
+  const saysSo = (element: Element) => {
+    const label = (element.getAttribute('aria-label') ?? element.getAttribute('alt') ?? '').trim();
+    return says.some(pattern => pattern.test(label));
+  };
   const options = { opacityProperty: true, visibilityProperty: true };
   const shows = (element: Element) => element.checkVisibility(options); // hidden ones are there for later
+  const find = (selector: string, is: (element: Element) => boolean) =>
+    roots.flatMap(root => [...root.querySelectorAll(selector)]).some(each => is(each) && shows(each));
   const isBusy =
-    isEmptyMain || signs.some(each => isWaitingSign(each) && shows(each)) || words.saying.some(shows);
+    isEmptyMain ||
+    find(sign, isWaitingSign) ||
+    find(named, isNamed) ||
+    find(labelled, saysSo) ||
+    words.saying.some(shows);
   const isHidden = words.others > 0 && !isBusy && !shows(body);
   const left = ({ playState, effect }: Animation) => {
     const { endTime, localTime } = effect?.getComputedTiming() ?? {};

@@ -10,7 +10,7 @@ import { type Answer, type Page, type Peer, pagesForFile } from './pages.ts';
 const ROWS = ['one ', 'two ', 'three ', 'four ', 'five '];
 
 /** Writes one piece after the other, with a pause longer than any quiet is taken for. */
-function stream(pieces: Iterable<string>, type: string): Answer {
+function stream(pieces: Iterable<string>, type: string, pauseMs = 250): Answer {
   return (_, response) => {
     response.writeHead(200, { 'content-type': type });
     const rest = pieces[Symbol.iterator]();
@@ -19,7 +19,7 @@ function stream(pieces: Iterable<string>, type: string): Answer {
       if (done) response.end();
       else if (!response.destroyed) {
         response.write(value);
-        setTimeout(write, 250);
+        setTimeout(write, pauseMs);
       }
     };
     write();
@@ -35,6 +35,7 @@ const script = (text: string) => (_: unknown, response: ServerResponse) =>
 
 const answers: Record<string, Answer> = {
   '/rows': stream(ROWS, 'application/x-ndjson'),
+  '/slow-rows': stream(['one ', 'two ', 'three ', 'four'], 'application/x-ndjson', 550),
   '/endless': stream(endless(), 'application/x-ndjson'),
   '/events': stream(['data: hello\n\n', 'data: twelve\n\n'], 'text/event-stream'),
   '/named-rows': stream(
@@ -187,8 +188,8 @@ const WAITED_FOR: (Page & { text: string })[] = [
   },
   {
     page: 'what an XMLHttpRequest has so far',
-    code: `const x = new XMLHttpRequest(); x.open('GET', '/rows'); x.onprogress = () => show(x.responseText); x.send()`,
-    text: ALL,
+    code: `const x = new XMLHttpRequest(); x.open('GET', '/slow-rows'); x.onprogress = () => show(x.responseText); x.send()`,
+    text: 'one two three four',
   },
   {
     page: 'a worker that begins by itself',

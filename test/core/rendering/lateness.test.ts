@@ -22,6 +22,7 @@ const state = (kinds: FlightKind[], prerenderReady: boolean | null = null) => ({
   timer: null,
   unfolds: false,
   speaksByFrames: false,
+  speaks: false,
 });
 
 describe('what a late page waited for', () => {

@@ -241,6 +241,13 @@ const IN_SIGHT: (Page & { text: string })[] = [
     text: 'row 100',
   },
   {
+    page: 'the rest of a list that ends with a spinner',
+    main: '<h1>Ropes</h1><div style="height: 2000px"></div><ul id="l"></ul><div class="spinner" id="s">…</div>',
+    code: `let n = 0; new IntersectionObserver(seen => { if (seen.some(e => e.isIntersecting)) fetch('/api/more').then(r => r.text()).then(t => {
+      l.insertAdjacentHTML('beforeend', '<li style="height: 900px">' + t + ' ' + ++n + '</li>'); if (n === 3) s.remove() }) }).observe(s)`,
+    text: 'more by request 3',
+  },
+  {
     page: 'what an observer waits for in an app that fills just the window',
     main: '<div style="height: 100vh; overflow: auto"><h1>Top</h1><div style="height: 3000px"></div><section id="s"></section></div>',
     code: `new IntersectionObserver((seen, o) => { if (seen.some(e => e.isIntersecting)) { o.disconnect(); s.textContent = 'far below' } }).observe(s)`,

@@ -33,6 +33,7 @@ const IDLE: PageState = {
   timer: null,
   unfolds: false,
   speaksByFrames: false,
+  speaks: false,
 };
 
 /** A page that has used up its usual time, waits for nothing and shows something, but for what a case says otherwise. */
@@ -162,7 +163,13 @@ describe('what is done with a page that', () => {
       page({ page: { speaksByFrames: true } }),
       { do: 'grant', virtual: 33, released: false, frame: true },
     ],
-    ['does so without end', page({ page: { speaksByFrames: true }, frames: 100 }), { do: 'finish' }],
+    ['types, by timers', page({ page: { speaks: true } }), { do: 'grant', virtual: 100, released: false }],
+    ['does so without end', page({ page: { speaks: true }, virtual: 8_000 }), { do: 'finish' }],
+    [
+      'does so by frames without end',
+      page({ page: { speaksByFrames: true }, frames: 100 }),
+      { do: 'finish' },
+    ],
     ['is tall, and asks nothing', page({ look: TALL }), { do: 'finish' }],
     [
       'goes on whenever its end comes into sight',
@@ -286,6 +293,7 @@ test('a page that does not say itself that it is not ready is not granted time w
       timer: fc.option(fc.integer({ min: 0, max: 5_000 })),
       unfolds: fc.boolean(),
       speaksByFrames: fc.boolean(),
+      speaks: fc.boolean(),
     }),
     resources: fc.constant(0),
     flights: fc.array(

@@ -161,6 +161,13 @@ describe('a page is driven on', () => {
       text: '01234',
     },
     {
+      page: 'reads from a database a hundred times, one after the other',
+      code: `const open = indexedDB.open('often', 1); open.onupgradeneeded = () => open.result.createObjectStore('a').put(1, 1);
+        open.onsuccess = async () => { for (let n = 0; n < 100; n++) await new Promise(done => { open.result.transaction('a').objectStore('a').get(1).onsuccess = done });
+          show('read') }`,
+      text: 'read',
+    },
+    {
       page: 'is told when a transaction is complete',
       code: `const open = indexedDB.open('done', 1); open.onupgradeneeded = () => open.result.createObjectStore('a');
         open.onsuccess = () => { const t = open.result.transaction('a', 'readwrite'); t.objectStore('a').put(1, 1); t.oncomplete = () => show('written') }`,
@@ -207,6 +214,24 @@ describe('a page is driven on', () => {
       code: `let start; const step = now => { start ??= now; const share = Math.min(1, (now - start) / 2_000);
         show(Math.round(1_234 * share) + ' customers'); if (share < 1) requestAnimationFrame(step) }; requestAnimationFrame(step)`,
       text: '1234 customers',
+    },
+    {
+      page: 'types a letter each 70 ms',
+      code: `const all = 'we make ropes of all lengths and of many colours, since 1888'; let n = 0;
+        (function type() { show(all.slice(0, ++n)); if (n < all.length) setTimeout(type, 70) })()`,
+      text: 'we make ropes of all lengths and of many colours, since 1888',
+    },
+    {
+      page: 'counts up by an interval, once it is in sight',
+      main: '<h1>Ropes</h1><div style="height: 3000px"></div><b id="b">0</b>',
+      code: `new IntersectionObserver((seen, o) => { if (!seen.some(e => e.isIntersecting)) return; o.disconnect(); let n = 0;
+        const t = setInterval(() => { b.textContent = ++n + ' customers'; if (n === 100) { clearInterval(t); show(b.textContent) } }, 20) }).observe(b)`,
+      text: '100 customers',
+    },
+    {
+      page: 'draws its rows after each frame',
+      code: `let n = 0; const draw = () => { show(++n + ' rows'); if (n < 40) requestAnimationFrame(() => setTimeout(draw)) }; draw()`,
+      text: '40 rows',
     },
     {
       page: 'types a letter each frame, each awaited',
@@ -263,6 +288,26 @@ describe('what shows that a page waits', () => {
     '<h1>रस्सियाँ</h1><p>लोड हो रहा है…</p>',
     '<h1>Dây</h1><p>Đang tải…</p>',
     '<x-spins></x-spins>',
+    '<h1>Ropes</h1><div class="lds-ring" style="height: 40px"><div></div></div>',
+    '<h1>Ropes</h1><div id="preloader" style="height: 40px"></div>',
+    '<h1>Ropes</h1><div class="site-preloader"><i style="display: block; height: 40px"></i></div>',
+    '<h1>Ropes</h1><mat-spinner style="display: block; height: 40px"></mat-spinner>',
+    '<h1>Ropes</h1><div role="status" aria-label="Loading" style="height: 40px"></div>',
+    '<h1>Ropes</h1><img alt="Loading..." src="/spinner.gif">',
+    '<h1>Ropes</h1><p>Loading 45%</p>',
+    '<h1>Ropes</h1><p>⏳ Loading…</p>',
+    '<h1>Ropes</h1><p>[Loading]</p>',
+    '<h1>Ropes</h1><p>Loading, please wait...</p>',
+    '<h1>Ropes</h1><p>Products are loading…</p>',
+    '<h1>Seile</h1><p>Produkte werden geladen…</p>',
+    '<h1>Seile</h1><p>Lade Daten…</p>',
+    '<h1>Cuerdas</h1><p>Un momento, por favor…</p>',
+    '<h1>Užad</h1><p>Učitavanje…</p>',
+    '<h1>Въжета</h1><p>Зареждане…</p>',
+    '<h1>Virvės</h1><p>Kraunama…</p>',
+    '<h1>绳索</h1><p>数据加载中...</p>',
+    '<h1>ロープ</h1><p>データを読み込んでいます…</p>',
+    '<h1>তার</h1><p>লোড হচ্ছে…</p>',
   ];
   const define = `customElements.define('x-spins', class extends HTMLElement { connectedCallback() {
     this.attachShadow({ mode: 'open' }).innerHTML = '<div class="spinner">…</div>' } });`;
@@ -286,6 +331,10 @@ describe('what does not', () => {
     '<p>Loading a ship takes a day.</p>',
     '<p><code>Loading…</code> is what the button says</p>',
     '<p>Text</p><div class="spinner" hidden>…</div>',
+    '<p>Text</p><div class="site-preloader"></div>',
+    '<p>Text</p><div class="page-loader-demo"><img src="/a.png" alt="A ship"></div>',
+    '<p>Text</p><img src="/a.png" alt="Loading a ship">',
+    '<p>Lade</p><p>of oak</p>',
     '<p>Text</p><div class="spinner" style="opacity: 0">…</div>',
     '<p>Text</p><div style="visibility: hidden">Loading…</div>',
     '<p>Text</p><div role="progressbar" aria-valuenow="70">70 %</div>',

@@ -34,6 +34,8 @@ export interface PageState {
   unfolds: boolean;
   /** It changes what it says from frame to frame, and goes on. */
   speaksByFrames: boolean;
+  /** It has changed what it says again and again within the last moments of its own time. */
+  speaks: boolean;
 }
 
 /**
@@ -100,12 +102,19 @@ function instrument(
   const { unfolding, unfolded } = keep(notes);
   for (const watch of watchers) watch(kind => counter.begin(kind), notes);
   const told = pretences.map(pretend => pretend());
+  const clock = performance.now.bind(performance);
+  const manyMs = 500;
+  const many = 3;
+  let spoke: number[] = [];
   const observed = { subtree: true, childList: true, attributes: true, characterData: true };
   const observer = new MutationObserver(records => {
     counter.changes++;
     const speaks = ({ type, target }: MutationRecord) =>
       type !== 'attributes' && (document.body?.contains(target) || target.getRootNode() !== document);
-    if (notes.isInFrame) notes.framesSpeak ||= records.some(speaks);
+    if (records.some(speaks)) {
+      spoke = [...spoke, clock()].slice(-many);
+      if (notes.isInFrame) notes.framesSpeak = true;
+    }
     for (const tell of told) tell(records);
   });
   observer.observe(document, observed);
@@ -121,7 +130,6 @@ function instrument(
   document.addEventListener('DOMContentLoaded', () => {
     loading = false; // module scripts have run then
   });
-  const clock = performance.now.bind(performance);
   const state = (told?: 'unfolding' | 'unfolded'): PageState => {
     if (told === 'unfolding') unfolding();
     else if (told === 'unfolded') unfolded();
@@ -137,6 +145,7 @@ function instrument(
       timer: notes.timers.size === 0 ? null : Math.max(0, Math.min(...notes.timers.values()) - now),
       unfolds: notes.unfolds || window.onscroll !== null || document.onscroll !== null,
       speaksByFrames: notes.frames > 0 && notes.framesSpeak,
+      speaks: spoke.length === many && now - (spoke[0] ?? 0) < manyMs,
     };
   };
   Object.defineProperty(window, name, { value: state });

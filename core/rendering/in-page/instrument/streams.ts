@@ -149,11 +149,11 @@ export function watchStreams(begin: Begin, notes: Notes): void {
     Object.defineProperty(window, name, { value, writable: true, configurable: true });
   }
   // An event with a name of its own is seen by none but who listens for it.
-  const { addEventListener } = EventSource.prototype;
+  const { addEventListener } = EventTarget.prototype; // what frameworks put in its place goes for these, too
   const known = ['open', 'error', 'message'];
-  EventSource.prototype.addEventListener = new Proxy(addEventListener, {
-    apply: (add, self: EventSource, values: unknown[]) => {
-      const word = words.get(self);
+  EventTarget.prototype.addEventListener = new Proxy(addEventListener, {
+    apply: (add, self: unknown, values: unknown[]) => {
+      const word = self instanceof EventSource && words.get(self);
       if (word && !known.includes(String(values[0]))) addEventListener.call(self, String(values[0]), word); // the same one is added once
       return Reflect.apply(add, self, values);
     },
