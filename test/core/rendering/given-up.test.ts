@@ -25,6 +25,7 @@ const NOW: Observation = {
     timer: null,
     unfolds: false,
     speaksByFrames: false,
+    speaks: false,
   },
   resources: 0,
   flights: [],
