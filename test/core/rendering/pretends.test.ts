@@ -299,6 +299,13 @@ const IN_SIGHT: (Page & { text: string })[] = [
       new IntersectionObserver(() => undefined).observe(b)`,
     text: 'window of 960',
   },
+  {
+    page: 'no other window for a framework that hears of everything at its root',
+    main: '<h1>Top</h1><p id="s"></p><div style="height: 3000px"></div>',
+    code: `document.querySelector('main').addEventListener('scroll', () => undefined, true);
+      setInterval(() => { s.textContent += innerHeight + ' ' }, 100)`,
+    text: ' 960 </p>',
+  },
 ];
 
 const texts = new Map<string, Promise<string>>();

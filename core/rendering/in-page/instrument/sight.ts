@@ -25,10 +25,14 @@ export function watchSight(_: Begin, notes: Notes): void {
       return Reflect.apply(observe, self, values);
     },
   });
+  /** A framework that hears of everything at its root, and says so to who asks for it. */
+  const isForOthers = (target: unknown, options: unknown) =>
+    target instanceof Element && (options === true || (options as AddEventListenerOptions)?.capture === true);
   const { prototype: targets } = EventTarget;
   targets.addEventListener = new Proxy(targets.addEventListener, {
     apply: (add, self, values: unknown[]) => {
-      if (values[0] === 'scroll' || values[0] === 'scrollend') {
+      const isScroll = values[0] === 'scroll' || values[0] === 'scrollend';
+      if (isScroll && !isForOthers(self, values[2])) {
         notes.unfolds = true;
         notes.scrolled.add(self);
       }
