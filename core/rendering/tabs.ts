@@ -149,12 +149,20 @@ async function prepare(tab: RenderTab, userAgent: string): Promise<void> {
     cdp.send('Network.setBypassServiceWorker', { bypass: true }),
     cdp.send('Network.setBlockedURLs', { urls: BLOCKED_URLS }),
     cdp.send('Emulation.setUserAgentOverride', { userAgent }),
-    cdp.send('Page.addScriptToEvaluateOnNewDocument', { source: instrumentScript(secret) }),
-    cdp.send('Page.addScriptToEvaluateOnNewDocument', { source: failuresScript(requestsSecret, secret) }),
-    cdp.send('Page.addScriptToEvaluateOnNewDocument', { source: keepShadowScript(secret) }),
+    cdp.send('Page.addScriptToEvaluateOnNewDocument', { source: watching(secret, requestsSecret) }),
     hold(tab, []),
   ]);
 }
+
+/** What watches a page, in one script; the empty page that a tab is cleaned with needs none of it. */
+const watching = (
+  secret: string,
+  requestsSecret: string,
+) => `if (location.href !== 'about:blank' || window !== top) {
+${instrumentScript(secret)};
+${failuresScript(requestsSecret, secret)};
+${keepShadowScript(secret)};
+}`;
 
 /** Lets requests wait for our word: those for documents and media, and all of an origin where one is given. */
 const hold = ({ cdp, isWhole }: RenderTab, origins: string[]) =>
