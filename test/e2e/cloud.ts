@@ -111,7 +111,9 @@ export function cloudForFile(
 /** A folder for one test file's data, and the function that removes it. */
 export async function temporaryFolder(): Promise<{ data: string; remove: () => Promise<void> }> {
   const data = await mkdtemp(join(tmpdir(), 'signpost-e2e-'));
-  return { data, remove: () => rm(data, { recursive: true, force: true }) };
+  // A Chromium that was just killed may be writing its list of fonts yet.
+  const options = { recursive: true, force: true, maxRetries: 20, retryDelay: 50 };
+  return { data, remove: () => rm(data, options) };
 }
 
 /** Boots the packaged template on free ports, with the sample shop and its API, and makes KEY an API key. */

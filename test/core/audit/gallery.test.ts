@@ -122,6 +122,9 @@ const PATIENCE_MS = 60_000;
 /** As long as the page has been the same: more than any of these apps waits for. */
 const QUIET_MS = 1_500;
 const POLL_MS = 100;
+/** A picture that has not come has no height yet, and all below it stands too high. */
+const IS_WHOLE =
+  "document.readyState === 'complete' && [...document.images].every(({ complete }) => complete)";
 
 /** The lines of a page that a person sees, once they stay as they are. */
 async function linesOf(tab: Tab, url: string): Promise<VisibleLine[]> {
@@ -132,7 +135,7 @@ async function linesOf(tab: Tab, url: string): Promise<VisibleLine[]> {
     await systemClock.sleep(POLL_MS);
     lines = (await tab.evaluate(linesScript(), PATIENCE_MS)) as VisibleLine[];
     const now = JSON.stringify(lines);
-    if (now !== before || lines.length === 0) quiet = 0;
+    if (now !== before || lines.length === 0 || !(await tab.evaluate(IS_WHOLE, PATIENCE_MS))) quiet = 0;
     before = now;
   }
   return lines;
