@@ -90,6 +90,13 @@ const HEARD: (Page & { text: string })[] = [
     code: `show(String(new Image().complete))`,
     text: 'true',
   },
+
+  {
+    page: 'one whose address is empty, too, in the page or not',
+    main: '<img id="i" src="">',
+    code: `const i = document.querySelector('#i'); const other = new Image(); other.src = ''; show(i.complete + ' ' + other.complete)`,
+    text: 'true true',
+  },
   {
     page: 'decode()',
     code: `const i = document.createElement('img'); i.setAttribute('src', '/a.png'); i.decode().then(() => show('decoded'))`,

@@ -13,11 +13,13 @@ export function pretendImages(): (records: MutationRecord[]) => void {
   const usual = { width: 640, height: 480 };
   const told = new WeakSet<HTMLImageElement>();
   const waiting = new WeakSet<HTMLImageElement>();
-  const hasSource = (image: HTMLImageElement) => image.hasAttribute('src') || image.hasAttribute('srcset');
+  // An empty one is none: https://html.spec.whatwg.org/multipage/embedded-content.html#dom-img-complete
+  const hasSource = (image: HTMLImageElement) =>
+    Boolean(image.getAttribute('src') || image.getAttribute('srcset'));
   const { prototype } = HTMLImageElement;
   const tell = (image: HTMLImageElement) => {
     told.delete(image);
-    if (!(image.getAttribute('src') || image.getAttribute('srcset')) || waiting.has(image)) return;
+    if (!hasSource(image) || waiting.has(image)) return;
     waiting.add(image);
     setTimeout(() => {
       waiting.delete(image);
@@ -44,7 +46,7 @@ export function pretendImages(): (records: MutationRecord[]) => void {
   for (const name of ['naturalHeight', 'height']) answer(name, side('height'));
   answer<string>('currentSrc', (image, native) => native || (told.has(image) ? image.src : ''));
   answer<boolean>('complete', (image, native) =>
-    hasSource(image) ? told.has(image) || (native && image.naturalWidth > 0) : native,
+    hasSource(image) ? told.has(image) || (native && image.naturalWidth > 0) : true,
   );
   prototype.decode = new Proxy(prototype.decode, { apply: () => Promise.resolve() });
   for (const name of ['src', 'srcset']) {
