@@ -9,8 +9,11 @@ import {
 } from './browser.ts';
 import type { Begin, Flight, FlightKind, Notes } from './flights.ts';
 import { dropBeacons, watchFetch, watchXhr } from './network.ts';
-import { pretendFonts, pretendImages, pretendMedia } from './pretend.ts';
-import { pretendWebGl } from './pretend-webgl.ts';
+import { pretendFonts } from './pretend/fonts.ts';
+import { pretendImages } from './pretend/images.ts';
+import { pretendMedia } from './pretend/media.ts';
+import { answerInstead, followSetting, type Properties } from './pretend/properties.ts';
+import { pretendWebGl } from './pretend/webgl.ts';
 import { keepSize, watchSight } from './sight.ts';
 import { watchBodies, watchStreams } from './streams.ts';
 
@@ -52,6 +55,8 @@ export const instrumentScript = (name: string): string =>
     Flights,
     refuseServiceWorkers,
     keepSize,
+    answerInstead,
+    followSetting,
     [pretendImages, pretendMedia],
     [
       watchFetch,
@@ -84,8 +89,10 @@ function instrument(
   Counter: typeof Flights,
   refuse: typeof refuseServiceWorkers,
   keep: typeof keepSize,
-  pretences: (() => (records: MutationRecord[]) => void)[],
-  watchers: ((begin: Begin, notes: Notes) => void)[],
+  answer: typeof answerInstead,
+  follow: typeof followSetting,
+  pretences: ((properties: Properties) => (records: MutationRecord[]) => void)[],
+  watchers: ((begin: Begin, notes: Notes, properties: Properties) => void)[],
 ): void {
   refuse();
   if (window !== window.top) return;
@@ -100,8 +107,9 @@ function instrument(
     framesSpeak: false,
   };
   const { unfolding, unfolded } = keep(notes);
-  for (const watch of watchers) watch(kind => counter.begin(kind), notes);
-  const told = pretences.map(pretend => pretend());
+  const properties: Properties = { answer, follow };
+  for (const watch of watchers) watch(kind => counter.begin(kind), notes, properties);
+  const told = pretences.map(pretend => pretend(properties));
   const clock = performance.now.bind(performance);
   const manyMs = 500;
   const many = 3;

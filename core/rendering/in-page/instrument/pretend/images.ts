@@ -1,0 +1,87 @@
+import type { Properties } from './properties.ts';
+
+// This runs inside the page: it reaches it as text.
+
+/**
+ * Images. What a script can ask of one is answered as by a browser that has it: it is complete, can be decoded, and has a
+ * size: its own attributes', or the usual four to three, for no byte of it is known.
+ */
+export function pretendImages({ answer, follow }: Properties): (records: MutationRecord[]) => void {
+  const usual = { width: 640, height: 480 };
+  const told = new WeakSet<HTMLImageElement>();
+  const waiting = new WeakSet<HTMLImageElement>();
+  // An empty one is none: https://html.spec.whatwg.org/multipage/embedded-content.html#dom-img-complete
+  const hasSource = (image: HTMLImageElement) =>
+    Boolean(image.getAttribute('src') || image.getAttribute('srcset'));
+  const { prototype } = HTMLImageElement;
+  const tell = (image: HTMLImageElement) => {
+    told.delete(image);
+    if (!hasSource(image) || waiting.has(image)) return;
+    waiting.add(image);
+    setTimeout(() => {
+      waiting.delete(image);
+      if (!hasSource(image)) return;
+      told.add(image);
+      image.dispatchEvent(new Event('load'));
+    });
+  };
+  const side = (name: 'width' | 'height') => (image: HTMLImageElement, native: () => number) => {
+    const own = native();
+    if (own > 0 || !told.has(image)) return own;
+    const given = (of: string) => Number.parseInt(image.getAttribute(of) ?? '', 10) || 0;
+    const other = name === 'width' ? 'height' : 'width';
+    return given(name) || Math.round((given(other) * usual[name]) / usual[other]) || usual[name];
+  };
+  for (const name of ['naturalWidth', 'width']) answer(prototype, name, side('width'));
+  for (const name of ['naturalHeight', 'height']) answer(prototype, name, side('height'));
+  answer<HTMLImageElement, string>(
+    prototype,
+    'currentSrc',
+    (image, native) => native() || (told.has(image) ? image.src : ''),
+  );
+  answer<HTMLImageElement, boolean>(
+    prototype,
+    'complete',
+    (image, native) => !hasSource(image) || told.has(image) || (native() && image.naturalWidth > 0),
+  );
+  prototype.decode = new Proxy(prototype.decode, { apply: () => Promise.resolve() });
+  const tellApart = (image: HTMLImageElement) => {
+    if (!image.isConnected) tell(image); // the observer sees the others
+  };
+  for (const name of ['src', 'srcset']) follow(prototype, name, { after: tellApart });
+  const { setAttribute } = Element.prototype;
+  prototype.setAttribute = new Proxy(setAttribute, {
+    apply: (native, self: HTMLImageElement, values: unknown[]) => {
+      Reflect.apply(native, self, values);
+      if (/^src(set)?$/i.test(String(values[0]))) tellApart(self);
+    },
+  });
+  // One that was parsed beside the document is met when somebody wants to hear of it.
+  const meet = (image: unknown, event: unknown) => {
+    const isNew = event === 'load' && image instanceof HTMLImageElement && !image.isConnected;
+    if (isNew && !told.has(image)) tell(image);
+  };
+  // Not on images alone: what frameworks put in the place of EventTarget's own must go for these, too.
+  const targets = EventTarget.prototype;
+  targets.addEventListener = new Proxy(targets.addEventListener, {
+    apply: (add, self: unknown, values: unknown[]) => {
+      meet(self, values[0]);
+      return Reflect.apply(add, self, values);
+    },
+  });
+  follow(HTMLElement.prototype, 'onload', { before: self => meet(self, 'load') });
+  return records => {
+    for (const { target, type, addedNodes, attributeName } of records) {
+      if (
+        type === 'attributes' &&
+        /^src(set)?$/.test(attributeName ?? '') &&
+        target instanceof HTMLImageElement
+      )
+        tell(target);
+      for (const node of addedNodes) {
+        if (node instanceof HTMLImageElement) tell(node);
+        else if (node instanceof Element) for (const image of node.querySelectorAll('img')) tell(image);
+      }
+    }
+  };
+}

@@ -1,0 +1,101 @@
+import type { Properties } from './properties.ts';
+
+// This runs inside the page: it reaches it as text.
+
+/** Sound and film: each can be played, and nobody hears it. Its length is not known, and told to be none. */
+export function pretendMedia({ answer, follow }: Properties): (records: MutationRecord[]) => void {
+  const { prototype } = HTMLMediaElement;
+  const met = new WeakSet<HTMLMediaElement>();
+  const there = new WeakSet<HTMLMediaElement>();
+  const events = ['loadstart', 'durationchange', 'loadedmetadata', 'loadeddata', 'canplay', 'canplaythrough'];
+  const ours = new WeakSet<Event>();
+  const say = (media: HTMLMediaElement, name: string) => {
+    const event = new Event(name);
+    ours.add(event);
+    media.dispatchEvent(event);
+  };
+  const hasSource = (media: HTMLMediaElement) =>
+    Boolean(media.getAttribute('src') || media.querySelector('source[src]'));
+  /** What Chromium says of it, that it failed, is kept from the page. */
+  const meet = (media: HTMLMediaElement) => {
+    if (met.has(media)) return;
+    met.add(media);
+    for (const name of [...events, 'error', 'emptied', 'stalled', 'suspend', 'abort'])
+      media.addEventListener(
+        name,
+        event => {
+          const isOfSource = event.target !== media;
+          if (!ours.has(event) && (isOfSource || hasSource(media))) event.stopImmediatePropagation();
+        },
+        { capture: true },
+      );
+  };
+  const tell = (media: HTMLMediaElement) => {
+    meet(media);
+    there.delete(media);
+    if (!hasSource(media) || media.preload === 'none') return;
+    come(media);
+  };
+  const come = (media: HTMLMediaElement) => {
+    setTimeout(() => {
+      if (!hasSource(media) || there.has(media)) return;
+      there.add(media);
+      for (const name of events) say(media, name);
+    });
+  };
+  const answered: [holder: object, name: string, value: unknown][] = [
+    [prototype, 'duration', 0],
+    [HTMLVideoElement.prototype, 'videoWidth', 640],
+    [HTMLVideoElement.prototype, 'videoHeight', 360],
+    [prototype, 'readyState', 4], // HAVE_ENOUGH_DATA
+    [prototype, 'networkState', 1], // NETWORK_IDLE
+    [prototype, 'error', null],
+  ];
+  for (const [holder, name, value] of answered)
+    answer<HTMLMediaElement, unknown>(holder, name, (media, native) => (there.has(media) ? value : native()));
+  prototype.load = new Proxy(prototype.load, {
+    apply: (_, self: HTMLMediaElement) => {
+      meet(self);
+      there.delete(self);
+      if (hasSource(self)) come(self);
+    },
+  });
+  prototype.play = new Proxy(prototype.play, {
+    apply: async (play, self: HTMLMediaElement, values) => {
+      // With sound it is not allowed to play before somebody has clicked.
+      if (!hasSource(self) || !self.muted) return Reflect.apply(play, self, values);
+      meet(self);
+      come(self);
+      setTimeout(() => {
+        say(self, 'play');
+        say(self, 'playing');
+      });
+    },
+  });
+  follow<HTMLMediaElement>(prototype, 'src', {
+    before: meet,
+    after: media => {
+      if (!media.isConnected) tell(media); // the observer sees the others
+    },
+  });
+  window.Audio = new Proxy(window.Audio, {
+    construct: (target, values: unknown[], made) => {
+      const audio: HTMLAudioElement = Reflect.construct(target, values, made);
+      tell(audio);
+      return audio;
+    },
+  });
+  return records => {
+    for (const { target, type, addedNodes, attributeName } of records) {
+      if (type === 'attributes' && attributeName === 'src' && target instanceof HTMLMediaElement)
+        tell(target);
+      for (const node of addedNodes) {
+        if (node instanceof HTMLMediaElement) tell(node);
+        else if (node instanceof HTMLSourceElement && node.parentNode instanceof HTMLMediaElement)
+          tell(node.parentNode);
+        else if (node instanceof Element)
+          for (const media of node.querySelectorAll<HTMLMediaElement>('audio, video')) tell(media);
+      }
+    }
+  };
+}
