@@ -2,31 +2,12 @@ import { expect, test } from '@jest/globals';
 import { givenUpOf } from '../../../core/rendering/given-up.ts';
 import type { FlightKind } from '../../../core/rendering/in-page/instrument/flights.ts';
 import type { Observation } from '../../../core/rendering/readiness.ts';
+import { IDLE, SHOWS } from './observed.ts';
 import { pagesForFile } from './pages.ts';
 
-const LOOK = {
-  hasContent: true,
-  looksBusy: false,
-  isPlaceholder: false,
-  isHidden: false,
-  isRich: true,
-  moves: 0,
-  isTall: false,
-  text: 1,
-};
+const LOOK = { ...SHOWS, isRich: true };
 const NOW: Observation = {
-  page: {
-    loading: false,
-    prerenderReady: null,
-    flights: [],
-    changes: 0,
-    outside: false,
-    open: 0,
-    timer: null,
-    unfolds: false,
-    speaksByFrames: false,
-    speaks: false,
-  },
+  page: IDLE,
   resources: 0,
   flights: [],
   quiet: 100,

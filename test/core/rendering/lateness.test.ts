@@ -2,6 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import type { FlightKind } from '../../../core/rendering/in-page/instrument/flights.ts';
 import type { PageRequests } from '../../../core/rendering/in-page/instrument/request-log.ts';
 import { awaitedBy } from '../../../core/rendering/lateness.ts';
+import { IDLE } from './observed.ts';
 
 const url = new URL('https://shop.example/cleat');
 const requests = (more: Partial<PageRequests>): PageRequests => ({
@@ -13,16 +14,9 @@ const requests = (more: Partial<PageRequests>): PageRequests => ({
   ...more,
 });
 const state = (kinds: FlightKind[], prerenderReady: boolean | null = null) => ({
-  loading: false,
+  ...IDLE,
   prerenderReady,
   flights: kinds.map((kind, id): [number, FlightKind, number] => [id, kind, 0]),
-  changes: 0,
-  outside: false,
-  open: 0,
-  timer: null,
-  unfolds: false,
-  speaksByFrames: false,
-  speaks: false,
 });
 
 describe('what a late page waited for', () => {

@@ -1,20 +1,10 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import type { FlightKind } from '../../../core/rendering/in-page/instrument/flights.ts';
-import type { PageState } from '../../../core/rendering/in-page/instrument/instrument.ts';
 import type { Look } from '../../../core/rendering/in-page/look.ts';
 import { FIRST_GRANT, nextStep, type Observation } from '../../../core/rendering/readiness.ts';
+import { IDLE, SHOWS } from './observed.ts';
 
-const SHOWS: Look = {
-  hasContent: true,
-  looksBusy: false,
-  isPlaceholder: false,
-  isHidden: false,
-  isRich: false,
-  moves: 0,
-  isTall: false,
-  text: 1,
-};
 const SPINS: Look = { ...SHOWS, looksBusy: true };
 const HIDDEN: Look = { ...SPINS, isHidden: true };
 const SPINS_BESIDE: Look = { ...SPINS, isRich: true };
@@ -22,19 +12,6 @@ const ONLY_LOADING: Look = { ...SPINS, isPlaceholder: true };
 const MOVES: Look = { ...SHOWS, moves: 150 };
 const TALL: Look = { ...SHOWS, isTall: true };
 const NOTHING: Look = { ...SHOWS, hasContent: false };
-
-const IDLE: PageState = {
-  loading: false,
-  prerenderReady: null,
-  flights: [],
-  changes: 3,
-  outside: false,
-  open: 0,
-  timer: null,
-  unfolds: false,
-  speaksByFrames: false,
-  speaks: false,
-};
 
 /** A page that has used up its usual time, waits for nothing and shows something, but for what a case says otherwise. */
 function page({
