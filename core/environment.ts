@@ -1,6 +1,9 @@
 /** Every environment variable a function or a container may ask for, and what it holds. Nobody else reads `process.env`. */
 const VARIABLES = {
   LINKS_TABLE: 'the name of the DynamoDB table of links',
+  HINTS_TABLE: 'the name of the DynamoDB table by which links are found, and of their versions',
+  COUNTERS_TABLE: 'the name of the DynamoDB table of what is counted',
+  SHORT_DOMAINS: 'the short domains, a JSON list whose first is the default (core/links/domains.ts)',
   KEYS_TABLE: 'the name of the DynamoDB table of API keys',
   SLUG_SECRET: 'the secret that generated slugs are made with; another one gives every url another slug',
   ORIGIN_SECRET: 'the secret CloudFront sends in x-origin-secret',

@@ -2,8 +2,9 @@ import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from '
 import { connectDynamoDb } from '../core/dynamodb.ts';
 import { environment } from '../core/environment.ts';
 import { destination, slugIn, slugsIn } from '../core/links/follow.ts';
-import { EDGE_SECONDS, type Link } from '../core/links/link.ts';
+import { isSameForAll, type Link, stateOf } from '../core/links/link.ts';
 import { NOT_FOUND_CSP, NOT_FOUND_PAGE } from '../core/links/not-found-page.ts';
+import { resolveLink } from '../core/links/resolve.ts';
 import { createLinkStore } from '../core/links/store.ts';
 import { requireOriginSecret } from '../core/origin-secret.ts';
 import { Problem, problemFrom } from '../core/problem.ts';
@@ -35,8 +36,8 @@ async function answer(event: Event): Promise<Result> {
   if (event.rawPath === '/robots.txt') return robots();
   // A reserved slug is looked up like any other, so that it cannot be told from one that nobody took.
   for (const slug of slugsIn(event.rawPath)) {
-    const link = await links.get(slug);
-    if (link) return redirect(link, event);
+    const link = await resolveLink(slug, links, Date.now());
+    if (link && stateOf(link, Date.now()) === 'active') return redirect(link, event);
   }
   return notFound(event.headers.accept);
 }
@@ -48,12 +49,12 @@ async function answer(event: Event): Promise<Result> {
  * slug: there is no end of such addresses, and each would be an object of its own at the edge.
  */
 function redirect(link: Link, { rawPath, rawQueryString }: Event): Result {
-  const isKept = !link.forwardQuery && slugIn(rawPath) === link.slug;
+  const isKept = isSameForAll(link) && slugIn(rawPath) === link.slug;
   return {
-    statusCode: 301,
+    statusCode: link.status,
     headers: {
       location: destination(link, rawQueryString),
-      'cache-control': isKept ? `max-age=0, s-maxage=${EDGE_SECONDS}` : 'no-store',
+      'cache-control': isKept ? `max-age=0, s-maxage=${link.maxAge}` : 'no-store',
     },
     body: '',
   };

@@ -12,6 +12,9 @@ export function setEnvironment(port: number): void {
     AWS_ACCESS_KEY_ID: 'test',
     AWS_SECRET_ACCESS_KEY: 'test',
     LINKS_TABLE: 'links',
+    HINTS_TABLE: 'hints',
+    COUNTERS_TABLE: 'counters',
+    SHORT_DOMAINS: '[{"name":""}]',
     KEYS_TABLE: 'keys',
     SLUG_SECRET: 'test-slug-secret',
     ORIGIN_SECRET: SECRET,
@@ -21,23 +24,33 @@ export function setEnvironment(port: number): void {
 export interface Tables {
   links: Table;
   keys: Table;
+  hints: Table;
+  counters: Table;
   /** The operations asked for so far, as IAM names them, e.g. "GetItem". */
   calls: string[];
   stop: () => Promise<void>;
 }
 
-/** Starts an empty DynamoDB with both tables on a free port, and points the environment at it. */
+/** Starts an empty DynamoDB with all tables of the links API on a free port, and points the environment at it. */
 export async function startTables(): Promise<Tables> {
   const dynamodb = new DynamoDb();
-  for (const [TableName, AttributeName] of [
+  for (const [TableName, hash, range] of [
     ['links', 'slug'],
     ['keys', 'hash'],
-  ])
+    ['hints', 'list', 'place'],
+    ['counters', 'id'],
+  ] as [string, string, string?][])
     await dynamodb.createTable({
       TableName,
       BillingMode: 'PAY_PER_REQUEST',
-      KeySchema: [{ AttributeName, KeyType: 'HASH' }],
-      AttributeDefinitions: [{ AttributeName, AttributeType: 'S' }],
+      KeySchema: [
+        { AttributeName: hash, KeyType: 'HASH' },
+        ...(range ? [{ AttributeName: range, KeyType: 'RANGE' as const }] : []),
+      ],
+      AttributeDefinitions: [hash, ...(range ? [range] : [])].map(AttributeName => ({
+        AttributeName,
+        AttributeType: 'S',
+      })),
     });
   const calls: string[] = [];
   const { server, port } = await listen(request => {
@@ -49,6 +62,8 @@ export async function startTables(): Promise<Tables> {
   return {
     links: { client, name: 'links' },
     keys: { client, name: 'keys' },
+    hints: { client, name: 'hints' },
+    counters: { client, name: 'counters' },
     calls,
     stop: async () => {
       client.destroy();

@@ -22,6 +22,8 @@ export interface ApiOptions {
   allowed: Record<string, string>;
   /** What each field of a body or a query may hold, in words: for whoever got it wrong. */
   expected: { [Where in 'json' | 'query']?: Record<string, string> };
+  /** The path of a request as the routes know it; the path itself without it. */
+  path?(path: string): string;
 }
 
 /**
@@ -34,7 +36,9 @@ export function createApi(
   options: ApiOptions,
   addRoutes: (api: Api, middleware: [ReturnType<typeof requireKey>, typeof requireJson]) => void,
 ): Api {
+  const { path = (same: string) => same } = options;
   const api: Api = new OpenAPIHono<ApiEnv>({
+    getPath: request => path(new URL(request.url).pathname),
     defaultHook: result => {
       if (result.success) return;
       const expected = result.target === 'query' ? options.expected.query : options.expected.json;

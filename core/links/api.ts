@@ -1,79 +1,141 @@
-import { createRoute, z } from '@hono/zod-openapi';
-import { createApi } from '../api/api.ts';
-import { BODY_PROBLEMS, PROBLEMS, problem, WITH_KEY } from '../api/schema.ts';
+import type { Context } from 'hono';
+import { type ApiEnv, createApi } from '../api/api.ts';
 import type { KeyStore } from '../keys/keys.ts';
-import { originOf } from '../origin.ts';
-import { Problem, shortened } from '../problem.ts';
-import { createLink, type LinkMaker } from './create.ts';
-import { destination } from './follow.ts';
-import { EDGE_SECONDS, type Link } from './link.ts';
-import { CreateLink, EXPECTED, LinkAnswer } from './schema.ts';
-import { SLUG } from './slug.ts';
+import { Problem, ServiceFault, shortened } from '../problem.ts';
+import { answerFor, etagOf } from './answer.ts';
+import { deleteLink, editLink, restoreLink, undoChange } from './change.ts';
+import { type Asker, createLink, type LinkMaker } from './create.ts';
+import { type Domain, keyOf } from './domains.ts';
+import { historyAnswer } from './history-answer.ts';
+import type { Link } from './link.ts';
+import { pathOfLinks } from './paths.ts';
+import { resolveLink } from './resolve.ts';
+import * as routes from './routes.ts';
+import { EXPECTED } from './schema.ts';
+import { isSlug } from './slug.ts';
 
-const ALLOWED = { '/api/links': 'POST', '/api/links/:slug': 'GET, HEAD' };
+export interface LinksApiOptions extends LinkMaker {
+  keys: KeyStore;
+  /** Has the edges forget what they keep of these paths of a domain. Rejects with a ServiceFault. */
+  purge(paths: string[]): Promise<void>;
+}
+
+type AnyContext = Context<ApiEnv>;
+type ChangeOf = (link: Link, asker: Asker) => Promise<Link | undefined>;
 
 /** The links API as an app for `fetch(request, { host })`. */
-export function createLinksApi({ keys, ...maker }: LinkMaker & { keys: KeyStore }) {
+export function createLinksApi({ keys, purge, ...maker }: LinksApiOptions) {
+  const { domains, clock, store } = maker;
   const options = {
     title: 'Signpost links',
     document: '/api/openapi.json',
     keys,
-    allowed: ALLOWED,
+    allowed: routes.ALLOWED,
     expected: { json: EXPECTED },
+    path: pathOfLinks,
   };
+
+  const answer = (link: Link, c: AnyContext) => {
+    c.header('etag', etagOf(link));
+    return answerFor(link, domains, c.env.host, clock.now());
+  };
+
   return createApi(options, (api, middleware) => {
-    api.openapi({ ...postLink, middleware }, async c => {
-      const { host, otherHosts } = c.env;
-      const request = { ...c.req.valid('json'), host, otherHosts, createdBy: c.get('key').id };
-      const { link, created } = await createLink(request, maker);
-      if (!created) return c.json(answerFor(link, host), 200);
+    api.openapi({ ...routes.postLink, middleware }, async c => {
+      const given = c.req.valid('json');
+      const { link, created } = await createLink(given, askerOf(c, domainOf(c, given.domain)), maker);
+      if (!created) return c.json(answer(link, c), 200);
       // The resource made here is the link, which this API can show. The short url only leads away from it.
-      c.header('location', `${originOf(host)}/api/links/${link.slug}`);
-      return c.json(answerFor(link, host), 201);
+      const { origin } = new URL(domains.originOf('', c.env.host));
+      c.header('location', `${origin}${pathOf(link)}`);
+      return c.json(answer(link, c), 201);
     });
 
-    api.openapi({ ...getLink, middleware }, async c => {
-      const { slug } = c.req.valid('param');
-      const link = SLUG.test(slug) ? await maker.store.get(slug, { consistent: true }) : undefined;
-      if (!link) throw new Problem(404, `There is no link with the slug "${shortened(slug)}".`);
-      return c.json(answerFor(link, c.env.host), 200);
+    api.openapi({ ...routes.getLink, middleware }, async c => c.json(answer(await linkOf(c), c), 200));
+
+    api.openapi({ ...routes.patchLink, middleware }, async c => {
+      const given = c.req.valid('json');
+      const link = await changeLink(c, (link, asker) => editLink(link, given, asker, maker), given.purge);
+      return c.json(answer(link, c), 200);
+    });
+
+    api.openapi({ ...routes.removeLink, middleware }, async c => {
+      const isPurged = c.req.query('purge') === 'true';
+      const link = await changeLink(c, (link, asker) => deleteLink(link, asker, maker), isPurged);
+      return c.json(answer(link, c), 200);
+    });
+
+    api.openapi({ ...routes.restoreLink, middleware }, async c => {
+      const link = await changeLink(c, (link, asker) => restoreLink(link, asker, maker), false);
+      return c.json(answer(link, c), 200);
+    });
+
+    api.openapi({ ...routes.undoChange, middleware }, async c => {
+      const { version } = c.req.valid('json');
+      const link = await changeLink(c, (link, asker) => undoChange(link, version, asker, maker), false);
+      return c.json(answer(link, c), 200);
+    });
+
+    api.openapi({ ...routes.getHistory, middleware }, async c => {
+      const link = await linkOf(c);
+      const { cursor, limit } = c.req.valid('query');
+      return c.json(await historyAnswer(link, { cursor, limit }, maker, c.env.host), 200);
     });
   });
+
+  function domainOf(c: AnyContext, name = c.req.query('domain')): Domain {
+    if (name === undefined) return domains.of(c.env.host);
+    const domain = domains.named(name) ?? (name === domains.first.host ? domains.first : undefined);
+    if (!domain) throw new Problem(404, `There is no short domain "${shortened(name)}".`);
+    return domain;
+  }
+
+  function askerOf(c: AnyContext, domain: Domain): Asker {
+    const { host, otherHosts = [] } = c.env;
+    const ownHosts = [host, ...otherHosts, ...domains.all.map(each => each.host).filter(Boolean)];
+    return { by: c.get('key').id, domain, ownHosts };
+  }
+
+  /** The link that the path names, by any slug it had. */
+  async function linkOf(c: AnyContext): Promise<Link> {
+    const slug = c.req.param('slug') ?? '';
+    const domain = domainOf(c);
+    const link = isSlug(slug, domain)
+      ? await resolveLink(keyOf(domain, slug), store, clock.now(), { consistent: true })
+      : undefined;
+    if (!link) throw new Problem(404, `There is no link with the slug "${shortened(slug)}".`);
+    return link;
+  }
+
+  /** Makes a change of the link as it is now; another one that comes first has it made again, unless the client minds. */
+  async function changeLink(c: AnyContext, make: ChangeOf, isPurged = false): Promise<Link> {
+    const ifMatch = c.req.header('if-match');
+    for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
+      const link = await linkOf(c);
+      if (ifMatch !== undefined && !matches(ifMatch, link)) throw changedMeanwhile(link);
+      const after = await make(link, askerOf(c, domains.named(link.domain) ?? domains.first));
+      if (!after) continue;
+      if (isPurged) await purge([...new Set([link, after].map(each => `/${each.slug}`))]);
+      return after;
+    }
+    throw new ServiceFault('DynamoDB', new Error('Every attempt to change a link came second'));
+  }
 }
 
-function answerFor(link: Link, host: string): z.infer<typeof LinkAnswer> {
-  const url = destination(link, '');
-  return { ...link, url, shortUrl: `${originOf(host)}/${link.slug}`, effectiveWithinSeconds: EDGE_SECONDS };
-}
+/** Two that change a link without a condition take turns; ten at once do. */
+const ATTEMPTS = 10;
 
-const linkAnswer = (description: string) => ({
-  description,
-  content: { 'application/json': { schema: LinkAnswer } },
-});
+const pathOf = ({ slug }: Link) => `/api/links/${slug}`;
 
-const postLink = createRoute({
-  method: 'post',
-  path: '/api/links',
-  summary: 'Make a link, or find the one an equal request made',
-  security: WITH_KEY,
-  request: { body: { required: true, content: { 'application/json': { schema: CreateLink } } } },
-  responses: {
-    200: linkAnswer('the link was there already'),
-    201: {
-      ...linkAnswer('the link was made'),
-      headers: { Location: { description: 'the link in this API', schema: { type: 'string' } } },
+/** `*` stands for whatever is there; a weak tag never matches: https://www.rfc-editor.org/rfc/rfc9110#section-13.1.1 */
+const matches = (ifMatch: string, link: Link) =>
+  ifMatch.trim() === '*' || ifMatch.split(',').some(tag => tag.trim() === etagOf(link));
+
+const changedMeanwhile = (link: Link) =>
+  new Problem(
+    412,
+    `The link has been changed since: it is ${etagOf(link)} now. Read it again, then change it.`,
+    {
+      headers: { etag: etagOf(link) },
     },
-    ...BODY_PROBLEMS,
-    409: problem('the slug is taken by another link'),
-    ...PROBLEMS,
-  },
-});
-
-const getLink = createRoute({
-  method: 'get',
-  path: '/api/links/{slug}',
-  summary: 'Read a link',
-  security: WITH_KEY,
-  request: { params: z.object({ slug: z.string() }) },
-  responses: { 200: linkAnswer('the link'), 404: problem('no link has this slug'), ...PROBLEMS },
-});
+  );

@@ -1,58 +1,132 @@
-import type { Clock } from '../clock.ts';
-import { type FieldError, invalid, Problem } from '../problem.ts';
-import type { Link } from './link.ts';
-import { generatedSlugs, wrongSlug } from './slug.ts';
-import type { LinkStore } from './store.ts';
-import { readUrl } from './url.ts';
+import { uuid } from '../ids.ts';
+import { invalid, Problem, ServiceFault } from '../problem.ts';
+import { refuseBlocked } from './blocked.ts';
+import { commit, type LinkContext } from './commit.ts';
+import { type Domain, type Domains, keyOf } from './domains.ts';
+import type { Link, LinkSettings } from './link.ts';
+import { hashPassword, isPassword } from './password.ts';
+import { vacancyAt } from './resolve.ts';
+import type { CreateLink } from './schema.ts';
+import { readSettings } from './settings.ts';
+import { generatedSlugs, identityOf, wrongSlug } from './slug.ts';
+import type { Entry } from './store.ts';
 
-export interface LinkRequest {
-  url: string;
-  slug?: string | undefined;
-  forwardQuery?: boolean | undefined;
-  /** The id of the key that asks. */
-  createdBy: string;
-  /** The short domain. */
-  host: string;
-  /** Its other names: a link to one of them would lead round in circles as well. */
-  otherHosts?: readonly string[] | undefined;
+export interface LinkMaker extends LinkContext {
+  domains: Domains;
+  slugSecret: string;
+  isBlocked(urls: string[]): Promise<string | undefined>;
 }
 
-export interface LinkMaker {
-  store: LinkStore;
-  clock: Clock;
-  slugSecret: string;
+/** What a request to make or change a link comes with besides its body. */
+export interface Asker {
+  /** The id of the key that asks. */
+  by: string;
+  /** The short domain the link is of. */
+  domain: Domain;
+  /** The names of all short domains: a link to one of them would lead round in circles. */
+  ownHosts: readonly string[];
 }
 
 /**
  * Makes a link, or finds the one an equal request made before (`created` is false then). Any number of these
- * may run at once: each slug is taken by one conditional write. Rejects with a 422 problem that names every
- * wrong field, a 409 when the chosen slug leads elsewhere, and a ServiceFault.
+ * may run at once: each slug is taken by one conditional write.
+ *
+ * @throws a 422 problem that names every wrong field, a 409 when the chosen slug leads elsewhere, a ServiceFault
  */
-export async function createLink(request: LinkRequest, { store, clock, slugSecret }: LinkMaker) {
-  const wanted = {
-    ...checked(request),
-    createdAt: new Date(clock.now()).toISOString(),
-    createdBy: request.createdBy,
-  };
-  const slugs = request.slug === undefined ? generatedSlugs(slugSecret, wanted) : [request.slug];
+export async function createLink(
+  given: CreateLink,
+  asker: Asker,
+  maker: LinkMaker,
+): Promise<{ link: Link; created: boolean }> {
+  const settings = await settingsOf(given, asker, maker);
+  const wanted = { settings, password: given.password };
+  const chosen = given.slug;
+  const slugs =
+    chosen === undefined ? generatedSlugs(maker.slugSecret, identityOf(settings, given.password)) : [chosen];
+  let made: Link | undefined;
   for (const slug of slugs) {
-    const { link, created } = await store.create({ slug, ...wanted });
-    if (created || leadsTheSameWay(link, wanted)) return { link, created };
+    const there = await maker.store.get(keyOf(asker.domain, slug), { consistent: true });
+    if (await isSame(there, wanted)) return found(there);
+    const vacancy = await vacancyAt(there, maker);
+    if (!vacancy) continue;
+    // The hash takes a while, and is made once it is needed.
+    made ??= newLink({ ...settings, ...(await passwordOf(given.password)) }, asker, maker);
+    const link = { ...made, key: keyOf(asker.domain, slug), slug };
+    const refusal = await commit({ action: 'create', before: undefined, after: link }, maker, () =>
+      maker.store.put({ link }, vacancy.expected),
+    );
+    if (!refusal) return { link, created: true };
+    if (await isSame(refusal.holder, wanted)) return found(refusal.holder);
+    // Taken a moment ago and free now: the client's next try will tell.
+    if (!refusal.holder) throw new ServiceFault('DynamoDB', new Error(`Slug ${slug} was free again`));
   }
-  if (request.slug === undefined) throw new Error(`Every generated slug of ${wanted.url} is taken`);
-  throw new Problem(409, `The slug "${request.slug}" is taken by another link.`);
+  if (chosen !== undefined) throw await taken(chosen, asker.domain, maker);
+  throw new Error(`Every generated slug of ${settings.url} is taken`);
 }
 
-function checked(request: LinkRequest): Pick<Link, 'url' | 'forwardQuery'> {
-  const reading = readUrl(request.url, request.host, ...(request.otherHosts ?? []));
-  const slug = request.slug === undefined ? undefined : wrongSlug(request.slug);
-  const errors: FieldError[] = [];
-  if ('reason' in reading) errors.push({ field: 'url', ...reading });
+async function settingsOf(given: CreateLink, { domain, ownHosts }: Asker, maker: LinkMaker) {
+  const { settings, errors } = readSettings(given, undefined, ownHosts);
+  const slug = given.slug === undefined ? undefined : wrongSlug(given.slug, domain);
   if (slug) errors.push({ field: 'slug', ...slug });
-  if ('reason' in reading || slug) throw invalid(errors);
-  return { url: reading.url, forwardQuery: request.forwardQuery ?? false };
+  if (errors.length > 0) throw invalid(errors);
+  await refuseBlocked(settings, maker);
+  return settings;
 }
 
-function leadsTheSameWay(one: Pick<Link, 'url' | 'forwardQuery'>, other: typeof one): boolean {
-  return one.url === other.url && one.forwardQuery === other.forwardQuery;
+export const passwordOf = async (password: string | null | undefined) =>
+  typeof password === 'string' ? { password: await hashPassword(password) } : {};
+
+function newLink(settings: LinkSettings, { by, domain }: Asker, { clock, random }: LinkContext): Link {
+  const change = uuid(random);
+  const now = new Date(clock.now()).toISOString();
+  return {
+    ...settings,
+    id: uuid(random),
+    key: '',
+    slug: '',
+    domain: domain.name,
+    version: 1,
+    change,
+    hints: change,
+    createdAt: now,
+    createdBy: by,
+    changedAt: now,
+    changedBy: by,
+  };
+}
+
+/** Whether an equal request made the link, and nobody has changed it since. */
+async function isSame(
+  entry: Entry | undefined,
+  { settings, password }: { settings: LinkSettings; password: string | undefined },
+): Promise<boolean> {
+  if (!entry || !('link' in entry) || entry.link.deletedAt !== undefined) return false;
+  const { link } = entry;
+  if (identityOf(link, undefined) !== identityOf(settings, undefined)) return false;
+  if (link.password === undefined || password === undefined) return link.password === password;
+  return await isPassword(password, link.password);
+}
+
+function found(entry: Entry | undefined): { link: Link; created: boolean } {
+  if (!entry || !('link' in entry)) throw new Error('Found no link where one is');
+  return { link: entry.link, created: false };
+}
+
+const SUGGESTIONS = 5;
+
+/** The problem for a slug that is taken: with one that is free, where a few tries find it. */
+export async function taken(slug: string, domain: Domain, { store, clock }: LinkContext): Promise<Problem> {
+  const stem = slug.slice(0, 61);
+  for (let number = 2; number < 2 + SUGGESTIONS; number++) {
+    const other = `${stem}-${number}`;
+    const entry = await store.get(keyOf(domain, other), { consistent: true });
+    if (wrongSlug(other, domain) || !(await vacancyAt(entry, { store, clock }))) continue;
+    const expected = `another one; "${other}" is free`;
+    return new Problem(409, `The slug "${slug}" is taken by another link; "${other}" is free.`, {
+      errors: [{ field: 'slug', reason: 'is taken by another link', expected }],
+    });
+  }
+  return new Problem(409, `The slug "${slug}" is taken by another link.`, {
+    errors: [{ field: 'slug', reason: 'is taken by another link', expected: 'another one' }],
+  });
 }

@@ -1,12 +1,12 @@
 import type { Link } from './link.ts';
-import { SLUG } from './slug.ts';
+import { isSlug } from './slug.ts';
 import { uriOf } from './uri.ts';
 import { MAX_URL_LENGTH } from './url.ts';
 
 /** The slug that a path is, to the letter; undefined when it is none. */
 export function slugIn(path: string): string | undefined {
   const slug = path.slice(1);
-  return SLUG.test(slug) ? slug : undefined;
+  return isSlug(slug, { slugsWithDots: false }) ? slug : undefined;
 }
 
 const START = /^[a-z0-9][a-z0-9_-]*/i;
@@ -24,7 +24,7 @@ export function slugsIn(path: string): string[] {
   const behind = decoded(path.slice(1 + slug.length));
   if (!LEFT_BEHIND.test(behind) || /[?#%]/.test(behind)) return [];
   const [, shorter = ''] = /^(.*[a-z0-9])[_-]*$/i.exec(slug) ?? [];
-  return [...new Set([slug, shorter])].filter(each => SLUG.test(each));
+  return [...new Set([slug, shorter])].filter(each => isSlug(each, { slugsWithDots: false }));
 }
 
 /** The gateway has decoded the path once; some programs encode it twice. What cannot be decoded stays. */

@@ -1,13 +1,34 @@
 import { createHmac } from 'node:crypto';
+import type { Domain } from './domains.ts';
+import { DEFAULTS, type LinkSettings, SETTINGS } from './link.ts';
 
-/** What a slug may look like; letter case counts. One path segment, no dot (files), no percent-encoding. */
-export const SLUG = /^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$/;
+/** The most characters of a slug, slashes included. */
+export const MAX_SLUG_LENGTH = 64;
+
+const SEGMENT = '[A-Za-z0-9][A-Za-z0-9_-]*';
+const SEGMENT_WITH_DOTS = '[A-Za-z0-9][A-Za-z0-9._-]*';
+const slugOf = (segment: string) => new RegExp(`^(?=.{1,${MAX_SLUG_LENGTH}}$)${segment}(?:/${segment})*$`);
+
+/** What a slug may look like. Dots make files, so they are for domains that were moved here with such slugs. No percent-encoding. */
+const SLUG = slugOf(SEGMENT);
+const SLUG_WITH_DOTS = slugOf(SEGMENT_WITH_DOTS);
 
 /** What a new one may look like: a "-" or "_" at the end of an address is taken for the text's around it. */
-export const CHOSEN_SLUG = /^[A-Za-z0-9](?:[A-Za-z0-9_-]{0,62}[A-Za-z0-9])?$/;
+const CHOSEN_SLUG = slugOf(`${SEGMENT}(?<![_-])`);
+const CHOSEN_SLUG_WITH_DOTS = slugOf(`${SEGMENT_WITH_DOTS}(?<![._-])`);
 
-export const SLUG_EXPECTED =
-  '1 to 64 letters, digits, "-" or "_", beginning and ending with a letter or a digit';
+export const SLUG_EXPECTED = `1 to ${MAX_SLUG_LENGTH} letters, digits, "-" or "_", with "/" between segments; each begins and ends with a letter or a digit`;
+
+/** Whether a text can be the slug of a link of the domain, now or of old. */
+export const isSlug = (text: string, { slugsWithDots }: DotsRule): boolean =>
+  (slugsWithDots ? SLUG_WITH_DOTS : SLUG).test(text);
+
+type DotsRule = Pick<Domain, 'slugsWithDots'>;
+
+/**
+ * What the API has below a link. A slug of several segments ends in none of these: `docs/history` would be the history of `docs`.
+ */
+export const BELOW_A_LINK = ['history', 'undo', 'restore', 'clicks', 'changes', 'qr'];
 
 /** Words no slug may be, in any letter case, each with the reason. */
 const RESERVED: Record<string, string> = {
@@ -17,6 +38,9 @@ const RESERVED: Record<string, string> = {
   assets: 'static files may come to be there',
   static: 'static files may come to be there',
   robots: 'it stands for robots.txt',
+  'robots.txt': 'we answer it ourselves',
+  'sitemap.xml': 'search engines look for it',
+  'favicon.ico': 'browsers look for it',
   sitemap: 'it stands for sitemap.xml',
   favicon: 'it stands for favicon.ico',
   'well-known': 'it stands for .well-known',
@@ -31,14 +55,26 @@ const RESERVED: Record<string, string> = {
 };
 
 /** What is wrong with a chosen slug, or undefined. */
-export function wrongSlug(slug: string): { reason: string; expected: string } | undefined {
-  if (!CHOSEN_SLUG.test(slug)) return { reason: 'is not a slug', expected: SLUG_EXPECTED };
+export function wrongSlug(
+  slug: string,
+  { slugsWithDots }: DotsRule,
+): { reason: string; expected: string } | undefined {
+  if (!(slugsWithDots ? CHOSEN_SLUG_WITH_DOTS : CHOSEN_SLUG).test(slug))
+    return {
+      reason: 'is not a slug',
+      expected: slugsWithDots ? `${SLUG_EXPECTED}; dots in between` : SLUG_EXPECTED,
+    };
   const why = reservedFor(slug);
   return why === undefined ? undefined : { reason: `is reserved: ${why}`, expected: 'another word' };
 }
 
-const reservedFor = (slug: string) =>
-  Object.hasOwn(RESERVED, slug.toLowerCase()) ? RESERVED[slug.toLowerCase()] : undefined;
+/** What stands in front counts, as behaviours go by that: `api/x` is the API's as `api` is. */
+function reservedFor(slug: string): string | undefined {
+  const segments = slug.toLowerCase().split('/');
+  const [first = '', last = first] = [segments[0], segments.at(-1)];
+  if (segments.length > 1 && BELOW_A_LINK.includes(last)) return 'the API has it below each link, at the end';
+  return Object.hasOwn(RESERVED, first) ? RESERVED[first] : undefined;
+}
 
 /**
  * Digits and letters that are not taken for one another when somebody reads them from a poster (I l 1, O 0), and no vowels:
@@ -53,14 +89,13 @@ const GENERATED_LENGTH = 7;
 const CANDIDATES = 16;
 
 /**
- * The slugs a link may get, best first: the same link and secret always give the same ones, and without the
+ * The slugs a link may get, best first: the same identity and secret always give the same ones, and without the
  * secret nobody can tell them. Each is the next 7 characters of one endless text (see `characters`).
+ *
+ * @param identity from `identityOf`
  */
-export function* generatedSlugs(
-  secret: string,
-  link: { url: string; forwardQuery: boolean },
-): Generator<string> {
-  const text = characters(secret, identity(link));
+export function* generatedSlugs(secret: string, identity: string): Generator<string> {
+  const text = characters(secret, identity);
   for (let made = 0; made < CANDIDATES; made++) {
     let slug = '';
     while (slug.length < GENERATED_LENGTH) slug += text.next().value;
@@ -72,9 +107,20 @@ export function* generatedSlugs(
  * What makes two requests ask for the same link. Only settings that differ from their default appear, so that
  * a new setting leaves every existing link its slug. A canonical url holds no line break, so nothing can be
  * mistaken.
+ *
+ * @param password in clear: the hash that is kept of it is another one each time
  */
-function identity({ url, forwardQuery }: { url: string; forwardQuery: boolean }): string {
-  return forwardQuery ? `${url}\nforwardQuery` : url;
+export function identityOf(settings: LinkSettings, password: string | undefined): string {
+  const others = SETTINGS.filter(name => name !== 'url' && name !== 'forwardQuery')
+    .map(name => [name, JSON.stringify(settings[name])])
+    .filter(([name, value]) => value !== undefined && value !== JSON.stringify(DEFAULTS[name as 'tags']))
+    .map(([name, value]) => `${name}=${value}`);
+  return [
+    settings.url,
+    ...(settings.forwardQuery ? ['forwardQuery'] : []),
+    ...others,
+    ...(password === undefined ? [] : [`password=${password}`]),
+  ].join('\n');
 }
 
 /** The largest multiple of the alphabet's length that a byte can reach: what is above would make some characters likelier. */

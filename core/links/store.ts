@@ -1,57 +1,128 @@
-import { GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
+import { DeleteCommand, GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
 import { reach, type Table, written } from '../dynamodb.ts';
-import { type RandomBytes, systemRandom, uuid } from '../ids.ts';
-import { ServiceFault } from '../problem.ts';
-import type { Link } from './link.ts';
+import { type Alias, type Arriving, DEFAULTS, type Link } from './link.ts';
 
-/** The only module that knows the links table: its key is `slug`, its attributes are the link's. */
+/** What is kept under a key. */
+export type Entry = { link: Link } | { alias: Alias } | { arriving: Arriving };
+
+/**
+ * The only module that knows the links table. Its key is called `slug`; of each link there is one item, the whole of it.
+ */
 export interface LinkStore {
   /**
-   * The link of a slug, or undefined. Eventually consistent unless asked otherwise: half the price, and the
-   * edge holds an answer far longer than a replica lags. Rejects with a ServiceFault.
+   * What is kept under a key. Eventually consistent unless asked otherwise: half the price, and the edge holds an answer far
+   * longer than a replica lags. Rejects with a ServiceFault.
    */
-  get(slug: string, options?: { consistent: boolean }): Promise<Link | undefined>;
+  get(key: string, options?: { consistent: boolean }): Promise<Entry | undefined>;
   /**
-   * Writes the link unless its slug is taken; answers whoever has the slug now. `created` is false when that
-   * was someone earlier. Rejects with a ServiceFault.
+   * Writes an entry, if what is there is of the change `expected`; undefined: if nothing is. Answers undefined when it is
+   * written, and otherwise who is there instead. Rejects with a ServiceFault, after which it may be written all the same.
    */
-  create(link: Link): Promise<{ link: Link; created: boolean }>;
+  put(entry: Entry, expected: string | undefined): Promise<Refusal | undefined>;
+  /** Takes an entry away, if what is there is of that change. Rejects with a ServiceFault. */
+  remove(key: string, change: string): Promise<void>;
 }
 
-export function createLinkStore(
-  { client, name: TableName }: Table,
-  random: RandomBytes = systemRandom,
-): LinkStore {
-  const read = async (slug: string, consistent: boolean) => {
+/** `holder` is undefined where there was one, or another, a moment ago. */
+export interface Refusal {
+  holder: Entry | undefined;
+}
+
+export function createLinkStore({ client, name: TableName }: Table): LinkStore {
+  const get: LinkStore['get'] = async (slug, { consistent } = { consistent: false }) => {
     const command = new GetCommand({ TableName, Key: { slug }, ConsistentRead: consistent });
-    return (await reach(client.send(command))).Item as Item | undefined;
+    const { Item } = await reach(client.send(command));
+    return Item && entryFrom(Item as Item);
   };
-
   return {
-    async get(slug, { consistent } = { consistent: false }) {
-      const item = await read(slug, consistent);
-      return item && linkFrom(item);
+    get,
+    async put(entry, expected) {
+      const item = itemFrom(entry);
+      const command = new PutCommand({ TableName, Item: item, ...condition(expected) });
+      if (await written(client.send(command))) return undefined;
+      // The SDK repeats a write whose answer was lost, and is then refused by its own.
+      const holder = await get(item.slug, { consistent: true });
+      return holder && changeOf(holder) === changeOf(entry) ? undefined : { holder };
     },
-    async create(link) {
-      const creation = uuid(random);
-      const command = new PutCommand({
-        TableName,
-        Item: { ...link, forwardQuery: link.forwardQuery || undefined, creation },
-        ConditionExpression: 'attribute_not_exists(slug)',
-      });
-      if (await written(client.send(command))) return { link, created: true };
-      const holder = await read(link.slug, true);
-      // Taken a moment ago and free now: the client's next try will tell.
-      if (!holder) throw new ServiceFault('DynamoDB', new Error(`Slug ${link.slug} was deleted meanwhile`));
-      return { link: linkFrom(holder), created: holder.creation === creation };
+    async remove(slug, change) {
+      const command = new DeleteCommand({ TableName, Key: { slug }, ...condition(change) });
+      await written(client.send(command));
     },
   };
 }
 
-/** `creation` is of the call that wrote the item: the SDK repeats a write whose answer was lost, and is refused by its own. */
-type Item = Partial<Link> & Pick<Link, 'slug' | 'url'> & { creation?: string };
+/** The change an entry is of: no two writes have the same. */
+export function changeOf(entry: Entry): string {
+  if ('alias' in entry) return entry.alias.change;
+  return 'link' in entry ? entry.link.change : entry.arriving.link.change;
+}
 
-function linkFrom(item: Item): Link {
-  const { slug, url, forwardQuery = false, createdAt = '', createdBy = '' } = item;
-  return { slug, url, forwardQuery, createdAt, createdBy };
+/** Links made before changes were kept are of none. */
+function condition(expected: string | undefined) {
+  if (expected === undefined) return { ConditionExpression: 'attribute_not_exists(slug)' };
+  if (expected === '')
+    return {
+      ConditionExpression: 'attribute_exists(slug) AND attribute_not_exists(#change)',
+      ExpressionAttributeNames: { '#change': 'change' },
+    };
+  return {
+    ConditionExpression: '#change = :change',
+    ExpressionAttributeNames: { '#change': 'change' },
+    ExpressionAttributeValues: { ':change': expected },
+  };
+}
+
+type LinkItem = Partial<Link> & { slug: string; url: string; creation?: string; spelling?: string };
+type AliasItem = Omit<Alias, 'key'> & { slug: string };
+type ArrivingItem = LinkItem & { from: string; wasAlias?: boolean };
+type Item = LinkItem | AliasItem | ArrivingItem;
+
+/** What is as it is without being said is not kept: a plain link's item is the smallest. */
+function itemFrom(entry: Entry): Item {
+  if ('alias' in entry) {
+    const { key, ...rest } = entry.alias;
+    return { slug: key, ...rest };
+  }
+  const link = 'link' in entry ? entry.link : entry.arriving.link;
+  const { key, slug, ...rest } = link;
+  const kept = Object.entries(rest).filter(
+    ([name, value]) => JSON.stringify(value) !== JSON.stringify({ ...DEFAULTS, domain: '' }[name as 'tags']),
+  );
+  const item = { ...Object.fromEntries(kept), slug: key } as LinkItem;
+  if (slug !== key) item.spelling = slug;
+  if ('link' in entry) return item;
+  const { from, wasAlias } = entry.arriving;
+  return { ...item, from, ...(wasAlias && { wasAlias }) };
+}
+
+function entryFrom(item: Item): Entry {
+  if ('movedTo' in item) {
+    const { slug: key, movedTo, id, change, until } = item;
+    return { alias: { key, movedTo, id, change, until } };
+  }
+  const link = linkFrom(item);
+  return 'from' in item
+    ? { arriving: { link, from: item.from, wasAlias: item.wasAlias ?? false } }
+    : { link };
+}
+
+function linkFrom(item: LinkItem): Link {
+  const { slug: key, spelling = key, creation, createdAt = '', createdBy = '', ...rest } = item;
+  const { from: _from, wasAlias: _wasAlias, ...settings } = rest as ArrivingItem;
+  return {
+    ...DEFAULTS,
+    domain: '',
+    // A link made before changes were kept.
+    id: creation ?? key,
+    version: 1,
+    change: '',
+    hints: '',
+    changedAt: createdAt,
+    changedBy: createdBy,
+    ...settings,
+    key,
+    slug: spelling,
+    createdAt,
+    createdBy,
+  };
 }

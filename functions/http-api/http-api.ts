@@ -88,7 +88,7 @@ function requestFrom(event: Event, body: Buffer<ArrayBuffer>): Request {
 }
 
 /** What the APIs read. Whatever else a client sends is no matter of theirs. */
-const READ = ['authorization', 'content-type'];
+const READ = ['authorization', 'content-type', 'if-match', 'idempotency-key'];
 
 /**
  * What the gateway takes of all headers together; patterns would run out of stack on a value of megabytes.

@@ -1,0 +1,26 @@
+import { effectiveWithin } from './commit.ts';
+import type { Domains } from './domains.ts';
+import { type Link, stateOf } from './link.ts';
+import { LinkAnswer } from './schema.ts';
+import { uriOf } from './uri.ts';
+
+/** A link as the API answers it, to a client that asked `host`. No password is ever in it, nor a hash of one. */
+export function answerFor(link: Link, domains: Domains, host: string, now: number): LinkAnswer {
+  const all: LinkAnswer & { password?: undefined } = {
+    ...link,
+    password: undefined,
+    domain: link.domain === '' ? undefined : link.domain,
+    url: uriOf(link.url),
+    shortUrl: `${domains.originOf(link.domain, host)}/${link.slug}`,
+    state: stateOf(link, now),
+    hasPassword: link.password !== undefined,
+    effectiveWithinSeconds: effectiveWithin(link, now),
+  };
+  // What the document has, in its order, and nothing else.
+  return Object.fromEntries(FIELDS.map(name => [name, all[name]])) as LinkAnswer;
+}
+
+const FIELDS = Object.keys(LinkAnswer.shape) as (keyof LinkAnswer)[];
+
+/** What a client sends in If-Match: https://www.rfc-editor.org/rfc/rfc9110#section-8.8.3 */
+export const etagOf = ({ version }: Pick<Link, 'version'>): string => `"${version}"`;

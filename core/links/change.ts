@@ -1,0 +1,182 @@
+import { invalid, Problem, ServiceFault } from '../problem.ts';
+import { refuseBlocked } from './blocked.ts';
+import { type Change, changed, commit } from './commit.ts';
+import { type Asker, type LinkMaker, passwordOf, taken } from './create.ts';
+import { keyOf } from './domains.ts';
+import { type Action, historyOf, type Version } from './history.ts';
+import type { Link } from './link.ts';
+import { vacancyAt } from './resolve.ts';
+import type { EditLink } from './schema.ts';
+import { readSettings } from './settings.ts';
+import { wrongSlug } from './slug.ts';
+import type { Refusal } from './store.ts';
+
+/** How a link shall be after a change; what is not there stays. */
+interface Wanted {
+  action: Action;
+  settings: Partial<Link>;
+  slug?: string | undefined;
+  /** Until when the old slug leads to the new one; for ever without one. */
+  oldSlugUntil?: string | undefined;
+}
+
+/**
+ * Changes a link as a request says.
+ *
+ * @returns the link as it is then; undefined when another change came first
+ * @throws a 422 problem that names every wrong field, a 409 for a slug that is taken, a ServiceFault, after which the change
+ *   may have been made all the same
+ */
+export async function editLink(
+  link: Link,
+  given: EditLink,
+  asker: Asker,
+  maker: LinkMaker,
+): Promise<Link | undefined> {
+  if (link.deletedAt !== undefined)
+    throw new Problem(410, `The link was deleted. Restore it, then change it.`);
+  const { settings, errors } = readSettings(given, link, asker.ownHosts);
+  const slug = given.slug === undefined ? undefined : wrongSlug(given.slug, asker.domain);
+  if (slug) errors.push({ field: 'slug', ...slug });
+  if (errors.length > 0) throw invalid(errors);
+  await refuseBlocked(settings, maker);
+  const password =
+    given.password === undefined ? { password: link.password } : await passwordOf(given.password);
+  const wanted: Wanted = {
+    action: given.slug === undefined || given.slug === link.slug ? 'edit' : 'rename',
+    settings: { ...settings, password: undefined, ...password },
+    slug: given.slug,
+    oldSlugUntil: given.oldSlugUntil ?? undefined,
+  };
+  return await change(link, wanted, asker, maker);
+}
+
+/** The link is there no more, and its slug is not given again. Answers like `editLink`. */
+export async function deleteLink(link: Link, asker: Asker, maker: LinkMaker): Promise<Link | undefined> {
+  const deletedAt = new Date(maker.clock.now()).toISOString();
+  return await change(link, { action: 'delete', settings: { deletedAt } }, asker, maker);
+}
+
+/** Takes a deletion back. Answers like `editLink`. */
+export async function restoreLink(link: Link, asker: Asker, maker: LinkMaker): Promise<Link | undefined> {
+  return await change(link, { action: 'restore', settings: { deletedAt: undefined } }, asker, maker);
+}
+
+/**
+ * Makes the link what it was at an earlier version, the one before the last change unless said otherwise. That is a change
+ * like others, and can be undone itself. Answers like `editLink`.
+ *
+ * @throws a 422 problem where there is no such version
+ */
+export async function undoChange(
+  link: Link,
+  version: number | undefined,
+  asker: Asker,
+  maker: LinkMaker,
+): Promise<Link | undefined> {
+  const wanted = version ?? link.version - 1;
+  const earlier = await versionAt(link, wanted, maker);
+  if (!earlier)
+    throw invalid([
+      {
+        field: 'version',
+        reason: 'is no earlier version of the link',
+        expected: link.version === 1 ? 'nothing: the link was never changed' : `1 to ${link.version - 1}`,
+      },
+    ]);
+  await refuseBlocked(earlier.link, maker);
+  const { id, key, domain, version: _, change: __, hints, edgeUntil, slug, ...settings } = earlier.link;
+  // What the earlier version did not have, it shall not have again.
+  const erased = Object.fromEntries(Object.keys(link).map(name => [name, undefined]));
+  const { createdAt, createdBy } = link;
+  const kept = { id: link.id, key: link.key, domain: link.domain, slug: link.slug, createdAt, createdBy };
+  return await change(
+    link,
+    { action: 'undo', settings: { ...erased, ...settings, ...kept }, slug },
+    asker,
+    maker,
+  );
+}
+
+async function versionAt(link: Link, wanted: number, maker: LinkMaker): Promise<Version | undefined> {
+  if (!(wanted >= 1 && wanted < link.version)) return undefined;
+  let from: { version: number; change: string } | undefined = link;
+  while (from) {
+    const page: Awaited<ReturnType<typeof historyOf>> = await historyOf(maker.hints, link.id, from, 100);
+    const found = page.versions.find(each => each.version === wanted);
+    if (found) return found;
+    from = page.next;
+  }
+  return undefined;
+}
+
+async function change(
+  before: Link,
+  { action, settings, slug = before.slug, oldSlugUntil }: Wanted,
+  asker: Asker,
+  maker: LinkMaker,
+): Promise<Link | undefined> {
+  const key = keyOf(asker.domain, slug);
+  const after = changed(before, { ...settings, slug, key }, asker.by, maker);
+  if (isNoChange(before, after)) return before;
+  const step: Change = { action, before, after };
+  const refusal =
+    key === before.key
+      ? await commit(step, maker, () => maker.store.put({ link: after }, before.change))
+      : await rename(step, oldSlugUntil, asker, maker);
+  return refusal ? undefined : after;
+}
+
+/** Whether a change leaves everything as it is, but for who made it and when. */
+function isNoChange(before: Link, after: Link): boolean {
+  const { version, change: _, hints, changedAt, changedBy, edgeUntil } = before;
+  const same = { ...after, version, change: _, hints, changedAt, changedBy, edgeUntil };
+  return JSON.stringify(sorted(before)) === JSON.stringify(sorted(same));
+}
+
+const sorted = (link: Link) =>
+  Object.entries(link)
+    .filter(([, value]) => value !== undefined)
+    .sort();
+
+/**
+ * Three writes: the link under its new slug, where it does not count yet; the old slug becomes an alias, which decides; the
+ * link counts. Who is stopped between the last two has renamed the link all the same (`resolve.ts`).
+ */
+async function rename(
+  step: Change,
+  until: string | undefined,
+  { domain }: Asker,
+  maker: LinkMaker,
+): Promise<Refusal | undefined> {
+  const { before, after } = step;
+  if (!before) throw new Error('A link that is renamed was there before');
+  const { store } = maker;
+  const there = await store.get(after.key, { consistent: true });
+  const vacancy = await vacancyAt(there, maker, before.id);
+  if (!vacancy) throw await taken(after.slug, domain, maker);
+  const wasAlias = there !== undefined && 'alias' in there && there.alias.id === before.id;
+  const arriving = { link: after, from: before.key, wasAlias };
+  const alias = { key: before.key, movedTo: after.key, id: before.id, change: after.change, until };
+  let isTaken = false;
+  const refusal = await commit(step, maker, async () => {
+    const refused = await store.put({ arriving }, vacancy.expected);
+    isTaken = refused !== undefined;
+    if (refused) return refused;
+    const late = await store.put({ alias }, before.change);
+    if (late) await (wasAlias ? store.put(there, after.change) : store.remove(after.key, after.change));
+    return late;
+  });
+  if (isTaken) throw await taken(after.slug, domain, maker);
+  if (!refusal) await arrive(after, maker);
+  return refusal;
+}
+
+/** What fails here has no effect but that each follow reads one item more. */
+async function arrive(link: Link, { store }: LinkMaker): Promise<void> {
+  try {
+    await store.put({ link }, link.change);
+  } catch (error) {
+    if (!(error instanceof ServiceFault)) throw error;
+  }
+}

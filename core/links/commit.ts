@@ -1,0 +1,107 @@
+import type { Clock } from '../clock.ts';
+import { type RandomBytes, uuid } from '../ids.ts';
+import { problemFrom } from '../problem.ts';
+import { changeHint, type Hint, isFoundOtherwise, listHints } from './hints/hints.ts';
+import type { HintTable, Place } from './hints/table.ts';
+import { type Action, versionOf } from './history.ts';
+import { isSameForAll, type Link } from './link.ts';
+import type { LinkStore, Refusal } from './store.ts';
+
+export interface LinkContext {
+  store: LinkStore;
+  hints: HintTable;
+  clock: Clock;
+  random: RandomBytes;
+}
+
+/** A change of a link that is about to be made. */
+export interface Change {
+  action: Action;
+  /** The link as it is; undefined for one that is made. */
+  before: Link | undefined;
+  /** As it shall be. */
+  after: Link;
+}
+
+/** The link as a change would leave it: the next version, by `by`, now. */
+export function changed(
+  before: Link,
+  settings: Partial<Link>,
+  by: string,
+  { clock, random }: LinkContext,
+): Link {
+  const now = clock.now();
+  const change = uuid(random);
+  const after: Link = {
+    ...before,
+    ...settings,
+    version: before.version + 1,
+    change,
+    changedAt: new Date(now).toISOString(),
+    changedBy: by,
+    edgeUntil: new Date(heldUntil(before, now)).toISOString(),
+  };
+  const isFound = before.hints !== '' && before.key === after.key && !isFoundOtherwise(before, after);
+  return { ...after, hints: isFound ? before.hints : change };
+}
+
+/** Until when the edge may hold an answer of the link as it is, or of the link before that. */
+function heldUntil(before: Link, now: number): number {
+  const { maxAge, edgeUntil } = before;
+  const kept = isSameForAll(before) ? maxAge * 1000 : 0;
+  return Math.max(now + kept, edgeUntil === undefined ? 0 : Date.parse(edgeUntil));
+}
+
+/** Seconds until a link as it is now is in force everywhere, and a change of it will be at the latest. */
+export function effectiveWithin({ maxAge, edgeUntil }: Link, now: number): number {
+  const left = edgeUntil === undefined ? 0 : Math.ceil((Date.parse(edgeUntil) - now) / 1000);
+  return Math.max(maxAge, left);
+}
+
+/**
+ * Makes a change in the one order that survives a crash at any line: first what may be too much (hints, the version), then the
+ * link by one conditional write, which alone decides; then what is no longer true is taken away.
+ *
+ * @param write the conditional write; undefined from it is success
+ * @returns undefined once the change is made; else who was there instead
+ * @throws ServiceFault, after which the change may have been made all the same
+ */
+export async function commit(
+  change: Change,
+  { hints }: Pick<LinkContext, 'hints'>,
+  write: () => Promise<Refusal | undefined>,
+): Promise<Refusal | undefined> {
+  const { before, after, action } = change;
+  await hints.write([...added(before, after), ...versions(before, after, action)]);
+  const refusal = await write();
+  await tidy(
+    hints,
+    refusal ? [...added(before, after), versionOf(after, action, '')] : obsolete(before, after),
+  );
+  return refusal;
+}
+
+const added = (before: Link | undefined, after: Link): Hint[] => [
+  changeHint(after),
+  ...(after.hints === before?.hints ? [] : listHints(after)),
+];
+
+function obsolete(before: Link | undefined, after: Link): Place[] {
+  if (!before) return [];
+  return [changeHint(before), ...(after.hints === before.hints ? [] : listHints(before))];
+}
+
+/** The version, and the one before where it has none: links were made before versions were kept. */
+const versions = (before: Link | undefined, after: Link, action: Action): Place[] => [
+  versionOf(after, action, before?.change ?? ''),
+  ...(before?.change === '' ? [versionOf(before, 'create', '')] : []),
+];
+
+/** What stays is not believed, and goes when lists are mended; so nobody is told of a failure. */
+async function tidy(hints: HintTable, places: Place[]): Promise<void> {
+  try {
+    await hints.remove(places);
+  } catch (error) {
+    problemFrom(error); // writes it to the log
+  }
+}

@@ -1,0 +1,77 @@
+import { objectOf, parseJson } from '../json.ts';
+import { originOf } from '../origin.ts';
+
+/** A short domain, as the settings have it. */
+export interface Domain {
+  /** '' is the deployment's first, whatever it is called: it may be renamed, and its links stay. */
+  name: string;
+  /** What it is called; '' where CloudFront's own name is used, which nobody knows before the deploy. */
+  host: string;
+  /** Whether `Spring` and `spring` are two slugs. */
+  caseSensitive: boolean;
+  /** Whether slugs may hold dots, as those from elsewhere may. */
+  slugsWithDots: boolean;
+  /** Where `/` leads, and where people are sent whose link is none; '' for nowhere. */
+  rootUrl: string;
+  notFoundUrl: string;
+}
+
+/** All short domains of a deployment, the first one first. */
+export class Domains {
+  readonly all: readonly Domain[];
+
+  /** @param setting a JSON list, from the environment */
+  constructor(setting: string) {
+    const read = parseJson(setting);
+    if (!Array.isArray(read) || read.length === 0) throw new Error(`SHORT_DOMAINS is no list: ${setting}`);
+    this.all = read.map(domainFrom);
+  }
+
+  /** The one of a name; undefined where there is none. */
+  named(name: string): Domain | undefined {
+    return this.all.find(each => each.name === name);
+  }
+
+  /** The one that a host is, with a port or without: the first, under all its names, unless it is a further one's. */
+  of(host: string): Domain {
+    const [name = ''] = host.toLowerCase().split(':');
+    return this.all.find((each, index) => index > 0 && each.name === name) ?? this.first;
+  }
+
+  get first(): Domain {
+    return this.all[0] as Domain;
+  }
+
+  /**
+   * The origin of a domain's short urls.
+   *
+   * @param asked the host that the client asked, which on a laptop has a port
+   */
+  originOf(name: string, asked: string): string {
+    const domain = this.named(name) ?? this.first;
+    if (domain === this.of(asked) || domain.host === '') return originOf(asked);
+    const port = /:\d+$/.exec(asked)?.[0] ?? '';
+    return originOf(`${domain.host}${domain.host.endsWith('.localhost') ? port : ''}`);
+  }
+}
+
+function domainFrom(item: unknown): Domain {
+  const { name, host, caseSensitive, slugsWithDots, rootUrl, notFoundUrl } = objectOf(item);
+  return {
+    name: String(name ?? ''),
+    host: String(host ?? name ?? ''),
+    caseSensitive: caseSensitive !== false,
+    slugsWithDots: slugsWithDots === true,
+    rootUrl: String(rootUrl ?? ''),
+    notFoundUrl: String(notFoundUrl ?? ''),
+  };
+}
+
+/**
+ * What a link is kept under. Those of the first domain are kept by the slug alone; another one's name stands in front as in an
+ * address without its scheme, which no slug begins with.
+ */
+export function keyOf(domain: Pick<Domain, 'name' | 'caseSensitive'>, slug: string): string {
+  const written = domain.caseSensitive ? slug : slug.toLowerCase();
+  return domain.name === '' ? written : `//${domain.name}/${written}`;
+}

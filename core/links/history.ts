@@ -1,0 +1,70 @@
+import type { HintTable, Place } from './hints/table.ts';
+import type { Link } from './link.ts';
+
+export type Action = 'create' | 'edit' | 'rename' | 'delete' | 'restore' | 'undo';
+
+/** One version of a link: who made it when, by what, and the link as it was then. */
+export interface Version extends Place {
+  version: number;
+  change: string;
+  /** The change of the version before; '' for the first. */
+  previous: string;
+  action: Action;
+  at: string;
+  /** The id of the key. */
+  by: string;
+  link: Link;
+}
+
+const listOf = (id: string) => `history#${id}`;
+const placeOf = (version: number, change: string) => `${String(version).padStart(10, '0')}#${change}`;
+
+/** The item that is written before the link is changed. It counts once the link, or a later version that does, names its change. */
+export function versionOf(link: Link, action: Action, previous: string): Version {
+  const { id, version, change, changedAt: at, changedBy: by } = link;
+  return {
+    list: listOf(id),
+    place: placeOf(version, change),
+    version,
+    change,
+    previous,
+    action,
+    at,
+    by,
+    link,
+  };
+}
+
+/** Two that race for the same version leave one that does not count. */
+const ROOM_FOR_ORPHANS = 10;
+
+/**
+ * The versions of a link, the newest first.
+ *
+ * @param from the version to begin with, and its change: the link's own, or `next` of the page before
+ */
+export async function historyOf(
+  table: HintTable,
+  id: string,
+  from: { version: number; change: string },
+  limit: number,
+): Promise<{ versions: Version[]; next?: { version: number; change: string } }> {
+  const versions: Version[] = [];
+  let wanted = from;
+  // A place just behind the one that is wanted: places are compared as text, and no change has a character above "~".
+  let after: string | undefined = `${String(from.version).padStart(10, '0')}#~`;
+  while (versions.length < limit && wanted.version > 0 && after !== undefined) {
+    const page: { items: Version[]; next?: string } = await table.page<Version>(listOf(id), {
+      after,
+      limit: limit - versions.length + ROOM_FOR_ORPHANS,
+    });
+    for (const item of page.items) {
+      if (item.version !== wanted.version || item.change !== wanted.change || versions.length === limit)
+        continue;
+      versions.push(item);
+      wanted = { version: item.version - 1, change: item.previous };
+    }
+    after = page.next;
+  }
+  return wanted.version > 0 && versions.length === limit ? { versions, next: wanted } : { versions };
+}

@@ -1,0 +1,78 @@
+import type { Clock } from '../clock.ts';
+import type { Arriving, Link } from './link.ts';
+import { changeOf, type Entry, type LinkStore } from './store.ts';
+
+/** A link may have been renamed so often and all its slugs still lead to it. */
+const MAX_HOPS = 8;
+
+/**
+ * The link that a key leads to: its own, or the one it was renamed to; undefined where there is none. One read for a link, one
+ * more for each name it had since.
+ *
+ * @param now milliseconds; an alias may have ended by then
+ * @throws ServiceFault
+ */
+export async function resolveLink(
+  key: string,
+  store: LinkStore,
+  now: number,
+  options?: { consistent: boolean },
+): Promise<Link | undefined> {
+  let entry = await store.get(key, options);
+  // Only how long the slug that was asked for is kept matters, not how long those are that the link had later.
+  if (entry && 'alias' in entry && hasEnded(entry, now)) return undefined;
+  for (let hop = 0; entry !== undefined && hop < MAX_HOPS; hop++) {
+    if ('link' in entry) return entry.link;
+    if ('arriving' in entry) return await arrived(entry.arriving, store, options);
+    entry = await store.get(entry.alias.movedTo, options);
+  }
+  return undefined;
+}
+
+export const hasEnded = (entry: Entry, now: number): boolean =>
+  'alias' in entry && entry.alias.until !== undefined && now >= Date.parse(entry.alias.until);
+
+/**
+ * The link under a slug that it is about to get: there once the old slug has become an alias of the same change. It is read
+ * only if whoever renamed it was stopped between two writes.
+ */
+async function arrived(
+  { link, from, wasAlias }: Arriving,
+  store: LinkStore,
+  options?: { consistent: boolean },
+): Promise<Link | undefined> {
+  const old = await store.get(from, options);
+  if (old && 'alias' in old) return old.alias.change === link.change ? link : undefined;
+  return wasAlias && old && 'link' in old && old.link.id === link.id ? old.link : undefined;
+}
+
+/** Longer than any function lives that could be at it yet. */
+const DEAD_AFTER_MS = 60_000;
+
+/** Who may write where an entry is: `expected` is for the store's `put`; undefined where the slug is taken. */
+export interface Vacancy {
+  expected: string | undefined;
+}
+
+/**
+ * Whether a key is free for a link: nothing is there, or an alias that has ended, or a link that never arrived. One that is
+ * the link's own alias is free for it, too.
+ *
+ * @param id the link's
+ * @throws ServiceFault
+ */
+export async function vacancyAt(
+  entry: Entry | undefined,
+  { store, clock }: { store: LinkStore; clock: Clock },
+  id?: string,
+): Promise<Vacancy | undefined> {
+  if (entry === undefined) return { expected: undefined };
+  if ('link' in entry) return undefined;
+  const vacancy = { expected: changeOf(entry) };
+  if ('alias' in entry) return hasEnded(entry, clock.now()) || entry.alias.id === id ? vacancy : undefined;
+  const { link } = entry.arriving;
+  if (clock.now() - Date.parse(link.changedAt) < DEAD_AFTER_MS) return undefined;
+  const old = await store.get(entry.arriving.from, { consistent: true });
+  const isThere = old && 'alias' in old && old.alias.change === link.change;
+  return isThere || (entry.arriving.wasAlias && link.id !== id) ? undefined : vacancy;
+}

@@ -1,0 +1,168 @@
+import { createRoute, z } from '@hono/zod-openapi';
+import { BODY_PROBLEMS, PROBLEMS, problem, WITH_KEY } from '../api/schema.ts';
+import { CreateLink, EditLink, LinkAnswer } from './schema.ts';
+
+export const ALLOWED = {
+  '/api/links': 'POST',
+  '/api/links/:slug': 'GET, HEAD, PATCH, DELETE',
+  '/api/links/:slug/history': 'GET, HEAD',
+  '/api/links/:slug/undo': 'POST',
+  '/api/links/:slug/restore': 'POST',
+};
+
+const ETAG = { ETag: { description: 'for If-Match', schema: { type: 'string' as const } } };
+
+const linkAnswer = (description: string) => ({
+  description,
+  headers: ETAG,
+  content: { 'application/json': { schema: LinkAnswer } },
+});
+
+const json = <Schema extends z.ZodType>(schema: Schema) => ({
+  body: { required: true, content: { 'application/json': { schema } } },
+});
+
+const params = z.object({
+  slug: z
+    .string()
+    .openapi({ description: 'Slashes as they are, or as %2F. One that the link had before will do.' }),
+});
+const query = z.object({
+  domain: z
+    .string()
+    .optional()
+    .openapi({ description: 'The short domain; the one that is asked without it.' }),
+});
+const headers = z.object({
+  'if-match': z
+    .string()
+    .optional()
+    .openapi({ description: 'The ETag of the link as you know it: 412 if it was changed since.' }),
+});
+
+const NO_LINK = { 404: problem('no link has this slug') };
+const CHANGES = { ...NO_LINK, 412: problem('the link was changed since'), ...PROBLEMS };
+
+export const postLink = createRoute({
+  method: 'post',
+  path: '/api/links',
+  summary: 'Make a link, or find the one an equal request made',
+  security: WITH_KEY,
+  request: json(CreateLink),
+  responses: {
+    200: linkAnswer('the link was there already'),
+    201: {
+      ...linkAnswer('the link was made'),
+      headers: { ...ETAG, Location: { description: 'the link in this API', schema: { type: 'string' } } },
+    },
+    ...BODY_PROBLEMS,
+    404: problem('no short domain has this name'),
+    409: problem('the slug is taken by another link'),
+    ...PROBLEMS,
+  },
+});
+
+export const getLink = createRoute({
+  method: 'get',
+  path: '/api/links/{slug}',
+  summary: 'Read a link',
+  security: WITH_KEY,
+  request: { params, query },
+  responses: { 200: linkAnswer('the link'), ...NO_LINK, ...PROBLEMS },
+});
+
+export const patchLink = createRoute({
+  method: 'patch',
+  path: '/api/links/{slug}',
+  summary: 'Change a link; another slug renames it',
+  security: WITH_KEY,
+  request: { params, query, headers, ...json(EditLink) },
+  responses: {
+    200: linkAnswer('the link as it is now'),
+    ...BODY_PROBLEMS,
+    409: problem('the slug is taken by another link'),
+    410: problem('the link was deleted; it can be restored'),
+    ...CHANGES,
+  },
+});
+
+export const removeLink = createRoute({
+  method: 'delete',
+  path: '/api/links/{slug}',
+  summary: 'Delete a link; its slug is not given again, and it can be restored',
+  security: WITH_KEY,
+  request: { params, query: query.extend({ purge: z.enum(['true', 'false']).optional() }), headers },
+  responses: { 200: linkAnswer('the link as it was'), ...CHANGES },
+});
+
+export const restoreLink = createRoute({
+  method: 'post',
+  path: '/api/links/{slug}/restore',
+  summary: 'Take a deletion back',
+  security: WITH_KEY,
+  request: { params, query, headers },
+  responses: { 200: linkAnswer('the link as it is now'), ...CHANGES },
+});
+
+export const undoChange = createRoute({
+  method: 'post',
+  path: '/api/links/{slug}/undo',
+  summary: 'Make the link what it was at an earlier version',
+  security: WITH_KEY,
+  request: {
+    params,
+    query,
+    headers,
+    body: {
+      content: {
+        'application/json': {
+          schema: z.strictObject({
+            version: z
+              .number()
+              .int()
+              .optional()
+              .openapi({ description: 'The one before the last change without it.' }),
+          }),
+        },
+      },
+    },
+  },
+  responses: { 200: linkAnswer('the link as it is now'), ...BODY_PROBLEMS, ...CHANGES },
+});
+
+const HistoryAnswer = z
+  .object({
+    versions: z.array(
+      z.object({
+        version: z.number().int(),
+        action: z.enum(['create', 'edit', 'rename', 'delete', 'restore', 'undo']),
+        at: z.string().openapi({ format: 'date-time' }),
+        by: z.string().openapi({ description: 'The id of the key.' }),
+        before: LinkAnswer.optional(),
+        after: LinkAnswer,
+      }),
+    ),
+    next: z.string().optional().openapi({ description: 'The cursor of the next page, where there is one.' }),
+  })
+  .openapi('History');
+export type HistoryAnswer = z.infer<typeof HistoryAnswer>;
+
+export const getHistory = createRoute({
+  method: 'get',
+  path: '/api/links/{slug}/history',
+  summary: 'Who changed the link, when, and what it was before and after; the newest first',
+  security: WITH_KEY,
+  request: {
+    params,
+    query: query.extend({
+      cursor: z.string().optional(),
+      limit: z.coerce.number().int().min(1).max(100).default(25),
+    }),
+  },
+  responses: {
+    200: { description: 'the versions', content: { 'application/json': { schema: HistoryAnswer } } },
+    422: problem('a parameter is wrong; `errors` says which and why'),
+    ...NO_LINK,
+    ...PROBLEMS,
+  },
+});
