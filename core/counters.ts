@@ -1,0 +1,44 @@
+import { GetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { reach, type Table, unlessRefused } from './dynamodb.ts';
+
+/** The only module that knows the table of counters: an item for each thing that is counted, with the attributes `count` and `expiresAt`. */
+export class Counters {
+  readonly #table: Table;
+
+  constructor(table: Table) {
+    this.#table = table;
+  }
+
+  /**
+   * Adds one, by one conditional write: however many ask at once, no more than `most` are granted. A refusal adds nothing. A
+   * write whose answer was lost is repeated by the SDK, and may count twice; so at times one fewer is granted, and never one more.
+   *
+   * @param expiresAt seconds since 1970, when the counter may be forgotten; some days later it is gone. Never without it
+   * @returns the count with this one; undefined when it was refused
+   * @throws ServiceFault
+   */
+  async take(id: string, most: number, expiresAt?: number): Promise<number | undefined> {
+    const command = new UpdateCommand({
+      TableName: this.#table.name,
+      Key: { id },
+      UpdateExpression: `ADD #count :one${expiresAt === undefined ? '' : ' SET expiresAt = :expiresAt'}`,
+      ConditionExpression: 'attribute_not_exists(#count) OR #count < :most',
+      ExpressionAttributeNames: { '#count': 'count' },
+      ExpressionAttributeValues: {
+        ':one': 1,
+        ':most': most,
+        ...(expiresAt !== undefined && { ':expiresAt': expiresAt }),
+      },
+      ReturnValues: 'UPDATED_NEW',
+    });
+    const answer = await unlessRefused(this.#table.client.send(command));
+    return answer && Number(answer.Attributes?.count);
+  }
+
+  /** What was counted; 0 for what never was. Eventually consistent. Rejects with a ServiceFault. */
+  async read(id: string): Promise<number> {
+    const command = new GetCommand({ TableName: this.#table.name, Key: { id } });
+    const { Item } = await reach(this.#table.client.send(command));
+    return Number(Item?.count ?? 0);
+  }
+}
