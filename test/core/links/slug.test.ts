@@ -1,6 +1,9 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { generatedSlugs, wrongSlug } from '../../../core/links/slug.ts';
+import { DEFAULTS, type LinkSettings } from '../../../core/links/link.ts';
+import { generatedSlugs, identityOf, isSlug, wrongSlug as wrongSlugOf } from '../../../core/links/slug.ts';
+
+const wrongSlug = (slug: string, slugsWithDots = false) => wrongSlugOf(slug, { slugsWithDots });
 
 describe('wrongSlug', () => {
   test.each([
@@ -11,6 +14,10 @@ describe('wrongSlug', () => {
     'a-b',
     'a--b__c',
     'apis',
+    'docs/v1',
+    '2024/05/12/a-post',
+    'docs/api',
+    'history',
     'my-api',
     // Words every object has, which a careless look-up would find.
     'constructor',
@@ -30,7 +37,13 @@ describe('wrongSlug', () => {
     `${'x'.repeat(63)}-`,
     'api-',
     'a.b',
-    'a/b',
+    '/a',
+    'a/',
+    'a//b',
+    'a/-b',
+    'a-/b',
+    'a/../b',
+    `${'x/'.repeat(32)}x`,
     'a b',
     'ä',
     'a%20b',
@@ -48,13 +61,29 @@ describe('wrongSlug', () => {
     },
   );
 
+  test.each(['api/links', 'Console/x', 'docs/history', 'a/b/Undo', 'a/qr'])('%s: is reserved', slug => {
+    expect(wrongSlug(slug)?.reason).toMatch(/^is reserved: ./);
+  });
+
+  test.each(['old.html', 'a.b/c.d', 'v1.2'])('%s: a slug where dots are wanted, and nowhere else', slug => {
+    expect(wrongSlug(slug, true)).toBeUndefined();
+    expect(wrongSlug(slug)?.reason).toBe('is not a slug');
+  });
+
+  test.each(['.a', 'a.', 'a/.b', 'a./b', 'robots.txt', 'favicon.ico'])(
+    '%s: none where dots are wanted',
+    slug => {
+      expect(wrongSlug(slug, true)).toBeDefined();
+    },
+  );
+
   test.each(['well-known', 'Signpost'])('%s: is reserved', slug => {
     expect(wrongSlug(slug)?.reason).toMatch(/^is reserved: ./);
   });
 });
 
 const slugsOf = (secret: string, url: string, forwardQuery = false) => [
-  ...generatedSlugs(secret, { url, forwardQuery }),
+  ...generatedSlugs(secret, identityOf({ ...DEFAULTS, url, forwardQuery }, undefined)),
 ];
 
 describe('generatedSlugs', () => {
@@ -124,4 +153,41 @@ describe('generatedSlugs', () => {
     expect(counts.size).toBe(47);
     expect(chiSquared).toBeLessThan(81.4);
   });
+});
+
+describe('identityOf', () => {
+  const settings: LinkSettings = { ...DEFAULTS, url: 'https://example.com/' };
+
+  test('settings that nobody changed are no part of it', () => {
+    expect(identityOf(settings, undefined)).toBe('https://example.com/');
+    expect(identityOf({ ...settings, title: undefined }, undefined)).toBe('https://example.com/');
+  });
+
+  test('each setting makes another one', () => {
+    const others: Partial<LinkSettings>[] = [
+      { title: 'a' },
+      { tags: ['a'] },
+      { tags: ['a', 'b'] },
+      { note: 'a' },
+      { startsAt: '2030-01-01T00:00:00Z' },
+      { expiresAt: '2030-01-01T00:00:00Z' },
+      { expiredUrl: 'https://example.com/' },
+      { status: 302 },
+      { maxAge: 0 },
+      { forwardQuery: true },
+      { forwardPath: true },
+      { utm: { source: 'a' } },
+      { rules: [{ url: 'https://example.com/', weight: 50 }] },
+      { maxClicks: 1 },
+      { unfurl: 'auto' },
+    ];
+    const all = others.map(other => identityOf({ ...settings, ...other }, undefined));
+    expect(new Set([...all, identityOf(settings, 'secret'), identityOf(settings, undefined)]).size).toBe(
+      others.length + 2,
+    );
+  });
+});
+
+test('isSlug takes those of old, which end in "-" or "_"', () => {
+  expect(isSlug('old_', { slugsWithDots: false })).toBe(true);
 });

@@ -1,0 +1,179 @@
+import { GetCommand, ScanCommand } from '@aws-sdk/lib-dynamodb';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { type Clock, systemClock } from '../../../core/clock.ts';
+import type { Table } from '../../../core/dynamodb.ts';
+import { deleteLink, editLink, restoreLink, undoChange } from '../../../core/links/change.ts';
+import { createLink, type LinkMaker } from '../../../core/links/create.ts';
+import { changeHint, listHints } from '../../../core/links/hints/hints.ts';
+import { HintTable } from '../../../core/links/hints/table.ts';
+import { historyOf } from '../../../core/links/history.ts';
+import type { Link } from '../../../core/links/link.ts';
+import { resolveLink } from '../../../core/links/resolve.ts';
+import { EditLink } from '../../../core/links/schema.ts';
+import { createLinkStore } from '../../../core/links/store.ts';
+import { startTables, type Tables } from '../../tables.ts';
+import { askerOf, given, makerOf } from './makers.ts';
+
+let tables: Tables;
+beforeAll(async () => {
+  tables = await startTables();
+});
+afterAll(() => tables.stop());
+
+/** The next call is the one during which the process dies: before its effect, or after it and before anybody hears of it. */
+type Death = { call: number; effect: 'none' | 'done' };
+
+/** The tables as a process sees them that dies: every call after its death fails, and has no effect. */
+function mortal({ call, effect }: Death): Pick<Tables, 'links' | 'hints'> & { calls: () => number } {
+  let made = 0;
+  const table = ({ client, name }: Table): Table => {
+    const send = async (command: Parameters<typeof client.send>[0]) => {
+      const number = ++made;
+      if (number > call || (number === call && effect === 'none')) throw new Error('died');
+      const answer = await client.send(command);
+      if (number === call) throw new Error('died');
+      return answer;
+    };
+    return { name, client: Object.assign(Object.create(client), { send }) };
+  };
+  return { links: table(tables.links), hints: table(tables.hints), calls: () => made };
+}
+
+/** Whoever comes next comes when whoever died cannot be at it any more. */
+const later: Clock = { ...systemClock, now: () => Date.now() + 120_000 };
+
+interface Story {
+  /** The link as the story finds it; undefined where it makes it. */
+  before?(maker: LinkMaker, slug: string): Promise<Link>;
+  act(maker: LinkMaker, slug: string, link: Link | undefined): Promise<Link | undefined>;
+  /** What is true of the link once it has been done, however often. */
+  done(link: Link): boolean;
+  /** Other slugs than the first that lead to the link before. */
+  others?: string[];
+}
+
+const ask = (maker: LinkMaker) => askerOf(maker);
+const made = async (maker: LinkMaker, slug: string) =>
+  (await createLink(given({ url: `https://example.org/${slug}`, slug, title: 'One' }), ask(maker), maker))
+    .link;
+const edited = async (maker: LinkMaker, link: Link, change: object) => {
+  const after = await editLink(link, EditLink.parse(change), ask(maker), maker);
+  if (!after) throw new Error('somebody else was first');
+  return after;
+};
+/** A link is changed as it is now: so does the API. */
+const now = async (maker: LinkMaker, link: Link | undefined) => {
+  const found = await resolveLink(link?.key ?? '', maker.store, maker.clock.now(), { consistent: true });
+  if (!found) throw new Error('The link is gone');
+  return found;
+};
+
+const stories: Record<string, Story> = {
+  'make one': { act: made, done: link => link.title === 'One' },
+  'edit what it is found by': {
+    before: made,
+    act: async (maker, _, link) => edited(maker, await now(maker, link), { title: 'Two', tags: ['new'] }),
+    done: link => link.title === 'Two',
+  },
+  'edit what nobody looks for': {
+    before: made,
+    act: async (maker, _, link) => edited(maker, await now(maker, link), { maxAge: 5 }),
+    done: link => link.maxAge === 5,
+  },
+  rename: {
+    before: made,
+    act: async (maker, slug, link) => edited(maker, await now(maker, link), { slug: `${slug}/b` }),
+    done: link => link.slug.endsWith('/b'),
+  },
+  'rename back to a slug of its own': {
+    before: async (maker, slug) => edited(maker, await made(maker, slug), { slug: `${slug}/b` }),
+    act: async (maker, slug, link) => edited(maker, await now(maker, link), { slug }),
+    done: link => !link.slug.endsWith('/b'),
+    others: ['/b'],
+  },
+  delete: {
+    before: made,
+    act: async (maker, _, link) => deleteLink(await now(maker, link), ask(maker), maker),
+    done: link => link.deletedAt !== undefined,
+  },
+  restore: {
+    before: async (maker, slug) => (await deleteLink(await made(maker, slug), ask(maker), maker)) as Link,
+    act: async (maker, _, link) => restoreLink(await now(maker, link), ask(maker), maker),
+    done: link => link.deletedAt === undefined,
+  },
+  'undo an edit': {
+    before: async (maker, slug) => edited(maker, await made(maker, slug), { title: 'Two' }),
+    act: async (maker, _, link) => undoChange(await now(maker, link), 1, ask(maker), maker),
+    done: link => link.title === 'One',
+  },
+  'undo a rename': {
+    before: async (maker, slug) => edited(maker, await made(maker, slug), { slug: `${slug}/b` }),
+    act: async (maker, _, link) => undoChange(await now(maker, link), 1, ask(maker), maker),
+    done: link => !link.slug.endsWith('/b'),
+    others: ['/b'],
+  },
+};
+
+/** What is promised of a link at any moment. */
+async function expectWhole(link: Link): Promise<void> {
+  for (const { list, place } of [...listHints(link), changeHint(link)]) {
+    const { client, name } = tables.hints;
+    const { Item } = await client.send(new GetCommand({ TableName: name, Key: { list, place } }));
+    expect({ list, change: Item?.change }).toMatchObject({ list, change: expect.any(String) });
+  }
+  const { versions } = await historyOf(new HintTable(tables.hints), link.id, link, 100);
+  expect(versions.map(({ version }) => version)).toEqual(
+    Array.from({ length: link.version }, (_, index) => link.version - index),
+  );
+  expect(versions[0]?.link).toEqual(JSON.parse(JSON.stringify(link)));
+}
+
+/** There is no second link of the same id. One that a rename left half-way is read as what it is, and mended with the lists. */
+async function expectOne(link: Link): Promise<void> {
+  const { Items = [] } = await tables.links.client.send(new ScanCommand({ TableName: tables.links.name }));
+  const own = Items.filter(item => item.id === link.id && !('movedTo' in item));
+  expect(own.map(item => item.slug)).toEqual([link.key]);
+}
+
+let count = 0;
+
+/** Answers how many calls the story made until it died, or until its end. */
+async function tell(story: Story, death: Death): Promise<number> {
+  const slug = `crash-${++count}`;
+  const before = await story.before?.(makerOf(tables), slug);
+  const tablesOfTheDying = mortal(death);
+  const dying = makerOf(tables, {
+    store: createLinkStore(tablesOfTheDying.links),
+    hints: new HintTable(tablesOfTheDying.hints),
+  });
+  await story.act(dying, slug, before).catch(() => undefined);
+
+  const next = makerOf(tables, { clock: later });
+  for (const key of before ? [slug, ...(story.others ?? []).map(other => slug + other)] : []) {
+    const found = await resolveLink(key, next.store, later.now(), { consistent: true });
+    expect(found?.id).toBe(before?.id);
+    if (!found) continue;
+    expect(found.version === before?.version || story.done(found)).toBe(true);
+    await expectWhole(found);
+  }
+  const after = await story.act(next, slug, before);
+  if (!after) throw new Error('somebody else was first');
+  expect(story.done(after)).toBe(true);
+  const read = await now(next, after);
+  expect(story.done(read)).toBe(true);
+  await expectWhole(read);
+  await expectOne(read);
+  return tablesOfTheDying.calls();
+}
+
+describe.each(Object.keys(stories))('whoever dies at any line: %s', name => {
+  const story = stories[name] as Story;
+
+  test.each(['none', 'done'] as const)('the last call has its effect: %s', async effect => {
+    let made: number;
+    let call = 0;
+    do made = await tell(story, { call: ++call, effect });
+    while (made >= call);
+    expect(call).toBeGreaterThan(3);
+  });
+});

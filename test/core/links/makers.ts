@@ -1,0 +1,32 @@
+import { systemClock } from '../../../core/clock.ts';
+import { systemRandom } from '../../../core/ids.ts';
+import type { Asker, LinkMaker } from '../../../core/links/create.ts';
+import { Domains } from '../../../core/links/domains.ts';
+import { HintTable } from '../../../core/links/hints/table.ts';
+import { CreateLink } from '../../../core/links/schema.ts';
+import { createLinkStore } from '../../../core/links/store.ts';
+import type { Tables } from '../../tables.ts';
+
+export const SLUG_SECRET = 'test-slug-secret';
+
+/** What links are made with in the tables; time and all else can be other than usual. */
+export const makerOf = (tables: Tables, more: Partial<LinkMaker> = {}): LinkMaker => ({
+  store: createLinkStore(tables.links),
+  hints: new HintTable(tables.hints),
+  domains: new Domains('[{"name":""}]'),
+  clock: systemClock,
+  random: systemRandom,
+  slugSecret: SLUG_SECRET,
+  isBlocked: async () => undefined,
+  ...more,
+});
+
+/** Somebody with a key, on the first short domain. */
+export const askerOf = ({ domains }: LinkMaker, by = 'key-1'): Asker => ({
+  by,
+  domain: domains.first,
+  ownHosts: ['go.example.com'],
+});
+
+/** The body of a request as the API hands it on. */
+export const given = (body: object): CreateLink => CreateLink.parse(body);
