@@ -5,6 +5,7 @@ import type { Key, KeyStore } from '../keys/keys.ts';
 import { originOf } from '../origin.ts';
 import { type FieldError, invalid, Problem, problemFrom, shortened } from '../problem.ts';
 import { requireJson } from './body.ts';
+import { fieldsInstead } from './schema.ts';
 
 /**
  * `host` is the short domain the client spoke to, with its port if it named one; `otherHosts` are other names of it.
@@ -82,15 +83,18 @@ function fieldErrors(
   expected: Record<string, string> = {},
 ): FieldError[] {
   const reason = issue.message;
+  const path = issue.path.join('.');
+  // What is expected of a rule's url is the same for each rule: `rules.0.url` goes by `rules.url`.
+  const named = issue.path.filter(part => typeof part !== 'number').join('.');
   if (issue.code === 'unrecognized_keys')
-    return issue.keys.map(field => ({
-      field,
+    return issue.keys.map(key => ({
+      field: [path, key || '""'].filter(Boolean).join('.'),
       reason,
-      expected: `one of ${Object.keys(expected).join(', ')}`,
+      expected: fieldsInstead(reason) ?? `one of ${Object.keys(expected).join(', ')}`,
     }));
   const whole = target === 'json' ? 'body' : target;
-  const field = issue.path.join('.') || whole;
-  return [{ field, reason, expected: expected[String(issue.path[0])] ?? 'a JSON object' }];
+  const what = expected[named] ?? expected[String(issue.path[0])] ?? 'a JSON object';
+  return [{ field: path || whole, reason, expected: what }];
 }
 
 function addDocument(api: Api, { title, document }: ApiOptions): void {

@@ -22,7 +22,7 @@ export const requireJson = createMiddleware(async (c, next) => {
     const headers = new Headers(raw.headers);
     headers.set('content-type', 'application/json');
     c.req.raw = new Request(raw.url, { method: raw.method, headers, body: utf8(bytes) });
-  }
+  } else if (raw.body) c.req.raw = new Request(raw.url, { method: raw.method, headers: raw.headers });
   await next();
 });
 

@@ -53,6 +53,7 @@ export async function editLink(
 
 /** The link is there no more, and its slug is not given again. Answers like `editLink`. */
 export async function deleteLink(link: Link, asker: Asker, maker: LinkMaker): Promise<Link | undefined> {
+  if (link.deletedAt !== undefined) return link;
   const deletedAt = new Date(maker.clock.now()).toISOString();
   return await change(link, { action: 'delete', settings: { deletedAt } }, asker, maker);
 }

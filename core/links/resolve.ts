@@ -2,8 +2,8 @@ import type { Clock } from '../clock.ts';
 import type { Arriving, Link } from './link.ts';
 import { changeOf, type Entry, type LinkStore } from './store.ts';
 
-/** A link may have been renamed so often and all its slugs still lead to it. */
-const MAX_HOPS = 8;
+/** No link is renamed so often; and no circle of names can be made, but a follow must end whatever is in the table. */
+const MAX_HOPS = 100;
 
 /**
  * The link that a key leads to: its own, or the one it was renamed to; undefined where there is none. One read for a link, one

@@ -1,5 +1,5 @@
 import { createRoute, z } from '@hono/zod-openapi';
-import { BODY_PROBLEMS, PROBLEMS, problem, WITH_KEY } from '../api/schema.ts';
+import { BODY_PROBLEMS, not, PROBLEMS, problem, strict, WITH_KEY } from '../api/schema.ts';
 import { CreateLink, EditLink, LinkAnswer } from './schema.ts';
 
 export const ALLOWED = {
@@ -116,13 +116,16 @@ export const undoChange = createRoute({
     body: {
       content: {
         'application/json': {
-          schema: z.strictObject({
-            version: z
-              .number()
-              .int()
-              .optional()
-              .openapi({ description: 'The one before the last change without it.' }),
-          }),
+          schema: strict(
+            {
+              version: z
+                .number(not('a number'))
+                .int('is not a whole number')
+                .optional()
+                .openapi({ description: 'The one before the last change without it.' }),
+            },
+            'an undo',
+          ),
         },
       },
     },

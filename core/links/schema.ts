@@ -1,5 +1,5 @@
 import { z } from '@hono/zod-openapi';
-import { not } from '../api/schema.ts';
+import { not, strict } from '../api/schema.ts';
 import { DEFAULTS, STATUSES } from './link.ts';
 import { BROWSERS, DEVICES, SYSTEMS } from './rules.ts';
 import { SLUG_EXPECTED } from './slug.ts';
@@ -58,6 +58,7 @@ export const EXPECTED: Record<string, string> = {
   'unfurl.description': `1 to ${MAX_NOTE} characters`,
   'unfurl.image': URL_EXPECTED,
   purge: 'true or false',
+  version: 'the number of an earlier version',
   oldSlugUntil: `${TIME_EXPECTED}, or null for ever`,
 };
 
@@ -110,11 +111,6 @@ const listOf = <Item extends z.ZodType>(item: Item, most: number) => {
 };
 const oneOf = <const Words extends readonly [string, ...string[]]>(words: Words) =>
   listOf(z.enum(words, { error: 'is none of them' }), words.length);
-
-const strict = <Shape extends z.ZodRawShape>(shape: Shape, thing: string) =>
-  z.strictObject(shape, {
-    error: issue => (issue.code === 'unrecognized_keys' ? `is not a field of ${thing}` : 'is not an object'),
-  });
 
 const RuleInput = strict(
   {
