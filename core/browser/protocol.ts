@@ -9,7 +9,7 @@ export interface ProtocolCommands {
   'DOM.getDocument': Command<{ depth: -1; pierce: true }, { root: DomNode }>;
   'DOM.disable': Command;
   'DOM.resolveNode': Command<
-    { backendNodeId: number; executionContextId: number },
+    { backendNodeId: number; executionContextId?: number },
     { object: { objectId: string } }
   >;
   'DOMStorage.clear': Command<{ storageId: { storageKey: string; isLocalStorage: boolean } }>;
@@ -49,6 +49,7 @@ export interface ProtocolCommands {
   /** Draws one frame; nobody looks at it. Its time in milliseconds since the machine started. */
   'HeadlessExperimental.beginFrame': Command<{ noDisplayUpdates: boolean; frameTimeTicks: number }>;
   'Network.enable': Command;
+  'Network.getResponseBody': Command<{ requestId: string }, { body: string; base64Encoded: boolean }>;
   'Network.setBlockedURLs': Command<{ urls: string[] }>;
   'Network.setBypassServiceWorker': Command<{ bypass: boolean }>;
   'Page.addScriptToEvaluateOnNewDocument': Command<{ source: string }>;
@@ -71,7 +72,9 @@ export interface ProtocolCommands {
   'Runtime.callFunctionOn': Command<
     {
       functionDeclaration: string;
-      executionContextId: number;
+      /** In this world, or else in that of this object. */
+      executionContextId?: number;
+      objectId?: string;
       arguments: { objectId: string }[];
       returnByValue: true;
     },
@@ -120,6 +123,7 @@ export interface ProtocolEvents {
     type?: ResourceType;
     frameId?: string;
   };
+  'Page.domContentEventFired': unknown;
   'Page.frameNavigated': { frame: { id: string; parentId?: string; url: string } };
   'Page.frameRequestedNavigation': { frameId: string; url: string };
   'Page.javascriptDialogOpening': { type: 'alert' | 'beforeunload' | 'confirm' | 'prompt' };
@@ -128,6 +132,8 @@ export interface ProtocolEvents {
 /** A request Chromium waits with until it is told what to do; with a status, it is the answer that waits. */
 export interface PausedRequest {
   requestId: string;
+  /** What the network calls it. */
+  networkId?: string;
   request: { url: string; method: string; headers: Record<string, string> };
   frameId: string;
   resourceType: ResourceType;

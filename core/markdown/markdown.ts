@@ -2,6 +2,9 @@ import { createContext, Script } from 'node:vm';
 import { createDocument } from '@mixmark-io/domino';
 import { parseUrl } from '../parse-url.ts';
 import { openCards } from './cards.ts';
+import { writeFormulas } from './formulas.ts';
+import { nestLists } from './lists.ts';
+import { nameByRole, rename } from './roles.ts';
 import { markdownWriter } from './rules.ts';
 import { composeShadowRoots } from './shadow.ts';
 import { fillRows } from './tables.ts';
@@ -13,7 +16,7 @@ const MAX_CONVERT_MS = 1_000;
 /** What is never shown as text. `until-found` is text that a search in the page finds. */
 const NOT_TEXT = [
   'script, style, noscript, template, svg, canvas, iframe, object, head',
-  '[hidden]:not([hidden="until-found"]), dialog:not([open])',
+  '[hidden]:not([hidden="until-found"]), dialog:not([open]), [popover]:not([style*="display:"])',
   '[style*="display:none"], [style*="display: none"]',
 ].join();
 
@@ -41,6 +44,9 @@ const SHOWN =
 const OWN_BLOCKS = namesOf(
   'article aside blockquote div dl footer form h1 h2 h3 h4 h5 h6 header main nav ol p pre section table ul',
 );
+
+/** What leads from a part of a page to itself says nothing: a sign, or an icon. */
+const PERMALINK = /^[#¶§🔗\s\u200b-\u200d\ufeff]*$/u;
 
 const writer = markdownWriter();
 
@@ -105,6 +111,9 @@ function makeReadable(content: HTMLElement, base: string): void {
       field.replaceWith(` ${field.getAttribute('value') ?? ''} `);
   for (const image of all(content, 'pre img, code img')) image.replaceWith(image.getAttribute('alt') ?? '');
   for (const element of all(content, BLOCKS)) rename(element, 'div');
+  writeFormulas(content);
+  nameByRole(content);
+  nestLists(content);
   for (const element of all(content, '*')) {
     const name = element.localName;
     // An app's own element is a block where it holds some.
@@ -113,7 +122,12 @@ function makeReadable(content: HTMLElement, base: string): void {
       element.parentNode?.insertBefore(ownerDocument.createTextNode(' '), element);
   }
   for (const link of all(content, 'a[href]')) {
-    const href = absolute(link.getAttribute('href'), base);
+    const given = link.getAttribute('href') ?? '';
+    if (given.startsWith('#') && PERMALINK.test(link.textContent ?? '') && !holds(link, IMAGE)) {
+      link.remove();
+      continue;
+    }
+    const href = absolute(given, base);
     if (href && LINKED.includes(new URL(href).protocol)) link.setAttribute('href', href);
     else link.removeAttribute('href');
     if (link.textContent?.trim() || holds(link, IMAGE)) continue;
@@ -136,13 +150,15 @@ function makeReadable(content: HTMLElement, base: string): void {
     const isCode = table.querySelectorAll('tr').length === 1 && table.querySelector('pre');
     if (table.querySelector('table') || isCode) table.setAttribute('role', 'presentation');
     else fillRows(table);
+    if (isCode) removeLineNumbers(table);
   }
 }
 
-function rename(element: Element, name: string): void {
-  const renamed = element.ownerDocument.createElement(name);
-  for (const child of Array.from(element.childNodes)) renamed.appendChild(child);
-  element.parentNode?.replaceChild(renamed, element);
+/** They stand in a cell of their own, beside the code. */
+function removeLineNumbers(table: Element): void {
+  const codes = Array.from(table.querySelectorAll('pre'));
+  const numbers = codes.filter(({ textContent }) => /^[\d\s]*$/.test(textContent ?? ''));
+  if (numbers.length < codes.length) for (const each of numbers) each.remove();
 }
 
 /**

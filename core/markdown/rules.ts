@@ -33,6 +33,17 @@ export function markdownWriter(): TurndownService {
       replacement: (_, node) =>
         `![${inLine(escaped(node.getAttribute('alt') ?? ''))}](${destination(node.getAttribute('src'))})`,
     })
+    .addRule('strong', { filter: ['b', 'strong'], replacement: content => emphasised(content, '**') })
+    .addRule('emphasis', { filter: ['em', 'i'], replacement: content => emphasised(content, '*') })
+    .addRule('raised', { filter: ['sub', 'sup'], replacement: raised })
+    .addRule('formula', {
+      filter: node => node.localName === 'tex',
+      replacement: (_, node) => {
+        const sign = node.hasAttribute('display') ? '$$' : '$';
+        const tex = `${sign}${node.textContent}${sign}`;
+        return sign === '$' ? tex : block(tex);
+      },
+    })
     .addRule('strikethrough', { filter: ['del', 's'], replacement: content => `~~${content}~~` })
     .addRule('checkbox', {
       filter: node => node.nodeName === 'INPUT' && node.getAttribute('type') === 'checkbox',
@@ -54,7 +65,22 @@ export function markdownWriter(): TurndownService {
 
 /** Text that reads like a tag or an entity stays text: Markdown may hold HTML, and not every reader of it is careful. */
 const escaped = (text: string) =>
-  TurndownService.prototype.escape(text).replace(/<(?=[a-z/!?])|&(?=#?\w+;)/gi, '\\$&');
+  TurndownService.prototype
+    .escape(text)
+    .replace(/<(?=[a-z/!?])|&(?=#?\w+;)/gi, '\\$&')
+    .replace(/^(\s*\d+)(?=\) )/, '$1\\')
+    .replace(/\\?~{2,}/g, run => '\\~'.repeat(run.replace('\\', '').length));
+
+/** Around blocks, or nothing, its signs would stand alone. */
+const emphasised = (content: string, sign: string) =>
+  /\S/.test(content) && !/\n\s*\n/.test(content) ? `${sign}${content}${sign}` : content;
+
+/** 10<sup>6</sup> is no 106; H2O reads as well as it is. */
+function raised(content: string, node: HTMLElement): string {
+  const isNumber = /^[-+−–]?\d/.test(node.textContent ?? '');
+  const isOnNumber = /\d$/.test(node.previousSibling?.textContent ?? '');
+  return isNumber && isOnNumber ? `<${node.localName}>${content}</${node.localName}>` : content;
+}
 
 const destination = (address: string | null) => (address ?? '').replace(/[()<>\\]/g, '\\$&');
 
@@ -102,14 +128,16 @@ const cell = onlyInData((content, node) => {
 function table(content: string, node: HTMLElement): string {
   const rows = lines(content).filter(line => line.startsWith('|'));
   const captions = lines(content).filter(line => !line.startsWith('|'));
-  const columns = rows.reduce((most, row) => Math.max(most, row.split(' |').length - 1), 0);
+  const cellsIn = (row: string) => row.split(' |').length - 1;
+  const columns = rows.reduce((most, row) => Math.max(most, cellsIn(row)), 0);
   if (columns === 0) return block(captions.join('\n'));
   const first = node.querySelector('tr');
   const isHeading =
     first?.parentElement?.nodeName === 'THEAD' ||
     Array.from(first?.children ?? []).every(({ nodeName }) => nodeName === 'TH');
-  const heading = isHeading ? (rows.shift() ?? '') : `|${'  |'.repeat(columns)}`;
-  return block([...captions, '', heading, `|${' --- |'.repeat(columns)}`, ...rows].join('\n'));
+  const heading = isHeading ? (rows.shift() ?? '') : '|';
+  const missing = '  |'.repeat(columns - cellsIn(heading)); // with fewer cells than there are columns it would be no table
+  return block([...captions, '', heading + missing, `|${' --- |'.repeat(columns)}`, ...rows].join('\n'));
 }
 
 function codeBlock(node: HTMLElement): string {

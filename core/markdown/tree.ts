@@ -14,4 +14,18 @@ export function holds(node: Node, names: ReadonlySet<string>): boolean {
   return false;
 }
 
+/** All elements within one that pass, in the order of the page. */
+export function elementsIn(
+  parent: Node,
+  passes: (element: Element) => boolean,
+  found: Element[] = [],
+): Element[] {
+  for (let child = parent.firstChild; child; child = child.nextSibling) {
+    if (child.nodeType !== 1) continue;
+    if (passes(child as Element)) found.push(child as Element);
+    elementsIn(child, passes, found);
+  }
+  return found;
+}
+
 export const namesOf = (text: string): ReadonlySet<string> => new Set(text.trim().split(/\s+/));

@@ -43,11 +43,22 @@ export class Documents {
   /** Another document of the page is on its way. */
   isComing = false;
   #asked = 0;
+  /** The text of the document, or what the network calls it. */
+  #text: { html: string } | { networkId: string } | undefined;
 
   constructor(tab: Tab, rules: DocumentRules, early: EarlyOutcome) {
     this.#tab = tab;
     this.#rules = rules;
     this.#early = early;
+  }
+
+  /** The page's document as it came; undefined when it is not to be had. */
+  async text(): Promise<string | undefined> {
+    if (!this.#text || 'html' in this.#text) return this.#text?.html;
+    const { body, base64Encoded } = await this.#tab.cdp.send('Network.getResponseBody', {
+      requestId: this.#text.networkId,
+    });
+    return base64Encoded ? undefined : body;
   }
 
   /**
@@ -111,12 +122,14 @@ export class Documents {
       return;
     }
     this.build ??= source.build;
+    this.#text = { html: source.body.toString() };
     const headers = lowerCase(Object.entries(source.headers));
     if (this.#accept(url, { status: source.status, headers })) await this.#fulfil(requestId, source);
   }
 
   async #answered(paused: PausedRequest): Promise<void> {
-    const { request, responseStatusCode: status, responseHeaders = [] } = paused;
+    const { request, networkId, responseStatusCode: status, responseHeaders = [] } = paused;
+    this.#text = networkId === undefined ? undefined : { networkId };
     const headers = lowerCase(responseHeaders.map(({ name, value }) => [name, value]));
     // Without a status the network failed, which the browser reports by itself.
     if (status === undefined || this.#accept(new URL(request.url), { status, headers }))

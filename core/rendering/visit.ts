@@ -3,6 +3,7 @@ import { TALLEST_PX } from '../browser/tab.ts';
 import type { Clock } from '../clock.ts';
 import { within } from '../within.ts';
 import { renderedPage, saysStatus } from './answer.ts';
+import { declaresClosedRoots, keepDeclaredRoots } from './declared-roots.ts';
 import { type DocumentRules, Documents } from './documents.ts';
 import { heightScript, scrollScript } from './in-page/height.ts';
 import { unfoldedScript, unfoldingScript } from './in-page/instrument/instrument.ts';
@@ -105,6 +106,8 @@ class Visit implements DrivenPage {
   readonly #startedAt: number;
   /** How tall the page was when all of it was brought into sight. */
   #unfoldedTo = 0;
+  /** Resolves when the closed shadow roots are known that the document declares. */
+  #rootsKnown: Promise<unknown> = Promise.resolve();
   /** Nobody waits for it any more. */
   over = false;
 
@@ -202,6 +205,7 @@ class Visit implements DrivenPage {
   }
 
   async ask<Answer>(script: string): Promise<Answer | undefined> {
+    await this.#rootsKnown;
     return (await this.#answered(this.#tab.evaluate(script, this.#patience()))) as Answer | undefined;
   }
 
@@ -293,6 +297,10 @@ class Visit implements DrivenPage {
       this.#requests.lost(lost);
       ended(lost);
     });
+    cdp.on('Page.domContentEventFired', () => {
+      this.#rootsKnown = this.#answered(this.#findRoots());
+      this.#rootsKnown.catch(() => undefined); // who asks next hears of it
+    });
     cdp.on('Page.frameNavigated', ({ frame: { id, url } }) => {
       if (url.startsWith('http')) origins.add(new URL(url).origin);
       if (id !== topFrame) return;
@@ -307,6 +315,11 @@ class Visit implements DrivenPage {
       cdp.send('Page.handleJavaScriptDialog', { accept: type === 'beforeunload' }).catch(() => undefined);
     });
     cdp.on('Inspector.targetCrashed', () => this.#failEarly(new BrowserGone('the page has crashed')));
+  }
+
+  async #findRoots(): Promise<void> {
+    if (declaresClosedRoots((await this.#documents.text()) ?? ''))
+      await keepDeclaredRoots(this.#tab.cdp, this.#tab.secret);
   }
 
   #noteResources(): void {

@@ -38,6 +38,22 @@ describe('toMarkdown(html, url): the text', () => {
     // An app's own elements.
     ['<x-a>one</x-a><x-b>two</x-b>', 'one two'],
     ['a<x-a><p>one</p></x-a><x-b><h2>two</h2></x-b>b', 'a\n\none\n\n## two\n\nb'],
+    // What is around blocks, or around nothing.
+    ['<b><div>a</div><div>b</div></b><em><p>c</p></em>', 'a\n\nb\n\nc'],
+    ['a<b><br></b>b', 'a  \nb'],
+    ['<ul><li>a</li><ul><li>b</li></ul><li>d</li></ul>', '-   a\n    -   b\n-   d'],
+    // A number on a number.
+    [
+      '10<sup>6</sup>, 10<sup>−6</sup>, 12<sub>3</sub>, € 1<sup>99</sup>, x<sup>2</sup>',
+      '10<sup>6</sup>, 10<sup>−6</sup>, 12<sub>3</sub>, € 1<sup>99</sup>, x2',
+    ],
+    ['<p>1) a</p><p>~~b~~ ~c</p><p>~~~</p>', '1\\) a\n\n\\~\\~b\\~\\~ ~c\n\n\\~\\~\\~'],
+    // By role alone.
+    [
+      '<div role=heading aria-level=3>A</div><x-h role=heading>B</x-h><nav role=heading>c</nav>',
+      '### A\n\n## B\n\nc',
+    ],
+    ['<div role=list><div role=listitem>a</div><x-i role=listitem>b</x-i></div>', '-   a\n-   b'],
     // Set apart by style alone.
     ['<b>Lamp</b><span>of brass</span><span>€ 12</span>', '**Lamp** of brass € 12'],
     ['<a href="/1">1</a><a href="/2">2</a>', '[1](https://site.example/1) [2](https://site.example/2)'],
@@ -59,6 +75,7 @@ describe('toMarkdown(html, url): the text', () => {
     ['a<script>b</script><style>c</style><noscript>d</noscript><template>e</template>', 'a'],
     ['a<svg><title>b</title></svg><canvas>c</canvas><iframe>d</iframe><!-- e -->', 'a'],
     ['a<p hidden>b</p><p style="color: red; display: none">c</p><dialog>d</dialog>', 'a'],
+    ['<div popover>a</div><div popover style="display: block;">b</div>', 'b'],
     ['<p hidden="until-found">a</p><dialog open>b</dialog><p aria-hidden="true">c', 'a\n\nb\n\nc'],
   ])('%j is %j', (html, markdown) => expect(bodyOf(html)).toBe(markdown));
 });
@@ -87,6 +104,15 @@ describe('toMarkdown(html, url): links and images', () => {
     [
       '<a href="/a"><img src="/i.png" alt="i"></a>',
       '[![i](https://site.example/i.png)](https://site.example/a)',
+    ],
+    // What leads from a part of the page to itself.
+    [
+      '<h2 id=a>Use<a href="#a" aria-label="Permalink">\u200b</a></h2><h3><a href="#b">#</a> B</h3>',
+      '## Use\n\n### B',
+    ],
+    [
+      '<h2>C</h2><a href="#c" aria-label="Permalink"><svg></svg></a><a href="#d">D</a>',
+      `## C\n\n[D](${PAGE}#d)`,
     ],
     // A card that is a link as a whole.
     [
@@ -134,10 +160,7 @@ describe('toMarkdown(html, url): code', () => {
     ['<div class="highlight highlight-source-shell"><pre>a</pre></div>', '```shell\na\n```'],
     ['<pre><code data-lang="go">a</code></pre>', '```go\na\n```'],
     ['<pre><code><div>a</div><div>b</div></code></pre>', '```\na\nb\n```'],
-    [
-      '<table><tr><td class="n"><pre>1\n2</pre><td><pre>a\nb</pre></table>',
-      '```\n1\n2\n```\n\n```\na\nb\n```',
-    ],
+    ['<table><tr><td class="n"><pre>1\n2</pre><td><pre>a\nb</pre></table>', '```\na\nb\n```'],
     ['<pre><code class="language-`x">a</code></pre>', '```\na\n```'],
   ])('%j is %j', (html, markdown) => expect(bodyOf(html)).toBe(markdown));
 });
@@ -171,10 +194,47 @@ describe('toMarkdown(html, url): tables', () => {
     ],
     ['<table><tr><th>a<tr><td>b<br>c<tr><td><h4>d</h4></table>', '| a |\n| --- |\n| b<br>c |\n| **d** |'],
     ['<table><tr><th>a<tr><td><pre>b\n`c`</pre></table>', '| a |\n| --- |\n| `b`<br>`` `c` `` |'],
+    // Rows of several lengths, and cells that end with their group of rows.
+    ['<table><tr><th>a<tr><td>1<td>2</table>', '| a |  |\n| --- | --- |\n| 1 | 2 |'],
+    [
+      '<table><tr><th>a<th>b<tbody><tr><td rowspan=9>1<td>2<tbody><tr><td rowspan=0>3<td>4<tr><td>5</table>',
+      '| a | b |\n| --- | --- |\n| 1 | 2 |\n| 3 | 4 |\n|  | 5 |',
+    ],
+    // By role alone.
+    [
+      '<x-grid role=grid><div role=rowgroup><div role=row><span role=columnheader>A</span><div role=columnheader>B</div></div></div><div role=row><div role=gridcell aria-colspan=2><p>1</p></div></div></x-grid>',
+      '| A | B |\n| --- | --- |\n| 1 |  |',
+    ],
+    ['<div role=grid><p>a</p><div role=gridcell>b</div></div><div role=row>c</div>', 'a\n\nb\n\nc'],
     // For layout: around another table, or by its own word.
     ['<table><tr><td>side<td><table><tr><th>a</table></table>', 'side\n\n| a |\n| --- |'],
     ['<table role=presentation><tr><td>side<td>text</table>', 'side\n\ntext'],
     ['<table></table><table><caption>none</caption></table>', 'none'],
+  ])('%j is %j', (html, markdown) => expect(bodyOf(html)).toBe(markdown));
+});
+
+describe('toMarkdown(html, url): formulas', () => {
+  const math = (inner: string, attributes = '') => `<math${attributes}>${inner}</math>`;
+  const tex =
+    '<semantics><mi>x</mi><annotation encoding="application/x-tex">x_1  = *y*</annotation></semantics>';
+  test.each([
+    // As KaTeX and MathJax write them, with what they draw beside.
+    [
+      `Let <span><span>${math(tex)}</span><span aria-hidden=true><i>x</i><b>1</b></span></span> be`,
+      'Let $x_1 = *y*$ be',
+    ],
+    [
+      `<x-c><x-m aria-hidden=true>x</x-m><x-a>${math('<mi>x</mi>', ' alttext="x" display=block')}</x-a></x-c>is`,
+      '$$x$$\n\nis',
+    ],
+    // Without TeX.
+    [
+      math(
+        '<msup><mi>a</mi><mn>2</mn></msup><mo>+</mo><mfrac><mn>1</mn><mrow><mi>b</mi><mo>+</mo><mn>2</mn></mrow></mfrac>',
+      ),
+      'a^2+(1/(b+2))',
+    ],
+    [math('<msqrt><mi>x</mi><mi>y</mi></msqrt><mo>=</mo><msub><mi>k</mi><mn>10</mn></msub>'), '√(xy)=k\\_10'],
   ])('%j is %j', (html, markdown) => expect(bodyOf(html)).toBe(markdown));
 });
 

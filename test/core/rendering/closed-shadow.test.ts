@@ -9,6 +9,8 @@ import { systemClock } from '../../../core/clock.ts';
 import { createRenderer, type Renderer } from '../../../core/rendering/renderer.ts';
 
 const DEADLINE_MS = 20_000;
+const DECLARED =
+  '<main><div><template shadowrootmode="closed"><x-b><template shadowrootmode=closed>deep</template></x-b></template></div></main>';
 const pages: string[] = [];
 const server = createServer(({ url = '' }, response) => {
   const page = pages[Number(url.slice(1))];
@@ -27,6 +29,11 @@ beforeAll(async () => {
     isAllowedOrigin: candidate => candidate === origin,
     gate: { allows: host => host === '127.0.0.1' },
     launch: { directory, executable: await prepareChromium({ log: () => undefined }) },
+    // As the app's shell comes from the bucket.
+    loadDocument: async ({ pathname }) =>
+      pathname === '/shell'
+        ? { status: 200, headers: { 'content-type': 'text/html' }, body: `<!doctype html>${DECLARED}` }
+        : undefined,
     log: () => undefined,
     clock: systemClock,
   });
@@ -71,12 +78,22 @@ describe('what is in closed shadow roots is in the snapshot', () => {
       html: '<x-a><template shadowrootmode="open">declared</template></x-a>',
     },
     {
+      what: 'declared, for nobody, all that a main part has',
+      body: DECLARED,
+      html: '<div><template shadowrootmode="open"><x-b><template shadowrootmode="open">deep</template></x-b></template></div>',
+    },
+    {
       what: 'with sheets of its own, without scripts',
       body: `<x-a id="a"></x-a><script>${closed} const sheet = new CSSStyleSheet(); sheet.replaceSync('b { color: red; }');
         closed(a, '<b onclick="gone()">text</b><slot></slot>').adoptedStyleSheets = [sheet]</script>`,
       html: '<template shadowrootmode="open"><b>text</b><slot></slot><style>b { color: red; }</style></template>',
     },
   ])('$what', async ({ body, html }) => expect(await htmlOf(body)).toContain(html));
+});
+
+test('what a document declares that did not come through the network is in the snapshot, too', async () => {
+  const { html } = await renderer.render(`${origin}/shell`, { deadline: DEADLINE_MS });
+  expect(html).toContain('<x-b><template shadowrootmode="open">deep</template></x-b>');
 });
 
 test('an app does not notice, and gets at no closed root by what is kept', async () => {
@@ -86,7 +103,7 @@ test('an app does not notice, and gets at no closed root by what is kept', async
     seen.push(a.shadowRoot, Element.prototype.attachShadow.name, Element.prototype.attachShadow.length);
     for (const name of Object.getOwnPropertyNames(window).filter(name => /^_/.test(name)))
       for (const word of [undefined, '', name, name.slice(1), a]) {
-        const answer = window[name](word);
+        const answer = window[name](word, root);
         stolen(typeof answer === 'function' ? answer(a) : answer);
       }
     for (const method of ['get', 'set']) WeakMap.prototype[method] = function (...values) { stolen(values[1]); seen.push(method) };

@@ -248,6 +248,13 @@ const IN_SIGHT: (Page & { text: string })[] = [
     text: 'row 100',
   },
   {
+    page: 'for an app that looks at the first entry alone, which elsewhere is the only one of its frame',
+    main: '<ul id="l"></ul><p id="s">more</p>',
+    code: `let n = 0; const add = () => { for (let i = 0; i < 20; i++) l.insertAdjacentHTML('beforeend', '<li style="height: 100px">row ' + ++n + '</li>') };
+      new IntersectionObserver(([{ isIntersecting }]) => { if (isIntersecting) fetch('/api/more').then(r => r.text()).then(add) }).observe(s)`,
+    text: 'row 100',
+  },
+  {
     page: 'the rest of a list that ends with a spinner',
     main: '<h1>Ropes</h1><div style="height: 2000px"></div><ul id="l"></ul><div class="spinner" id="s">…</div>',
     code: `let n = 0; new IntersectionObserver(seen => { if (seen.some(e => e.isIntersecting)) fetch('/api/more').then(r => r.text()).then(t => {

@@ -381,8 +381,11 @@ describe('a page that hides all it has for ever is to be seen all the same, hidd
     ],
     ['by its visibility', 'body { visibility: hidden }', ''],
     ['by no display at all', 'body { display: none !important }', ''],
+    ['by its own root', '#app { opacity: 0 }', ''],
+    ['by a cloak around everything', '[cloak] { display: none !important }', "app.toggleAttribute('cloak')"],
+    ['by an attribute', '', 'app.hidden = true'],
   ])('%s', async (_, style, code) => {
-    const html = `<!doctype html><style>${style}</style><main><h1>Ropes</h1></main><script>${code}</script>`;
+    const html = `<!doctype html><style>${style}</style><div id="app"><main><h1>Ropes</h1></main></div><div id="toasts"></div><script>${code}</script>`;
     const page = await pages.renderPage(html);
     expect(
       await pages.render({

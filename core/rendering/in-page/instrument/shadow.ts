@@ -14,6 +14,12 @@ export const nameAndWord = (secret: string): [name: string, word: string] => [
   secret.slice(secret.length / 2),
 ];
 
+/** The function that takes closed shadow roots and has them kept like those that scripts make. It reaches the page as text. */
+export const giveShadowFunction = (secret: string): string => {
+  const [name, word] = nameAndWord(secret).map(text => JSON.stringify(text));
+  return `function (...roots) { for (const root of roots) window[${name}](${word}, root) }`;
+};
+
 // From here on everything runs inside the page, which it reaches as text.
 
 function keepShadowRoots(name: string, word: string): void {
@@ -34,7 +40,7 @@ function keepShadowRoots(name: string, word: string): void {
       return attached;
     },
   });
-  // The only way to a closed root that was declared; it may come after this.
+  // What is declared after the document was read is found by this alone.
   HTMLElement.prototype.attachInternals = new Proxy(HTMLElement.prototype.attachInternals, {
     apply: (attach, host: HTMLElement, values: unknown[]) => {
       const attached: ElementInternals = apply(attach, host, values);
@@ -48,7 +54,12 @@ function keepShadowRoots(name: string, word: string): void {
     return root(host) ?? (inside && rootOf ? apply(rootOf, inside, []) : null);
   };
   Object.defineProperty(window, name, {
-    value: (said: unknown) => (said === word && isAny ? find : undefined),
+    value: (said: unknown, given?: ShadowRoot) => {
+      if (said !== word) return undefined;
+      if (given) addRoot(given.host, given);
+      isAny ||= given !== undefined;
+      return isAny ? find : undefined;
+    },
   });
 }
 

@@ -6,6 +6,25 @@ import type { Begin, Notes } from './flights.ts';
 export function watchSight(_: Begin, notes: Notes): void {
   // A margin that is a share of the window is one of the usual window, however tall it is made.
   const usual = { width: window.innerWidth, height: window.innerHeight };
+  // Of two frames that follow at once a page would hear together, and many look at the first entry alone.
+  const oneByOne =
+    (tell: IntersectionObserverCallback): IntersectionObserverCallback =>
+    (entries, observer) => {
+      const inFrame = new Map<Element, IntersectionObserverEntry>();
+      const say = () => {
+        try {
+          Reflect.apply(tell, observer, [[...inFrame.values()], observer]);
+        } catch (error) {
+          reportError(error);
+        }
+        inFrame.clear();
+      };
+      for (const entry of entries) {
+        if (inFrame.has(entry.target)) say();
+        inFrame.set(entry.target, entry);
+      }
+      say();
+    };
   window.IntersectionObserver = new Proxy(IntersectionObserver, {
     construct: (target, [tell, init, ...more]: [unknown, IntersectionObserverInit?, ...unknown[]], made) => {
       const isOfWindow = !init?.root || init.root === document;
@@ -15,7 +34,8 @@ export function watchSight(_: Begin, notes: Notes): void {
           : side;
       const rootMargin = init?.rootMargin?.trim().split(/\s+/).map(inPixels).join(' ');
       const given = isOfWindow && rootMargin ? { ...init, rootMargin } : init;
-      return Reflect.construct(target, [tell, given, ...more], made);
+      const heard = typeof tell === 'function' ? oneByOne(tell as IntersectionObserverCallback) : tell;
+      return Reflect.construct(target, [heard, given, ...more], made);
     },
   });
   const { prototype } = IntersectionObserver;

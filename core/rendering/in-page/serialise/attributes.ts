@@ -1,5 +1,6 @@
 import type { LazyImages } from './images.ts';
 import type { holdsScript } from './scripts.ts';
+import type { Shown } from './shown.ts';
 
 /**
  * The attributes an element must have to look as it does now: without scripts, with the state that only its properties hold.
@@ -8,12 +9,14 @@ import type { holdsScript } from './scripts.ts';
 export class Attributes {
   readonly #isUnsafe: typeof holdsScript;
   readonly #images: LazyImages;
+  readonly #shown: Shown;
   /** Names for the slots of roots that assign them by script, and for what is in them. */
   readonly #slots = new Map<Node, string>();
 
-  constructor(isUnsafe: typeof holdsScript, images: LazyImages) {
+  constructor(isUnsafe: typeof holdsScript, images: LazyImages, shown: Shown) {
     this.#isUnsafe = isUnsafe;
     this.#images = images;
+    this.#shown = shown;
   }
 
   of(element: Element): Map<string, string> {
@@ -27,6 +30,7 @@ export class Attributes {
       this.#addState(element, attributes);
       this.#images.complete(element, attributes);
     }
+    this.#shown.complete(element, attributes);
     if (attributes.size === 0) return attributes;
     for (const name of ['href', 'poster', 'src', 'srcset']) {
       const value = attributes.get(name);
@@ -35,8 +39,14 @@ export class Attributes {
     return attributes;
   }
 
+  /** To call before what is in a shadow root is written. */
+  enter(root: ShadowRoot): void {
+    this.#nameSlots(root);
+    this.#shown.keepMotion(root);
+  }
+
   /** Slots that are filled by script become slots that are filled by name: HTML knows no other. */
-  nameSlots(root: ShadowRoot): void {
+  #nameSlots(root: ShadowRoot): void {
     if (root.slotAssignment !== 'manual') return;
     root.querySelectorAll('slot').forEach((slot, index) => {
       const nodes = slot.assignedNodes();

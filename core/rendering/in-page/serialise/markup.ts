@@ -361,7 +361,7 @@ export class Markup {
   /** https://html.spec.whatwg.org/multipage/scripting.html#attr-template-shadowrootmode */
   #writeShadow(root: ShadowRoot): void {
     const { attributes, styles } = this.#parts;
-    attributes.nameSlots(root);
+    attributes.enter(root);
     this.#written.push(
       '<template shadowrootmode="open"',
       root.delegatesFocus ? ' shadowrootdelegatesfocus=""' : '',

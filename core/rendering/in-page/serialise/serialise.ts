@@ -8,7 +8,9 @@ import { Markup } from './markup.ts';
 import { Nesting } from './nesting.ts';
 import { Outline } from './outline.ts';
 import { holdsScript, isForScripts } from './scripts.ts';
+import { Shown } from './shown.ts';
 import { Styles } from './styles.ts';
+import { wholeOf } from './whole.ts';
 
 /** What is left of a page when it is finished. */
 export interface SerialisedPage {
@@ -48,12 +50,13 @@ export const serialiseScript = (secret = ''): string =>
     Attributes,
     LazyImages,
     Styles,
+    Shown,
+    wholeOf,
     isForScripts,
     holdsScript,
     findMetas,
     findRefresh,
     doctype,
-    unhide,
   );
 
 // From here on everything runs inside the page: each function reaches it as text, with what it needs as its parameters.
@@ -72,30 +75,32 @@ function serialise(
   AttributeReader: typeof Attributes,
   ImageReader: typeof LazyImages,
   StyleReader: typeof Styles,
+  ShownReader: typeof Shown,
+  whole: typeof wholeOf,
   isUnwanted: typeof isForScripts,
   isUnsafe: typeof holdsScript,
   metasOf: typeof findMetas,
   refresh: typeof findRefresh,
   type: typeof doctype,
-  shown: typeof unhide,
 ): SerialisedPage {
   const found = metasOf(metaNames.split(','));
   const styles = new StyleReader();
+  const shadowOf = shadowsOf(name, word);
+  const shown = new ShownReader();
+  shown.keepMotion(document);
+  if (document.body) shown.reveal(whole(document.body, shadowOf));
   const hasSheet = document.body?.querySelector('style, link[rel~="stylesheet" i]');
   const parts = {
-    attributes: new AttributeReader(isUnsafe, new ImageReader()),
+    attributes: new AttributeReader(isUnsafe, new ImageReader(), shown),
     styles,
     isForScripts: isUnwanted,
-    shadowOf: shadowsOf(name, word),
+    shadowOf,
     NestingRules,
     DocumentOutline,
     SplitLink,
     leftOut: new Set(found.map(({ element }) => element)),
     atEndOf: new Map([
-      [
-        (hasSheet ? document.body : document.head) ?? document.documentElement,
-        styles.adoptedBy(document) + shown(),
-      ],
+      [(hasSheet ? document.body : document.head) ?? document.documentElement, styles.adoptedBy(document)],
     ]),
   };
   const markup = new MarkupWriter(parts, document.compatMode);
@@ -121,17 +126,6 @@ function findRefresh(): string | null {
   const [, delay, url] = /^\s*([\d.]+)\s*[;,\s]\s*(?:url\s*=\s*)?["']?(.*?)["']?\s*$/i.exec(content) ?? [];
   if (!url || Number(delay) > 1 || !URL.canParse(url, document.baseURI)) return null;
   return new URL(url, document.baseURI).href;
-}
-
-/**
- * What hides a whole page is taken away by a script, sooner or later, and there is none in a snapshot. Nothing for a page that
- * is to be seen.
- */
-function unhide(): string {
-  const options = { opacityProperty: true, visibilityProperty: true };
-  if (!document.body || document.body.checkVisibility(options)) return '';
-  const all = ':root:root:root, :root:root:root > body';
-  return `<style>${all} { display: revert !important; opacity: 1 !important; visibility: visible !important }</style>`;
 }
 
 function doctype(): string {

@@ -281,6 +281,55 @@ describe('forms show what is in them', () => {
   ]);
 });
 
+describe('what no attribute and no sheet says is said by style', () => {
+  const animated = (keyframes: string, fill = 'forwards', after = '.finish()') =>
+    styled(`byId('a').animate(${keyframes}, { duration: 100, fill: '${fill}' })${after}`);
+  holds([
+    {
+      what: 'what an animation by script has ended with',
+      html: `<style>p{opacity:0}</style><p id="a" style="color: red">text${animated('{ opacity: [0, 1], marginTop: ["9px", "0px"], "--n": ["0", "1"] }')}`,
+      kept: '<p id="a" style="color: red; --n: 1; margin-top: 0px; opacity: 1;">text',
+    },
+    {
+      what: '… and hidden for good',
+      html: `<p>text<p id="a">bye${animated('{ opacity: [1, 0] }')}`,
+      kept: '<p id="a" style="opacity: 0;">bye',
+    },
+    {
+      what: '… in a shadow root',
+      html: `<x-a id="h"></x-a>${styled(`const root = byId('h').attachShadow({ mode: 'open' }); root.innerHTML = '<p>text</p>';
+        root.firstChild.animate({ opacity: [0, 1] }, { duration: 100, fill: 'both' }).finish()`)}`,
+      kept: '<p style="opacity: 1;">text</p>',
+    },
+    {
+      what: 'nothing of one that holds nothing, of one that goes on, and of what the sheet moves',
+      html: `<style>@keyframes k { to { opacity: 1 } } b { animation: k 1ms both }</style><p id="a"><b>text</b>
+        ${animated('{ opacity: [0, 1] }', 'none')}${animated('{ opacity: [0.5, 1] }', 'both', '')}`,
+      kept: '<p id="a"><b>text</b>',
+    },
+    {
+      what: 'that a popover is open',
+      html: `<p>text<div popover id="a">open</div><div popover>closed</div>${styled(`byId('a').showPopover()`)}`,
+      kept: ['<div popover="" id="a" style="display: block;">open', '<div popover="">closed'],
+    },
+    {
+      what: 'nothing of what is hidden beside a shadow root',
+      html: `<x-a id="h"></x-a><div hidden>a</div>${styled(`byId('h').attachShadow({ mode: 'open' }).innerHTML = '<p>text'`)}`,
+      kept: '<div hidden="">a</div>',
+    },
+    {
+      what: '… or is a dialog',
+      html: '<div role="dialog" hidden>a</div>',
+      kept: '<div role="dialog" hidden="">a</div>',
+    },
+    {
+      what: '… or is drawn by style',
+      html: '<p style="height: 9px"></p><div hidden>a</div>',
+      kept: '<div hidden="">a</div>',
+    },
+  ]);
+});
+
 describe('what the page says of itself stays as the app wrote it', () => {
   holds(
     [
