@@ -116,6 +116,7 @@ export const MOST_FRAMES = 100;
 const UNFOLDED_MS = 400;
 /** A list may go on when its end comes into sight. */
 export const MOST_UNFOLDED = 4;
+const RETRY_MS = 10_000;
 /** So late a timer may be that a page shows itself by: splash screens, and what hides a page against flicker (4 s). */
 const LATEST_TIMER_MS = 5_000;
 
@@ -218,6 +219,9 @@ const grant = (virtual: number, released: boolean): Grant => ({ do: 'grant', vir
 
 /** What every page is given first. */
 export const FIRST_GRANT: Grant = grant(FIRST_GRANT_MS, false);
+
+/** What a page is given whose requests have failed: most that try again do so within seconds. */
+export const RETRY_GRANT: Grant = grant(RETRY_MS, false);
 
 /** What a page is given once all of it is in sight: observers hear of that with the next frame. */
 export const UNFOLDED: Grant = { ...grant(UNFOLDED_MS, false), paced: true };

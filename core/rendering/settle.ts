@@ -2,7 +2,7 @@ import type { Clock } from '../clock.ts';
 import { givenUpOf } from './given-up.ts';
 import { type PageState, stateScript } from './in-page/instrument/instrument.ts';
 import { type Look, lookScript } from './in-page/look.ts';
-import { FIRST_GRANT, type Grant, nextStep, type Observation, type Step, UNFOLDED } from './readiness.ts';
+import { type Grant, nextStep, type Observation, type Step, UNFOLDED } from './readiness.ts';
 
 /** A page as it is driven to its end. */
 export interface DrivenPage {
@@ -43,6 +43,8 @@ const OUTCOMES: Partial<Record<Step['do'], Outcome>> = {
 
 export interface SettleOptions {
   secret: string;
+  /** What it is given first. */
+  first: Grant;
   /** It may be looked at for so long. */
   longestMs: number;
   clock: Clock;
@@ -53,10 +55,10 @@ export interface SettleOptions {
 /** Sees a page through until it is finished. */
 export async function settle(
   page: DrivenPage,
-  { secret, longestMs, clock, isOver }: SettleOptions,
+  { secret, first, longestMs, clock, isOver }: SettleOptions,
 ): Promise<Settled> {
   const progress = new Progress(page, clock);
-  await progress.grant(FIRST_GRANT);
+  await progress.grant(first);
   for (let spent = false, moves = false; ; ) {
     if (isOver()) return { outcome: 'over', givenUp: [] };
     spent = await page.spent(POLL_MS);
