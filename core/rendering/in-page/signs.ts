@@ -8,6 +8,10 @@ export class Signs {
   /** Names that a part with a content of its own may bear as well: they count where something of them is drawn, and no picture. */
   readonly #named =
     '#loading, #loader, #preloader, .ant-spin-spinning, [class*="preloader" i], [class*="page-loader"], [class*="loader-wrapper"], [class*="loading-overlay"], [class*="loading-mask"], [class^="lds-"], [class*=" lds-"], [class^="sk-"], mat-spinner, mat-progress-spinner, ion-spinner, sl-spinner, ngx-loading';
+  /** Shapes in the place of what is to come. They say nothing, which sets them apart from what bears such a name as well. */
+  readonly #shapes =
+    '[class*="shimmer" i], [class*="placeholder-glow"], [class*="placeholder-wave"], [class*="content-placeholder" i], .ph-item, .is-loading, [class$="-loading"], [class*="-loading "], [class*="loadingindicator" i], [class*="loading-indicator" i], [class*="loading-dots" i], [class*="dot-flashing"], [class$="-loader"], [class*="-loader "], [class^="loader-"], [class*=" loader-"], [class*="progress-circular" i]:not([aria-valuenow]), [uk-spinner], [data-testid*="loader" i], [data-testid*="loading" i], .spin, .animate-spin, .animate-pulse, .fa-spin';
+  readonly #pictures = 'img, picture, video, iframe, canvas';
   /** What is read out to who does not see it spin. */
   readonly #labelled = '[role="status"][aria-label], [role="img"][aria-label], svg[aria-label], img[alt]';
   readonly #says: RegExp[];
@@ -24,6 +28,7 @@ export class Signs {
     return (
       find(this.#plain, each => this.#isSign(each)) ||
       find(this.#named, each => this.#isSign(each) && !this.#hasPicture(each) && this.#isDrawn(each)) ||
+      find(this.#shapes, each => this.#isShape(each)) ||
       find(this.#labelled, each => this.#saysSo(each))
     );
   }
@@ -40,7 +45,19 @@ export class Signs {
   }
 
   #hasPicture(element: Element): boolean {
-    return element.querySelector('img, picture, video, iframe') !== null;
+    return element.querySelector(this.#pictures) !== null;
+  }
+
+  /** A picture may be a background. What pulses behind the rest, or is a dot, is there to look well. */
+  #isShape(element: Element): boolean {
+    const isSilent = /^[\s.·•…]*$/.test(element.textContent ?? '');
+    const isForUse =
+      element.closest('a, button') !== null || element.querySelector('a[href], input') !== null;
+    if (!isSilent || isForUse || element.matches(this.#pictures) || this.#hasPicture(element)) return false;
+    const { backgroundImage, position } = getComputedStyle(element);
+    if (backgroundImage.includes('url(') || !this.#isDrawn(element)) return false;
+    const isBeside = /absolute|fixed/.test(position) || element.getBoundingClientRect().width < 32;
+    return !(isBeside && element.matches('.animate-pulse'));
   }
 
   #isDrawn(element: Element): boolean {
