@@ -10,7 +10,10 @@ export class Signs {
     '#loading, #loader, #preloader, .ant-spin-spinning, [class*="preloader" i], [class*="page-loader"], [class*="loader-wrapper"], [class*="loading-overlay"], [class*="loading-mask"], [class^="lds-"], [class*=" lds-"], [class^="sk-"], mat-spinner, mat-progress-spinner, ion-spinner, sl-spinner, ngx-loading';
   /** Shapes in the place of what is to come. They say nothing, which sets them apart from what bears such a name as well. */
   readonly #shapes =
-    '[class*="shimmer" i], [class*="placeholder-glow"], [class*="placeholder-wave"], [class*="content-placeholder" i], .ph-item, .is-loading, [class$="-loading"], [class*="-loading "], [class*="loadingindicator" i], [class*="loading-indicator" i], [class*="loading-dots" i], [class*="dot-flashing"], [class$="-loader"], [class*="-loader "], [class^="loader-"], [class*=" loader-"], [class*="progress-circular" i]:not([aria-valuenow]), [uk-spinner], [data-testid*="loader" i], [data-testid*="loading" i], .spin, .animate-spin, .animate-pulse, .fa-spin';
+    '[class*="load" i], [class*="shimmer" i], [class*="placeholder-"], .ph-item, [class*="dot-flashing"], [class*="progress-circular"]:not([aria-valuenow]), [uk-spinner], [data-testid*="load" i], .spin, .animate-spin, .animate-pulse, .fa-spin';
+  /** What such a name may be, and not "upload", "loaded", or "placeholder" for an advertisement. */
+  readonly #shapeNames =
+    /(^|[\s_-])(is-)?(loading|loader)([\s_-]|$)|loading-?indicator|shimmer|(content-placeholder|placeholder-(glow|wave))|ph-item|dot-flashing|progress-circular|(^|[\s-])spin(\s|$)|animate-pulse/i;
   readonly #pictures = 'img, picture, video, iframe, canvas';
   /** What is read out to who does not see it spin. */
   readonly #labelled = '[role="status"][aria-label], [role="img"][aria-label], svg[aria-label], img[alt]';
@@ -54,6 +57,8 @@ export class Signs {
     const isForUse =
       element.closest('a, button') !== null || element.querySelector('a[href], input') !== null;
     if (!isSilent || isForUse || element.matches(this.#pictures) || this.#hasPicture(element)) return false;
+    const names = `${element.getAttribute('class') ?? ''} ${element.getAttribute('data-testid') ?? ''}`;
+    if (!this.#shapeNames.test(names) && !element.matches('[uk-spinner]')) return false;
     const { backgroundImage, position } = getComputedStyle(element);
     if (backgroundImage.includes('url(') || !this.#isDrawn(element)) return false;
     const isBeside = /absolute|fixed/.test(position) || element.getBoundingClientRect().width < 32;
