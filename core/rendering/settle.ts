@@ -106,6 +106,7 @@ class Progress {
   #released = false;
   #virtual = 0;
   #graces = 0;
+  #moved = 0;
   #unfolded = 0;
   #frames = 0;
   #text: number | undefined;
@@ -123,6 +124,7 @@ class Progress {
 
   async grant(time: Grant): Promise<void> {
     if (time.grace) this.#graces++;
+    if (time.moves) this.#moved++;
     if (time.frame) this.#frames++;
     this.#changesWhenGranted = this.#changes;
     this.#changesWhenSpent = undefined;
@@ -140,10 +142,13 @@ class Progress {
   }
 
   /** What was seen of it now. */
-  see(look: Look): { look: Look; same: number } {
-    if (look.text !== this.#text) this.#textAt = this.#time;
+  see(look: Look): Pick<Observation, 'look' | 'same' | 'moved'> {
+    if (look.text !== this.#text) {
+      this.#textAt = this.#time;
+      this.#moved = 0;
+    }
     this.#text = look.text;
-    return { look, same: this.#time - this.#textAt };
+    return { look, same: this.#time - this.#textAt, moved: this.#moved };
   }
 
   observe(page: PageState, spent: boolean): Observation {
@@ -167,6 +172,7 @@ class Progress {
       released: this.#released,
       virtual: this.#virtual,
       graces: this.#graces,
+      moved: this.#moved,
       unfolded: this.#unfolded,
       frames: this.#frames,
     };

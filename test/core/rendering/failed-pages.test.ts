@@ -225,6 +225,11 @@ describe('is no page', () => {
       why: /\/api\/503 answered 503/,
     },
     {
+      page: 'tried again and again, with the error on show meanwhile',
+      code: 'const again = () => get("/api/500").then(product, () => { oops(); setTimeout(again, 2000) }); again()',
+      why: /\/api\/500 answered 500/,
+    },
+    {
       page: 'the configuration is there, the product is not',
       code: 'get("/api/config").then(() => get("/api/500")).then(product, oops)',
       why: /\/api\/500/,

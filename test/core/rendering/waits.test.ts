@@ -216,6 +216,12 @@ describe('a page is driven on', () => {
       text: '1234 customers',
     },
     {
+      page: 'shows step after step, each once the one before has come to rest',
+      main: '<h1>Rope</h1>',
+      code: `(async () => { for (let n = 1; n <= 8; n++) { await document.querySelector('main').animate({ opacity: [0, 1] }, 500).finished; show('step ' + n) } })()`,
+      text: 'step 8',
+    },
+    {
       page: 'types a letter each 70 ms',
       code: `const all = 'we make ropes of all lengths and of many colours, since 1888'; let n = 0;
         (function type() { show(all.slice(0, ++n)); if (n < all.length) setTimeout(type, 70) })()`,

@@ -207,10 +207,16 @@ export class RequestLog {
     const key = this.#keyOf({ method, url, body });
     this.react();
     if (this.#failures.size >= this.#most.failures && !this.#failures.has(key)) return;
-    const failure = { ...moment, method, url, why };
+    const known = this.#failures.get(key);
+    const failure = { ...moment, ...(known && this.#stands(known, moment) && known), method, url, why };
     this.#failures.set(key, failure);
     this.#unseen.push(failure);
     this.#later(() => this.react(), this.#reactionMs);
+  }
+
+  /** It has failed before, and what the page has made of that is what it shows yet: then it shows nothing but that. */
+  #stands({ after }: Failure, { before }: Moment): boolean {
+    return after !== undefined && after.join('\n') === before.join('\n');
   }
 
   #moment(): Moment {
