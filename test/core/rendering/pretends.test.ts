@@ -256,6 +256,11 @@ const HEARD: (Page & { text: string })[] = [
 const LIKE_A_PERSON: (Page & { text: string })[] = [
   { page: 'navigator.webdriver', code: 'show(String(navigator.webdriver))', text: 'false' },
   {
+    page: 'time that goes on for who does nothing but wait for it',
+    code: `const start = Date.now(); const end = performance.now() + 50; while (Date.now() < start + 50 || performance.now() < end); show('there')`,
+    text: 'there',
+  },
+  {
     page: 'a language that Intl knows, and numbers as it writes them',
     code: 'show([new Intl.Locale(navigator.language), navigator.languages, (1234.5).toLocaleString()].join())',
     text: 'en-US,en-US,en,1,234.5',

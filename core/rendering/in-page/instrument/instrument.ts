@@ -1,5 +1,6 @@
 import { inPage } from '../in-page.ts';
 import {
+  letTimeGoOn,
   refuseServiceWorkers,
   skipTransitions,
   watchAnswers,
@@ -74,6 +75,7 @@ export const instrumentScript = (name: string): string =>
       pretendFonts,
       pretendWebGl,
       skipTransitions,
+      letTimeGoOn,
     ],
   );
 
