@@ -10,7 +10,7 @@ export class Signs {
     '#loading, #loader, #preloader, .ant-spin-spinning, [class*="preloader" i], [class*="page-loader"], [class*="loader-wrapper"], [class*="loading-overlay"], [class*="loading-mask"], [class^="lds-"], [class*=" lds-"], [class^="sk-"], mat-spinner, mat-progress-spinner, ion-spinner, sl-spinner, ngx-loading';
   /** Shapes in the place of what is to come. They say nothing, which sets them apart from what bears such a name as well. */
   readonly #shapes =
-    '[class*="load" i], [class*="shimmer" i], [class*="placeholder-"], .ph-item, [class*="dot-flashing"], [class*="progress-circular"]:not([aria-valuenow]), [uk-spinner], [data-testid*="load" i], .spin, .animate-spin, .animate-pulse, .fa-spin';
+    '[class*="load" i], [class*="shimmer" i], [class*="placeholder"], .ph-item, [class*="dot-flashing"], [class*="progress-circular"]:not([aria-valuenow]), [uk-spinner], [data-testid*="load" i], .spin, .animate-spin, .animate-pulse, .fa-spin';
   /** What such a name may be, and not "upload", "loaded", or "placeholder" for an advertisement. */
   readonly #shapeNames =
     /(^|[\s_-])(is-)?(loading|loader)([\s_-]|$)|loading-?indicator|shimmer|(content-placeholder|placeholder-(glow|wave))|ph-item|dot-flashing|progress-circular|(^|[\s-])spin(\s|$)|animate-pulse/i;

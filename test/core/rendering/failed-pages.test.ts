@@ -334,8 +334,8 @@ describe('is no page', () => {
     },
     {
       page: 'the style sheet of a chunk is gone, which is waited for with it',
-      code: `const link = Object.assign(document.createElement('link'), { rel: 'stylesheet', href: '/gone.css', onerror: oops });
-        setTimeout(() => document.head.append(link))`,
+      code: `const link = Object.assign(document.createElement('link'), { rel: 'stylesheet', href: '/gone.css' });
+        link.addEventListener('error', oops); document.head.append(link)`,
       why: /^GET \/gone\.css could not be loaded/,
     },
     {
@@ -400,7 +400,7 @@ describe('is a page', () => {
     {
       page: 'its style sheet is gone, which nobody waits for',
       code: 'show("<h1>About us</h1>")',
-      head: '<link rel="stylesheet" href="/gone.css">',
+      head: '<link rel="stylesheet" href="/gone.css" onerror="this.disabled = true">',
       shows: 'About us',
     },
     {
