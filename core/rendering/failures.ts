@@ -21,6 +21,9 @@ const SHARE_TOLD = 1 / 3;
 const SHOWN_OF_MANY = 1 / 10;
 const SHOWN_OF_FEW = 1 / 2;
 const FEW = 5;
+/** A counter of the site's own, whatever it is told: nothing that a page shows hangs on it. */
+const COUNTER =
+  /(^|[/._-])(track(ing|er)?|collect|beacons?|metrics|telemetry|analytics|(web-?)?vitals|page-?views?|impressions?|rum)([/._-]|$)/i;
 const CATALOGUE = /(^|[/._-])(i18n|l10n|lang|languages?|locales?|messages|strings|translations?)([/._-]|$)/i;
 
 /**
@@ -34,7 +37,7 @@ export function failureOfPage(
 ): Failure | undefined {
   return failures.find(failure => {
     const url = new URL(failure.url);
-    if (isBlocked(url)) return false;
+    if (isBlocked(url) || isCounter(failure)) return false;
     if (failure.isEarly && failure.kind === 'script') return now.length === 0 && isOwn(url);
     const isDirect = failure.kind === 'request' && isOwn(url);
     return (isDirect || isPlainlyDue(failure, now, isBusy)) && isReaction(failure, now, answers);
@@ -43,7 +46,12 @@ export function failureOfPage(
 
 /** The failures of the site's own requests: what a page may lack that is one all the same. */
 export const ownFailures = ({ failures }: PageRequests, isOwn: (url: URL) => boolean): Failure[] =>
-  failures.filter(({ url, isEarly, kind }) => !(isEarly && kind === 'script') && isOwn(new URL(url)));
+  failures.filter(
+    failure =>
+      !(failure.isEarly && failure.kind === 'script') && !isCounter(failure) && isOwn(new URL(failure.url)),
+  );
+
+const isCounter = ({ method, url }: Failure) => method === 'POST' && COUNTER.test(new URL(url).pathname);
 
 function isReaction({ before, at }: Failure, now: Line[], answers: Answer[]): boolean {
   const told = answers.filter(answer => isShown(answer, now, answer.at > at));

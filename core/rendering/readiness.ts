@@ -34,6 +34,8 @@ export interface Observation {
   /** How much virtual time the page was given so far, and how often because something changed after it was used up. */
   virtual: number;
   graces: number;
+  /** How often it was let move on since it last said something else. */
+  moved: number;
   /** How often the window was made as tall as the page, and how many frames were drawn because each said something else. */
   unfolded: number;
   frames: number;
@@ -70,6 +72,8 @@ const GRANT_MS = 1_000;
 /** For what a page does about an answer that came late. */
 const GRACE_MS = 100;
 const MOST_GRACES = 5;
+/** Steps that follow one another each say something else; what moves on and on says the same. */
+const MOST_MOVES = 5;
 /** What moves and has an end is let come to rest: a transition takes a few hundred milliseconds, a splash screen some seconds. */
 const SHORTEST_MOVE_MS = 400;
 const LONGEST_MOVE_MS = 1_000;
@@ -116,6 +120,7 @@ export const MOST_FRAMES = 100;
 const UNFOLDED_MS = 400;
 /** A list may go on when its end comes into sight. */
 export const MOST_UNFOLDED = 4;
+const RETRY_MS = 10_000;
 /** So late a timer may be that a page shows itself by: splash screens, and what hides a page against flicker (4 s). */
 const LATEST_TIMER_MS = 5_000;
 
@@ -161,9 +166,9 @@ export function nextStep(now: Observation): Step {
 /** What to do next with a page that has nothing to do that is known of, by what it looks like. */
 function seen(now: Observation, look: Look): Step {
   const { page } = now;
-  const moves = look.moves > 0 && now.graces < MOST_GRACES;
+  const moves = look.moves > 0 && now.moved < MOST_MOVES && now.virtual < LONGEST_VIRTUAL_MS;
   const virtual = Math.min(LONGEST_MOVE_MS, Math.max(SHORTEST_MOVE_MS, Math.ceil(look.moves)));
-  const move: Grant = { ...paced(now), virtual, grace: true, moves: true };
+  const move: Grant = { ...paced(now), virtual, moves: true };
   const unfolds = page.unfolds && look.isTall && now.unfolded < MOST_UNFOLDED;
   if (look.looksBusy || look.isPlaceholder)
     return moves ? move : unfolds ? { do: 'unfold' } : waiting(now, look); // the sign may be what a list ends with
@@ -218,6 +223,9 @@ const grant = (virtual: number, released: boolean): Grant => ({ do: 'grant', vir
 
 /** What every page is given first. */
 export const FIRST_GRANT: Grant = grant(FIRST_GRANT_MS, false);
+
+/** What a page is given whose requests have failed: most that try again do so within seconds. */
+export const RETRY_GRANT: Grant = grant(RETRY_MS, false);
 
 /** What a page is given once all of it is in sight: observers hear of that with the next frame. */
 export const UNFOLDED: Grant = { ...grant(UNFOLDED_MS, false), paced: true };

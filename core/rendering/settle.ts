@@ -2,7 +2,7 @@ import type { Clock } from '../clock.ts';
 import { givenUpOf } from './given-up.ts';
 import { type PageState, stateScript } from './in-page/instrument/instrument.ts';
 import { type Look, lookScript } from './in-page/look.ts';
-import { FIRST_GRANT, type Grant, nextStep, type Observation, type Step, UNFOLDED } from './readiness.ts';
+import { type Grant, nextStep, type Observation, type Step, UNFOLDED } from './readiness.ts';
 
 /** A page as it is driven to its end. */
 export interface DrivenPage {
@@ -43,6 +43,8 @@ const OUTCOMES: Partial<Record<Step['do'], Outcome>> = {
 
 export interface SettleOptions {
   secret: string;
+  /** What it is given first. */
+  first: Grant;
   /** It may be looked at for so long. */
   longestMs: number;
   clock: Clock;
@@ -53,10 +55,10 @@ export interface SettleOptions {
 /** Sees a page through until it is finished. */
 export async function settle(
   page: DrivenPage,
-  { secret, longestMs, clock, isOver }: SettleOptions,
+  { secret, first, longestMs, clock, isOver }: SettleOptions,
 ): Promise<Settled> {
   const progress = new Progress(page, clock);
-  await progress.grant(FIRST_GRANT);
+  await progress.grant(first);
   for (let spent = false, moves = false; ; ) {
     if (isOver()) return { outcome: 'over', givenUp: [] };
     spent = await page.spent(POLL_MS);
@@ -104,6 +106,7 @@ class Progress {
   #released = false;
   #virtual = 0;
   #graces = 0;
+  #moved = 0;
   #unfolded = 0;
   #frames = 0;
   #text: number | undefined;
@@ -121,6 +124,7 @@ class Progress {
 
   async grant(time: Grant): Promise<void> {
     if (time.grace) this.#graces++;
+    if (time.moves) this.#moved++;
     if (time.frame) this.#frames++;
     this.#changesWhenGranted = this.#changes;
     this.#changesWhenSpent = undefined;
@@ -138,10 +142,13 @@ class Progress {
   }
 
   /** What was seen of it now. */
-  see(look: Look): { look: Look; same: number } {
-    if (look.text !== this.#text) this.#textAt = this.#time;
+  see(look: Look): Pick<Observation, 'look' | 'same' | 'moved'> {
+    if (look.text !== this.#text) {
+      this.#textAt = this.#time;
+      this.#moved = 0;
+    }
     this.#text = look.text;
-    return { look, same: this.#time - this.#textAt };
+    return { look, same: this.#time - this.#textAt, moved: this.#moved };
   }
 
   observe(page: PageState, spent: boolean): Observation {
@@ -165,6 +172,7 @@ class Progress {
       released: this.#released,
       virtual: this.#virtual,
       graces: this.#graces,
+      moved: this.#moved,
       unfolded: this.#unfolded,
       frames: this.#frames,
     };

@@ -11,7 +11,7 @@ import type { PageRequests } from './in-page/instrument/request-log.ts';
 import { type SerialisedPage, serialiseScript } from './in-page/serialise/serialise.ts';
 import { lateness } from './lateness.ts';
 import { slowness } from './machine.ts';
-import type { Grant } from './readiness.ts';
+import { FIRST_GRANT, type Grant, RETRY_GRANT } from './readiness.ts';
 import { PageFailed, PageHung, type RenderedPage, RenderFailed, RenderTimeout } from './rendered.ts';
 import { Requests } from './requests.ts';
 import { type DrivenPage, type Outcome, settle } from './settle.ts';
@@ -136,9 +136,10 @@ class Visit implements DrivenPage {
     ]);
     if (errorText) throw new RenderFailed(`${url}: ${errorText}`);
     this.#opened = true;
-    while (!this.over) {
+    for (let first = FIRST_GRANT; !this.over; ) {
       const { outcome, givenUp } = await settle(this, {
         secret: this.#tab.secret,
+        first,
         longestMs: LONGEST_MS,
         clock,
         isOver: () => this.over,
@@ -153,7 +154,12 @@ class Visit implements DrivenPage {
       const isBelieved = this.#documents.answer.status !== 200 || saysStatus(page);
       const told = givenUp.length > 0 ? { ...answer, givenUp } : answer;
       const whole = outcome === 'finished' ? told : { ...told, shown: undefined };
-      return isBelieved ? whole : this.#judged(whole, outcome, requests);
+      if (isBelieved) return whole;
+      const failure = requests && this.#requests.failureOf(requests);
+      if (!failure) return this.#judged(whole, outcome, requests);
+      if (first === RETRY_GRANT || outcome === 'waiting')
+        throw new PageFailed(`${failure}: without it there is no page at ${url}`, 'requests');
+      first = RETRY_GRANT; // it may try again by itself
     }
     throw new RenderTimeout(`${url} was given up`); // nobody hears it
   }
@@ -161,8 +167,6 @@ class Visit implements DrivenPage {
   /** What is no page is not answered as one; of one that is, what it may lack is told. */
   #judged(answer: RenderedPage, outcome: Outcome, requests: PageRequests | undefined): RenderedPage {
     const { url } = this.#options;
-    const failure = requests && this.#requests.failureOf(requests);
-    if (failure) throw new PageFailed(`${failure}: without it there is no page at ${url}`, 'requests');
     if (outcome === 'empty' && answer.status === 200) throw new PageFailed(`${url} stayed empty`, 'empty');
     if (outcome === 'waiting' && answer.status === 200)
       throw new PageFailed(`${url} still shows that it waits, and nothing is on its way`, 'late');

@@ -1,10 +1,11 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { AddressInfo, Socket } from 'node:net';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { systemClock } from '../../../core/clock.ts';
 import { watchedRenderer } from '../../../core/misses/watched-renderer.ts';
 import { faultOf, PageFailed, RenderTimeout } from '../../../core/rendering/rendered.ts';
 import { createRenderer, type Renderer } from '../../../core/rendering/renderer.ts';
+import { accept } from './pages.ts';
 
 /*
  * Pages whose requests fail, in a real Chromium, each with the text that its app would show: those that are no pages, and
@@ -25,9 +26,9 @@ const status =
   (_, response) =>
     void setTimeout(() => response.writeHead(code, { 'content-type': type }).end('{"error":"boom"}'), ms);
 const script =
-  (text: string): Answer =>
+  (text: string, ms = 0): Answer =>
   (_, response) =>
-    void response.setHeader('content-type', 'text/javascript').end(text);
+    void setTimeout(() => response.setHeader('content-type', 'text/javascript').end(text), ms);
 
 const PRODUCT = { name: 'Brass cleat', price: 12.5, text: 'For ropes of up to 12 mm.' };
 const LONG = 'A cleat of solid brass for ropes of up to twelve millimetres, cast in one piece. '.repeat(6);
@@ -48,6 +49,14 @@ const answers: Record<string, Answer> = {
   },
   '/api/html': (_, response) =>
     void response.setHeader('content-type', 'text/html; charset=utf-8').end('<!doctype html><p>Shell'),
+  '/api/never': () => undefined,
+  '/api/track': status(500),
+  '/api/lines': (_, response) => {
+    response.writeHead(200, { 'content-type': 'application/x-ndjson' });
+    for (const line of [{ name: PRODUCT.name }, { text: PRODUCT.text }])
+      response.write(`${JSON.stringify(line)}\n`);
+    setTimeout(() => response.end(), 60);
+  },
   '/api/product': json(PRODUCT, 60),
   '/api/long': json({ ...PRODUCT, text: LONG }, 60),
   '/api/config': json({ currency: 'EUR', site: 'Harbour', mail: 'help@harbour.example' }),
@@ -63,11 +72,13 @@ const answers: Record<string, Answer> = {
     );
   },
   '/gone.js': status(404, 60, 'text/html'),
+  '/gone.css': status(404),
   '/fallback.js': (_, response) =>
     void setTimeout(() => response.setHeader('content-type', 'text/html').end('<!doctype html><p>Shell'), 60),
   '/env.js': status(404, 0, 'text/html'),
   '/view.js': script(
     'export const show = () => { document.querySelector("main").innerHTML = "<h1>Cleat</h1>" }',
+    200,
   ),
 };
 
@@ -80,6 +91,12 @@ const serve: Answer = (request, response) => {
   response.setHeader('content-type', 'text/html; charset=utf-8').end(pages.get(pathname));
 };
 const server = createServer(serve);
+server.on('upgrade', (request: IncomingMessage, socket: Socket) => {
+  if (request.url !== '/socket') return void socket.end('HTTP/1.1 503 Service Unavailable\r\n\r\n');
+  const peer = accept(request, socket);
+  peer.send('hello');
+  peer.onText(() => peer.close());
+});
 const other = createServer(serve);
 let origin: string;
 /** Of another site, as the renderer sees it. */
@@ -208,6 +225,11 @@ describe('is no page', () => {
       why: /\/api\/503 answered 503/,
     },
     {
+      page: 'tried again and again, with the error on show meanwhile',
+      code: 'const again = () => get("/api/500").then(product, () => { oops(); setTimeout(again, 2000) }); again()',
+      why: /\/api\/500 answered 500/,
+    },
+    {
       page: 'the configuration is there, the product is not',
       code: 'get("/api/config").then(() => get("/api/500")).then(product, oops)',
       why: /\/api\/500/,
@@ -271,6 +293,52 @@ describe('is no page', () => {
       why: /\/gone\.js could not be loaded/,
     },
     {
+      page: 'HTML that is read as a text, and parsed',
+      code: 'fetch("/api/html").then(r => r.text()).then(JSON.parse).then(product, oops)',
+      why: /\/api\/html answered HTML/,
+    },
+    {
+      page: 'a body breaks off that is read piece by piece',
+      code: `fetch('/api/cut').then(async r => { const reader = r.body.getReader(); while (!(await reader.read()).done); }).then(product, oops)`,
+      why: /\/api\/cut was not answered/,
+    },
+    {
+      page: 'one that is gone through, decoded',
+      code: `fetch('/api/cut').then(async r => { for await (const _ of r.body.pipeThrough(new TextDecoderStream())); }).then(product, oops)`,
+      why: /\/api\/cut was not answered/,
+    },
+    {
+      page: 'one that is led into another stream',
+      code: `fetch('/api/cut').then(r => r.body.pipeTo(new WritableStream())).then(product, oops)`,
+      why: /\/api\/cut was not answered/,
+    },
+    {
+      page: 'it loses patience by a timer of its own',
+      code: `const c = new AbortController(); setTimeout(() => c.abort(), 3000); get('/api/never', { signal: c.signal }).then(product, oops)`,
+      why: /\/api\/never was not answered in time/,
+    },
+    {
+      page: 'a socket is refused',
+      code: `const s = new WebSocket('/live'); s.onmessage = e => show(e.data); s.onerror = oops`,
+      why: /^GET \/live was not answered/,
+    },
+    {
+      page: 'a socket greets, and is closed when it is asked',
+      code: `const s = new WebSocket('/socket'); s.onmessage = () => s.send('?'); s.onclose = oops`,
+      why: /^GET \/socket was not answered/,
+    },
+    {
+      page: 'an event stream is refused',
+      code: `const s = new EventSource('/api/503'); s.onmessage = e => show(e.data); s.onerror = oops`,
+      why: /^GET \/api\/503 was not answered/,
+    },
+    {
+      page: 'the style sheet of a chunk is gone, which is waited for with it',
+      code: `const link = Object.assign(document.createElement('link'), { rel: 'stylesheet', href: '/gone.css' });
+        link.addEventListener('error', oops); document.head.append(link)`,
+      why: /^GET \/gone\.css could not be loaded/,
+    },
+    {
       page: 'an API on another domain',
       code: 'get("STRANGER/api/503").then(product, oops)',
       why: /^GET 127\.0\.0\.1:\d+\/api\/503 answered 503/,
@@ -299,6 +367,41 @@ describe('is a page', () => {
       page: 'retried, and then it works',
       code: 'get("/api/twice").catch(() => get("/api/twice")).then(product, oops)',
       shows: 'Brass cleat',
+    },
+    {
+      page: 'retried after seconds',
+      code: `const again = () => get('/api/twice').then(product, () => { oops(); setTimeout(again, 5000) }); again()`,
+      shows: 'Brass cleat',
+    },
+    {
+      page: 'a socket that is refused at first is opened anew',
+      code: `let n = 0; const open = () => { const s = new WebSocket(n++ ? '/socket' : '/live');
+        s.onmessage = e => show(e.data); s.onerror = () => setTimeout(open, 100) }; open()`,
+      shows: '<main>hello',
+      lacks: /\/live/,
+    },
+    {
+      page: 'a socket that the page itself closes',
+      code: `const s = new WebSocket('/live'); s.onclose = () => show('<h1>About us</h1>'); s.close()`,
+      shows: 'About us',
+    },
+    {
+      page: 'what comes in lines is what an answer has said',
+      code: `get('/api/500').catch(() => fetch('/api/lines')).then(async r => { show(''); for await (const text of r.body.pipeThrough(new TextDecoderStream()))
+        for (const line of text.trim().split('\\n')) main.append(...Object.values(JSON.parse(line))) })`,
+      shows: 'For ropes of up to 12 mm.',
+      lacks: /\/api\/500/,
+    },
+    {
+      page: 'a counter of its own fails before a chunk comes',
+      code: 'fetch("/api/track", { method: "POST" }); import("/view.js").then(m => m.show())',
+      shows: 'Cleat',
+    },
+    {
+      page: 'its style sheet is gone, which nobody waits for',
+      code: 'show("<h1>About us</h1>")',
+      head: '<link rel="stylesheet" href="/gone.css" onerror="this.disabled = true">',
+      shows: 'About us',
     },
     {
       page: '404 is the API’s own word',

@@ -18,6 +18,7 @@ const NOW: Observation = {
   released: false,
   virtual: 2_000,
   graces: 0,
+  moved: 0,
   unfolded: 0,
   frames: 0,
   look: LOOK,

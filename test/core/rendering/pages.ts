@@ -22,6 +22,7 @@ export interface Page {
 export interface Peer {
   path: string;
   send(text: string): void;
+  close(): void;
   onText(heard: (text: string) => void): void;
 }
 
@@ -84,7 +85,7 @@ export function pagesForFile(
 }
 
 /** Spec: https://www.rfc-editor.org/rfc/rfc6455#section-1.3 */
-function accept(request: IncomingMessage, socket: Socket): Peer {
+export function accept(request: IncomingMessage, socket: Socket): Peer {
   const key = `${request.headers['sec-websocket-key']}258EAFA5-E914-47DA-95CA-C5AB0DC85B11`;
   const accepted = createHash('sha1').update(key).digest('base64');
   socket.write(
@@ -94,6 +95,7 @@ function accept(request: IncomingMessage, socket: Socket): Peer {
   return {
     path: request.url ?? '',
     send: text => void socket.write(Buffer.concat([Buffer.from([0x81, text.length]), Buffer.from(text)])),
+    close: () => void socket.end(Buffer.from([0x88, 0])),
     onText: heard => void socket.on('data', frames => textsOf(frames).forEach(heard)),
   };
 }

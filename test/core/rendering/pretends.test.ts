@@ -24,6 +24,18 @@ const pages = pagesForFile({
 const FACE = `const s = document.createElement('style');
   s.textContent = '@font-face { font-family: Harbour; src: url(/h.ttf) }'; document.head.append(s);`;
 
+/** PNG, GIF, JPEG and WebP as far as they say how large they are; SVG with a size, with a ratio, and with half of each; and none. */
+const DATA_IMAGES = [
+  'data:image/png;base64,iVBORw0KGgoAAAANSUhEUgAAAAMAAAAC',
+  'data:image/gif;base64,R0lGODlhBQAEAIAAAA==',
+  'data:image/jpeg;base64,/9j/4AAEYWL/wAARCAAGAAcD',
+  'data:image/webp;base64,UklGRgAAAABXRUJQVlA4WAoAAAAQAAAABwAABwAA',
+  'data:image/svg+xml,%3Csvg xmlns="http://www.w3.org/2000/svg" width="30px" height="20"/%3E',
+  'data:image/svg+xml;utf8,<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 24 24"></svg>',
+  'data:image/svg+xml;base64,PHN2ZyB3aWR0aD0iMzAwIiB2aWV3Qm94PSIwIDAgMyAxIj48L3N2Zz4=',
+  'data:image/x-nothing,nothing',
+];
+
 const HEARD: (Page & { text: string })[] = [
   {
     page: 'document.fonts.load()',
@@ -101,6 +113,36 @@ const HEARD: (Page & { text: string })[] = [
     page: 'decode()',
     code: `const i = document.createElement('img'); i.setAttribute('src', '/a.png'); i.decode().then(() => show('decoded'))`,
     text: 'decoded',
+  },
+  {
+    page: 'what decode() leads to is there',
+    code: `const i = new Image(); i.src = '/a.png'; i.decode().then(() => show(i.complete + ' ' + i.naturalWidth))`,
+    text: 'true 640',
+  },
+  {
+    page: 'decode() of nothing',
+    code: `new Image().decode().catch(error => show(error.name))`,
+    text: 'EncodingError',
+  },
+  {
+    page: 'the sizes of images that are written in their addresses',
+    code: `Promise.all(${JSON.stringify(DATA_IMAGES)}.map(src => new Promise(done => { const i = new Image(99); i.onload = () => done(i.naturalWidth + '×' + i.naturalHeight); i.src = src })))
+      .then(sizes => show(sizes.join(' ')))`,
+    text: '3×2 5×4 7×6 8×8 30×20 150×150 300×100 99×74',
+  },
+  {
+    page: 'createImageBitmap() of an image and of a film',
+    code: `const i = new Image(); i.onload = async () => { const v = document.createElement('video'); v.onloadeddata = async () => {
+      const [a, b] = [await createImageBitmap(i), await createImageBitmap(v, 0, 0, 40, 30)]; show([a.width, a.height, b.width, b.height].join()) }; v.src = '/film.mp4' }; i.src = '/a.png'`,
+    text: '640,480,40,30',
+  },
+  {
+    page: 'an image in a drawing, and one that is asked for ahead',
+    main: '<svg><image id="i"/></svg>',
+    code: `const link = Object.assign(document.createElement('link'), { rel: 'preload', as: 'image', href: '/a.png' });
+      Promise.all([i, link].map(each => new Promise(done => { each.onload = done }))).then(() => show('both'));
+      i.setAttribute('href', '/a.png'); document.head.append(link)`,
+    text: 'both',
   },
   {
     page: 'an image that gets its address by setAttribute',
@@ -188,6 +230,23 @@ const HEARD: (Page & { text: string })[] = [
     text: 'playing',
   },
   {
+    page: 'a film in the page that plays to its end',
+    main: '<video muted autoplay src="/film.mp4"></video>',
+    code: `const v = document.querySelector('video'); let before; v.onplaying = () => { before = v.paused }; v.onended = () => show([before, v.paused, v.ended].join())`,
+    text: 'false,true,true',
+  },
+  {
+    page: 'one that begins anew each time, until it is stopped',
+    code: `const v = document.createElement('video'); v.src = '/film.mp4'; v.muted = v.loop = true; document.body.append(v); v.onended = () => show('over');
+      v.onpause = () => show('stopped'); v.play().then(() => setTimeout(() => { if (!v.paused) v.pause() }, 1_800))`,
+    text: 'stopped',
+  },
+  {
+    page: 'what is looked for in a film',
+    code: `const v = document.createElement('video'); v.onloadeddata = () => { v.currentTime = 2.5 }; v.onseeked = () => show('at ' + v.currentTime); v.src = '/film.mp4'`,
+    text: 'at 2.5',
+  },
+  {
     page: 'play() with sound, which nobody has asked for',
     code: `const v = document.createElement('video'); v.src = '/film.mp4'; v.play().catch(error => show(error.name))`,
     text: 'NotAllowedError',
@@ -196,6 +255,11 @@ const HEARD: (Page & { text: string })[] = [
 
 const LIKE_A_PERSON: (Page & { text: string })[] = [
   { page: 'navigator.webdriver', code: 'show(String(navigator.webdriver))', text: 'false' },
+  {
+    page: 'time that goes on for who does nothing but wait for it',
+    code: `const start = Date.now(); const end = performance.now() + 50; while (Date.now() < start + 50 || performance.now() < end); show('there')`,
+    text: 'there',
+  },
   {
     page: 'a language that Intl knows, and numbers as it writes them',
     code: 'show([new Intl.Locale(navigator.language), navigator.languages, (1234.5).toLocaleString()].join())',

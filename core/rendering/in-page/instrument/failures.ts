@@ -1,9 +1,18 @@
 import { inPage } from '../in-page.ts';
 import { SAYS_IT_WAITS } from '../waiting-words.ts';
 import { linesOfMain } from './main-part.ts';
-import { valuesOf, watchFetch, watchScripts, watchXhr } from './own-requests.ts';
+import {
+  valuesOf,
+  watchFetch,
+  watchJson,
+  watchPieces,
+  watchScripts,
+  watchSockets,
+  watchXhr,
+} from './own-requests.ts';
 import { type Log, RequestLog } from './request-log.ts';
 import { nameAndWord, shadowReader } from './shadow.ts';
+import { watchBodies } from './streams.ts';
 
 /**
  * The script that notes which of a page's requests fail, to run inside every page before its own scripts. It hears of an
@@ -24,8 +33,12 @@ export const failuresScript = (name: string, secret: string): string =>
     RequestLog,
     linesOfMain,
     valuesOf,
+    watchBodies,
     watchFetch,
+    watchPieces,
     watchXhr,
+    watchJson,
+    watchSockets,
     watchScripts,
   );
 
@@ -59,7 +72,8 @@ function watchRequests(
   Requests: typeof RequestLog,
   lines: typeof linesOfMain,
   values: typeof valuesOf,
-  ...watchers: ((log: Log) => void)[]
+  bodies: typeof watchBodies,
+  ...watchers: ((log: Log, bodies: typeof watchBodies) => void)[]
 ): void {
   if (window !== window.top) return;
   const says = [plain, withDots].map(pattern => new RegExp(pattern, 'iu'));
@@ -71,7 +85,7 @@ function watchRequests(
     }
   };
   const log = new Requests(look, values);
-  for (const watch of watchers) watch(log);
+  for (const watch of watchers) watch(log, bodies);
   const value = (asked: unknown, about: string | boolean, why: string, isNoted: boolean) => {
     if (asked === 'requests') return log.all(Boolean(about));
     if (asked === 'scriptAsked') log.scriptAsked(String(about));

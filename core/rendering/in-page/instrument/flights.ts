@@ -18,12 +18,13 @@ export type FlightKind =
 /** A piece of work under way. Neither says anything once it has ended. */
 export interface Flight {
   /** It goes on: a piece of it has come. */
-  beat(): void;
-  end(): void;
+  beat(piece?: unknown): void;
+  /** @param error why, where it broke off */
+  end(error?: unknown): void;
 }
 
-/** Counts a piece of work until it ends. */
-export type Begin = (kind: FlightKind) => Flight;
+/** Counts a piece of work until it ends: of a body, which answer's. */
+export type Begin = (kind: FlightKind, of?: Response) => Flight;
 
 /** What is noted of a page beside what is on its way. */
 export interface Notes {

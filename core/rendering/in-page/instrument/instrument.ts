@@ -1,5 +1,6 @@
 import { inPage } from '../in-page.ts';
 import {
+  letTimeGoOn,
   refuseServiceWorkers,
   skipTransitions,
   watchAnswers,
@@ -9,6 +10,7 @@ import {
 } from './browser.ts';
 import type { Begin, Flight, FlightKind, Notes } from './flights.ts';
 import { dropBeacons, watchFetch, watchXhr } from './network.ts';
+import { sizeOfData } from './pretend/data-images.ts';
 import { pretendFonts } from './pretend/fonts.ts';
 import { pretendImages } from './pretend/images.ts';
 import { pretendMedia } from './pretend/media.ts';
@@ -57,6 +59,7 @@ export const instrumentScript = (name: string): string =>
     keepSize,
     answerInstead,
     followSetting,
+    sizeOfData,
     [pretendImages, pretendMedia],
     [
       watchFetch,
@@ -72,6 +75,7 @@ export const instrumentScript = (name: string): string =>
       pretendFonts,
       pretendWebGl,
       skipTransitions,
+      letTimeGoOn,
     ],
   );
 
@@ -91,6 +95,7 @@ function instrument(
   keep: typeof keepSize,
   answer: typeof answerInstead,
   follow: typeof followSetting,
+  sizeOf: typeof sizeOfData,
   pretences: ((properties: Properties) => (records: MutationRecord[]) => void)[],
   watchers: ((begin: Begin, notes: Notes, properties: Properties) => void)[],
 ): void {
@@ -107,7 +112,7 @@ function instrument(
     framesSpeak: false,
   };
   const { unfolding, unfolded } = keep(notes);
-  const properties: Properties = { answer, follow };
+  const properties: Properties = { answer, follow, sizeOf };
   for (const watch of watchers) watch(kind => counter.begin(kind), notes, properties);
   const told = pretences.map(pretend => pretend(properties));
   const clock = performance.now.bind(performance);

@@ -1,11 +1,11 @@
 import type { Call, Log } from './request-log.ts';
+import type { watchBodies } from './streams.ts';
 
 // All of this runs inside the page: each function reaches it as text. What it hangs on a promise or an event comes before
 // what the page does.
 
 /** Of fetches: answers, bodies, and what broke off on the way. */
 export function watchFetch(log: Log): void {
-  const calls = new WeakMap<Response, Call>();
   const callOf = (input: unknown, init: RequestInit = {}) => {
     const request = input instanceof Request ? input : undefined;
     const accept = new Headers(init.headers ?? request?.headers).get('accept') ?? '';
@@ -15,11 +15,6 @@ export function watchFetch(log: Log): void {
       init.body,
       accept,
     );
-  };
-  const lost = (call: Call, error: unknown) => {
-    const name = error instanceof Error || error instanceof DOMException ? error.name : '';
-    if (name === 'TypeError' || name === 'NetworkError') log.brokeOff(call);
-    else log.gaveUp(call, name === 'TimeoutError'); // aborted: its own doing
   };
   window.fetch = new Proxy(window.fetch, {
     apply: (fetch, self, values: [unknown, RequestInit?]) => {
@@ -36,10 +31,10 @@ export function watchFetch(log: Log): void {
       }
       promise.then(
         response => {
-          calls.set(response, call);
+          log.calls.set(response, call);
           log.answered(call, response.status, response.headers.get('content-type') ?? '');
         },
-        error => lost(call, error),
+        error => log.lost(call, error),
       );
       return promise;
     },
@@ -52,12 +47,12 @@ export function watchFetch(log: Log): void {
         const promise: Promise<unknown> = Reflect.apply(read, response, values);
         const { url = '', ok = false, headers } = response instanceof Response ? response : {};
         if (!url) return promise; // one the page has made
-        const call = calls.get(response) ?? log.callOf('GET', url, '', ''); // of a clone
+        const call = log.calls.get(response) ?? log.callOf('GET', url, '', ''); // of a clone
+        const isHtml = /^text\/html\b/i.test(headers?.get('content-type') ?? '');
         promise.then(
-          body => ok && log.said(call, body),
+          body => ok && log.said(call, body, isHtml),
           error => {
-            const isHtml = /^text\/html\b/i.test(headers?.get('content-type') ?? '');
-            if (!(error instanceof SyntaxError)) lost(call, error);
+            if (!(error instanceof SyntaxError)) log.lost(call, error);
             else if (ok && isHtml) log.gaveHtml(call);
           },
         );
@@ -81,9 +76,10 @@ export function watchXhr(log: Log): void {
       log.brokeOff(call);
       return;
     }
-    log.answered(call, xhr.status, xhr.getResponseHeader('content-type') ?? '');
+    const type = xhr.getResponseHeader('content-type') ?? '';
+    log.answered(call, xhr.status, type);
     if (xhr.status >= 200 && xhr.status < 300)
-      log.said(call, xhr.responseType === '' ? xhr.responseText : xhr.response);
+      log.said(call, xhr.responseType === '' ? xhr.responseText : xhr.response, /^text\/html\b/i.test(type));
   };
   const aborted = (xhr: XMLHttpRequest) => {
     const call = calls.get(xhr);
@@ -120,11 +116,96 @@ export function watchXhr(log: Log): void {
   });
 }
 
-/** Of scripts that elements ask for. One that is marked `async` in the document is waited for by nothing. */
+/** Of bodies that are read piece by piece. */
+export function watchPieces(log: Log, follow: typeof watchBodies): void {
+  const textOf = (piece: unknown) => (piece instanceof Uint8Array ? new TextDecoder().decode(piece) : piece);
+  follow((_, answer) => {
+    const call = answer && log.calls.get(answer);
+    return {
+      beat: piece => call && log.said(call, textOf(piece), false),
+      end: error => call && error !== undefined && log.lost(call, error),
+    };
+  });
+}
+
+/** HTML where the page, which has read it as a text, expects JSON. */
+export function watchJson(log: Log): void {
+  JSON.parse = new Proxy(JSON.parse, {
+    apply: (parse, self, values: unknown[]) => {
+      try {
+        return Reflect.apply(parse, self, values);
+      } catch (error) {
+        log.isNoJson(values[0]);
+        throw error;
+      }
+    },
+  });
+}
+
+/** Of sockets and event streams: those that cannot be reached, and sockets that are gone without an answer. */
+export function watchSockets(log: Log): void {
+  const { addEventListener } = EventTarget.prototype; // as it was before frameworks put theirs in its place
+  const silent = new WeakSet<object>();
+  for (const name of ['WebSocket', 'EventSource'] as const) {
+    const value = new Proxy(window[name], {
+      construct: (target, values: unknown[], made) => {
+        const socket: WebSocket | EventSource = Reflect.construct(target, values, made);
+        const call = log.callOf('GET', socket.url.replace(/^ws/, 'http'), '', '');
+        const hear = (event: string, heard: (event: Event) => void) =>
+          addEventListener.call(socket, event, heard);
+        const lost = () => {
+          if (silent.delete(socket)) log.brokeOff(call);
+        };
+        silent.add(socket);
+        hear('open', () => {
+          log.answered(call, 200, '');
+          if (name === 'EventSource') silent.delete(socket);
+        });
+        hear('message', event => {
+          silent.delete(socket);
+          log.said(call, (event as MessageEvent<unknown>).data, false);
+        });
+        for (const event of ['error', 'close']) hear(event, lost);
+        return socket;
+      },
+    });
+    Object.defineProperty(window, name, { value, writable: true, configurable: true });
+    const { prototype } = window[name];
+    prototype.close = new Proxy(prototype.close, {
+      apply: (close, self: object, values: unknown[]) => {
+        silent.delete(self); // its own doing
+        return Reflect.apply(close, self, values);
+      },
+    });
+  }
+  WebSocket.prototype.send = new Proxy(WebSocket.prototype.send, {
+    apply: (send, self: WebSocket, values: unknown[]) => {
+      if (self.readyState === WebSocket.OPEN) silent.add(self);
+      return Reflect.apply(send, self, values);
+    },
+  });
+}
+
+/**
+ * Of scripts that elements ask for; one that is marked `async` in the document is waited for by nothing. And of the style sheets
+ * of a chunk, without which it does not come: who waits for one listens for its error.
+ */
 export function watchScripts(log: Log): void {
+  const heard = new WeakSet<object>();
+  const { prototype } = HTMLLinkElement;
+  prototype.addEventListener = new Proxy(prototype.addEventListener, {
+    apply: (_, self: HTMLLinkElement, values: unknown[]) => {
+      if (values[0] === 'error') heard.add(self);
+      return Reflect.apply(EventTarget.prototype.addEventListener, self, values); // whatever a framework has put there
+    },
+  });
+  const isAwaited = (link: HTMLLinkElement) =>
+    heard.has(link) || (link.onerror !== null && !link.hasAttribute('onerror'));
   window.addEventListener(
     'error',
     ({ target }) => {
+      const isStyle = target instanceof HTMLLinkElement && target.relList.contains('stylesheet');
+      if (isStyle && isAwaited(target)) log.scriptFailed(target.href, false);
       if (!(target instanceof HTMLScriptElement) || !target.src) return;
       log.scriptFailed(target.src, document.readyState === 'loading' || target.hasAttribute('async'));
     },
@@ -151,12 +232,22 @@ export function valuesOf(body: unknown): string[] {
     else if (typeof value === 'object' && value !== null)
       for (const inner of Object.values(value)) collect(inner, depth + 1);
   };
+  const parsed = (text: string): unknown => {
+    try {
+      return /^\s*[[{]/.test(text) ? JSON.parse(text) : text;
+    } catch {
+      return text;
+    }
+  };
+  /** Line by line where it is no JSON as a whole; before it there may be a name, or a number for what it is. */
+  const collectText = (text: string) => {
+    const whole = parsed(text);
+    if (whole !== text) collect(whole, 0);
+    else for (const line of text.split('\n')) collect(parsed(line.replace(/^(data: ?|\d+(?=[[{]))/, '')), 0);
+  };
   const isPlain = typeof body !== 'object' || Array.isArray(body) || body?.constructor === Object;
   if (!isPlain || (typeof body === 'string' && body.length > largest)) return [];
-  try {
-    collect(typeof body === 'string' && /^\s*[[{]/.test(body) ? JSON.parse(body) : body, 0);
-  } catch {
-    collect(body, 0);
-  }
+  if (typeof body === 'string') collectText(body);
+  else collect(body, 0);
   return [...values];
 }

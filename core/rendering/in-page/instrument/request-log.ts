@@ -55,18 +55,36 @@ export interface Call {
 /** What the watchers tell of requests. */
 export type Log = Pick<
   RequestLog,
-  'callOf' | 'begin' | 'answered' | 'said' | 'gaveHtml' | 'brokeOff' | 'gaveUp' | 'scriptFailed'
+  | 'calls'
+  | 'callOf'
+  | 'begin'
+  | 'answered'
+  | 'said'
+  | 'gaveHtml'
+  | 'isNoJson'
+  | 'brokeOff'
+  | 'gaveUp'
+  | 'lost'
+  | 'scriptFailed'
 >;
 
 /** What is known of a page's requests: bounded, whatever the page does. */
 export class RequestLog {
-  readonly #most = { failures: 30, answers: 30, scripts: 40, body: 2_000 };
+  readonly #most = { failures: 30, answers: 30, scripts: 40, body: 2_000, html: 5 };
+  /** Which request each answer is of. */
+  readonly calls = new WeakMap<Response, Call>();
   /** Virtual, so it does not pass while something is on its way. */
   readonly #reactionMs = 50;
+  /** Who breaks off a request that has had so long has lost patience; earlier it is wanted no more. */
+  readonly #patienceMs = 1_000;
   readonly #look: () => MainPart;
   readonly #valuesOf: (said: unknown) => string[];
   readonly #later = window.setTimeout.bind(window); // before the page puts a clock of its own in its place
-  readonly #open = new Set<Call>();
+  readonly #clock = performance.now.bind(performance);
+  /** When each was begun. */
+  readonly #open = new Map<Call, number>();
+  /** What answers in HTML have said. */
+  readonly #html = new Map<unknown, Call>();
   readonly #failures = new Map<string, Failure>();
   readonly #scripts = new Map<string, Moment>();
   readonly #answers: Answer[] = [];
@@ -89,7 +107,7 @@ export class RequestLog {
   }
 
   begin(call: Call): Call {
-    this.#open.add(call);
+    this.#open.set(call, this.#clock());
     return call;
   }
 
@@ -103,14 +121,28 @@ export class RequestLog {
   }
 
   /** What an answer said, before the page hears it. */
-  said({ url }: Pick<Call, 'url'>, body: unknown): void {
+  said(call: Call, body: unknown, isHtml: boolean): void {
     this.react();
+    if (isHtml && this.#html.size < this.#most.html) this.#html.set(body, call);
     if (this.#answers.length < this.#most.answers)
-      this.#answers.push({ url, at: ++this.#at, values: this.#valuesOf(body) });
+      this.#answers.push({ url: call.url, at: ++this.#at, values: this.#valuesOf(body) });
   }
 
   gaveHtml(call: Call): void {
     this.#fail(call, 'answered HTML where JSON was asked for');
+  }
+
+  /** The page has taken a text for JSON. */
+  isNoJson(text: unknown): void {
+    const call = this.#html.get(text);
+    if (call) this.gaveHtml(call);
+  }
+
+  /** No answer, or not all of one, by what the page is told. */
+  lost(call: Call, error: unknown): void {
+    const name = error instanceof Error || error instanceof DOMException ? error.name : '';
+    if (name === 'TypeError' || name === 'NetworkError') this.brokeOff(call);
+    else this.gaveUp(call, name === 'TimeoutError');
   }
 
   brokeOff(call: Call): void {
@@ -119,9 +151,10 @@ export class RequestLog {
   }
 
   /** The page has not waited for it: it lost patience, or wants it no more. */
-  gaveUp(call: Call, isLate: boolean): void {
+  gaveUp(call: Call, isTimeout: boolean): void {
+    const begun = this.#open.get(call) ?? Number.POSITIVE_INFINITY;
     this.#open.delete(call);
-    if (isLate) this.#fail(call, 'was not answered in time');
+    if (isTimeout || this.#clock() - begun >= this.#patienceMs) this.#fail(call, 'was not answered in time');
     else this.#failures.delete(this.#keyOf(call));
   }
 
@@ -161,7 +194,7 @@ export class RequestLog {
       failures: [...this.#failures.values()],
       answers: isTold ? this.#answers : [],
       now: lines,
-      open: [...this.#open].map(({ url }) => url),
+      open: [...this.#open.keys()].map(({ url }) => url),
       isBusy,
     };
   }
@@ -174,10 +207,16 @@ export class RequestLog {
     const key = this.#keyOf({ method, url, body });
     this.react();
     if (this.#failures.size >= this.#most.failures && !this.#failures.has(key)) return;
-    const failure = { ...moment, method, url, why };
+    const known = this.#failures.get(key);
+    const failure = { ...moment, ...(known && this.#stands(known, moment) && known), method, url, why };
     this.#failures.set(key, failure);
     this.#unseen.push(failure);
     this.#later(() => this.react(), this.#reactionMs);
+  }
+
+  /** It has failed before, and what the page has made of that is what it shows yet: then it shows nothing but that. */
+  #stands({ after }: Failure, { before }: Moment): boolean {
+    return after !== undefined && after.join('\n') === before.join('\n');
   }
 
   #moment(): Moment {

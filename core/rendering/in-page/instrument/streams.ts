@@ -8,7 +8,8 @@ import type { Begin, Flight, Notes } from './flights.ts';
  * Spec: https://streams.spec.whatwg.org/
  */
 export function watchBodies(begin: Begin): void {
-  const ofNetwork = new WeakMap<object, { flight?: Flight }>();
+  type Body = { answer: Response; flight?: Flight };
+  const ofNetwork = new WeakMap<object, Body>();
   const bodyOf = Object.getOwnPropertyDescriptor(Response.prototype, 'body');
   const { prototype: streams } = ReadableStream;
   const wrap = (holder: object, name: string | symbol, apply: ProxyHandler<CallableFunction>['apply']) => {
@@ -17,23 +18,23 @@ export function watchBodies(begin: Begin): void {
     const value = new Proxy(method as CallableFunction, { apply });
     Object.defineProperty(holder, name, { value, writable: true, configurable: true });
   };
-  const mark = (stream: unknown, body: { flight?: Flight } | undefined) => {
+  const mark = (stream: unknown, body: Body | undefined) => {
     if (body && stream instanceof ReadableStream) ofNetwork.set(stream, body);
   };
   /** Notes one piece, or the end. */
-  const follow = (body: { flight?: Flight }, piece: Promise<{ done?: boolean | undefined }>) => {
-    body.flight ??= begin('body');
+  const follow = (body: Body, piece: Promise<{ done?: boolean | undefined; value?: unknown }>) => {
+    body.flight ??= begin('body', body.answer);
     const { beat, end } = body.flight;
-    piece.then(({ done }) => (done ? end() : beat()), end);
+    piece.then(({ done, value }) => (done ? end() : beat(value)), end);
     return piece;
   };
   if (bodyOf?.get)
     Object.defineProperty(Response.prototype, 'body', {
       ...bodyOf,
       get: new Proxy(bodyOf.get, {
-        apply: (get, self, values) => {
+        apply: (get, self: Response, values) => {
           const stream: unknown = Reflect.apply(get, self, values);
-          if (stream instanceof ReadableStream && !ofNetwork.has(stream)) ofNetwork.set(stream, {});
+          if (stream instanceof ReadableStream && !ofNetwork.has(stream)) mark(stream, { answer: self });
           return stream;
         },
       }),
@@ -71,15 +72,15 @@ export function watchBodies(begin: Begin): void {
   wrap(streams, 'pipeTo', (pipe, self: ReadableStream, values: unknown[]) => {
     const body = ofNetwork.get(self);
     if (!body) return Reflect.apply(pipe, self, values);
-    const flight = begin('body');
+    const flight = begin('body', body.answer);
     const seen = new TransformStream({
       transform: (piece, controller) => {
-        flight.beat();
+        flight.beat(piece);
         controller.enqueue(piece);
       },
     });
     const done: Promise<void> = Reflect.apply(pipe, Reflect.apply(pipeThrough, self, [seen]), values);
-    done.then(flight.end, flight.end);
+    done.then(() => flight.end(), flight.end);
     return done;
   });
   const iterate = (values: CallableFunction, self: object, given: unknown[]) => {

@@ -1,7 +1,10 @@
-/** How the properties of a prototype are made to answer otherwise: handed to what pretends. */
+import type { sizeOfData } from './data-images.ts';
+
+/** How the properties of a prototype are made to answer otherwise, and what an image's own address says: handed to what pretends. */
 export interface Properties {
   answer: typeof answerInstead;
   follow: typeof followSetting;
+  sizeOf: typeof sizeOfData;
 }
 
 // Both run inside the page, which they reach as text.
@@ -28,7 +31,7 @@ export function answerInstead<Self, Value>(
 export function followSetting<Self>(
   prototype: object,
   name: string,
-  { before, after }: { before?: (self: Self) => void; after?: (self: Self) => void },
+  { before, after }: { before?: (self: Self) => void; after?: (self: Self, value: unknown) => void },
 ): void {
   const property = Object.getOwnPropertyDescriptor(prototype, name);
   if (!property?.set) return;
@@ -36,7 +39,7 @@ export function followSetting<Self>(
     apply: (native, self: Self, values) => {
       before?.(self);
       Reflect.apply(native, self, values);
-      after?.(self);
+      after?.(self, values[0]);
     },
   });
   Object.defineProperty(prototype, name, { ...property, set });
