@@ -57,7 +57,7 @@ export class Tabs {
   /**
    * Works in a tab for pages of an origin. Where the work fails, the tab is closed with all that is in it.
    *
-   * @param timeoutMs for opening a tab, where there is none
+   * @param timeoutMs for opening a tab, where there is none; a browser that takes longer is killed
    * @throws BrowserGone, CallTimeout, and what `work` throws
    */
   async use<T>(origin: string, timeoutMs: number, work: (tab: RenderTab) => Promise<T>): Promise<T> {
