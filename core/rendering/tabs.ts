@@ -147,6 +147,12 @@ async function prepare(tab: RenderTab, userAgent: string): Promise<void> {
     cdp.send('Network.enable', {}),
     cdp.send('DOMStorage.enable', {}),
     cdp.send('Network.setBypassServiceWorker', { bypass: true }),
+    cdp.send('Target.setAutoAttach', {
+      autoAttach: true,
+      waitForDebuggerOnStart: true,
+      flatten: true,
+      filter: [{ type: 'worker' }],
+    }),
     cdp.send('Network.setBlockedURLs', { urls: BLOCKED_URLS }),
     cdp.send('Emulation.setUserAgentOverride', { userAgent }),
     cdp.send('Page.addScriptToEvaluateOnNewDocument', { source: watching(secret, requestsSecret) }),
