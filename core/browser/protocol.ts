@@ -81,6 +81,7 @@ export interface ProtocolCommands {
     Evaluated
   >;
   'Runtime.evaluate': Command<{ expression: string; returnByValue: true }, Evaluated>;
+  'Runtime.runIfWaitingForDebugger': Command;
   'Runtime.terminateExecution': Command;
   'Storage.clearCookies': Command<{ browserContextId: string }>;
   'Storage.clearDataForOrigin': Command<{ origin: string; storageTypes: string }>;
@@ -99,6 +100,13 @@ export interface ProtocolCommands {
     { targetId: string }
   >;
   'Target.disposeBrowserContext': Command<{ browserContextId: string }>;
+  /** Attaches to what the page starts from now on, which waits to be let go. */
+  'Target.setAutoAttach': Command<{
+    autoAttach: true;
+    waitForDebuggerOnStart: true;
+    flatten: true;
+    filter: { type: 'worker' }[];
+  }>;
 }
 
 export interface ProtocolEvents {
@@ -127,6 +135,8 @@ export interface ProtocolEvents {
   'Page.frameNavigated': { frame: { id: string; parentId?: string; url: string } };
   'Page.frameRequestedNavigation': { frameId: string; url: string };
   'Page.javascriptDialogOpening': { type: 'alert' | 'beforeunload' | 'confirm' | 'prompt' };
+  'Target.attachedToTarget': { sessionId: string };
+  'Target.detachedFromTarget': { sessionId: string };
 }
 
 /** A request Chromium waits with until it is told what to do; with a status, it is the answer that waits. */

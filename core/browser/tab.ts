@@ -12,6 +12,8 @@ export interface Tab {
   readonly isWhole: boolean;
   /** Its browser opens a window, and answers nobody meanwhile. */
   readonly isHeldUp: boolean;
+  /** The session of a worker of the page. */
+  session(id: string): CdpSession;
   /** Milliseconds of processor time that each process which runs pages has used, by its id. */
   processorMs(timeoutMs: number): Promise<Map<number, number>>;
   /** Resolves to what `expression` is inside the page; rejects when it throws there. */
@@ -108,6 +110,10 @@ class OpenTab implements Tab {
 
   get isHeldUp(): boolean {
     return this.#browser.windowsComing > 0;
+  }
+
+  session(id: string): CdpSession {
+    return this.#browser.session(id);
   }
 
   async processorMs(timeoutMs: number): Promise<Map<number, number>> {

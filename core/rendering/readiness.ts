@@ -18,6 +18,8 @@ export interface Observation {
   page: PageState;
   /** Scripts and style sheets on their way, which the page cannot count itself: `import()` leaves no trace in it. */
   resources: number;
+  /** A worker of the page computes, or waits for the network. */
+  workersAreAtWork: boolean;
   /** What the instrument counts: the time since each was first seen, and since a piece of it last came. */
   flights: { kind: FlightKind; age: number; silent: number }[];
   /** Since anything last changed. */
@@ -102,6 +104,8 @@ const PATIENCE_MS: Record<FlightKind, number> = {
 };
 /** What comes piece by piece: one that goes on and on has no end. */
 const LONGEST_PIECES_MS = 2_500;
+/** A worker that computes or asks its server is waited for longer than one that only may; some never end. */
+const LONGEST_WORK_MS = 2_000;
 /** Nothing that goes on so long, one piece of work after the other, holds up a page that says the same all the time. */
 const LONGEST_CHAIN_MS = 2_500;
 const SAME_MS = 1_500;
@@ -136,7 +140,9 @@ export function nextStep(now: Observation): Step {
     if (!look) return { do: 'look' };
     if (look.looksBusy || !look.isRich) return { do: 'wait' };
   }
-  const awaited = now.flights.filter(isAwaited);
+  const awaited = now.flights.filter(
+    flight => isAwaited(flight) || (now.workersAreAtWork && isOfWorkerInTime(flight)),
+  );
   if (awaited.length > 0) {
     if (now.looked >= LONGEST_CHAIN_MS && now.same >= SAME_MS) {
       if (!look) return { do: 'look' };
@@ -212,6 +218,10 @@ const slowRequest = (now: Observation): Step =>
 const isRequest = (kind: FlightKind) => kind === 'request' || kind === 'body';
 
 const comesInPieces = (kind: FlightKind) => kind === 'body' || kind === 'word';
+
+/** It has said nothing since it was started or asked, which is not too long ago. */
+const isOfWorkerInTime = ({ kind, age }: Observation['flights'][number]) =>
+  (kind === 'worker' || kind === 'spawn') && age < LONGEST_WORK_MS;
 
 const isAwaited = ({ kind, age, silent }: Observation['flights'][number]) =>
   silent < PATIENCE_MS[kind] && (!comesInPieces(kind) || age < LONGEST_PIECES_MS);

@@ -132,7 +132,7 @@ class Pages {
 
   async #inTurn(url: URL, time: Time): Promise<RenderedPage> {
     const leave = await this.#line.enter(time.deadline);
-    if (!leave) throw new RenderTimeout(`${url}: its turn did not come in time`);
+    if (!leave) throw noTurn(url);
     try {
       return await this.#attempts(url, time);
     } finally {
@@ -144,6 +144,7 @@ class Pages {
     for (let attempts = 1; ; attempts++) {
       try {
         await this.#started(url, until);
+        if (this.#clock.now() >= until) throw noTurn(url); // to no avail it would only load the browser
         return await this.#attempt(url, until, {
           loop: loopBound(deadline),
           fairMs: Math.min(deadline, LONGEST_MS) * FAIR_SHARE,
@@ -175,20 +176,29 @@ class Pages {
     bounds: Pick<VisitOptions, 'loop' | 'fairMs'>,
   ): Promise<RenderedPage> {
     const { isAllowedOrigin, loadDocument, clock } = this.#options;
-    const standIn = (await this.#options.standIn?.isNeededFor(url.origin))
-      ? this.#options.standIn
-      : undefined;
     const left = () => Math.max(1, until - clock.now());
+    const standIn = await this.#standInFor(url, left());
     const isOwn = (other: URL) =>
       isSameSite(other.hostname, url.hostname) ||
       isAllowedOrigin(other.origin) ||
       (this.#options.isOwnApi?.(other) ?? false);
     const rules = { url, until, ...bounds, isAllowedOrigin, loadDocument, standIn, clock, isOwn };
-    const rendering = this.#browsers.use(tabs => tabs.use(url.origin, left(), tab => visit(tab, rules)));
+    // Where no tab is opened in time the browser is taken for broken, so that is no matter of this page's time.
+    const openMs = Math.max(left(), SHORTEST_OPEN_MS);
+    const rendering = this.#browsers.use(tabs => tabs.use(url.origin, openMs, tab => visit(tab, rules)));
     const late = () => new RenderTimeout(`${url}: its browser did not come back in time`);
     return inTime(rendering, left() + CLOSING_MS, late);
   }
+
+  /** What answers in the place of a page's origin, where something must. */
+  async #standInFor(url: URL, ms: number): Promise<StandIn | undefined> {
+    const { standIn } = this.#options;
+    const late = () => new RenderTimeout(`${url}: where its name leads to was not known in time`);
+    return standIn && (await inTime(standIn.isNeededFor(url.origin), ms, late)) ? standIn : undefined;
+  }
 }
+
+const noTurn = (url: URL) => new RenderTimeout(`${url}: its turn did not come in time`);
 
 /** How long a page may work without an answer that has so many milliseconds in all. */
 export function loopBound(deadline: number): LoopBound {
@@ -198,6 +208,8 @@ export function loopBound(deadline: number): LoopBound {
 
 /** A page past its deadline is closed, or its browser killed, within this. */
 const CLOSING_MS = 600;
+/** A browser that is well opens a tab within this on a busy machine, too. */
+const SHORTEST_OPEN_MS = 5_000;
 
 /** Pages that were in an endless loop, for a while. */
 class Hung {

@@ -17,6 +17,8 @@ export interface DrivenPage {
   spent(withinMs: number): Promise<boolean>;
   /** Scripts and style sheets on their way, and when one last began or ended, by the clock. */
   resources: { inFlight: number; changedAt: number };
+  /** Whether a worker of its own computes, or waits for the network. */
+  workersAreAtWork(): boolean;
 }
 
 /** Most pages end with their virtual time, which says so by itself. */
@@ -163,6 +165,7 @@ class Progress {
     return {
       page,
       resources: inFlight,
+      workersAreAtWork: this.#page.workersAreAtWork(),
       flights: page.flights.map(flight => this.#follow(flight, now)),
       quiet: now - this.#changedAt,
       looked: now,

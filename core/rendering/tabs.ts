@@ -57,7 +57,7 @@ export class Tabs {
   /**
    * Works in a tab for pages of an origin. Where the work fails, the tab is closed with all that is in it.
    *
-   * @param timeoutMs for opening a tab, where there is none
+   * @param timeoutMs for opening a tab, where there is none; a browser that takes longer is killed
    * @throws BrowserGone, CallTimeout, and what `work` throws
    */
   async use<T>(origin: string, timeoutMs: number, work: (tab: RenderTab) => Promise<T>): Promise<T> {
@@ -147,6 +147,12 @@ async function prepare(tab: RenderTab, userAgent: string): Promise<void> {
     cdp.send('Network.enable', {}),
     cdp.send('DOMStorage.enable', {}),
     cdp.send('Network.setBypassServiceWorker', { bypass: true }),
+    cdp.send('Target.setAutoAttach', {
+      autoAttach: true,
+      waitForDebuggerOnStart: true,
+      flatten: true,
+      filter: [{ type: 'worker' }],
+    }),
     cdp.send('Network.setBlockedURLs', { urls: BLOCKED_URLS }),
     cdp.send('Emulation.setUserAgentOverride', { userAgent }),
     cdp.send('Page.addScriptToEvaluateOnNewDocument', { source: watching(secret, requestsSecret) }),

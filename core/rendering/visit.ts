@@ -16,6 +16,7 @@ import { PageFailed, PageHung, type RenderedPage, RenderFailed, RenderTimeout } 
 import { Requests } from './requests.ts';
 import { type DrivenPage, type Outcome, settle } from './settle.ts';
 import { holdAll, type RenderTab } from './tabs.ts';
+import { Workers } from './workers.ts';
 
 export interface VisitOptions extends DocumentRules {
   /** When the page must be finished, by the clock. */
@@ -77,7 +78,7 @@ export async function visit(tab: RenderTab, options: VisitOptions): Promise<Rend
     throw await current.late(error);
   } finally {
     clearTimeout(timer);
-    current.over = true;
+    current.end();
   }
 }
 
@@ -87,6 +88,7 @@ class Visit implements DrivenPage {
   readonly #documents: Documents;
   readonly #requests: Requests;
   readonly #loading = new Set<string>();
+  readonly #workers: Workers;
   readonly resources: DrivenPage['resources'];
   /** Resolves when the last grant of virtual time is used up. */
   #spent: Promise<void> = Promise.resolve();
@@ -117,6 +119,7 @@ class Visit implements DrivenPage {
     this.#startedAt = options.clock.now();
     this.resources = { inFlight: 0, changedAt: this.#startedAt };
     this.#requests = new Requests(tab, options.url, options.isOwn);
+    this.#workers = new Workers(tab, options.clock);
     this.early = new Promise((resolve, reject) => {
       this.#answerEarly = resolve;
       this.#failEarly = reject;
@@ -197,6 +200,15 @@ class Visit implements DrivenPage {
       inFlight: this.resources.inFlight,
       requests: this.#requests,
     });
+  }
+
+  end(): void {
+    this.over = true;
+    this.#workers.release();
+  }
+
+  workersAreAtWork(): boolean {
+    return this.#workers.areAtWork();
   }
 
   get build(): string | undefined {

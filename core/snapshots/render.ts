@@ -215,7 +215,8 @@ async function tryRender(
   const failed = (failure: Failed) =>
     table.failed(url, owner, clock.now(), { failingSince: before.failingSince, ...failure });
   try {
-    const { lacks, givenUp = [], ...rendered } = await renderer.render(url, { deadline });
+    const left = Math.max(0, now + deadline - clock.now()); // the lock took some
+    const { lacks, givenUp = [], ...rendered } = await renderer.render(url, { deadline: left });
     const without = [...(lacks === undefined ? [] : [lacks]), ...givenUp].join('; ') || undefined;
     const page = await outOfCircle(url, owner, rendered, context);
     const snapshot = snapshotOf(url, page);

@@ -9,6 +9,7 @@ const LOOK = { ...SHOWS, isRich: true };
 const NOW: Observation = {
   page: IDLE,
   resources: 0,
+  workersAreAtWork: false,
   flights: [],
   quiet: 100,
   looked: 100,

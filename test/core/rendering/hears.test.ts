@@ -75,6 +75,31 @@ const answers: Record<string, Answer> = {
   ),
   '/counts.js': script('let n = 0; setInterval(() => postMessage(++n), 50)'),
   '/deaf.js': script('onmessage = () => {}'),
+  '/slow-data': (_, response) => void setTimeout(() => response.end('slow data'), 800),
+  '/asks.js': script("fetch('/slow-data').then(r => r.text()).then(t => postMessage(t))"),
+  '/asks-again.js': script(
+    "(async () => { let t = ''; for (let n = 0; n < 4; n++) t += (await (await fetch('/slow')).text())[0]; postMessage(t) })()",
+  ),
+  '/answers.js': script(
+    "onmessage = () => fetch('/slow-data').then(r => r.text()).then(t => postMessage(t))",
+  ),
+  '/late-part.js': (request, response) =>
+    void setTimeout(() => script("self.part = 'of a part'")(request, response), 800),
+  '/imports.js': script("importScripts('/late-part.js'); postMessage(part)"),
+  '/awaits.js': script("const r = await fetch('/slow-data'); postMessage(await r.text())"),
+  '/computes.js': script("const end = Date.now() + 800; while (Date.now() < end); postMessage('computed')"),
+  '/calls.js': script(`onmessage = ({ data: { id }, ports: [p] }) => { p.onmessage = async ({ data }) =>
+    p.postMessage({ id: data.id, value: await (await fetch('/slow-data')).text() }); postMessage(id) }`),
+  '/casts.js': script(
+    "fetch('/slow-data').then(r => r.text()).then(t => new BroadcastChannel('parts').postMessage(t))",
+  ),
+  '/chain.js': script(
+    "let n = 0; const next = () => ++n < 10 ? setTimeout(next, 100) : postMessage('after ten'); next()",
+  ),
+  '/draws.js': script(`onmessage = ({ data }) => { const c = data.getContext('2d');
+    const draw = () => { c.fillRect(0, 0, 5, 5); requestAnimationFrame(draw) }; draw() }`),
+  '/computes-on.js': script('for (;;);'),
+  '/asks-on.js': script("(async () => { for (;;) await fetch('/slow') })()"),
 };
 
 /** What sockets say, by path. The second word of each comes later than a socket is given for its first. */
@@ -258,6 +283,61 @@ const WAITED_FOR: (Page & { text: string })[] = [
     code: `const { port } = new SharedWorker('/shared-asked.js'); port.addEventListener('message', ({ data }) => show(data)); port.start(); port.postMessage(0)`,
     text: 'slow data',
   },
+  {
+    page: 'a worker that asks a server, though nothing shows it',
+    main: '<h1>Ropes</h1>',
+    code: `new Worker('/asks.js').onmessage = ({ data }) => show(data)`,
+    text: 'slow data',
+  },
+  {
+    page: 'a worker that asks one thing after the other',
+    main: '<h1>Ropes</h1>',
+    code: `new Worker('/asks-again.js').onmessage = ({ data }) => show(data)`,
+    text: 'ssss',
+  },
+  {
+    page: 'a worker that is asked and asks a server',
+    main: '<h1>Ropes</h1>',
+    code: `const w = new Worker('/answers.js'); w.onmessage = ({ data }) => show(data); w.postMessage('go')`,
+    text: 'slow data',
+  },
+  {
+    page: 'a worker a part of which comes late',
+    main: '<h1>Ropes</h1>',
+    code: `new Worker('/imports.js').onmessage = ({ data }) => show(data)`,
+    text: 'of a part',
+  },
+  {
+    page: 'a module that awaits its data',
+    main: '<h1>Ropes</h1>',
+    code: `new Worker('/awaits.js', { type: 'module' }).onmessage = ({ data }) => show(data)`,
+    text: 'slow data',
+  },
+  {
+    page: 'a worker that computes',
+    main: '<h1>Ropes</h1>',
+    code: `new Worker('/computes.js').onmessage = ({ data }) => show(data)`,
+    text: 'computed',
+  },
+  {
+    page: 'a call of a worker by a port of its own',
+    main: '<h1>Ropes</h1>',
+    code: `const c = new MessageChannel(); const w = new Worker('/calls.js'); w.postMessage({ id: 1 }, [c.port2]);
+      c.port1.onmessage = ({ data }) => show(data.value); w.onmessage = () => c.port1.postMessage({ id: 2 })`,
+    text: 'slow data',
+  },
+  {
+    page: 'a worker that answers to all who listen',
+    main: '<h1>Ropes</h1>',
+    code: `new BroadcastChannel('parts').onmessage = ({ data }) => show(data); new Worker('/casts.js')`,
+    text: 'slow data',
+  },
+  {
+    page: 'a worker that waits by timers, while the page shows that it does',
+    main: SPINNER,
+    code: `new Worker('/chain.js').onmessage = ({ data }) => show(data)`,
+    text: 'after ten',
+  },
 ];
 
 const NOT_WAITED_FOR: Page[] = [
@@ -278,6 +358,12 @@ const NOT_WAITED_FOR: Page[] = [
     code: `new Worker('/counts.js').onmessage = () => {}`,
   },
   { page: 'a worker that never says anything', code: `new Worker('/deaf.js')` },
+  {
+    page: 'a worker that draws and never says anything',
+    code: `const c = document.createElement('canvas').transferControlToOffscreen(); new Worker('/draws.js').postMessage(c, [c])`,
+  },
+  { page: 'a worker that computes for ever', code: `new Worker('/computes-on.js')` },
+  { page: 'a worker that asks for ever', code: `new Worker('/asks-on.js')` },
 ];
 
 /** By its name: they mostly wait, so they wait together. */

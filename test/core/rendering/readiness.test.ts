@@ -21,6 +21,7 @@ function page({
   return {
     page: { ...IDLE, ...page },
     resources: 0,
+    workersAreAtWork: false,
     flights: [],
     quiet: 30,
     looked: 60,
@@ -109,6 +110,12 @@ describe('what is done with a page that', () => {
     ['told a socket something that stays silent', page({ flights: flight('reply', 700) }), { do: 'finish' }],
     ['has started a worker', page({ flights: flight('spawn', 100) }), REAL],
     ['has a worker that says nothing by itself', page({ flights: flight('spawn', 200) }), { do: 'finish' }],
+    ['has one at work', page({ flights: flight('spawn', 1_900), workersAreAtWork: true }), REAL],
+    [
+      'has one at work without an end',
+      page({ flights: flight('spawn', 2_000), workersAreAtWork: true }),
+      { do: 'finish' },
+    ],
     [
       'asks for one thing after the other, and says the same for long',
       page({ flights: flight('request', 10), looked: 3_000, same: 1_600 }),
@@ -280,6 +287,7 @@ test('a page that does not say itself that it is not ready is not granted time w
     quiet: fc.integer({ min: 0, max: 8_000 }),
     looked: fc.integer({ min: 0, max: 8_000 }),
     same: fc.integer({ min: 0, max: 8_000 }),
+    workersAreAtWork: fc.boolean(),
     changedSince: fc.boolean(),
     unfolded: fc.nat(4),
     frames: fc.nat(100),

@@ -1,6 +1,6 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { build } from 'esbuild';
 import fc from 'fast-check';
@@ -15,6 +15,7 @@ import { NotReady, obtainSnapshot, type RenderContext } from '../../../core/snap
 import { siteOf } from '../../../core/snapshots/site.ts';
 import { close } from '../../../local/http.ts';
 import { type Stores, startStores } from '../snapshots/stores.ts';
+import { buildSvelteKit } from './routers/svelte-kit.ts';
 
 /*
  * Small apps of the routers people have, in their usual settings. Whoever follows as a crawler does, by what is rendered and kept
@@ -27,7 +28,7 @@ const APPS = {
   'tanstack-router': ['never', 'always', 'preserve'],
   'vue-router': ['plain', 'strict, with a slash'],
   angular: ['plain', 'view transitions'],
-  'svelte-kit-rules': ['ignore', 'never', 'always'],
+  'svelte-kit': ['ignore', 'never', 'always'],
 };
 
 const ALWAYS = [
@@ -84,7 +85,14 @@ const address = fc
 const PATIENCE_MS = 60_000;
 const AT_ONCE = 4;
 
-let bundles: Map<string, string>;
+/** What is served of an app: its files by their paths, and its shell at all other addresses. */
+interface App {
+  files: Map<string, string>;
+  shell: string;
+}
+
+/** By their names: one that takes long to be built is waited for by its own tests alone. */
+let apps: Record<string, Promise<App>>;
 /** Where the app of this test is, which has a port of its own and so nothing of those before. */
 let origin: string;
 const servers: Server[] = [];
@@ -94,17 +102,8 @@ let stores: Stores;
 let context: RenderContext;
 
 beforeAll(async () => {
-  const { outputFiles } = await build({
-    entryPoints: Object.keys(APPS).map(name => join(import.meta.dirname, `routers/${name}.js`)),
-    bundle: true,
-    minify: true,
-    write: false,
-    format: 'iife',
-    outdir: 'out',
-    define: { 'process.env.NODE_ENV': '"production"', ngDevMode: 'false' },
-    logLevel: 'error',
-  });
-  bundles = new Map(outputFiles.map(({ path, text }) => [path.replace(/^.*\//, '/'), text]));
+  apps = { ...bundledApps(), 'svelte-kit': svelteKitApp() };
+  for (const app of Object.values(apps)) app.catch(() => undefined); // its own tests say so
   renderer = createRenderer({
     isAllowedOrigin: () => true,
     gate: { allows: () => true },
@@ -124,18 +123,41 @@ beforeAll(async () => {
 });
 
 afterAll(async () => {
-  await Promise.all([renderer.close(), browser.kill(), stores.stop(), ...servers.map(close)]);
+  const built = Promise.allSettled(Object.values(apps));
+  await Promise.all([renderer.close(), browser.kill(), stores.stop(), built, ...servers.map(close)]);
 });
 
-/** The shell answers each address but the script's. */
+function bundledApps(): Record<string, Promise<App>> {
+  const names = Object.keys(APPS).filter(name => name !== 'svelte-kit');
+  const built = build({
+    entryPoints: names.map(name => join(import.meta.dirname, `routers/${name}.js`)),
+    bundle: true,
+    minify: true,
+    write: false,
+    format: 'iife',
+    outdir: 'out',
+    define: { 'process.env.NODE_ENV': '"production"', ngDevMode: 'false' },
+    logLevel: 'error',
+  }).then(({ outputFiles }) => new Map(outputFiles.map(({ path, text }) => [basename(path), text])));
+  const app = async (name: string) => ({
+    files: new Map([[`/${name}.js`, (await built).get(`${name}.js`) ?? '']]),
+    shell: `<!doctype html><head><title>${name}</title></head><div id="app"></div><script src="/${name}.js"></script>`,
+  });
+  return Object.fromEntries(names.map(name => [name, app(name)]));
+}
+
+async function svelteKitApp(): Promise<App> {
+  const files = await buildSvelteKit();
+  return { files, shell: files.get('/index.html') ?? '' };
+}
+
 async function serve(name: string, setting: string): Promise<string> {
-  const path = `/${name}.js`;
-  const shell = `<!doctype html><title>${name}</title><div id="app"></div>
-    <script>var SETTING = ${JSON.stringify(setting)}</script><script src="${path}"></script>`;
-  const server = createServer(({ url }, response) => {
-    const isScript = url === path;
-    response.setHeader('content-type', isScript ? 'text/javascript' : 'text/html');
-    response.end(isScript ? bundles.get(path) : shell);
+  const { files, shell = '' } = (await apps[name]) ?? {};
+  const set = shell.replace('<head>', `<head><script>var SETTING = ${JSON.stringify(setting)}</script>`);
+  const server = createServer(({ url = '' }, response) => {
+    const script = files?.get(url);
+    response.setHeader('content-type', script === undefined ? 'text/html' : 'text/javascript');
+    response.end(script ?? set);
   });
   servers.push(server);
   await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve));

@@ -131,6 +131,21 @@ describe('obtainSnapshot(url, deadline)', () => {
     expect(asked).toEqual(['/ready']);
   });
 
+  test('what the lock takes is of the deadline, too: with nothing left no page is asked for', async () => {
+    let aheadMs = 0;
+    class SlowTable extends PageTable {
+      override async lock(...given: Parameters<PageTable['lock']>): ReturnType<PageTable['lock']> {
+        const before = await super.lock(...given);
+        aheadMs = PATIENCE_MS;
+        return before;
+      }
+    }
+    const clock = { ...systemClock, now: () => systemClock.now() + aheadMs };
+    const slow = { ...context, table: new SlowTable(snapshots), clock };
+    await expect(obtainSnapshot(`${origin}/ready`, PATIENCE_MS, slow)).rejects.toThrow(NotReady);
+    expect(asked).toEqual([]);
+  });
+
   test('past the deadline: not ready, queued once, nothing stored', async () => {
     const url = `${origin}/never`;
     await expect(obtainSnapshot(url, 400, context)).rejects.toThrow(NotReady);
