@@ -12,7 +12,7 @@ beforeAll(async () => {
     const text = typeof code === 'string' ? code : code['Fn::Sub'];
     return text.replace(/\$\{ShortDomain\}/g, () => shortDomain);
   };
-}, 90_000);
+}, 300_000);
 
 type Event = ReturnType<typeof eventFor>;
 const eventFor = (uri: string, headers: Record<string, string> = {}) => ({

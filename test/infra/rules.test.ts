@@ -7,7 +7,7 @@ import type { ResourceDeclaration, Template } from '../../local/template/templat
 let template: Template;
 beforeAll(async () => {
   template = await packagedTemplate('.');
-}, 90_000);
+}, 300_000);
 
 const allOf = (type: string) =>
   Object.entries(template.Resources)

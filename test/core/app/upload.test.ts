@@ -220,7 +220,7 @@ test('a thousand files and more are listed, put and removed', async () => {
   await build({ 'index.html': '' });
   expect((await upload({ keepMs: 0 })).removed).toHaveLength(1005);
   expect(await app()).toEqual(['index.html']);
-}, 60_000);
+});
 
 test.each<[what: string, files: Record<string, string> | undefined, sentence: string]>([
   [

@@ -9,8 +9,8 @@ import { type Outside, openOutside, PUBLIC, TRUST } from './outside.ts';
 import { until } from './processes.ts';
 import { pageThatAsks, REQUEST_KINDS } from './requests.ts';
 
-/** No test is about it: a whole browser opens a window first. */
-const OPEN_MS = 20_000;
+/** For a command to the browser. No test is about it: a whole browser opens a window first. */
+const STEP_MS = 60_000;
 
 let outside: Outside;
 let browser: Browser;
@@ -38,23 +38,21 @@ beforeEach(() => outside.forget());
  */
 async function open(page: string, done?: () => boolean): Promise<void> {
   outside.pages['/page'] = page;
-  const tab = await openTab(browser, OPEN_MS);
+  const tab = await openTab(browser, STEP_MS);
   try {
-    await tab.cdp.send('Page.navigate', { url: `${outside.origin}/page` }, 10_000);
-    await (done ? until(done, 'all requests made') : textOf(tab, 'all asked'));
+    await tab.cdp.send('Page.navigate', { url: `${outside.origin}/page` }, STEP_MS);
+    await (done ? until(done, 'all requests made') : shown(tab, 'output', 'all asked'));
   } finally {
     await tab.close();
   }
 }
 
-/** Waits for a text of the page; what it says in the end. */
-async function textOf(tab: Tab, text: string): Promise<unknown> {
-  for (let tries = 0; ; tries++) {
-    const seen = await tab.evaluate('document.querySelector("main")?.textContent', 5_000);
-    if (seen === text || tries === 3_000) return seen;
-    await new Promise(resolve => setTimeout(resolve, 20));
-  }
-}
+/** Waits until an element of the page has this text. */
+const shown = (tab: Tab, element: string, text: string) =>
+  until(
+    async () => (await tab.evaluate(`document.querySelector('${element}')?.textContent`, STEP_MS)) === text,
+    `the page says "${text}"`,
+  );
 
 const asking = REQUEST_KINDS.filter(({ never }) => !never);
 
@@ -126,10 +124,10 @@ describe('what is allowed works as without it', () => {
         ]);
         document.querySelector('main').textContent = words.join(' ');
       </script>`;
-      const tab = await openTab(browser, OPEN_MS);
+      const tab = await openTab(browser, STEP_MS);
       const moved = { url: `${origin}/redirect?to=/page` };
-      expect((await tab.cdp.send('Page.navigate', moved, 10_000)).errorText).toBeUndefined();
-      expect(await textOf(tab, text).finally(() => tab.close())).toBe(text);
+      expect((await tab.cdp.send('Page.navigate', moved, STEP_MS)).errorText).toBeUndefined();
+      await shown(tab, 'main', text).finally(() => tab.close());
       expect(outside.seen.leaks).toEqual([]);
     },
   );
@@ -144,9 +142,9 @@ test('whatever the browser itself asks for leads nowhere: it connects to the gat
   });
   try {
     outside.pages['/page'] = '<!doctype html><main>text</main>';
-    const tab = await openTab(own, OPEN_MS);
-    await tab.cdp.send('Page.navigate', { url: `${outside.origin}/page` }, 10_000);
-    expect(await textOf(tab, 'text')).toBe('text');
+    const tab = await openTab(own, STEP_MS);
+    await tab.cdp.send('Page.navigate', { url: `${outside.origin}/page` }, STEP_MS);
+    await shown(tab, 'main', 'text');
     const gate = `127.0.0.1:${outside.gate.port}`;
     await until(() => addressesIn(netLog).includes(gate), 'it is logged that it has connected to the gate');
     const others = addressesIn(netLog).filter(address => address !== gate && address !== '127.0.0.1:1');

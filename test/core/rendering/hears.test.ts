@@ -64,8 +64,8 @@ const answers: Record<string, Answer> = {
     "onconnect = ({ ports: [p] }) => { p.onmessage = () => fetch('/slow').then(r => r.text()).then(t => p.postMessage(t)) }",
   ),
   '/progress.js':
-    script(`let n = 0; onmessage = () => { const t = setInterval(() => { postMessage(++n * 14 + ' %');
-    if (n === 7) { clearInterval(t); postMessage('result') } }, 500) }`),
+    script(`let n = 0; onmessage = () => { const t = setInterval(() => { postMessage(++n * 16 + ' %');
+    if (n === 6) { clearInterval(t); postMessage('result') } }, 500) }`),
   '/ready.js': script("postMessage('ready'); setTimeout(() => postMessage('result'), 3_500)"),
   '/acks.js': script(
     "onconnect = ({ ports: [p] }) => { p.onmessage = () => { p.postMessage('yes'); setTimeout(() => p.postMessage('result'), 3_500) } }",

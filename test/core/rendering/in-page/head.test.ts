@@ -11,10 +11,10 @@ afterAll(() => browser.kill());
 
 /** What the script answers in a page with this head. */
 async function headOf(head: string): Promise<unknown> {
-  const tab = await openTab(browser, 10_000);
+  const tab = await openTab(browser, 60_000);
   try {
-    await tab.evaluate(`document.head.innerHTML = ${JSON.stringify(head)}`, 10_000);
-    return await tab.evaluate(headScript(), 10_000);
+    await tab.evaluate(`document.head.innerHTML = ${JSON.stringify(head)}`, 60_000);
+    return await tab.evaluate(headScript(), 60_000);
   } finally {
     await tab.close();
   }

@@ -16,6 +16,9 @@ export interface PageTab {
   evaluate<T>(expression: string): Promise<T>;
 }
 
+/** For a command to the browser. No test is about it. */
+const STEP_MS = 60_000;
+
 /** One tab for all tests of a file; it is gone after the last one. */
 export function tabForFile(): PageTab {
   const directory = mkdtempSync(join(tmpdir(), 'signpost-page-'));
@@ -31,7 +34,7 @@ export function tabForFile(): PageTab {
     await new Promise<void>(listening => server.listen(0, '127.0.0.1', listening));
     const log = () => undefined;
     browser = await launchChromium({ directory, executable: await prepareChromium({ log }), log });
-    tab = await openTab(browser, 5_000);
+    tab = await openTab(browser, STEP_MS);
   });
   afterAll(async () => {
     await browser.kill();
@@ -44,14 +47,14 @@ export function tabForFile(): PageTab {
       const path = `/page-${pages.size + 1}`;
       pages.set(path, html);
       const { port } = server.address() as AddressInfo;
-      await tab.cdp.send('Page.navigate', { url: `http://127.0.0.1:${port}${path}` });
+      await tab.cdp.send('Page.navigate', { url: `http://127.0.0.1:${port}${path}` }, STEP_MS);
       const isOpen = `document.readyState === 'complete' && location.pathname === '${path}'`;
-      const end = performance.now() + 60_000;
-      while (!(await tab.evaluate(isOpen, 5_000).catch(() => false))) {
+      const end = performance.now() + STEP_MS;
+      while (!(await tab.evaluate(isOpen, STEP_MS).catch(() => false))) {
         if (performance.now() > end) throw new Error(`not loaded within 60 s: ${html}`);
         await sleep(5);
       }
     },
-    evaluate: async <T>(expression: string) => (await tab.evaluate(expression, 5_000)) as T,
+    evaluate: async <T>(expression: string) => (await tab.evaluate(expression, STEP_MS)) as T,
   };
 }
