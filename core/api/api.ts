@@ -1,4 +1,4 @@
-import { OpenAPIHono, type z } from '@hono/zod-openapi';
+import { OpenAPIHono, type RouteConfig, type z } from '@hono/zod-openapi';
 import { createMiddleware } from 'hono/factory';
 import { HTTPException } from 'hono/http-exception';
 import type { Key, KeyStore } from '../keys/keys.ts';
@@ -18,6 +18,8 @@ export interface ApiOptions {
   title: string;
   /** The path of the OpenAPI document. */
   document: string;
+  /** Routes of other APIs at the same address, which the document describes as well. */
+  described?: readonly RouteConfig[];
   keys: KeyStore;
   /** The methods of each path, as the Allow header has them: the others are told 405. */
   allowed: Record<string, string>;
@@ -97,7 +99,8 @@ function fieldErrors(
   return [{ field: path || whole, reason, expected: what }];
 }
 
-function addDocument(api: Api, { title, document }: ApiOptions): void {
+function addDocument(api: Api, { title, document, described = [] }: ApiOptions): void {
+  for (const route of described) api.openAPIRegistry.registerPath(route);
   api.openAPIRegistry.registerComponent('securitySchemes', 'key', { type: 'http', scheme: 'bearer' });
   api.doc31(document, c => ({
     openapi: '3.1.0',

@@ -2,6 +2,7 @@ import type { Context } from 'hono';
 import { type ApiEnv, createApi } from '../api/api.ts';
 import type { KeyStore } from '../keys/keys.ts';
 import { Problem, ServiceFault, shortened } from '../problem.ts';
+import { getSnapshots, postRerender } from '../snapshots-api/routes.ts';
 import { answerFor, etagOf } from './answer.ts';
 import { deleteLink, editLink, restoreLink, undoChange } from './change.ts';
 import { type Asker, createLink, type LinkMaker } from './create.ts';
@@ -27,8 +28,9 @@ type ChangeOf = (link: Link, asker: Asker) => Promise<Link | undefined>;
 export function createLinksApi({ keys, purge, ...maker }: LinksApiOptions) {
   const { domains, clock, store } = maker;
   const options = {
-    title: 'Signpost links',
+    title: 'Signpost',
     document: '/api/openapi.json',
+    described: [getSnapshots, postRerender],
     keys,
     allowed: routes.ALLOWED,
     expected: { json: EXPECTED },

@@ -1,7 +1,6 @@
-import { createRoute, z } from '@hono/zod-openapi';
+import { z } from '@hono/zod-openapi';
 import { createApi } from '../api/api.ts';
 import { fromCursor, toCursor, wrongCursor } from '../api/cursor.ts';
-import { BODY_PROBLEMS, PROBLEMS, problem, WITH_KEY } from '../api/schema.ts';
 import type { KeyStore } from '../keys/keys.ts';
 import { invalid } from '../problem.ts';
 import { orderPages } from '../queue/orders.ts';
@@ -12,13 +11,12 @@ import { type Prefix, readPages, readPrefix, wholeSite } from '../snapshots/site
 import type { IndexEntry, StoredPages } from '../snapshots/stored-pages.ts';
 import { listPages } from './listing.ts';
 import { type OrderContext, orderBelow, orderSitemap } from './orders.ts';
+import { getSnapshots, postRerender } from './routes.ts';
 import {
   EXPECTED_ORDER,
   EXPECTED_QUERY,
-  ListAnswer,
-  ListQuery,
-  OrderAnswer,
-  RerenderOrder,
+  type ListQuery,
+  type RerenderOrder,
   type SnapshotAnswer,
   WAYS,
 } from './schema.ts';
@@ -143,29 +141,3 @@ function answerFor(record: Stored, now: number): z.infer<typeof SnapshotAnswer> 
     ...(failedAt !== undefined && { lastError: { at: time(failedAt), reason: error } }),
   };
 }
-
-const getSnapshots = createRoute({
-  method: 'get',
-  path: '/api/snapshots',
-  summary: 'What is stored, by address, in the order of the paths',
-  security: WITH_KEY,
-  request: { query: ListQuery },
-  responses: {
-    200: { description: 'the pages', content: { 'application/json': { schema: ListAnswer } } },
-    422: problem('a parameter is wrong; `errors` says which and why'),
-    ...PROBLEMS,
-  },
-});
-
-const postRerender = createRoute({
-  method: 'post',
-  path: '/api/snapshots/rerender',
-  summary: 'Have pages rendered, whether they are due or not',
-  security: WITH_KEY,
-  request: { body: { required: true, content: { 'application/json': { schema: RerenderOrder } } } },
-  responses: {
-    202: { description: 'the pages are queued', content: { 'application/json': { schema: OrderAnswer } } },
-    ...BODY_PROBLEMS,
-    ...PROBLEMS,
-  },
-});

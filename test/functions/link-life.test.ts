@@ -7,6 +7,7 @@ import { createKeyStore } from '../../core/keys/keys.ts';
 import { createLinksApi } from '../../core/links/api.ts';
 import { httpApiHandler } from '../../functions/http-api/http-api.ts';
 import { makerOf } from '../core/links/makers.ts';
+import { answersOf, wrongDocument } from '../openapi.ts';
 import { SECRET, startTables, type Tables } from '../tables.ts';
 import { eventFor } from './event.ts';
 
@@ -16,6 +17,8 @@ let handler: ReturnType<typeof httpApiHandler>;
 const secrets: string[] = [];
 const ids: string[] = [];
 let purged: string[] = [];
+let document: Record<string, unknown>;
+let wrongAnswer: ReturnType<typeof answersOf>;
 let later = 0;
 const clock = { ...systemClock, now: () => Date.now() + later };
 
@@ -36,6 +39,9 @@ beforeAll(async () => {
     purged.push(...paths);
   };
   handler = httpApiHandler(createLinksApi({ ...makerOf(tables, { clock }), keys, purge }), SECRET);
+  const { body = '' } = await handler(eventFor('/api/openapi.json'));
+  document = JSON.parse(body);
+  wrongAnswer = answersOf(document as never);
 });
 afterAll(() => {
   patient.destroy();
@@ -60,6 +66,10 @@ async function call(method: string, link: string, body?: unknown, headers: Heade
     ...(body !== undefined && { body: JSON.stringify(body) }),
   });
   const result = await handler(event);
+  const contentType = String(result.headers?.['content-type']);
+  expect(
+    wrongAnswer({ method, path, status: Number(result.statusCode), contentType, body: result.body ?? '' }),
+  ).toBeUndefined();
   return {
     status: result.statusCode,
     etag: result.headers?.etag,
@@ -69,6 +79,11 @@ async function call(method: string, link: string, body?: unknown, headers: Heade
 
 const make = (slug: string, more: object = {}) =>
   call('POST', '', { url: `https://example.org/${slug}`, slug, ...more });
+
+test('the document that every answer here is held against is OpenAPI, and has the other API as well', async () => {
+  expect(await wrongDocument(document)).toBeUndefined();
+  expect(document.paths).toHaveProperty(['/api/snapshots/rerender', 'post']);
+});
 
 describe('a link is changed', () => {
   test('what is given changes, the rest stays; null takes away', async () => {
