@@ -10,7 +10,7 @@ export function answerFor(link: Link, domains: Domains, host: string, now: numbe
     ...link,
     password: undefined,
     domain: link.domain === '' ? undefined : link.domain,
-    url: uriOf(link.url),
+    ...asUris(link),
     shortUrl: `${domains.originOf(link.domain, host)}/${link.slug}`,
     state: stateOf(link, now),
     hasPassword: link.password !== undefined,
@@ -18,6 +18,15 @@ export function answerFor(link: Link, domains: Domains, host: string, now: numbe
   };
   // What the document has, in its order, and nothing else.
   return Object.fromEntries(FIELDS.map(name => [name, all[name]])) as LinkAnswer;
+}
+
+/** Each address as whoever is sent there gets it. */
+function asUris({ url, expiredUrl, rules }: Link): Pick<Link, 'url' | 'expiredUrl' | 'rules'> {
+  return {
+    url: uriOf(url),
+    expiredUrl: expiredUrl === undefined ? undefined : uriOf(expiredUrl),
+    rules: rules.map(rule => ({ ...rule, url: uriOf(rule.url) })),
+  };
 }
 
 const FIELDS = Object.keys(LinkAnswer.shape) as (keyof LinkAnswer)[];

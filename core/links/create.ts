@@ -41,8 +41,7 @@ export async function createLink(
   const settings = await settingsOf(given, asker, maker);
   const wanted = { settings, password: given.password };
   const chosen = given.slug;
-  const slugs =
-    chosen === undefined ? generatedSlugs(maker.slugSecret, identityOf(settings, given.password)) : [chosen];
+  const slugs = chosen === undefined ? slugsFor(settings, given.password, maker) : [chosen];
   let made: Link | undefined;
   for (const slug of slugs) {
     const there = await maker.store.get(keyOf(asker.domain, slug), { consistent: true });
@@ -62,6 +61,13 @@ export async function createLink(
   }
   if (chosen !== undefined) throw await taken(chosen, asker.domain, maker);
   throw new Error(`Every generated slug of ${settings.url} is taken`);
+}
+
+/** Those that the same request always gets; then some that nobody has had. */
+function* slugsFor(settings: LinkSettings, password: string | undefined, maker: LinkMaker) {
+  const identity = identityOf(settings, password);
+  yield* generatedSlugs(maker.slugSecret, identity);
+  yield* generatedSlugs(maker.slugSecret, `${identity}\n${uuid(maker.random)}`);
 }
 
 async function settingsOf(given: CreateLink, { domain, ownHosts }: Asker, maker: LinkMaker) {

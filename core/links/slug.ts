@@ -85,7 +85,10 @@ const ALPHABET = '23456789BCDFGHJKLMNPQRSTVWXZbcdfghjkmnpqrstvwxz';
 /** 47^7 = half a million million slugs: a million links use one in half a million, so guessing finds next to none. */
 const GENERATED_LENGTH = 7;
 
-/** With a thousand million links, sixteen clashes in a row happen once in 10^43 creations. */
+/**
+ * With a thousand million links, sixteen clashes in a row happen once in 10^43 creations. They also happen when a request was
+ * made as often, and each link it made was changed since: whoever comes then gets a slug by chance.
+ */
 const CANDIDATES = 16;
 
 /**
