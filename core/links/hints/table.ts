@@ -21,6 +21,22 @@ export interface PageRequest {
   after?: string | undefined;
   /** The last place first. */
   descending?: boolean;
+  /** As written a moment ago; else as it may have been a second before, for half the price. */
+  consistent?: boolean;
+  /** What items must be like. They count to the limit whether they are or not. */
+  filter?: Filter | undefined;
+}
+
+/** A condition of DynamoDB's, in which `#name` stands for the attribute of that name; and what `:value` and such stand for. */
+export interface Filter {
+  expression: string;
+  values: Record<string, unknown>;
+}
+
+export interface Page<Item extends Place> {
+  items: Item[];
+  /** The place to go on behind, where there may be more. */
+  next?: string;
 }
 
 /** The only module that knows the table of hints: lists of items, each in the order of their places. */
@@ -41,19 +57,18 @@ export class HintTable {
     await this.#send(places.map(({ list, place }) => ({ DeleteRequest: { Key: { list, place } } })));
   }
 
-  /** One read of a list. `next` is the place to go on behind, where there may be more. Rejects with a ServiceFault. */
-  async page<Item extends Place>(
-    list: string,
-    request: PageRequest,
-  ): Promise<{ items: Item[]; next?: string }> {
-    const { limit, after, descending = true } = request;
+  /** One read of a list. Rejects with a ServiceFault. */
+  async page<Item extends Place>(list: string, request: PageRequest): Promise<Page<Item>> {
+    const { limit, after, descending = true, consistent = false, filter } = request;
     const command = new QueryCommand({
       TableName: this.#table.name,
       KeyConditionExpression: '#list = :list',
-      ExpressionAttributeNames: { '#list': 'list' },
-      ExpressionAttributeValues: { ':list': list },
+      ExpressionAttributeNames: namesIn(`#list ${filter?.expression}`),
+      ExpressionAttributeValues: { ':list': list, ...filter?.values },
       ScanIndexForward: !descending,
+      ConsistentRead: consistent,
       Limit: limit,
+      ...(filter && { FilterExpression: filter.expression }),
       ...(after !== undefined && { ExclusiveStartKey: { list, place: after } }),
     });
     const { Items = [], LastEvaluatedKey } = await reach(this.#table.client.send(command));
@@ -81,3 +96,7 @@ export class HintTable {
     }
   }
 }
+
+/** Many names are words of DynamoDB's own, too. */
+const namesIn = (expression: string): Record<string, string> =>
+  Object.fromEntries([...expression.matchAll(/#(\w+)/g)].map(([sign, name = '']) => [sign, name]));
