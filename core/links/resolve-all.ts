@@ -19,7 +19,7 @@ export async function resolveLinks(
   let wanted = new Set(keys);
   let reads = 0;
   while (reads < LOOKS && wanted.size > 0) {
-    const read = await store.getAll([...wanted]);
+    const read = await store.getAll([...wanted], { consistent: true });
     for (const key of wanted) known.set(key, read.get(key));
     reads++;
     wanted = new Set(
