@@ -9,6 +9,7 @@ import { type Asker, createLink, type LinkMaker } from './create.ts';
 import { type Domain, keyOf } from './domains.ts';
 import { historyAnswer } from './history-answer.ts';
 import type { Link } from './link.ts';
+import { EXPECTED_LIST, getLinks, listAnswer } from './list-api.ts';
 import { pathOfLinks } from './paths.ts';
 import { resolveLink } from './resolve.ts';
 import * as routes from './routes.ts';
@@ -33,7 +34,7 @@ export function createLinksApi({ keys, purge, ...maker }: LinksApiOptions) {
     described: [getSnapshots, postRerender],
     keys,
     allowed: routes.ALLOWED,
-    expected: { json: EXPECTED },
+    expected: { json: EXPECTED, query: EXPECTED_LIST },
     path: pathOfLinks,
   };
 
@@ -43,6 +44,10 @@ export function createLinksApi({ keys, purge, ...maker }: LinksApiOptions) {
   };
 
   return createApi(options, (api, middleware) => {
+    api.openapi({ ...getLinks, middleware }, async c =>
+      c.json(await listAnswer(c, c.req.valid('query'), maker), 200),
+    );
+
     api.openapi({ ...routes.postLink, middleware }, async c => {
       const given = c.req.valid('json');
       const { link, created } = await createLink(given, askerOf(c, domainOf(c, given.domain)), maker);

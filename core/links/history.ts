@@ -16,6 +16,9 @@ export interface Version extends Place {
   link: Link;
 }
 
+/** Whether a list is the history of a link. */
+export const isHistory = (list: string): boolean => list.startsWith('history#');
+
 const listOf = (id: string) => `history#${id}`;
 const placeOf = (version: number, change: string) => `${String(version).padStart(10, '0')}#${change}`;
 
@@ -67,4 +70,32 @@ export async function historyOf(
     after = page.next;
   }
   return wanted.version > 0 && versions.length === limit ? { versions, next: wanted } : { versions };
+}
+
+/** As many versions are looked at at once. */
+const PAGE = 100;
+
+/**
+ * The versions of a link that are in no chain: of those that raced the ones that came second, and of what was never made. Those
+ * that are being made are among them. Where a version is missing nothing older is judged.
+ */
+export async function* orphansOf(table: HintTable, link: Link): AsyncGenerator<Version[]> {
+  let wanted = { version: link.version, change: link.change };
+  let after: string | undefined;
+  do {
+    const page: { items: Version[]; next?: string } = await table.page<Version>(listOf(link.id), {
+      limit: PAGE,
+      ...(after !== undefined && { after }),
+    });
+    const orphans: Version[] = [];
+    for (const item of page.items) {
+      if (item.version < wanted.version) break;
+      if (item.version === wanted.version && item.change === wanted.change)
+        wanted = { version: item.version - 1, change: item.previous };
+      else orphans.push(item);
+    }
+    if (orphans.length > 0) yield orphans;
+    const last = page.items.at(-1);
+    after = last && last.version >= wanted.version ? page.next : undefined;
+  } while (after !== undefined);
 }

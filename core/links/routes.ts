@@ -3,7 +3,7 @@ import { BODY_PROBLEMS, not, PROBLEMS, problem, strict, WITH_KEY } from '../api/
 import { CreateLink, EditLink, LinkAnswer } from './schema.ts';
 
 export const ALLOWED = {
-  '/api/links': 'POST',
+  '/api/links': 'GET, HEAD, POST',
   '/api/links/:slug': 'GET, HEAD, PATCH, DELETE',
   '/api/links/:slug/history': 'GET, HEAD',
   '/api/links/:slug/undo': 'POST',

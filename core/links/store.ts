@@ -1,5 +1,6 @@
-import { DeleteCommand, GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
+import { BatchGetCommand, DeleteCommand, GetCommand, PutCommand, ScanCommand } from '@aws-sdk/lib-dynamodb';
 import { reach, type Table, written } from '../dynamodb.ts';
+import { ServiceFault } from '../problem.ts';
 import { type Alias, type Arriving, DEFAULTS, type Link } from './link.ts';
 
 /** What is kept under a key. */
@@ -14,6 +15,10 @@ export interface LinkStore {
    * longer than a replica lags. Rejects with a ServiceFault.
    */
   get(key: string, options?: { consistent: boolean }): Promise<Entry | undefined>;
+  /** What is kept under each of the keys, of which there are at most 100. Rejects with a ServiceFault. */
+  getAll(keys: readonly string[], options: { consistent: boolean }): Promise<Map<string, Entry>>;
+  /** Entries in the table's own order; `next` is the key to go on behind. Nobody may wait for this. Rejects with a ServiceFault. */
+  scan(limit: number, after?: string): Promise<{ entries: Entry[]; next?: string }>;
   /**
    * Writes an entry, if what is there is of the change `expected`; undefined: if nothing is. Answers undefined when it is
    * written, and otherwise who is there instead. Rejects with a ServiceFault, after which it may be written all the same.
@@ -28,6 +33,8 @@ export interface Refusal {
   holder: Entry | undefined;
 }
 
+const ROUNDS = 4;
+
 export function createLinkStore({ client, name: TableName }: Table): LinkStore {
   const get: LinkStore['get'] = async (slug, { consistent } = { consistent: false }) => {
     const command = new GetCommand({ TableName, Key: { slug }, ConsistentRead: consistent });
@@ -36,6 +43,26 @@ export function createLinkStore({ client, name: TableName }: Table): LinkStore {
   };
   return {
     get,
+    async getAll(keys, { consistent }) {
+      const entries = new Map<string, Entry>();
+      let left = [...new Set(keys)].map(slug => ({ slug }));
+      for (let round = 0; left.length > 0; round++) {
+        // A throttled table answers a part; so does one whose items come to more than 16 MB.
+        if (round === ROUNDS) throw new ServiceFault('DynamoDB', new Error(`${left.length} were not read`));
+        const RequestItems = { [TableName]: { Keys: left, ConsistentRead: consistent } };
+        const answer = await reach(client.send(new BatchGetCommand({ RequestItems })));
+        for (const item of answer.Responses?.[TableName] ?? [])
+          entries.set((item as Item).slug, entryFrom(item as Item));
+        left = (answer.UnprocessedKeys?.[TableName]?.Keys ?? []) as typeof left;
+      }
+      return entries;
+    },
+    async scan(Limit, after) {
+      const start = after !== undefined && { ExclusiveStartKey: { slug: after } };
+      const answer = await reach(client.send(new ScanCommand({ TableName, Limit, ...start })));
+      const entries = (answer.Items ?? []).map(item => entryFrom(item as Item));
+      return answer.LastEvaluatedKey ? { entries, next: String(answer.LastEvaluatedKey.slug) } : { entries };
+    },
     async put(entry, expected) {
       const item = itemFrom(entry);
       const command = new PutCommand({ TableName, Item: item, ...condition(expected) });

@@ -1,6 +1,6 @@
 import { DeleteObjectCommand, GetObjectCommand, PutObjectCommand } from '@aws-sdk/client-s3';
 import { GetQueueAttributesCommand } from '@aws-sdk/client-sqs';
-import { GetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { DeleteCommand, GetCommand, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { snapshotKey } from '../../core/snapshots/page.ts';
 import { PageTable } from '../../core/snapshots/table.ts';
@@ -44,6 +44,8 @@ test('no role may do what it never does', async () => {
   await createLink(app.short, { url: 'https://example.com/', slug: 'used' });
   await createLink(app.short, { url: 'https://example.com/other', slug: 'used' });
   await get(`${app.short}/used`);
+  expect((await get(`${app.short}/api/links`, { authorization: `Bearer ${KEY}` })).status).toBe(200);
+  await mendLinks(app);
   await get(app.site);
   const page = `${app.site}/products/1`;
   const early = await get(page, { 'user-agent': GOOGLEBOT });
@@ -101,6 +103,27 @@ async function beforeAnApp({ cloud, s3 }: Booted): Promise<void> {
   await s3.send(new DeleteObjectCommand(shell));
   expect(await cloud.scheduler.run('RerenderSchedulerSchedule1')).toEqual({ queued: 0 });
   await s3.send(new PutObjectCommand({ ...shell, Body: html, ContentType: described.ContentType }));
+}
+
+/** Renames that were left half-way long ago, one that was made and one that was not; and a hint of no link. */
+async function mendLinks({ cloud, dynamodb }: Booted): Promise<void> {
+  const at = '2026-01-01T00:00:00.000Z';
+  const link = { url: 'https://example.com/', id: 'i', change: 'c', hints: 'c', version: 2, changedAt: at };
+  for (const Item of [
+    { ...link, slug: 'made', from: 'left' },
+    { slug: 'left', movedTo: 'made', id: 'i', change: 'c' },
+    { ...link, slug: 'never', from: 'nothing' },
+  ])
+    await dynamodb.send(new PutCommand({ TableName: cloud.stack.ref('LinksTable'), Item }));
+  const hint = { list: 'all', place: at, link: 'nobody', change: 'c', at };
+  await dynamodb.send(new PutCommand({ TableName: cloud.stack.ref('HintsTable'), Item: hint }));
+  const Key = { list: 'reindex', place: 'progress' }; // the cloud's start has begun, and ended
+  await dynamodb.send(new DeleteCommand({ TableName: cloud.stack.ref('HintsTable'), Key }));
+  expect(await cloud.scheduler.run('ReindexSchedulerSchedule1')).toMatchObject({
+    finished: 1,
+    undone: 1,
+    removed: 1,
+  });
 }
 
 /** A page of a host that is the site's no more. */

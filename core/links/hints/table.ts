@@ -1,4 +1,4 @@
-import { BatchWriteCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
+import { BatchGetCommand, BatchWriteCommand, QueryCommand, ScanCommand } from '@aws-sdk/lib-dynamodb';
 import { reach, type Table } from '../../dynamodb.ts';
 import { ServiceFault } from '../../problem.ts';
 
@@ -10,6 +10,10 @@ export interface Place {
 
 /** https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_BatchWriteItem.html */
 const BATCH = 25;
+/** More than any link has; who writes thousands does not take the whole table. */
+const AT_ONCE = 8;
+/** https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_BatchGetItem.html */
+const GET_BATCH = 100;
 /** What is not taken at once is sent again so often; a table that is throttled takes a part. */
 const ROUNDS = 4;
 
@@ -21,6 +25,22 @@ export interface PageRequest {
   after?: string | undefined;
   /** The last place first. */
   descending?: boolean;
+  /** As written a moment ago; else as it may have been a second before, for half the price. */
+  consistent?: boolean;
+  /** What items must be like. They count to the limit whether they are or not. */
+  filter?: Filter | undefined;
+}
+
+/** A condition of DynamoDB's, in which `#name` stands for the attribute of that name; and what `:value` and such stand for. */
+export interface Filter {
+  expression: string;
+  values: Record<string, unknown>;
+}
+
+export interface Page<Item extends Place> {
+  items: Item[];
+  /** The place to go on behind, where there may be more. */
+  next?: string;
 }
 
 /** The only module that knows the table of hints: lists of items, each in the order of their places. */
@@ -41,19 +61,18 @@ export class HintTable {
     await this.#send(places.map(({ list, place }) => ({ DeleteRequest: { Key: { list, place } } })));
   }
 
-  /** One read of a list. `next` is the place to go on behind, where there may be more. Rejects with a ServiceFault. */
-  async page<Item extends Place>(
-    list: string,
-    request: PageRequest,
-  ): Promise<{ items: Item[]; next?: string }> {
-    const { limit, after, descending = true } = request;
+  /** One read of a list. Rejects with a ServiceFault. */
+  async page<Item extends Place>(list: string, request: PageRequest): Promise<Page<Item>> {
+    const { limit, after, descending = true, consistent = false, filter } = request;
     const command = new QueryCommand({
       TableName: this.#table.name,
       KeyConditionExpression: '#list = :list',
-      ExpressionAttributeNames: { '#list': 'list' },
-      ExpressionAttributeValues: { ':list': list },
+      ExpressionAttributeNames: namesIn(`#list ${filter?.expression}`),
+      ExpressionAttributeValues: { ':list': list, ...filter?.values },
       ScanIndexForward: !descending,
+      ConsistentRead: consistent,
       Limit: limit,
+      ...(filter && { FilterExpression: filter.expression }),
       ...(after !== undefined && { ExclusiveStartKey: { list, place: after } }),
     });
     const { Items = [], LastEvaluatedKey } = await reach(this.#table.client.send(command));
@@ -61,11 +80,49 @@ export class HintTable {
     return LastEvaluatedKey ? { items, next: String(LastEvaluatedKey.place) } : { items };
   }
 
+  /** Those items of these places that are there, in any order; perhaps as they were a second ago. Rejects with a ServiceFault. */
+  async getAll<Item extends Place>(places: readonly Place[]): Promise<Item[]> {
+    const items: Item[] = [];
+    for (let start = 0; start < places.length; start += GET_BATCH)
+      items.push(...(await this.#getBatch<Item>(places.slice(start, start + GET_BATCH))));
+    return items;
+  }
+
+  /** Items of all lists in the table's own order, list by list. Nobody may wait for this. Rejects with a ServiceFault. */
+  async scan<Item extends Place>(limit: number, after?: Place): Promise<{ items: Item[]; next?: Place }> {
+    const command = new ScanCommand({
+      TableName: this.#table.name,
+      Limit: limit,
+      ...(after && { ExclusiveStartKey: { list: after.list, place: after.place } }),
+    });
+    const { Items = [], LastEvaluatedKey } = await reach(this.#table.client.send(command));
+    const items = Items as Item[];
+    return LastEvaluatedKey ? { items, next: LastEvaluatedKey as Place } : { items };
+  }
+
+  async #getBatch<Item extends Place>(places: readonly Place[]): Promise<Item[]> {
+    const { client, name } = this.#table;
+    const items: Item[] = [];
+    let left = places.map(({ list, place }) => ({ list, place }));
+    for (let round = 0; left.length > 0; round++) {
+      if (round === ROUNDS)
+        throw new ServiceFault('DynamoDB', new Error(`${left.length} hints were not read`));
+      const answer = await reach(
+        client.send(new BatchGetCommand({ RequestItems: { [name]: { Keys: left } } })),
+      );
+      items.push(...((answer.Responses?.[name] ?? []) as Item[]));
+      left = (answer.UnprocessedKeys?.[name]?.Keys ?? []) as Place[];
+    }
+    return items;
+  }
+
   async #send(requests: Request[]): Promise<void> {
-    const batches = [];
-    for (let start = 0; start < requests.length; start += BATCH)
-      batches.push(this.#sendBatch(requests.slice(start, start + BATCH)));
-    await Promise.all(batches);
+    for (let start = 0; start < requests.length; start += BATCH * AT_ONCE) {
+      const batches = [];
+      for (let from = start; from < Math.min(start + BATCH * AT_ONCE, requests.length); from += BATCH)
+        batches.push(this.#sendBatch(requests.slice(from, from + BATCH)));
+      await Promise.all(batches);
+    }
   }
 
   async #sendBatch(requests: Request[]): Promise<void> {
@@ -81,3 +138,7 @@ export class HintTable {
     }
   }
 }
+
+/** Many names are words of DynamoDB's own, too. */
+const namesIn = (expression: string): Record<string, string> =>
+  Object.fromEntries([...expression.matchAll(/#(\w+)/g)].map(([sign, name = '']) => [sign, name]));

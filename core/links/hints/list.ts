@@ -1,0 +1,153 @@
+import type { Clock } from '../../clock.ts';
+import type { Link } from '../link.ts';
+import { resolveLinks } from '../resolve-all.ts';
+import type { LinkStore } from '../store.ts';
+import { conditionsOf, filterOf, type Wanted } from './conditions.ts';
+import { CHANGED, changedAt, type Hint, madeAt } from './hints.ts';
+import type { Filter, HintTable, Page } from './table.ts';
+import { ALL, DELETED, facetsOf } from './terms.ts';
+
+export interface Listing extends Wanted {
+  sort: 'created' | 'changed';
+  descending: boolean;
+  /** 1 to 100. */
+  limit: number;
+  /** `next` of the page before. */
+  after?: string | undefined;
+}
+
+export interface ListContext {
+  store: LinkStore;
+  hints: HintTable;
+  clock: Clock;
+}
+
+/** As many requests of the tables are made for one page; what was found until then is the page. */
+export const MAX_READS = 20;
+/** What a look at hints may cost with the links they are of. */
+const READS_A_LOOK = 4;
+/** So many lists are compared to find the one that is quickest to read. */
+const MAX_LISTS = 8;
+/** Hints of one request: the most that fit into what DynamoDB looks at for one (1 MB), and into a person's patience. */
+const MAX_HINTS = 2000;
+
+/**
+ * Links in the order of their making or of their last change. A list that has all that are wanted is read, and what it says of
+ * each link is looked at before the link is. Each link is read and judged by itself: so a page is right whatever else is
+ * written meanwhile, and a link that is changed while somebody pages is neither skipped nor found twice, unless the order is
+ * that of changes, where it moves.
+ *
+ * @returns `next` where there may be more, even if fewer than `limit` were found
+ * @throws ServiceFault
+ */
+export async function listLinks(
+  listing: Listing,
+  context: ListContext,
+): Promise<{ links: Link[]; next?: string }> {
+  const reader = new Reader(listing, context);
+  return await reader.read();
+}
+
+class Reader {
+  readonly #listing: Listing;
+  readonly #context: ListContext;
+  readonly #conditions: ReturnType<typeof conditionsOf>;
+  readonly #filter: Filter;
+  readonly #found = new Map<string, Link>();
+  #reads = 0;
+
+  constructor(listing: Listing, context: ListContext) {
+    this.#listing = listing;
+    this.#context = context;
+    this.#conditions = conditionsOf(listing, context.clock.now());
+    this.#filter = filterOf(this.#conditions);
+  }
+
+  async read(): Promise<{ links: Link[]; next?: string }> {
+    const { limit } = this.#listing;
+    let { list, page, looked } = await this.#sparsest();
+    for (;;) {
+      const full = await this.#take(page);
+      const links = [...this.#found.values()];
+      if (full !== undefined) return { links, next: full };
+      if (page.next === undefined) return { links };
+      if (this.#reads + READS_A_LOOK > MAX_READS) return { links, next: page.next };
+      // The fewer were found among those, the further the next look goes.
+      looked = Math.min(MAX_HINTS, Math.max(looked * 4, limit));
+      page = await this.#page(list, looked, page.next);
+    }
+  }
+
+  /** The list that gets furthest with the first hints, for all are in the same order; it ends first if one does. */
+  async #sparsest(): Promise<{ list: string; page: Page<Hint>; looked: number }> {
+    const { limit, after, descending } = this.#listing;
+    const lists = this.#lists();
+    // One more than is wanted tells whether there is a next page.
+    const looked = limit + 1;
+    const pages = await Promise.all(
+      lists.map(async list => ({ list, page: await this.#page(list, looked, after), looked })),
+    );
+    const further = (one: string | undefined, other: string | undefined) => {
+      if (one === undefined || other === undefined) return one === undefined;
+      return descending ? one < other : one > other;
+    };
+    return pages.reduce((best, each) => (further(each.page.next, best.page.next) ? each : best));
+  }
+
+  #lists(): string[] {
+    const { sort, state } = this.#listing;
+    if (sort === 'changed') return [CHANGED];
+    if (state === 'deleted') return [DELETED];
+    const lists = this.#conditions.flatMap(({ list }) => (list === undefined ? [] : [list]));
+    return lists.length === 0 ? [ALL] : [...new Set(lists)].slice(0, MAX_LISTS);
+  }
+
+  async #page(list: string, limit: number, after: string | undefined): Promise<Page<Hint>> {
+    this.#reads++;
+    const { descending } = this.#listing;
+    const filter = this.#filter;
+    return await this.#context.hints.page<Hint>(list, { limit, after, descending, filter, consistent: true });
+  }
+
+  /**
+   * Takes the links of hints until there are as many as were asked for.
+   *
+   * @returns the place behind the last one, if there are as many, and more hints
+   */
+  async #take({ items, next }: Page<Hint>): Promise<string | undefined> {
+    const { limit } = this.#listing;
+    for (let start = 0; start < items.length; ) {
+      const missing = limit - this.#found.size;
+      const hints = items.slice(start, start + missing);
+      start += missing;
+      const { links, reads } = await resolveLinks(
+        [...new Set(hints.map(({ link }) => link))],
+        this.#context.store,
+      );
+      this.#reads += reads;
+      for (const hint of hints) {
+        const link = links.get(hint.link);
+        if (link && this.#isWanted(link, hint)) this.#found.set(link.id, link);
+      }
+      const last = hints.at(-1);
+      if (this.#found.size === limit && last && (start < items.length || next !== undefined))
+        return this.#behind(last);
+      if (this.#reads + READS_A_LOOK > MAX_READS && last && start < items.length) return last.place;
+    }
+    return undefined;
+  }
+
+  /** In the list of changes a link stands where its last change is; in the others always at the same place. */
+  #isWanted(link: Link, hint: Hint): boolean {
+    const stands = this.#listing.sort === 'changed' ? `${changedAt(link)}#${link.change}` : madeAt(link);
+    if (!hint.place.startsWith(stands)) return false;
+    const facets = facetsOf(link);
+    return this.#conditions.every(({ holds }) => holds(facets));
+  }
+
+  /** Behind all hints of a link: there are two while it is changed. */
+  #behind({ place }: Hint): string {
+    const link = place.slice(0, place.lastIndexOf('#'));
+    return this.#listing.descending ? `${link}#` : `${link}#~`;
+  }
+}

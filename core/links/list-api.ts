@@ -1,0 +1,186 @@
+import { createRoute, z } from '@hono/zod-openapi';
+import type { Context } from 'hono';
+import type { ApiEnv } from '../api/api.ts';
+import { fromCursor, toCursor, wrongCursor } from '../api/cursor.ts';
+import { PROBLEMS, problem, WITH_KEY } from '../api/schema.ts';
+import { originOf } from '../origin.ts';
+import { parseUrl } from '../parse-url.ts';
+import { invalid } from '../problem.ts';
+import { answerFor } from './answer.ts';
+import type { Domains } from './domains.ts';
+import { type ListContext, type Listing, listLinks } from './hints/list.ts';
+import { wantedWords } from './hints/words.ts';
+import { LinkAnswer } from './schema.ts';
+
+const MAX_TAGS = 10;
+const MAX_TEXT = 200;
+const DEFAULT_LIMIT = 25;
+const STATES = ['active', 'scheduled', 'expired', 'deleted'] as const;
+const SORTS = ['created', 'changed'] as const;
+const ORDERS = ['asc', 'desc'] as const;
+
+/** What each parameter of the list may hold, in words: for the document, and for whoever got it wrong. */
+export const EXPECTED_LIST: Record<string, string> = {
+  q: `the beginnings of words, at most ${MAX_TEXT} characters`,
+  tag: `a tag, at most ${MAX_TAGS} times`,
+  createdBy: 'the id of a key',
+  state: `one of ${STATES.join(', ')}`,
+  host: 'the name of a host, e.g. www.example.com',
+  domain: 'one of the short domains',
+  sort: `one of ${SORTS.join(', ')}`,
+  order: `one of ${ORDERS.join(', ')}`,
+  limit: 'a whole number, 1 to 100',
+  cursor: 'the cursor of its last answer',
+};
+
+const text = (most: number) =>
+  z
+    .string('is not one text')
+    .min(1, 'is empty')
+    .max(most, `has more than ${most} characters`)
+    .refine(value => value.isWellFormed(), 'holds half a character');
+const oneOf = <const Words extends readonly [string, ...string[]]>(words: Words) =>
+  z.enum(words, { error: 'is none of them' });
+
+const say = (name: string, more = '') => ({ description: `${more}${EXPECTED_LIST[name]}` });
+
+const ListQuery = z.strictObject(
+  {
+    q: text(MAX_TEXT)
+      .refine(value => wantedWords(value).length > 0, 'holds no word')
+      .optional()
+      .openapi({
+        description:
+          'Links that have words beginning so, all of them, in the slug, url, title, tags or note. Case and accents do not matter.',
+      }),
+    tag: z
+      .union([z.string(), z.array(z.string())], 'is not a text')
+      .transform(tags => [tags].flat())
+      .pipe(z.array(text(50)).max(MAX_TAGS, `is there more than ${MAX_TAGS} times`))
+      .optional()
+      .openapi({
+        param: { name: 'tag', in: 'query' },
+        type: 'array',
+        items: { type: 'string' },
+        maxItems: MAX_TAGS,
+        description: 'Links with this tag, in whatever case; with all of them where there are several.',
+      }),
+    createdBy: text(200).optional().openapi(say('createdBy')),
+    state: oneOf(STATES).optional().openapi(say('state', 'All but the deleted ones without it: ')),
+    host: text(253)
+      .transform((value, context) => {
+        const parsed = /^[^/?#@:\s]+$/.test(value) ? parseUrl(`http://${value}`) : undefined;
+        if (parsed) return parsed.hostname;
+        context.addIssue({ code: 'custom', message: 'is no host name' });
+        return z.NEVER;
+      })
+      .optional()
+      .openapi({ type: 'string', description: `Links that lead to this host: ${EXPECTED_LIST.host}` }),
+    domain: text(253).optional().openapi(say('domain', 'Of all of them without it: ')),
+    sort: oneOf(SORTS).default('created').openapi(say('sort')),
+    order: oneOf(ORDERS).default('desc').openapi(say('order')),
+    limit: z
+      .string('is not one text')
+      .regex(/^\d{1,3}$/, 'is no such number')
+      .transform(Number)
+      .pipe(z.number().min(1, 'is too small').max(100, 'is too large'))
+      .default(DEFAULT_LIMIT)
+      .openapi({ type: 'integer', minimum: 1, maximum: 100, default: DEFAULT_LIMIT }),
+    cursor: z.string('is not one text').optional().openapi(say('cursor')),
+  },
+  {
+    error: issue =>
+      issue.code === 'unrecognized_keys' ? 'is not a parameter of this list' : 'is not an object',
+  },
+);
+
+const ListAnswer = z
+  .object({
+    links: z.array(LinkAnswer),
+    next: z.string().optional().openapi({
+      description:
+        'The cursor of the next page, where there may be one: a page may have fewer links than asked for, and more behind it.',
+    }),
+  })
+  .openapi('Links');
+
+export const getLinks = createRoute({
+  method: 'get',
+  path: '/api/links',
+  summary: 'Find links: the newest first, or the last changed',
+  security: WITH_KEY,
+  request: { query: ListQuery },
+  responses: {
+    200: {
+      description: 'the links',
+      headers: { Link: { description: 'rel="next": the next page', schema: { type: 'string' } } },
+      content: { 'application/json': { schema: ListAnswer } },
+    },
+    422: problem('a parameter is wrong; `errors` says which and why'),
+    ...PROBLEMS,
+  },
+});
+
+type ListAnswer = z.infer<typeof ListAnswer>;
+type ListQuery = z.infer<typeof ListQuery>;
+
+/** What `getLinks` answers, with a Link header where there is a next page. */
+export async function listAnswer(
+  c: Context<ApiEnv>,
+  query: ListQuery,
+  context: ListContext & { domains: Domains },
+): Promise<ListAnswer> {
+  const { domains, clock } = context;
+  const { links, next } = await listLinks(listingOf(query, domains), context);
+  const answers = links.map(link => answerFor(link, domains, c.env.host, clock.now()));
+  if (next === undefined) return { links: answers };
+  const cursor = toCursor([query.sort, query.order, next] satisfies Cursor);
+  c.header('link', `<${nextPage(c, cursor)}>; rel="next"`);
+  return { links: answers, next: cursor };
+}
+
+function listingOf(query: ListQuery, domains: Domains): Listing {
+  const { q, tag, createdBy, state, host, domain, sort, order, limit, cursor } = query;
+  return {
+    text: q,
+    tags: tag,
+    createdBy,
+    state,
+    host,
+    domain: domain === undefined ? undefined : nameOf(domain, domains),
+    sort,
+    descending: order === 'desc',
+    limit,
+    after: cursor === undefined ? undefined : placeIn(cursor, query),
+  };
+}
+
+function nameOf(domain: string, domains: Domains): string {
+  if (domain === domains.first.host) return domains.first.name;
+  if (domains.named(domain)) return domain;
+  throw invalid([
+    {
+      field: 'domain',
+      reason: 'is no short domain of this deployment',
+      expected: EXPECTED_LIST.domain ?? '',
+    },
+  ]);
+}
+
+const Cursor = z.tuple([z.enum(SORTS), z.enum(ORDERS), z.string().min(1).max(1000)]);
+
+type Cursor = z.infer<typeof Cursor>;
+
+/** A place is of one order; filters may change. */
+function placeIn(cursor: string, query: ListQuery): string {
+  const [sort, order, place] = fromCursor(cursor, Cursor);
+  if (sort !== query.sort || order !== query.order) throw wrongCursor();
+  return place;
+}
+
+/** The same request, further on: https://www.rfc-editor.org/rfc/rfc8288 */
+function nextPage(c: Context<ApiEnv>, cursor: string): string {
+  const url = new URL(`${originOf(c.env.host)}/api/links${new URL(c.req.url).search}`);
+  url.searchParams.set('cursor', cursor);
+  return url.href;
+}

@@ -1,0 +1,96 @@
+import { describe, expect, test } from '@jest/globals';
+import { folded, wantedWords, wordsOf } from '../../../../core/links/hints/words.ts';
+
+describe('letters are compared without case, accents and ligatures', () => {
+  test.each([
+    ['Straße', 'STRASSE'],
+    ['STRAẞE', 'strasse'],
+    ['İstanbul', 'istanbul'],
+    ['ISPARTA', 'ısparta'],
+    ['ﬁnance ﬀ', 'finance ff'],
+    ['œuvre', 'OEUVRE'],
+    ['Łódź', 'lodz'],
+    ['Øresund', 'oresund'],
+    ['Þingvellir', 'thingvellir'],
+    ['ΟΔΟΣ', 'οδός'],
+    ['café', 'cafe\u0301'],
+    ['Ｆｕｌｌ　ｗｉｄｔｈ', 'full width'],
+    ['ﾊﾝｶｸ', 'ハンカク'],
+    ['مُحَمَّد', 'محمد'],
+    ['أحمد', 'احمد'],
+    ['كتـــاب', 'كتاب'],
+    ['שָׁלוֹם', 'שלום'],
+    ['Ελλάδα', 'ΕΛΛΑΔΑ'],
+    ['naïve', 'NAIVE'],
+    ['한국', '한국'.normalize('NFD')],
+    ['soft\u00adhyphen', 'softhyphen'],
+    ['می‌خواهم', 'میخواهم'],
+    ['👍🏽', '👍'],
+    ['❤️', '❤'],
+  ])('%s and %s are the same', (one, other) => {
+    expect(folded(one)).toBe(folded(other));
+  });
+
+  test.each([
+    ['हिन्दी', 'हनद'],
+    ['กิน', 'กน'],
+    ['が', 'か'],
+    ['ぱ', 'は'],
+  ])('%s and %s are not: such marks make other letters', (one, other) => {
+    expect(folded(one)).not.toBe(folded(other));
+  });
+
+  test('what is folded stays as it is', () => {
+    for (const text of ['İıŁøßﬁΣς', 'が한글ไทย', 'مُحَمَّد', '👍🏽🇩🇪'])
+      expect(folded(folded(text))).toBe(folded(text));
+  });
+});
+
+describe('the words of a text', () => {
+  test.each<[string, string[]]>([
+    ['Spring sale, spring SALE!', ['spring', 'sale']],
+    ['spring_sale-2026', ['spring', 'sale', '2026']],
+    ["rock'n'roll", ['rock', 'n', 'roll']],
+    [
+      'https://www.example.com/a/b?utm_source=x#top',
+      ['example', 'com', 'a', 'b', 'utm', 'source', 'x', 'top'],
+    ],
+    ['jane.doe+news@example.org', ['jane', 'doe', 'news', 'example', 'org']],
+    ['/caf%C3%A9/%E6%9D%B1%E4%BA%AC', ['cafe', '東京', '京']],
+    ['100%, %zz and %C3%A9%FF', ['100', 'zz', 'and']],
+    ['https://xn--mnchen-3ya.de/', ['munchen', 'de']],
+    ['東京都 2026年', ['東京', '京都', '都', '2026', '年']],
+    ['iPhone用ケース', ['iphone', '用ケ', 'ケー', 'ース', 'ス']],
+    ['กินข้าว', ['กิน', 'นข้', 'ข้า', 'าว', 'ว']],
+    ['Sale 🎉🎉 now👍🏽', ['sale', '🎉', 'now', '👍']],
+    ['👩‍👩‍👧 🇩🇪', ['👩', '👧', '🇩🇪']],
+    ['x'.repeat(60), ['x'.repeat(40)]],
+    ['– … !?', []],
+    ['', []],
+  ])('%j', (text, words) => {
+    expect(wordsOf(text)).toEqual(words.map(word => word.normalize('NFC')));
+  });
+});
+
+describe('what a search is for', () => {
+  test.each<[string, string[]]>([
+    ['spr SAL', ['spr', 'sal']],
+    ['東', ['東']],
+    ['東京都', ['東京', '京都']],
+    ['https://www.example.com/spring', ['example', 'com', 'spring']],
+    ['🎉', ['🎉']],
+    ['www', []],
+    [' . ', []],
+  ])('%j', (text, words) => {
+    expect(wantedWords(text)).toEqual(words);
+  });
+
+  test('any part of a text without spaces is found in it', () => {
+    const text = '東京都立中央図書館';
+    const words = wordsOf(text);
+    for (let start = 0; start < text.length; start++)
+      for (let end = start + 1; end <= text.length; end++)
+        for (const wanted of wantedWords(text.slice(start, end)))
+          expect(words.some(word => word.startsWith(wanted))).toBe(true);
+  });
+});
