@@ -7,7 +7,7 @@ import { answerFor, etagOf } from './answer.ts';
 import { deleteLink, editLink, restoreLink, undoChange } from './change.ts';
 import { type Asker, createLink, type LinkMaker } from './create.ts';
 import { type Domain, keyOf } from './domains.ts';
-import { historyAnswer } from './history-answer.ts';
+import { changesAnswer, historyAnswer } from './history-answer.ts';
 import type { Link } from './link.ts';
 import { EXPECTED_LIST, getLinks, listAnswer } from './list-api.ts';
 import { pathOfLinks } from './paths.ts';
@@ -88,6 +88,10 @@ export function createLinksApi({ keys, purge, ...maker }: LinksApiOptions) {
       const { cursor, limit } = c.req.valid('query');
       return c.json(await historyAnswer(link, { cursor, limit }, maker, c.env.host), 200);
     });
+
+    api.openapi({ ...routes.getChanges, middleware }, async c =>
+      c.json(await changesAnswer(c.req.valid('query'), maker, c.env.host), 200),
+    );
   });
 
   function domainOf(c: AnyContext, name = c.req.query('domain')): Domain {

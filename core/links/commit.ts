@@ -1,9 +1,10 @@
 import type { Clock } from '../clock.ts';
 import { type RandomBytes, uuid } from '../ids.ts';
 import { problemFrom } from '../problem.ts';
+import { type Audited, auditOf } from './audit.ts';
 import { changeHint, type Hint, isFoundOtherwise, listHints } from './hints/hints.ts';
 import type { HintTable, Place } from './hints/table.ts';
-import { type Action, versionOf } from './history.ts';
+import { type Action, type Version, versionOf } from './history.ts';
 import { isSameForAll, type Link } from './link.ts';
 import type { LinkStore, Refusal } from './store.ts';
 
@@ -72,12 +73,11 @@ export async function commit(
   write: () => Promise<Refusal | undefined>,
 ): Promise<Refusal | undefined> {
   const { before, after, action } = change;
-  await hints.write([...added(before, after), ...versions(before, after, action)]);
+  const version = versionOf(after, action, before?.change ?? '');
+  await hints.write([...added(before, after), ...versions(before, version), auditOf(version, false)]);
   const refusal = await write();
-  await tidy(
-    hints,
-    refusal ? [...added(before, after), versionOf(after, action, '')] : obsolete(before, after),
-  );
+  if (refusal) await tidy(hints, { gone: [...added(before, after), version, auditOf(version, false)] });
+  else await tidy(hints, { gone: obsolete(before, after), sure: auditOf(version, true) });
   return refusal;
 }
 
@@ -92,15 +92,15 @@ function obsolete(before: Link | undefined, after: Link): Place[] {
 }
 
 /** The version, and the one before where it has none: links were made before versions were kept. */
-const versions = (before: Link | undefined, after: Link, action: Action): Place[] => [
-  versionOf(after, action, before?.change ?? ''),
+const versions = (before: Link | undefined, version: Version): Version[] => [
+  version,
   ...(before?.change === '' ? [versionOf(before, 'create', '')] : []),
 ];
 
 /** What stays is not believed, and goes when lists are mended; so nobody is told of a failure. */
-async function tidy(hints: HintTable, places: Place[]): Promise<void> {
+async function tidy(hints: HintTable, { gone, sure }: { gone: Place[]; sure?: Audited }): Promise<void> {
   try {
-    await hints.remove(places);
+    await Promise.all([hints.remove(gone), sure && hints.write([sure])]);
   } catch (error) {
     problemFrom(error); // writes it to the log
   }

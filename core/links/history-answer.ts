@@ -1,10 +1,11 @@
 import { z } from '@hono/zod-openapi';
 import { fromCursor, toCursor } from '../api/cursor.ts';
 import { answerFor } from './answer.ts';
+import { auditPage } from './audit.ts';
 import type { LinkMaker } from './create.ts';
 import { historyOf, type Version } from './history.ts';
 import type { Link } from './link.ts';
-import type { HistoryAnswer } from './routes.ts';
+import type { HistoryAnswer, VersionAnswer } from './routes.ts';
 
 const Place = z.object({ version: z.number().int(), change: z.string() });
 
@@ -18,19 +19,42 @@ export async function historyAnswer(
   const from = cursor === undefined ? link : fromCursor(cursor, Place);
   // One more than is shown: it says what the link was before the last one.
   const { versions, next } = await historyOf(hints, link.id, from, limit + 1);
-  const shown = versions.slice(0, limit);
-  const answer = (version: Version | undefined) =>
-    version && answerFor(version.link, domains, host, clock.now());
   const rest = versions[limit] ?? next;
   return {
-    versions: shown.map((version, index) => ({
-      version: version.version,
-      action: version.action,
-      at: version.at,
-      by: version.by,
-      before: answer(versions[index + 1]),
-      after: answerFor(version.link, domains, host, clock.now()),
-    })),
+    versions: versions
+      .slice(0, limit)
+      .map((version, index) => answerOf(version, versions[index + 1], { domains, clock, host })),
     ...(rest && { next: toCursor({ version: rest.version, change: rest.change }) }),
+  };
+}
+
+/** A page of all changes of all links, the last ones first. */
+export async function changesAnswer(
+  { cursor, limit }: { cursor?: string | undefined; limit: number },
+  maker: LinkMaker,
+  host: string,
+): Promise<{ changes: VersionAnswer[]; next?: string }> {
+  const after = cursor === undefined ? undefined : fromCursor(cursor, z.string());
+  const { entries, next } = await auditPage(maker, { after, limit });
+  return {
+    changes: entries.map(({ version, before }) => answerOf(version, before, { ...maker, host })),
+    ...(next !== undefined && { next: toCursor(next) }),
+  };
+}
+
+function answerOf(
+  version: Version,
+  before: Version | undefined,
+  { domains, clock, host }: Pick<LinkMaker, 'domains' | 'clock'> & { host: string },
+): VersionAnswer {
+  const { version: number, action, at, by, link } = version;
+  const shown = (link: Link) => answerFor(link, domains, host, clock.now());
+  return {
+    version: number,
+    action,
+    at,
+    by,
+    ...(before && { before: shown(before.link) }),
+    after: shown(link),
   };
 }

@@ -22,6 +22,12 @@ export const isHistory = (list: string): boolean => list.startsWith('history#');
 const listOf = (id: string) => `history#${id}`;
 const placeOf = (version: number, change: string) => `${String(version).padStart(10, '0')}#${change}`;
 
+/** Where a version is kept. */
+export const placeOfVersion = (id: string, version: number, change: string): Place => ({
+  list: listOf(id),
+  place: placeOf(version, change),
+});
+
 /** The item that is written before the link is changed. It counts once the link, or a later version that does, names its change. */
 export function versionOf(link: Link, action: Action, previous: string): Version {
   const { id, version, change, changedAt: at, changedBy: by } = link;

@@ -4,6 +4,7 @@ import { CreateLink, EditLink, LinkAnswer } from './schema.ts';
 
 export const ALLOWED = {
   '/api/links': 'GET, HEAD, POST',
+  '/api/changes': 'GET, HEAD',
   '/api/links/:slug': 'GET, HEAD, PATCH, DELETE',
   '/api/links/:slug/history': 'GET, HEAD',
   '/api/links/:slug/undo': 'POST',
@@ -133,18 +134,26 @@ export const undoChange = createRoute({
   responses: { 200: linkAnswer('the link as it is now'), ...BODY_PROBLEMS, ...CHANGES },
 });
 
+const PAGE = {
+  cursor: z.string().optional(),
+  limit: z.coerce.number().int().min(1).max(100).default(25),
+};
+
+const VersionAnswer = z
+  .object({
+    version: z.number().int(),
+    action: z.enum(['create', 'edit', 'rename', 'delete', 'restore', 'undo']),
+    at: z.string().openapi({ format: 'date-time' }),
+    by: z.string().openapi({ description: 'The id of the key.' }),
+    before: LinkAnswer.optional(),
+    after: LinkAnswer,
+  })
+  .openapi('Version');
+export type VersionAnswer = z.infer<typeof VersionAnswer>;
+
 const HistoryAnswer = z
   .object({
-    versions: z.array(
-      z.object({
-        version: z.number().int(),
-        action: z.enum(['create', 'edit', 'rename', 'delete', 'restore', 'undo']),
-        at: z.string().openapi({ format: 'date-time' }),
-        by: z.string().openapi({ description: 'The id of the key.' }),
-        before: LinkAnswer.optional(),
-        after: LinkAnswer,
-      }),
-    ),
+    versions: z.array(VersionAnswer),
     next: z.string().optional().openapi({ description: 'The cursor of the next page, where there is one.' }),
   })
   .openapi('History');
@@ -157,15 +166,40 @@ export const getHistory = createRoute({
   security: WITH_KEY,
   request: {
     params,
-    query: query.extend({
-      cursor: z.string().optional(),
-      limit: z.coerce.number().int().min(1).max(100).default(25),
-    }),
+    query: query.extend(PAGE),
   },
   responses: {
     200: { description: 'the versions', content: { 'application/json': { schema: HistoryAnswer } } },
     422: problem('a parameter is wrong; `errors` says which and why'),
     ...NO_LINK,
+    ...PROBLEMS,
+  },
+});
+
+export const getChanges = createRoute({
+  method: 'get',
+  path: '/api/changes',
+  summary: 'Every change of every link: who, when, before and after; the newest first',
+  security: WITH_KEY,
+  request: { query: z.object(PAGE) },
+  responses: {
+    200: {
+      description: 'the changes',
+      content: {
+        'application/json': {
+          schema: z
+            .object({
+              changes: z.array(VersionAnswer),
+              next: z
+                .string()
+                .optional()
+                .openapi({ description: 'The cursor of the next page, where there is one.' }),
+            })
+            .openapi('Changes'),
+        },
+      },
+    },
+    422: problem('a parameter is wrong; `errors` says which and why'),
     ...PROBLEMS,
   },
 });

@@ -55,9 +55,9 @@ beforeEach(() => {
 
 type Headers = Record<string, string>;
 
-/** Calls the API: `call('PATCH', 'spring', { title: 'x' })` is of the link, `call('POST', '', …)` of all of them. */
+/** Calls the API: `call('PATCH', 'spring', { title: 'x' })` is of the link, `call('POST', '', …)` of all of them; other paths are whole. */
 async function call(method: string, link: string, body?: unknown, headers: Headers = {}, key = 0) {
-  const [path = '', query] = `/api/links${link && '/'}${link}`.split('?');
+  const [path = '', query] = (link.startsWith('/') ? link : `/api/links${link && '/'}${link}`).split('?');
   const type = body === undefined ? {} : { 'content-type': 'application/json' };
   const event = eventFor(path, {
     method,
@@ -112,7 +112,10 @@ describe('a link is changed', () => {
     await make('cost');
     tables.calls.length = 0;
     await call('PATCH', 'cost', { maxAge: 5 });
-    expect(tables.calls).toEqual(['GetItem', 'GetItem', 'BatchWriteItem', 'PutItem', 'BatchWriteItem']);
+    expect(tables.calls).toEqual([
+      ...['GetItem', 'GetItem', 'BatchWriteItem', 'PutItem'],
+      ...['BatchWriteItem', 'BatchWriteItem'],
+    ]);
   });
 
   test.each([
@@ -361,5 +364,51 @@ describe('history', () => {
     expect((await call('PATCH', 'ancient', { title: 'x' })).body.version).toBe(2);
     const { body } = await call('GET', 'ancient/history');
     expect(body.versions.map((each: { version: number }) => each.version)).toEqual([2, 1]);
+  });
+});
+
+describe('all changes of all links', () => {
+  interface Shown {
+    action: string;
+    at: string;
+    after: { slug: string; version: number };
+  }
+
+  /** Each page, until there is none; other tests have been in other times. */
+  async function all(limit: number): Promise<Shown[]> {
+    const changes: Shown[] = [];
+    for (let cursor = ''; ; ) {
+      const { body } = await call('GET', `/api/changes?limit=${limit}${cursor}`);
+      changes.push(...body.changes);
+      if (!body.next) return changes;
+      cursor = `&cursor=${body.next}`;
+    }
+  }
+  const of = async (slugs: RegExp) => (await all(100)).filter(({ after }) => slugs.test(after.slug));
+
+  test('the newest first: who, when, what, before and after', async () => {
+    await make('audit-1', { title: 'One' });
+    await call('PATCH', 'audit-1', { title: 'Two' }, {}, 1);
+    await make('audit-2');
+    await call('PATCH', 'audit-2', { slug: 'audit-3' });
+    expect(await of(/^audit-/)).toMatchObject([
+      { action: 'rename', by: ids[0], before: { slug: 'audit-2' }, after: { slug: 'audit-3' } },
+      { action: 'create', after: { slug: 'audit-2' } },
+      { action: 'edit', by: ids[1], before: { title: 'One' }, after: { title: 'Two' } },
+      { action: 'create', after: { slug: 'audit-1' } },
+    ]);
+    tables.calls.length = 0;
+    await call('GET', '/api/changes');
+    expect(tables.calls).toEqual(['GetItem', 'Query', 'BatchGetItem']);
+  });
+
+  test('in pages, each change once', async () => {
+    const seen = (await all(7)).map(({ at, after }) => `${after.slug} ${after.version} ${at}`);
+    expect(new Set(seen).size).toBe(seen.length);
+    expect(seen.length).toBeGreaterThan(50);
+  });
+
+  test('those that came second are none', async () => {
+    expect((await of(/^race$/)).map(({ action }) => action)).toEqual(['edit', 'create']);
   });
 });

@@ -1,7 +1,8 @@
 import { GetCommand, ScanCommand } from '@aws-sdk/lib-dynamodb';
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
 import { type Clock, systemClock } from '../../../core/clock.ts';
 import type { Table } from '../../../core/dynamodb.ts';
+import { auditPage } from '../../../core/links/audit.ts';
 import { deleteLink, editLink, restoreLink, undoChange } from '../../../core/links/change.ts';
 import { createLink, type LinkMaker } from '../../../core/links/create.ts';
 import { changeHint, listHints } from '../../../core/links/hints/hints.ts';
@@ -17,6 +18,8 @@ import { askerOf, given, makerOf } from './makers.ts';
 let tables: Tables;
 beforeAll(async () => {
   tables = await startTables();
+  // What could not be tidied up is told to the log, each time.
+  jest.spyOn(console, 'error').mockImplementation(() => undefined);
 });
 afterAll(() => tables.stop());
 
@@ -126,6 +129,12 @@ async function expectWhole(link: Link): Promise<void> {
     Array.from({ length: link.version }, (_, index) => link.version - index),
   );
   expect(versions[0]?.link).toEqual(JSON.parse(JSON.stringify(link)));
+  // And everybody who looks through all changes finds them, and no other.
+  const { entries } = await auditPage(makerOf(tables), { after: undefined, limit: 100 });
+  const own = entries.filter(({ version }) => version.link.id === link.id);
+  expect(own.map(({ version }) => version.change).sort()).toEqual(
+    versions.map(({ change }) => change).sort(),
+  );
 }
 
 /** There is no second link of the same id. One that a rename left half-way is read as what it is, and mended with the lists. */
