@@ -17,6 +17,7 @@ const context = {
 export const handler = async (): Promise<Awaited<ReturnType<typeof reindex>> | { resting: true }> => {
   const mended = await reindex(context);
   if (!mended) return { resting: true };
-  console.log(JSON.stringify({ level: 'info', message: 'links re-indexed', ...mended }));
+  if (mended.links + mended.hints > 0)
+    console.log(JSON.stringify({ level: 'info', message: 'links re-indexed', ...mended }));
   return mended;
 };

@@ -36,7 +36,7 @@ export const EXPECTED_LIST: Record<string, string> = {
 const text = (most: number) =>
   z
     .string('is not one text')
-    .min(1, 'is empty')
+    .min(1, { error: 'is empty', abort: true })
     .max(most, `has more than ${most} characters`)
     .refine(value => value.isWellFormed(), 'holds half a character');
 const oneOf = <const Words extends readonly [string, ...string[]]>(words: Words) =>
@@ -167,7 +167,8 @@ function nameOf(domain: string, domains: Domains): string {
   ]);
 }
 
-const Cursor = z.tuple([z.enum(SORTS), z.enum(ORDERS), z.string().min(1).max(1000)]);
+/** Places are times and ids: nothing else is asked of the table. */
+const Cursor = z.tuple([z.enum(SORTS), z.enum(ORDERS), z.string().regex(/^[!-~]{1,300}$/)]);
 
 type Cursor = z.infer<typeof Cursor>;
 

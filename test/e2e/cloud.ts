@@ -156,8 +156,13 @@ export async function boot({
     ...(failoverStatus && { failoverStatus }),
     ...(coldStartMs && { coldStartMs }),
     ...(cores !== undefined && { cores }),
-    // The one asks the web; the other would render what no test has asked for.
-    unscheduled: ['IdentitiesLambdaFunction', 'SitemapLambdaFunction', 'RenderLambdaFunction'],
+    // One asks the web; the others would render what no test has asked for, and mend what it has broken.
+    unscheduled: [
+      'IdentitiesLambdaFunction',
+      'SitemapLambdaFunction',
+      'RenderLambdaFunction',
+      'ReindexLambdaFunction',
+    ],
     clock,
     random: systemRandom,
     observe: (_, record) => records.push(record),

@@ -16,6 +16,11 @@ export interface Listing extends Wanted {
   after?: string | undefined;
 }
 
+interface Answer {
+  links: Link[];
+  next?: string;
+}
+
 export interface ListContext {
   store: LinkStore;
   hints: HintTable;
@@ -26,8 +31,12 @@ export interface ListContext {
 export const MAX_READS = 20;
 /** What a look at hints may cost with the links they are of. */
 const READS_A_LOOK = 4;
+/** Links of one request. */
+const MAX_KEYS = 100;
 /** So many lists are compared to find the one that is quickest to read. */
 const MAX_LISTS = 8;
+/** Of a list that has no more hints all links are read and sorted, where the list of changes might be long. */
+const FEW = 300;
 /** Hints of one request: the most that fit into what DynamoDB looks at for one (1 MB), and into a person's patience. */
 const MAX_HINTS = 2000;
 
@@ -40,10 +49,7 @@ const MAX_HINTS = 2000;
  * @returns `next` where there may be more, even if fewer than `limit` were found
  * @throws ServiceFault
  */
-export async function listLinks(
-  listing: Listing,
-  context: ListContext,
-): Promise<{ links: Link[]; next?: string }> {
+export async function listLinks(listing: Listing, context: ListContext): Promise<Answer> {
   const reader = new Reader(listing, context);
   return await reader.read();
 }
@@ -63,9 +69,15 @@ class Reader {
     this.#filter = filterOf(this.#conditions);
   }
 
-  async read(): Promise<{ links: Link[]; next?: string }> {
-    const { limit } = this.#listing;
-    let { list, page, looked } = await this.#sparsest();
+  async read(): Promise<Answer> {
+    return (this.#listing.sort === 'changed' && (await this.#readFew())) || (await this.#readOn());
+  }
+
+  async #readOn(): Promise<Answer> {
+    const { sort, limit, after } = this.#listing;
+    // One more than is wanted tells whether there is a next page.
+    let looked = limit + 1;
+    let { list, page } = await this.#sparsest(sort === 'changed' ? [CHANGED] : this.#lists(), looked, after);
     for (;;) {
       const full = await this.#take(page);
       const links = [...this.#found.values()];
@@ -78,26 +90,40 @@ class Reader {
     }
   }
 
-  /** The list that gets furthest with the first hints, for all are in the same order; it ends first if one does. */
-  async #sparsest(): Promise<{ list: string; page: Page<Hint>; looked: number }> {
+  /** Links in the order of their changes, if those that may be wanted are so few that all of them can be read. */
+  async #readFew(): Promise<Answer | undefined> {
     const { limit, after, descending } = this.#listing;
     const lists = this.#lists();
-    // One more than is wanted tells whether there is a next page.
-    const looked = limit + 1;
-    const pages = await Promise.all(
-      lists.map(async list => ({ list, page: await this.#page(list, looked, after), looked })),
-    );
-    const further = (one: string | undefined, other: string | undefined) => {
-      if (one === undefined || other === undefined) return one === undefined;
-      return descending ? one < other : one > other;
-    };
-    return pages.reduce((best, each) => (further(each.page.next, best.page.next) ? each : best));
+    if (lists[0] === ALL) return undefined;
+    const { page } = await this.#sparsest(lists, FEW, undefined);
+    if (page.next !== undefined) return undefined;
+    const links = await this.#judged(page.items);
+    const sorted = [...new Map(links.map(link => [placeOf(link), link]))]
+      .filter(([place]) => after === undefined || isBehind(place, after, descending))
+      .sort(([one], [other]) => (isBehind(one, other, descending) ? 1 : -1));
+    const found = sorted.slice(0, limit);
+    const last = found.at(-1);
+    return { links: found.map(([, link]) => link), ...(last && sorted.length > limit && { next: last[0] }) };
   }
 
+  /** The list that gets furthest with its first hints, for all are in the same order; it ends first if one does. */
+  async #sparsest(
+    lists: string[],
+    looked: number,
+    after: string | undefined,
+  ): Promise<{ list: string; page: Page<Hint> }> {
+    const { descending } = this.#listing;
+    const pages = await Promise.all(
+      lists.map(async list => ({ list, page: await this.#page(list, looked, after) })),
+    );
+    const isFurther = ({ next: one }: Page<Hint>, { next: other }: Page<Hint>) =>
+      one === undefined || (other !== undefined && isBehind(one, other, descending));
+    return pages.reduce((best, each) => (isFurther(each.page, best.page) ? each : best));
+  }
+
+  /** Each of these has all links that are wanted. */
   #lists(): string[] {
-    const { sort, state } = this.#listing;
-    if (sort === 'changed') return [CHANGED];
-    if (state === 'deleted') return [DELETED];
+    if (this.#listing.state === 'deleted') return [DELETED];
     const lists = this.#conditions.flatMap(({ list }) => (list === undefined ? [] : [list]));
     return lists.length === 0 ? [ALL] : [...new Set(lists)].slice(0, MAX_LISTS);
   }
@@ -120,15 +146,7 @@ class Reader {
       const missing = limit - this.#found.size;
       const hints = items.slice(start, start + missing);
       start += missing;
-      const { links, reads } = await resolveLinks(
-        [...new Set(hints.map(({ link }) => link))],
-        this.#context.store,
-      );
-      this.#reads += reads;
-      for (const hint of hints) {
-        const link = links.get(hint.link);
-        if (link && this.#isWanted(link, hint)) this.#found.set(link.id, link);
-      }
+      for (const link of await this.#judged(hints)) this.#found.set(link.id, link);
       const last = hints.at(-1);
       if (this.#found.size === limit && last && (start < items.length || next !== undefined))
         return this.#behind(last);
@@ -137,10 +155,25 @@ class Reader {
     return undefined;
   }
 
-  /** In the list of changes a link stands where its last change is; in the others always at the same place. */
-  #isWanted(link: Link, hint: Hint): boolean {
-    const stands = this.#listing.sort === 'changed' ? `${changedAt(link)}#${link.change}` : madeAt(link);
-    if (!hint.place.startsWith(stands)) return false;
+  /** Of the links that hints are of those that are wanted, and stand where the hints are. */
+  async #judged(hints: readonly Hint[]): Promise<Link[]> {
+    const links = new Map<string, Link>();
+    const keys = [...new Set(hints.map(({ link }) => link))];
+    for (let start = 0; start < keys.length; start += MAX_KEYS) {
+      const { links: read, reads } = await resolveLinks(
+        keys.slice(start, start + MAX_KEYS),
+        this.#context.store,
+      );
+      this.#reads += reads;
+      for (const [key, link] of read) links.set(key, link);
+    }
+    return hints.flatMap(hint => {
+      const link = links.get(hint.link);
+      return link && stands(link, hint) && this.#isWanted(link) ? [link] : [];
+    });
+  }
+
+  #isWanted(link: Link): boolean {
     const facets = facetsOf(link);
     return this.#conditions.every(({ holds }) => holds(facets));
   }
@@ -151,3 +184,12 @@ class Reader {
     return this.#listing.descending ? `${link}#` : `${link}#~`;
   }
 }
+
+/** In the list of changes a link stands where its last change is, and in the others always where it was made. */
+const stands = (link: Link, { list, place }: Hint) =>
+  list === CHANGED ? place === placeOf(link) : place.startsWith(`${madeAt(link)}#`);
+
+const placeOf = (link: Link) => `${changedAt(link)}#${link.change}`;
+
+const isBehind = (one: string, other: string, descending: boolean) =>
+  descending ? one < other : one > other;

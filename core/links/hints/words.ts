@@ -21,7 +21,7 @@ const OTHER_LETTERS = new RegExp(`[${Object.keys(LETTERS).join('')}]`, 'g');
 
 /**
  * Letters as they are compared: no case, no accents, no ligatures. "Straße" and "STRASSE" are the same, and so are "é" and "e",
- * "İ", "ı" and "i".
+ * "İ", "ı" and "i". Korean stays in its letters, of which the syllable that is being written has only the first.
  */
 export const folded = (text: string): string =>
   text
@@ -33,8 +33,7 @@ export const folded = (text: string): string =>
     .toUpperCase()
     .toLowerCase()
     .replaceAll('ς', 'σ')
-    .replace(OTHER_LETTERS, letter => LETTERS[letter] ?? letter)
-    .normalize('NFC');
+    .replace(OTHER_LETTERS, letter => LETTERS[letter] ?? letter);
 
 /** Scripts that are written without spaces. */
 const UNSPACED =

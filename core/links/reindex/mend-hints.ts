@@ -8,12 +8,11 @@ const BATCH = 100;
 
 type Item = Hint | Version;
 
-/** Takes away hints that are no link's, and the first versions of links that were never made. */
-export async function mendHints(items: readonly Item[], context: ReindexContext): Promise<Work> {
+/** Takes away hints that are no link's, and the first versions of links that were never made; what is neither stays. */
+export async function mendHints(items: readonly Place[], context: ReindexContext): Promise<Work> {
   const now = context.clock.now();
-  const settled = items.filter(
-    item => (isVersion(item) ? item.version === 1 : 'change' in item) && isSettled(item.at, now),
-  );
+  const known = items.filter(isKnown);
+  const settled = known.filter(item => (!isVersion(item) || item.version === 1) && isSettled(item.at, now));
   const keys = [...new Set(settled.map(keyOfItem))];
   const entries = new Map<string, Entry>();
   for (let start = 0; start < keys.length; start += BATCH) {
@@ -34,12 +33,13 @@ export async function mendHints(items: readonly Item[], context: ReindexContext)
   }
   await context.hints.remove(dead);
   return {
-    mended: { hints: items.length, removed: dead.length - versions, versions },
+    mended: { hints: known.length, removed: dead.length - versions, versions },
     reads: items.length + keys.length,
     writes: dead.length,
   };
 }
 
+const isKnown = (item: Place): item is Item => 'change' in item && 'link' in item;
 const isVersion = (item: Item): item is Version => isHistory(item.list);
 
 const keyOfItem = (item: Item) => (isVersion(item) ? item.link.key : item.link);

@@ -1,6 +1,4 @@
-import type { Hint } from '../hints/hints.ts';
 import type { Place } from '../hints/table.ts';
-import type { Version } from '../history.ts';
 import { mendHints } from './mend-hints.ts';
 import { mendLinks } from './mend-links.ts';
 import { type Mended, NOTHING, type ReindexContext, type Work } from './work.ts';
@@ -68,7 +66,7 @@ async function goOn(progress: Progress, context: ReindexContext): Promise<{ work
     const work = await mendLinks(entries, context);
     return { work, next: { ...progress, part: next === undefined ? 'hints' : 'links', link: next } };
   }
-  const { items, next } = await context.hints.scan<Hint | Version>(HINTS, progress.hint);
+  const { items, next } = await context.hints.scan<Place>(HINTS, progress.hint);
   const work = await mendHints(items, context);
   return { work, next: { ...progress, part: next === undefined ? 'done' : 'hints', hint: next } };
 }

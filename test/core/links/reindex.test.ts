@@ -144,6 +144,16 @@ describe('what is too much goes once nobody can be at it', () => {
   });
 });
 
+test('what others keep in the table of hints stays', async () => {
+  const others = [
+    { list: 'all', place: 'x', count: 1 },
+    { list: 'clicks', place: '2026', link: 's1', count: 1 },
+  ];
+  await world.maker.hints.write(others);
+  expect(await run()).toMatchObject(CLEAN);
+  expect(await everything('hints')).toHaveLength(2);
+});
+
 describe('a rename that was left half-way', () => {
   const leave = async (isMade: boolean, wasAlias = false) => {
     const [one] = (await make(1)) as [Link];

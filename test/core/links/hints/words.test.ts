@@ -1,5 +1,9 @@
 import { describe, expect, test } from '@jest/globals';
+import fc from 'fast-check';
 import { folded, wantedWords, wordsOf } from '../../../../core/links/hints/words.ts';
+
+const isFound = (wanted: string, text: string) =>
+  wantedWords(wanted).every(beginning => wordsOf(text).some(word => word.startsWith(beginning)));
 
 describe('letters are compared without case, accents and ligatures', () => {
   test.each([
@@ -64,11 +68,15 @@ describe('the words of a text', () => {
     ['กินข้าว', ['กิน', 'นข้', 'ข้า', 'าว', 'ว']],
     ['Sale 🎉🎉 now👍🏽', ['sale', '🎉', 'now', '👍']],
     ['👩‍👩‍👧 🇩🇪', ['👩', '👧', '🇩🇪']],
+    ['Ünïcödé ﷺ', ['unicode', 'صلى', 'الله', 'عليه', 'وسلم']],
+    ['١٢٣ ४५६', ['١٢٣', '४५६']],
+    ['C++ & C#', ['c']],
+    ['\ud800x\udc00', ['x']],
     ['x'.repeat(60), ['x'.repeat(40)]],
     ['– … !?', []],
     ['', []],
   ])('%j', (text, words) => {
-    expect(wordsOf(text)).toEqual(words.map(word => word.normalize('NFC')));
+    expect(wordsOf(text)).toEqual(words.map(word => word.normalize('NFKD')));
   });
 });
 
@@ -85,12 +93,36 @@ describe('what a search is for', () => {
     expect(wantedWords(text)).toEqual(words);
   });
 
+  test.each([
+    ['ㅎ', '한국'],
+    ['한구', '한국'],
+    ['hin', 'Hintergrund'],
+    ['हि', 'हिन्दी'],
+    ['กิ', 'กินข้าว'],
+    ['%C3%9Cber', 'überall'],
+    ['MÜNCHEN', 'https://xn--mnchen-3ya.de/'],
+  ])('%s begins a word of %s', (wanted, text) => {
+    expect(isFound(wanted, text)).toBe(true);
+  });
+
+  test('every beginning of every word of any text finds it, and the whole text does, too', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: 'grapheme', maxLength: 30 }), text => {
+        expect(isFound(text, text)).toBe(true);
+        for (const word of wordsOf(text)) {
+          const letters = [...word];
+          for (let length = 1; length <= letters.length; length++)
+            expect(isFound(letters.slice(0, length).join(''), text)).toBe(true);
+        }
+      }),
+      { numRuns: 2000, seed: 3 },
+    );
+  });
+
   test('any part of a text without spaces is found in it', () => {
     const text = '東京都立中央図書館';
-    const words = wordsOf(text);
     for (let start = 0; start < text.length; start++)
       for (let end = start + 1; end <= text.length; end++)
-        for (const wanted of wantedWords(text.slice(start, end)))
-          expect(words.some(word => word.startsWith(wanted))).toBe(true);
+        expect(isFound(text.slice(start, end), text)).toBe(true);
   });
 });

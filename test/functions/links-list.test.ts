@@ -1,0 +1,151 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { toCursor } from '../../core/api/cursor.ts';
+import { systemClock } from '../../core/clock.ts';
+import { systemRandom } from '../../core/ids.ts';
+import { createKeyStore } from '../../core/keys/keys.ts';
+import { startTables, type Tables } from '../tables.ts';
+import { type Ask, eventFor } from './event.ts';
+
+let tables: Tables;
+let links: typeof import('../../functions/links.ts');
+let authorization = '';
+
+beforeAll(async () => {
+  tables = await startTables();
+  links = await import('../../functions/links.ts');
+  const { secret } = await createKeyStore(tables.keys, systemClock, systemRandom).create({ name: 'test' });
+  authorization = `Bearer ${secret}`;
+  for (const slug of ['one', 'two', 'three'])
+    await ask('/api/links', {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({
+        url: `https://www.example.com/${slug}`,
+        slug,
+        title: 'Größe',
+        tags: ['Sale', slug],
+      }),
+    });
+});
+afterAll(() => tables.stop());
+beforeEach(() => {
+  tables.calls.length = 0;
+});
+
+async function ask(path: string, { headers, ...more }: Ask = {}) {
+  const result = await links.handler(eventFor(path, { headers: { authorization, ...headers }, ...more }));
+  const text = result.body ?? '';
+  return { status: result.statusCode, headers: result.headers ?? {}, body: text && JSON.parse(text) };
+}
+const list = (query: string) => ask('/api/links', { query });
+const slugsOf = (body: { links: { slug: string }[] }) => body.links.map(({ slug }) => slug);
+
+describe('GET /api/links', () => {
+  test.each([
+    ['', ['three', 'two', 'one']],
+    ['order=asc', ['one', 'two', 'three']],
+    ['tag=sale&tag=ONE', ['one']],
+    ['q=grosse%20th', ['three']],
+    ['q=https://www.example.com/two', ['two']],
+    ['host=WWW.example.COM&state=active', ['three', 'two', 'one']],
+    ['host=other.example', []],
+    ['createdBy=nobody', []],
+    ['sort=changed&order=asc&tag=sale', ['one', 'two', 'three']],
+    ['state=deleted', []],
+  ])('%s', async (query, slugs) => {
+    const { status, headers, body } = await list(query);
+    expect([status, slugsOf(body)]).toEqual([200, slugs]);
+    expect([body.next, headers.link]).toEqual([undefined, undefined]);
+    expect(headers['cache-control']).toBe('no-store');
+  });
+
+  test('each link as it is answered alone', async () => {
+    const { body } = await list('q=two');
+    expect(body.links).toEqual([(await ask('/api/links/two')).body]);
+  });
+
+  test('page by page, by the cursor and by the Link header alike', async () => {
+    const query = 'limit=2&tag=sale&tag=sale';
+    const { headers, body } = await list(query);
+    expect(slugsOf(body)).toEqual(['three', 'two']);
+    const next =
+      /^<(https:\/\/go\.example\.com\/api\/links\?.*)>; rel="next"$/.exec(`${headers.link}`)?.[1] ?? '';
+    const url = new URL(next);
+    expect(url.search).toBe(`?${query}&cursor=${body.next}`);
+    const second = await list(url.search.slice(1));
+    expect(slugsOf(second.body)).toEqual(['one']);
+    expect([second.body.next, second.headers.link]).toEqual([undefined, undefined]);
+  });
+
+  test('by HEAD: the same without a body', async () => {
+    const { status, headers, body } = await ask('/api/links', { method: 'HEAD', query: 'limit=1' });
+    expect([status, body]).toEqual([200, '']);
+    expect(headers.link).toContain('rel="next"');
+  });
+
+  test('a link is listed right after it was made, and not once it was deleted', async () => {
+    const headers = { 'content-type': 'application/json' };
+    const body = JSON.stringify({ url: 'https://late.example/', slug: 'late' });
+    await ask('/api/links', { method: 'POST', headers, body });
+    expect(slugsOf((await list('q=late')).body)).toEqual(['late']);
+    await ask('/api/links/late', { method: 'DELETE' });
+    expect(slugsOf((await list('q=late')).body)).toEqual([]);
+    expect(slugsOf((await list('q=late&state=deleted')).body)).toEqual(['late']);
+  });
+
+  const other = toCursor(['changed', 'desc', 'x']);
+  test.each([
+    ['limit=0', 'limit', 'is too small', 'a whole number, 1 to 100'],
+    ['limit=101', 'limit', 'is too large', 'a whole number, 1 to 100'],
+    ['limit=', 'limit', 'is no such number', 'a whole number, 1 to 100'],
+    ['limit=ten', 'limit', 'is no such number', 'a whole number, 1 to 100'],
+    ['limit=1&limit=2', 'limit', 'is not one text', 'a whole number, 1 to 100'],
+    ['sort=clicks', 'sort', 'is none of them', 'one of created, changed'],
+    ['order=up', 'order', 'is none of them', 'one of asc, desc'],
+    ['state=gone', 'state', 'is none of them', 'one of active, scheduled, expired, deleted'],
+    ['q=', 'q', 'is empty', 'the beginnings of words, at most 200 characters'],
+    ['q=..%20!', 'q', 'holds no word', 'the beginnings of words, at most 200 characters'],
+    ['q=a&q=b', 'q', 'is not one text', 'the beginnings of words, at most 200 characters'],
+    ['tag=', 'tag.0', 'is empty', 'a tag, at most 10 times'],
+    ['host=https://example.com', 'host', 'is no host name', 'the name of a host, e.g. www.example.com'],
+    ['domain=nowhere.example', 'domain', 'is no short domain of this deployment', 'one of the short domains'],
+    ['cursor=x', 'cursor', 'is not of this request', 'the cursor of its last answer'],
+    [`cursor=${other}`, 'cursor', 'is not of this request', 'the cursor of its last answer'],
+    [
+      'page=2',
+      'page',
+      'is not a parameter of this list',
+      'one of q, tag, createdBy, state, host, domain, sort, order, limit, cursor',
+    ],
+  ])('%s: 422', async (query, field, reason, expected) => {
+    const { status, body } = await list(query);
+    expect(status).toBe(422);
+    expect(body.errors).toEqual([{ field, reason, expected }]);
+  });
+
+  test.each([
+    ['nowhere', 200],
+    ['\u{10ffff}', 422],
+    ['x'.repeat(2000), 422],
+    ['', 422],
+  ])('with a cursor of somebody’s own making, %j: no fault of ours', async (place, status) => {
+    expect((await list(`cursor=${toCursor(['created', 'desc', place])}`)).status).toBe(status);
+  });
+
+  test('what there is to ask is in the document', async () => {
+    const { body } = await ask('/api/openapi.json');
+    const { parameters } = body.paths['/api/links'].get;
+    expect(parameters.map(({ name }: { name: string }) => name)).toEqual([
+      'q',
+      'tag',
+      'createdBy',
+      'state',
+      'host',
+      'domain',
+      'sort',
+      'order',
+      'limit',
+      'cursor',
+    ]);
+  });
+});
