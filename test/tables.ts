@@ -16,6 +16,8 @@ export function setEnvironment(port: number): void {
     COUNTERS_TABLE: 'counters',
     SHORT_DOMAINS: '[{"name":""}]',
     KEYS_TABLE: 'keys',
+    READS_PER_KEY: '1200',
+    WRITES_PER_KEY: '600',
     SLUG_SECRET: 'test-slug-secret',
     ORIGIN_SECRET: SECRET,
   });
@@ -31,12 +33,29 @@ export interface Tables {
   stop: () => Promise<void>;
 }
 
+/** As infra/tables.yml has it. */
+const KEYS = {
+  TableName: 'keys',
+  BillingMode: 'PAY_PER_REQUEST',
+  KeySchema: [{ AttributeName: 'hash', KeyType: 'HASH' }],
+  AttributeDefinitions: ['hash', 'role', 'id'].map(AttributeName => ({ AttributeName, AttributeType: 'S' })),
+  GlobalSecondaryIndexes: [
+    {
+      IndexName: 'roles',
+      KeySchema: [
+        { AttributeName: 'role', KeyType: 'HASH' },
+        { AttributeName: 'id', KeyType: 'RANGE' },
+      ],
+      Projection: { ProjectionType: 'ALL' },
+    },
+  ],
+};
+
 /** Starts an empty DynamoDB with all tables of the links API on a free port, and points the environment at it. */
 export async function startTables(): Promise<Tables> {
   const dynamodb = new DynamoDb();
   for (const [TableName, hash, range] of [
     ['links', 'slug'],
-    ['keys', 'hash'],
     ['hints', 'list', 'place'],
     ['counters', 'id'],
   ] as [string, string, string?][])
@@ -52,6 +71,7 @@ export async function startTables(): Promise<Tables> {
         AttributeType: 'S',
       })),
     });
+  await dynamodb.createTable(KEYS);
   const calls: string[] = [];
   const { server, port } = await listen(request => {
     calls.push(`${request.headers.get('x-amz-target')}`.replace(/^.*\./, ''));

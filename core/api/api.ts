@@ -1,7 +1,9 @@
 import { OpenAPIHono, type z } from '@hono/zod-openapi';
 import { createMiddleware } from 'hono/factory';
 import { HTTPException } from 'hono/http-exception';
-import type { Key, KeyStore } from '../keys/keys.ts';
+import type { Calls } from '../keys/calls.ts';
+import { type Key, mayDo, type Scope } from '../keys/key.ts';
+import type { KeyStore } from '../keys/keys.ts';
 import { originOf } from '../origin.ts';
 import { type FieldError, invalid, Problem, problemFrom, shortened } from '../problem.ts';
 import { requireJson } from './body.ts';
@@ -9,7 +11,14 @@ import { requireJson } from './body.ts';
 /**
  * `host` is the short domain the client spoke to, with its port if it named one; `otherHosts` are other names of it.
  */
-export type ApiEnv = { Bindings: { host: string; otherHosts?: readonly string[] }; Variables: { key: Key } };
+export type ApiEnv = {
+  Bindings: { host: string; otherHosts?: readonly string[] };
+  Variables: {
+    key: Key;
+    /** What the answer says of the key's allowance. */
+    allowance?: Record<string, string>;
+  };
+};
 
 export type Api = OpenAPIHono<ApiEnv>;
 
@@ -18,6 +27,7 @@ export interface ApiOptions {
   /** The path of the OpenAPI document. */
   document: string;
   keys: KeyStore;
+  calls: Calls;
   /** The methods of each path, as the Allow header has them: the others are told 405. */
   allowed: Record<string, string>;
   /** What each field of a body or a query may hold, in words: for whoever got it wrong. */
@@ -30,11 +40,14 @@ export interface ApiOptions {
  * An API as an app for `fetch(request, { host })`. Every error is a problem (RFC 9457), and nothing may be cached, so that
  * an answer is about this moment and a key's answers stay with the key.
  *
- * @param addRoutes adds the API's own routes; those with `middleware` want a key, and JSON where they want a body
+ * @param addRoutes adds the API's own routes; those with `middleware` want a key of that scope, and JSON where they want a body
  */
 export function createApi(
   options: ApiOptions,
-  addRoutes: (api: Api, middleware: [ReturnType<typeof requireKey>, typeof requireJson]) => void,
+  addRoutes: (
+    api: Api,
+    middleware: (scope: Scope) => [ReturnType<typeof requireKey>, typeof requireJson],
+  ) => void,
 ): Api {
   const { path = (same: string) => same } = options;
   const api: Api = new OpenAPIHono<ApiEnv>({
@@ -48,32 +61,52 @@ export function createApi(
   api.use(async (c, next) => {
     await next();
     c.header('cache-control', 'no-store');
+    for (const [name, value] of Object.entries(c.get('allowance') ?? {})) c.header(name, value);
   });
-  addRoutes(api, [requireKey(options.keys), requireJson]);
   addDocument(api, options);
+  addRoutes(api, scope => [requireKey(scope, options), requireJson]);
   refuseTheRest(api, { ...options.allowed, [options.document]: 'GET, HEAD' });
   return api;
 }
 
 /**
- * Lets a request pass that carries a key, and remembers whose.
+ * Lets a request pass that carries a key of a scope which has calls left, and remembers whose.
  * Spec: https://www.rfc-editor.org/rfc/rfc6750#section-3
  */
-function requireKey(keys: KeyStore) {
+function requireKey(scope: Scope, { keys, calls }: Pick<ApiOptions, 'keys' | 'calls'>) {
   return createMiddleware<ApiEnv>(async (c, next) => {
-    const secret = /^Bearer +(\S+)$/i.exec(c.req.header('authorization') ?? '')?.[1];
-    if (secret === undefined)
-      throw new Problem(401, 'Send a key: "Authorization: Bearer KEY".', {
-        headers: { 'www-authenticate': 'Bearer realm="signpost"' },
-      });
-    const key = await keys.authenticate(secret);
-    if (!key)
-      throw new Problem(401, 'There is no such key.', {
-        headers: { 'www-authenticate': 'Bearer realm="signpost", error="invalid_token"' },
-      });
+    const key = await authenticated(c.req.header('authorization'), keys);
     c.set('key', key);
-    await next();
+    const kind = c.req.method === 'GET' || c.req.method === 'HEAD' ? 'reads' : 'writes';
+    const { isGranted, headers, seconds } = await calls.take(key.id, kind);
+    c.set('allowance', headers);
+    if (!isGranted)
+      throw new Problem(429, `The key has no ${kind} left in this minute. Try again in ${seconds} s.`, {
+        headers: { 'retry-after': String(seconds) },
+      });
+    if (!mayDo(key, scope))
+      throw new Problem(403, `This takes a key with the scope ${scope}.`, {
+        headers: { 'www-authenticate': `${REALM}, error="insufficient_scope", scope="${scope}"` },
+      });
+    await Promise.all([next(), calls.note(key.id)]);
   });
+}
+
+const REALM = 'Bearer realm="signpost"';
+
+/** One that is unknown, has expired or was revoked is not told apart. */
+async function authenticated(authorization = '', keys: KeyStore): Promise<Key> {
+  const secret = /^Bearer +(\S+)$/i.exec(authorization)?.[1];
+  if (secret === undefined)
+    throw new Problem(401, 'Send a key: "Authorization: Bearer KEY".', {
+      headers: { 'www-authenticate': REALM },
+    });
+  const key = await keys.authenticate(secret);
+  if (!key)
+    throw new Problem(401, 'There is no such key.', {
+      headers: { 'www-authenticate': `${REALM}, error="invalid_token"` },
+    });
+  return key;
 }
 
 function fieldErrors(

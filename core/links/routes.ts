@@ -138,8 +138,10 @@ const HistoryAnswer = z
         action: z.enum(['create', 'edit', 'rename', 'delete', 'restore', 'undo']),
         at: z.string().openapi({ format: 'date-time' }),
         by: z.string().openapi({ description: 'The id of the key.' }),
-        before: LinkAnswer.optional(),
-        after: LinkAnswer,
+        before: LinkAnswer.optional().openapi({
+          description: 'Not there for the first version, nor where the link was none that the key is for.',
+        }),
+        after: LinkAnswer.optional(),
       }),
     ),
     next: z.string().optional().openapi({ description: 'The cursor of the next page, where there is one.' }),
