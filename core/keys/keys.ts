@@ -1,13 +1,11 @@
 import { createHash } from 'node:crypto';
-import { DeleteCommand, GetCommand, PutCommand, ScanCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import type { Clock } from '../clock.ts';
-import { reach, type Table, written } from '../dynamodb.ts';
+import type { Table } from '../dynamodb.ts';
 import { type RandomBytes, uuid } from '../ids.ts';
 import { Problem, problemFrom } from '../problem.ts';
-import { itemsOf } from './index-of-keys.ts';
-import { type KeyItem, keyFrom, type Pointer, type Secret, secretsOf } from './item.ts';
+import { type KeyItem, keyFrom, type Secret, secretsOf } from './item.ts';
 import { isInForce, isUnlimited, type Key, type Rights } from './key.ts';
-import { whileAlone } from './turn.ts';
+import { KeyTable } from './table.ts';
 
 export interface NewKey extends Partial<Rights> {
   name: string;
@@ -37,7 +35,7 @@ export interface KeyStore {
   find(id: string): Promise<Key | undefined>;
   /**
    * From now on the key is none. Answers it as it is then; undefined where there is none. Throws a 409 problem for the last key
-   * that may do everything, and a 503 one while another is being revoked.
+   * that may do everything, and a 503 one while another such is being revoked.
    */
   revoke(id: string): Promise<Key | undefined>;
   /**
@@ -54,177 +52,154 @@ const SECRET = /^[A-Za-z0-9._~+/-]{16,256}=*$/;
 /** Each rotation adds one until its overlap is over; a loop of them must not make an item without end. */
 const MAX_SECRETS = 5;
 
+/** Longer than any function lives that could be at it yet: who is stopped holds the others up for so long. */
+const TURN_MS = 30_000;
+
 export function createKeyStore(table: Table, clock: Clock, random: RandomBytes): KeyStore {
-  const { client, name: TableName } = table;
+  return new StoredKeys(new KeyTable(table), clock, random);
+}
 
-  // Consistent, because a key is used right after it was made, and must be of no use right after it was revoked.
-  async function get(hash: string): Promise<KeyItem | Pointer | undefined> {
-    const { Item } = await reach(
-      client.send(new GetCommand({ TableName, Key: { hash }, ConsistentRead: true })),
-    );
-    return Item as KeyItem | Pointer | undefined;
+class StoredKeys implements KeyStore {
+  readonly #table: KeyTable;
+  readonly #clock: Clock;
+  readonly #random: RandomBytes;
+
+  constructor(table: KeyTable, clock: Clock, random: RandomBytes) {
+    this.#table = table;
+    this.#clock = clock;
+    this.#random = random;
   }
 
-  async function itemAt(hash: string): Promise<KeyItem | undefined> {
-    const found = await get(hash);
-    const item = found && 'keptUnder' in found ? await get(found.keptUnder) : found;
-    return item && 'keptUnder' in item ? undefined : item;
+  async authenticate(secret: string): Promise<Key | undefined> {
+    if (!SECRET.test(secret)) return undefined;
+    const key = await this.#keyOf(hashOf(secret));
+    return key && this.#isInForce(key) ? key : undefined;
   }
 
-  async function itemOf(id: string): Promise<KeyItem | undefined> {
-    const [found] = await itemsOf(table, id);
-    return found && (await itemAt(found.hash));
+  async create(request: NewKey): Promise<{ key: Key; secret: string }> {
+    const { name, secret = newSecret(this.#random), scopes = ['admin'], limits = {}, ...more } = request;
+    if (!SECRET.test(secret))
+      throw new RangeError('A key is 16 to 256 letters, digits or any of "-", ".", "_", "~", "+" and "/"');
+    const item: KeyItem = {
+      hash: hashOf(secret),
+      role: scopes.includes('admin') ? 'admin' : 'limited',
+      id: uuid(this.#random),
+      name,
+      scopes,
+      limits,
+      createdAt: this.#time(),
+      ...more,
+    };
+    const isMade = await this.#table.add(item);
+    return { key: (isMade ? undefined : await this.#keyOf(item.hash)) ?? this.#keyFrom(item), secret };
   }
 
-  /** The key of a secret, whether or not it is of use. */
-  async function keyOf(hash: string): Promise<Key | undefined> {
-    const item = await itemAt(hash);
-    return item && secretsOf(item, clock.now()).some(secret => secret.hash === hash)
-      ? keyFrom(item, clock.now())
-      : undefined;
+  isEmpty(): Promise<boolean> {
+    return this.#table.isEmpty();
   }
 
-  const put = (Item: KeyItem | Pointer) =>
-    written(
-      client.send(
-        new PutCommand({
-          TableName,
-          Item,
-          ConditionExpression: 'attribute_not_exists(#hash)',
-          ExpressionAttributeNames: { '#hash': 'hash' },
-        }),
-      ),
-    );
-
-  /** Takes the ways of secrets to a key away. What stays leads nowhere; so nobody is told of a failure. */
-  async function tidy(hashes: string[]): Promise<void> {
-    try {
-      await Promise.all(
-        hashes.map(hash => reach(client.send(new DeleteCommand({ TableName, Key: { hash } })))),
-      );
-    } catch (error) {
-      problemFrom(error); // writes it to the log
-    }
+  async list(): Promise<Key[]> {
+    const keys = (await this.#table.indexed()).map(item => this.#keyFrom(item));
+    return keys.sort((one, other) => (isBefore(one, other) ? 1 : -1));
   }
 
-  async function revokeItem({ hash }: KeyItem): Promise<Key | undefined> {
-    const command = new UpdateCommand({
-      TableName,
-      Key: { hash },
-      UpdateExpression: 'SET revokedAt = :now',
-      ConditionExpression: 'attribute_exists(id) AND attribute_not_exists(revokedAt)',
-      ExpressionAttributeValues: { ':now': new Date(clock.now()).toISOString() },
+  async find(id: string): Promise<Key | undefined> {
+    const item = await this.#itemOf(id);
+    return item && this.#keyFrom(item);
+  }
+
+  async revoke(id: string): Promise<Key | undefined> {
+    const item = await this.#itemOf(id);
+    if (!item || item.revokedAt !== undefined) return item && this.#keyFrom(item);
+    const revoke = async () => {
+      await this.#table.revoke(item.hash, this.#time());
+      const revoked = await this.#table.find(item.hash);
+      return revoked && this.#keyFrom(revoked);
+    };
+    if (!isUnlimited(this.#keyFrom(item))) return await revoke();
+    // Two such keys that revoke each other must not leave none: one of them comes first.
+    return await this.#inTurn(async () => {
+      if (await this.#isLast(id))
+        throw new Problem(409, 'This is the last key that may do everything. Make another one first.');
+      return await revoke();
     });
-    await written(client.send(command)); // a refusal is one of another that did the same
-    const item = await itemAt(hash);
-    return item && keyFrom(item, clock.now());
   }
 
-  /** The index may know a key yet that was revoked a moment ago; the item itself tells. */
-  async function isLast(id: string): Promise<boolean> {
-    for (const found of await itemsOf(table)) {
-      if (found.id === id || found.role !== 'admin') continue;
-      const item = await itemAt(found.hash);
-      const key = item && keyFrom(item, clock.now());
-      if (key && isUnlimited(key) && isInForce(key, clock.now())) return false;
+  async rotate(id: string, overlapSeconds: number): Promise<{ key: Key; secret: string } | undefined> {
+    const item = await this.#itemOf(id);
+    if (!item) return undefined;
+    if (!this.#isInForce(this.#keyFrom(item)))
+      throw new Problem(410, 'The key was revoked, or has expired. Make another one.');
+    const taken = secretsOf(item, this.#clock.now());
+    if (taken.length >= MAX_SECRETS)
+      throw new Problem(409, `The key has ${MAX_SECRETS} secrets in use. Wait until the first has ended.`);
+    const secret = newSecret(this.#random);
+    const hash = hashOf(secret);
+    const endsAt = this.#time(overlapSeconds * 1000);
+    const old = taken.map(each => ({ ...each, endsAt: sooner(each.endsAt, endsAt) }));
+    // The way to the key first: it leads to none of the secret's yet.
+    await this.#table.add({ hash, keptUnder: item.hash });
+    await this.#table.renew(item, [...old, { hash }]);
+    // The SDK repeats a write whose answer was lost, and is then refused by its own.
+    const key = await this.#keyOf(hash);
+    await this.#tidy(key ? endedOf(item, taken) : [hash]);
+    if (!key) throw new Problem(409, 'The key was changed meanwhile. Read it again, then rotate it.');
+    return { key, secret };
+  }
+
+  /** The key of a secret that is taken, if the key is. */
+  async #keyOf(hash: string): Promise<Key | undefined> {
+    const item = await this.#table.find(hash);
+    const isTaken = item && secretsOf(item, this.#clock.now()).some(secret => secret.hash === hash);
+    return isTaken ? this.#keyFrom(item) : undefined;
+  }
+
+  async #itemOf(id: string): Promise<KeyItem | undefined> {
+    const [found] = await this.#table.indexed(id);
+    return found && (await this.#table.find(found.hash));
+  }
+
+  /** Whether no other key may do everything. The index may not know yet that one was revoked; the item itself tells. */
+  async #isLast(id: string): Promise<boolean> {
+    for (const { hash, ...indexed } of await this.#table.indexed()) {
+      if (indexed.id === id || indexed.role !== 'admin') continue;
+      const item = await this.#table.find(hash);
+      const key = item && this.#keyFrom(item);
+      if (key && isUnlimited(key) && this.#isInForce(key)) return false;
     }
     return true;
   }
 
-  return {
-    async authenticate(secret) {
-      if (!SECRET.test(secret)) return undefined;
-      const key = await keyOf(hashOf(secret));
-      return key && isInForce(key, clock.now()) ? key : undefined;
-    },
-
-    async create({ name, secret = newSecret(random), scopes = ['admin'], limits = {}, ...more }) {
-      if (!SECRET.test(secret))
-        throw new RangeError('A key is 16 to 256 letters, digits or any of "-", ".", "_", "~", "+" and "/"');
-      const item: KeyItem = {
-        hash: hashOf(secret),
-        role: scopes.includes('admin') ? 'admin' : 'limited',
-        id: uuid(random),
-        name,
-        scopes,
-        limits,
-        createdAt: new Date(clock.now()).toISOString(),
-        ...more,
-      };
-      const key = keyFrom(item, clock.now());
-      return { key: (await put(item)) ? key : ((await keyOf(item.hash)) ?? key), secret };
-    },
-
-    async isEmpty() {
-      const command = new ScanCommand({ TableName, Limit: 1, ConsistentRead: true });
-      return (await reach(client.send(command))).Count === 0;
-    },
-
-    async list() {
-      const keys = (await itemsOf(table)).map(item => keyFrom(item, clock.now()));
-      return keys.sort((one, other) => (isBefore(one, other) ? 1 : -1));
-    },
-
-    async find(id) {
-      const item = await itemOf(id);
-      return item && keyFrom(item, clock.now());
-    },
-
-    async revoke(id) {
-      const item = await itemOf(id);
-      if (!item) return undefined;
-      const key = keyFrom(item, clock.now());
-      if (key.revokedAt !== undefined) return key;
-      if (!isUnlimited(key)) return await revokeItem(item);
-      // Two such keys that revoke each other must not leave none: one of them comes first.
-      return await whileAlone(table, clock, async () => {
-        if (await isLast(id))
-          throw new Problem(409, 'This is the last key that may do everything. Make another one first.');
-        return await revokeItem(item);
+  async #inTurn<Result>(work: () => Promise<Result>): Promise<Result> {
+    const now = this.#clock.now();
+    if (!(await this.#table.takeTurn(now, now + TURN_MS)))
+      throw new Problem(503, 'Another key is being revoked. Please try again in a moment.', {
+        headers: { 'retry-after': '1' },
       });
-    },
+    try {
+      return await work();
+    } finally {
+      await this.#table.leaveTurn(now + TURN_MS).catch(problemFrom); // the log has it; the time ends the turn
+    }
+  }
 
-    async rotate(id, overlapSeconds) {
-      const item = await itemOf(id);
-      if (!item) return undefined;
-      const now = clock.now();
-      if (!isInForce(keyFrom(item, now), now))
-        throw new Problem(410, 'The key was revoked, or has expired. Make another one.');
-      const taken = secretsOf(item, now);
-      if (taken.length >= MAX_SECRETS)
-        throw new Problem(409, `The key has ${MAX_SECRETS} secrets in use. Wait until the first has ended.`);
-      const secret = newSecret(random);
-      const hash = hashOf(secret);
-      const endsAt = new Date(now + overlapSeconds * 1000).toISOString();
-      const old = taken.map(each => ({ ...each, endsAt: sooner(each.endsAt, endsAt) }));
-      const secrets: Secret[] = [...old, { hash }];
-      const rotations = item.rotations ?? 0;
-      await put({ hash, keptUnder: item.hash });
-      const command = new UpdateCommand({
-        TableName,
-        Key: { hash: item.hash },
-        UpdateExpression: 'SET secrets = :secrets, rotations = :next',
-        ConditionExpression: `attribute_exists(id) AND attribute_not_exists(revokedAt) AND ${
-          rotations === 0 ? 'attribute_not_exists(rotations)' : 'rotations = :before'
-        }`,
-        ExpressionAttributeValues: {
-          ':secrets': secrets,
-          ':next': rotations + 1,
-          ...(rotations > 0 && { ':before': rotations }),
-        },
-      });
-      await written(client.send(command));
-      // The SDK repeats a write whose answer was lost, and is then refused by its own.
-      const after = await itemAt(item.hash);
-      if (!after || !secretsOf(after, now).some(each => each.hash === hash)) {
-        await tidy([hash]);
-        throw new Problem(409, 'The key was changed meanwhile. Read it again, then rotate it.');
-      }
-      const ended = (item.secrets ?? []).filter(each => !taken.includes(each) && each.hash !== item.hash);
-      if (ended.length > 0) await tidy(ended.map(each => each.hash));
-      return { key: keyFrom(after, now), secret };
-    },
-  };
+  /** Takes ways to a key away. What stays leads to no secret that is taken; so nobody is told of a failure. */
+  async #tidy(hashes: string[]): Promise<void> {
+    await this.#table.remove(hashes).catch(problemFrom); // the log has it
+  }
+
+  #keyFrom(item: KeyItem): Key {
+    return keyFrom(item, this.#clock.now());
+  }
+
+  #isInForce(key: Key): boolean {
+    return isInForce(key, this.#clock.now());
+  }
+
+  /** Now, or so many milliseconds later, as ISO 8601. */
+  #time(later = 0): string {
+    return new Date(this.#clock.now() + later).toISOString();
+  }
 }
 
 /**
@@ -235,6 +210,10 @@ function newSecret(random: RandomBytes): string {
 }
 
 const hashOf = (secret: string) => createHash('sha256').update(secret).digest('hex');
+
+/** The further secrets of a key that are taken no more. The first one's hash has the key itself. */
+const endedOf = ({ hash, secrets = [] }: KeyItem, taken: Secret[]): string[] =>
+  secrets.filter(each => !taken.includes(each) && each.hash !== hash).map(each => each.hash);
 
 const sooner = (one: string | undefined, other: string) => (one !== undefined && one < other ? one : other);
 
