@@ -1,6 +1,7 @@
 import { z } from '@hono/zod-openapi';
 import type { Context } from 'hono';
 import { type ApiEnv, createApi } from '../api/api.ts';
+import { mayBeEmpty } from '../api/body.ts';
 import { fromCursor, toCursor } from '../api/cursor.ts';
 import type { Clock } from '../clock.ts';
 import type { Calls } from '../keys/calls.ts';
@@ -78,7 +79,7 @@ export function createKeysApi({ keys, calls, clock }: KeysApiOptions) {
       return c.json(await answerFor(revoked), 200);
     });
 
-    api.openapi({ ...routes.rotateKey, middleware: admin }, async c => {
+    api.openapi({ ...routes.rotateKey, middleware: [...admin, mayBeEmpty] }, async c => {
       const { id } = await keyOf(c);
       const { overlapSeconds = OVERLAP } = c.req.valid('json');
       const rotated = await keys.rotate(id, overlapSeconds);

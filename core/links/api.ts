@@ -1,5 +1,6 @@
 import type { Context } from 'hono';
 import { type ApiEnv, createApi } from '../api/api.ts';
+import { mayBeEmpty } from '../api/body.ts';
 import type { KeptAnswer, KeptAnswers } from '../kept-answers.ts';
 import type { Calls } from '../keys/calls.ts';
 import type { KeyStore } from '../keys/keys.ts';
@@ -83,7 +84,7 @@ export function createLinksApi({ keys, calls, answers, purge, ...maker }: LinksA
       return c.json(answer(link, c), 200);
     });
 
-    api.openapi({ ...routes.undoChange, middleware: middleware('links:write') }, async c => {
+    api.openapi({ ...routes.undoChange, middleware: [...middleware('links:write'), mayBeEmpty] }, async c => {
       const { version } = c.req.valid('json');
       const link = await changeLink(c, (link, asker) => undoChange(link, version, asker, maker), false);
       return c.json(answer(link, c), 200);

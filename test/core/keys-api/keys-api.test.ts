@@ -254,6 +254,10 @@ describe('POST /api/keys/{id}/rotate', () => {
   test('without a body: an hour', async () => {
     const { id } = (await make({ name: 'x', scopes: ['links:read'] })).body;
     expect((await rotate(id)).body.oldSecretsUntil).toBe('2026-11-30T10:20:00.000Z');
+    // Many programs name the type of a body that they do not send.
+    const headers = { 'content-type': 'application/json' };
+    for (const body of [undefined, ''])
+      expect((await ask(`/api/keys/${id}/rotate`, { method: 'POST', headers, body })).status).toBe(200);
   });
 
   test('again and again: five secrets at once, and a new overlap lengthens no old one', async () => {
