@@ -29,7 +29,7 @@ export interface AskOptions {
 /** The links API and the keys API over tables, by a clock of the test's, as functions/links.ts has them. */
 export function apisOver(tables: Tables, clock: Clock, limits: CallLimits = { reads: 1e6, writes: 1e6 }) {
   const keys = createKeyStore(tables.keys, clock, systemRandom);
-  const calls = new Calls(new Counters(tables.counters), limits, clock);
+  const calls = new Calls(new Counters(tables.counters), limits, clock, 60_000);
   const links = createLinksApi({
     store: createLinkStore(tables.links),
     keys,

@@ -1,3 +1,5 @@
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { connectDynamoDb, type Table } from '../core/dynamodb.ts';
 import { close, listen } from '../local/http.ts';
 import { DynamoDb } from '../local/services/dynamodb.ts';
@@ -33,6 +35,9 @@ export interface Tables {
   stop: () => Promise<void>;
 }
 
+const patientClient = () =>
+  DynamoDBDocumentClient.from(new DynamoDBClient(), { marshallOptions: { removeUndefinedValues: true } });
+
 /** As infra/tables.yml has it. */
 const KEYS = {
   TableName: 'keys',
@@ -51,8 +56,12 @@ const KEYS = {
   ],
 };
 
-/** Starts an empty DynamoDB with all tables of the links API on a free port, and points the environment at it. */
-export async function startTables(): Promise<Tables> {
+/**
+ * Starts an empty DynamoDB with all tables of the links API on a free port, and points the environment at it.
+ *
+ * @param isPatient with the SDK's own patience: on a slow machine many calls at once take longer than a person should wait
+ */
+export async function startTables({ isPatient = false } = {}): Promise<Tables> {
   const dynamodb = new DynamoDb();
   for (const [TableName, hash, range] of [
     ['links', 'slug'],
@@ -78,7 +87,7 @@ export async function startTables(): Promise<Tables> {
     return dynamodb.handle(request);
   }, 0);
   setEnvironment(port);
-  const client = connectDynamoDb();
+  const client = isPatient ? patientClient() : connectDynamoDb();
   return {
     links: { client, name: 'links' },
     keys: { client, name: 'keys' },

@@ -115,15 +115,27 @@ function fieldErrors(
   expected: Record<string, string> = {},
 ): FieldError[] {
   const reason = issue.message;
+  const names = issue.path.filter(part => typeof part === 'string');
   if (issue.code === 'unrecognized_keys')
-    return issue.keys.map(field => ({
-      field,
+    return issue.keys.map(key => ({
+      field: [...issue.path, key].join('.'),
       reason,
-      expected: `one of ${Object.keys(expected).join(', ')}`,
+      expected: `one of ${fieldsOf(names, expected).join(', ')}`,
     }));
   const whole = target === 'json' ? 'body' : target;
   const field = issue.path.join('.') || whole;
-  return [{ field, reason, expected: expected[String(issue.path[0])] ?? 'a JSON object' }];
+  // What is said of `rules.url` holds for `rules.3.url`, and what is said of `rules` for all in them that nothing else is said of.
+  const said = names.map((_, i) => expected[names.slice(0, names.length - i).join('.')]);
+  return [{ field, reason, expected: said.find(words => words !== undefined) ?? 'a JSON object' }];
+}
+
+/** The fields of the body, or of an object in it, that something is said of: `url` of `rules`, where that is said of `rules.url`. */
+function fieldsOf(names: string[], expected: Record<string, string>): string[] {
+  const before = names.map(name => `${name}.`).join('');
+  return Object.keys(expected)
+    .filter(name => name.startsWith(before))
+    .map(name => name.slice(before.length))
+    .filter(name => !name.includes('.'));
 }
 
 function addDocument(api: Api, { title, document }: ApiOptions): void {

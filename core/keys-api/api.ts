@@ -103,7 +103,7 @@ function refuseMore(wanted: Rights, giver: Key, now: number): void {
   if (expiresAt !== undefined && Date.parse(expiresAt) <= now) refuse('expiresAt', 'has passed');
   const all = { scopes: [], limits: giver.limits, expiresAt: giver.expiresAt };
   if (!covers(giver, { ...all, scopes })) refuse('scopes', 'has more than the key that asks');
-  if (!covers(giver, { ...all, limits })) refuse('limits', 'has more than the key that asks');
+  if (!covers(giver, { ...all, limits })) refuse('limits', 'are wider than those of the key that asks');
   if (!covers(giver, { ...all, expiresAt })) refuse('expiresAt', 'is later than that of the key that asks');
   if (errors.length > 0) throw invalid(errors);
 }

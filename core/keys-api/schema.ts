@@ -15,7 +15,10 @@ export const OVERLAP = 3600;
 export const EXPECTED: Record<string, string> = {
   name: `1 to ${MAX_NAME} characters`,
   scopes: `a list of ${SCOPES.join(', ')}`,
-  limits: `an object of tags, slugPrefix and hosts: at most ${MAX_ITEMS} tags of 1 to ${MAX_TAG} characters; the beginning of slugs, at most ${MAX_PREFIX} letters, digits, "-", "_", "." and "/", the first of them a letter or a digit; at most ${MAX_ITEMS} hosts, e.g. www.example.com or *.example.com`,
+  limits: 'an object of tags, slugPrefix and hosts',
+  'limits.tags': `1 to ${MAX_ITEMS} tags, each of 1 to ${MAX_TAG} characters`,
+  'limits.slugPrefix': `at most ${MAX_PREFIX} letters, digits, "-", "_", "." and "/", the first of them a letter or a digit`,
+  'limits.hosts': `1 to ${MAX_ITEMS} hosts, e.g. www.example.com, or *.example.com for all below that name`,
   expiresAt: 'a time to come, with its zone, to the second, e.g. 2030-12-24T18:00:00Z',
 };
 

@@ -23,21 +23,22 @@ const MINUTE = 60;
 const HOUR_MS = 3_600_000;
 /** DynamoDB deletes what has expired within some days. https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/TTL.html */
 const KEPT_SECONDS = 600;
-/** Noting the hour holds no call up for longer. */
-const PATIENCE_MS = 300;
 
 /** What keys are used for, counted for all instances: calls of a minute, and the hour of the last one. */
 export class Calls {
   readonly #counters: Counters;
   readonly #limits: CallLimits;
   readonly #clock: Clock;
+  readonly #patienceMs: number;
   /** The hour that this instance has noted of a key: the same is not written twice. */
   readonly #noted = new Map<string, number>();
 
-  constructor(counters: Counters, limits: CallLimits, clock: Clock) {
+  /** @param patienceMs noting the hour holds no call up for longer */
+  constructor(counters: Counters, limits: CallLimits, clock: Clock, patienceMs = 300) {
     this.#counters = counters;
     this.#limits = limits;
     this.#clock = clock;
+    this.#patienceMs = patienceMs;
   }
 
   /**
@@ -67,7 +68,7 @@ export class Calls {
     const hour = Math.floor(this.#clock.now() / HOUR_MS);
     if (this.#noted.get(keyId) === hour) return;
     this.#noted.set(keyId, hour);
-    const raised = within(this.#attempt(this.#counters.raise(usedId(keyId), hour)), PATIENCE_MS);
+    const raised = within(this.#attempt(this.#counters.raise(usedId(keyId), hour)), this.#patienceMs);
     if (((await raised) ?? 'unknown') === 'unknown') this.#noted.delete(keyId); // the next call tries again
   }
 

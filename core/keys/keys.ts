@@ -24,7 +24,7 @@ export interface KeyStore {
   /**
    * Makes a key; one that may do everything, unless said otherwise. Without a secret it gets a random one; with one that has a
    * key already, that key is answered, so that a start-up may repeat this. Throws a RangeError for a secret that could be
-   * guessed or not be sent.
+   * guessed or not be sent, and for one that a key had before it was rotated.
    */
   create(request: NewKey): Promise<{ key: Key; secret: string }>;
   /** Whether there is no key at all, as after the first deployment. */
@@ -90,8 +90,10 @@ class StoredKeys implements KeyStore {
       createdAt: this.#time(),
       ...more,
     };
-    const isMade = await this.#table.add(item);
-    return { key: (isMade ? undefined : await this.#keyOf(item.hash)) ?? this.#keyFrom(item), secret };
+    if (await this.#table.add(item)) return { key: this.#keyFrom(item), secret };
+    const key = await this.#keyOf(item.hash);
+    if (!key) throw new RangeError('This was the secret of a key that has another one since');
+    return { key, secret };
   }
 
   isEmpty(): Promise<boolean> {
@@ -161,12 +163,12 @@ class StoredKeys implements KeyStore {
 
   /** Whether no other key may do everything. The index may not know yet that one was revoked; the item itself tells. */
   async #isLast(id: string): Promise<boolean> {
-    for (const { hash, ...indexed } of await this.#table.indexed()) {
-      if (indexed.id === id || indexed.role !== 'admin') continue;
-      const item = await this.#table.find(hash);
+    const mayDoAll = (item: KeyItem | undefined) => {
       const key = item && this.#keyFrom(item);
-      if (key && isUnlimited(key) && this.#isInForce(key)) return false;
-    }
+      return key !== undefined && key.id !== id && isUnlimited(key) && this.#isInForce(key);
+    };
+    for (const indexed of await this.#table.indexed())
+      if (mayDoAll(indexed) && mayDoAll(await this.#table.find(indexed.hash))) return false;
     return true;
   }
 

@@ -11,7 +11,7 @@ let apis: ReturnType<typeof apisOver>;
 let admin: string;
 
 beforeAll(async () => {
-  tables = await startTables();
+  tables = await startTables({ isPatient: true });
 });
 afterAll(() => tables.stop());
 beforeEach(async () => {
@@ -75,7 +75,7 @@ describe('POST /api/keys', () => {
     [{ name: 'x', scopes: ['pages'], limits: { hosts: ['example.com:8080'] } }, ['limits.hosts.0']],
     [{ name: 'x', scopes: ['pages'], limits: { hosts: ['*'] } }, ['limits.hosts.0']],
     [{ name: 'x', scopes: ['pages'], limits: { hosts: ['a.*.example.com'] } }, ['limits.hosts.0']],
-    [{ name: 'x', scopes: ['pages'], limits: { paths: ['/x'] } }, ['paths']],
+    [{ name: 'x', scopes: ['pages'], limits: { paths: ['/x'] } }, ['limits.paths']],
     [{ name: 'x', scopes: ['pages'], expiresAt: 'tomorrow' }, ['expiresAt']],
     [{ name: 'x', scopes: ['pages'], expiresAt: '2026-11-30T09:20:00Z' }, ['expiresAt']],
     [{ name: 'x', scopes: ['pages'], expiresAt: '2026-02-30T09:20:00Z' }, ['expiresAt']],
@@ -83,6 +83,27 @@ describe('POST /api/keys', () => {
     const answer = await make(body);
     expect([answer.status, fieldsOf(answer)]).toEqual([422, fields]);
     for (const { reason, expected } of answer.body.errors) expect([reason, expected]).not.toContain('');
+  });
+
+  test('what would be right is said of the very field', async () => {
+    const { body } = await make({ name: 'x', scopes: ['pages'], limits: { hosts: ['*'], paths: [] }, x: 1 });
+    expect(body.errors).toEqual([
+      {
+        field: 'limits.hosts.0',
+        reason: 'is no host name',
+        expected: '1 to 20 hosts, e.g. www.example.com, or *.example.com for all below that name',
+      },
+      {
+        field: 'limits.paths',
+        reason: 'is not a field of limits',
+        expected: 'one of tags, slugPrefix, hosts',
+      },
+      {
+        field: 'x',
+        reason: 'is not a field of a key',
+        expected: 'one of name, scopes, limits, expiresAt, overlapSeconds',
+      },
+    ]);
   });
 
   test.each([

@@ -10,7 +10,7 @@ let tables: Tables;
 let clock: HandClock;
 
 beforeAll(async () => {
-  tables = await startTables();
+  tables = await startTables({ isPatient: true });
 });
 afterAll(() => tables.stop());
 beforeEach(() => {
@@ -58,6 +58,14 @@ describe('an answer to a key', () => {
     expect(headersOf(await get())).toEqual([reads, '"reads";r=2;t=60', null]);
   });
 
+  test('fifty calls at once, twenty left: twenty pass', async () => {
+    const { ask, keyWith } = apisOver(tables, clock, { reads: 20, writes: 1 });
+    const key = await keyWith();
+    const answers = await Promise.all(Array.from({ length: 50 }, () => ask('/api/links/none', { key })));
+    const statuses = answers.map(({ status }) => status).sort();
+    expect(statuses).toEqual([...Array(20).fill(404), ...Array(30).fill(429)]);
+  });
+
   test('whoever has no key is told nothing of it, nor is another key', async () => {
     const { ask, keyWith } = apisOver(tables, clock, { reads: 1, writes: 1 });
     const [one, other] = [await keyWith(), await keyWith()];
@@ -70,7 +78,7 @@ describe('an answer to a key', () => {
 
 describe('Calls', () => {
   const callsOf = (limits = { reads: 20, writes: 20 }, table = tables.counters) =>
-    new Calls(new Counters(table), limits, clock);
+    new Calls(new Counters(table), limits, clock, 60_000);
 
   test('fifty at once of two instances, twenty left: twenty, each with another number left', async () => {
     const [one, other] = [callsOf(), callsOf()];
@@ -129,6 +137,7 @@ describe('Calls', () => {
       new Counters(tables.counters),
       { reads: 1, writes: 1 },
       new HandClock(START - 7_200_000),
+      60_000,
     );
     await late.note('behind');
     expect(await late.lastUsedAt('behind')).toBe('2026-11-30T09:00:00.000Z');

@@ -44,6 +44,13 @@ describe('create', () => {
     expect(second).toEqual(first);
   });
 
+  test('a given secret that its key has no more: RangeError', async () => {
+    const secret = 'once-the-secret-of-a-key';
+    const { key } = await keys.create({ name: 'rotated', secret });
+    await keys.rotate(key.id, 0);
+    await expect(keys.create({ name: 'again', secret })).rejects.toThrow(RangeError);
+  });
+
   test.each([
     ['fifteen-letters'],
     [''],

@@ -10,7 +10,7 @@ let apis: ReturnType<typeof apisOver>;
 let key: string;
 
 beforeAll(async () => {
-  tables = await startTables();
+  tables = await startTables({ isPatient: true });
 });
 afterAll(() => tables.stop());
 beforeEach(async () => {
