@@ -64,7 +64,8 @@ export class KeptAnswers {
       ExpressionAttributeValues: { ':answer': answer, ':makes': makes },
     });
     if (await written(this.#table.client.send(command))) return answer;
-    return (await this.#find(name))?.answer ?? answer;
+    const kept = await this.#find(name);
+    return kept?.makes === makes ? (kept.answer ?? answer) : answer;
   }
 
   /** The request came to nothing: its name is free again. Rejects with a ServiceFault. */
