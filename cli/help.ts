@@ -2,7 +2,7 @@
 const COMMANDS = {
   key: {
     line: ['key --table NAME [--name TEXT]', 'make an API key and print it, once'],
-    options: [],
+    options: [['--scopes LIST', 'what it may be used for: links:read,links:write,stats:read,pages (admin)']],
   },
   classify: {
     line: ["classify 'USER-AGENT' …", 'who a client is, what it gets, and why; - reads one of each line'],

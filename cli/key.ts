@@ -2,6 +2,7 @@ import { parseArgs } from 'node:util';
 import { systemClock } from '../core/clock.ts';
 import { connectDynamoDb } from '../core/dynamodb.ts';
 import { systemRandom } from '../core/ids.ts';
+import { SCOPES, type Scope } from '../core/keys/key.ts';
 import { createKeyStore } from '../core/keys/keys.ts';
 
 /**
@@ -11,15 +12,27 @@ import { createKeyStore } from '../core/keys/keys.ts';
  * @throws an error of one sentence for wrong arguments, and what DynamoDB refuses
  */
 export async function keyCommand(args: string[]): Promise<string> {
-  const { table, name = 'operator' } = parseArgs({
+  const {
+    table,
+    name = 'operator',
+    scopes = 'admin',
+  } = parseArgs({
     args,
-    options: { table: { type: 'string' }, name: { type: 'string' } },
+    options: { table: { type: 'string' }, name: { type: 'string' }, scopes: { type: 'string' } },
   }).values;
+  const wanted = scopesIn(scopes);
   if (!table) throw new Error('--table is missing: the name that the deployment printed as KeysTableName');
   const keys = createKeyStore({ client: connectDynamoDb(), name: table }, systemClock, systemRandom);
-  const { key, secret } = await keys.create({ name }).catch(error => {
+  const { key, secret } = await keys.create({ name, scopes: wanted }).catch(error => {
     // The reason is in what DynamoDB said; our own wrapper is made for visitors.
     throw error instanceof Error && error.cause instanceof Error ? error.cause : error;
   });
-  return `${secret}\n\nThe key "${key.name}" (${key.id}). Keep it now: only its hash is stored.\n`;
+  return `${secret}\n\nThe key "${key.name}" (${key.id}), for ${key.scopes.join(', ')}. Keep it now: only its hash is stored.\n`;
+}
+
+function scopesIn(list: string): Scope[] {
+  const scopes = list.split(',').map(each => each.trim());
+  const isScope = (text: string): text is Scope => SCOPES.some(scope => scope === text);
+  if (!scopes.every(isScope)) throw new Error(`--scopes is "${list}"; it takes some of ${SCOPES.join(',')}`);
+  return scopes;
 }

@@ -35,6 +35,12 @@ const MAX_URLS = 100;
 /** A busy API is asked again after 1, 2, 4 and 8 s. */
 const ATTEMPTS = 5;
 
+interface Refusal {
+  reason: string;
+  again: boolean;
+  afterMs?: number;
+}
+
 /** The snapshots API, as far as the command uses it. Methods reject with an error of one sentence. */
 export class SnapshotsClient {
   readonly #options: ClientOptions;
@@ -74,12 +80,12 @@ export class SnapshotsClient {
         throw new Error(`${api} answers as no snapshots API does`);
       }
       if (!outcome.again || attempt === ATTEMPTS) throw new Error(outcome.reason);
-      await clock.sleep(500 * 2 ** attempt);
+      await clock.sleep(outcome.afterMs ?? 500 * 2 ** attempt);
     }
   }
 
-  /** The answer, or why there is none and whether to ask again. */
-  async #send(path: string, body?: object): Promise<Response | { reason: string; again: boolean }> {
+  /** The answer, or why there is none, whether to ask again, and when, if the API says so. */
+  async #send(path: string, body?: object): Promise<Response | Refusal> {
     const { api, key, fetch } = this.#options;
     try {
       const response = await fetch(`${api}/api/snapshots${path}`, {
@@ -90,7 +96,13 @@ export class SnapshotsClient {
       if (response.ok) return response;
       const refused = Refused.safeParse(await response.json().catch(() => undefined));
       const words = refused.success ? refused.data.detail : 'this is no answer of a snapshots API';
-      return { reason: `${api} answers ${response.status}: ${words}`, again: response.status >= 500 };
+      const { status, headers } = response;
+      return {
+        reason: `${api} answers ${status}: ${words}`,
+        again: status >= 500 || status === 429,
+        // A key has so many calls a minute.
+        ...(status === 429 && { afterMs: 1000 * (Number(headers.get('retry-after')) || 1) }),
+      };
     } catch (error) {
       const { cause, message } = error as Error;
       const reason =

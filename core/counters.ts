@@ -1,5 +1,5 @@
 import { GetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
-import { reach, type Table, unlessRefused } from './dynamodb.ts';
+import { reach, type Table, unlessRefused, written } from './dynamodb.ts';
 
 /** The only module that knows the table of counters: an item for each thing that is counted, with the attributes `count` and `expiresAt`. */
 export class Counters {
@@ -33,6 +33,24 @@ export class Counters {
     });
     const answer = await unlessRefused(this.#table.client.send(command));
     return answer && Number(answer.Attributes?.count);
+  }
+
+  /**
+   * Raises a counter to a number, by one conditional write; the counter stays for ever.
+   *
+   * @returns whether it was below
+   * @throws ServiceFault
+   */
+  async raise(id: string, to: number): Promise<boolean> {
+    const command = new UpdateCommand({
+      TableName: this.#table.name,
+      Key: { id },
+      UpdateExpression: 'SET #count = :to',
+      ConditionExpression: 'attribute_not_exists(#count) OR #count < :to',
+      ExpressionAttributeNames: { '#count': 'count' },
+      ExpressionAttributeValues: { ':to': to },
+    });
+    return await written(this.#table.client.send(command));
   }
 
   /** What was counted; 0 for what never was. Eventually consistent. Rejects with a ServiceFault. */

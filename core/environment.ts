@@ -5,6 +5,8 @@ const VARIABLES = {
   COUNTERS_TABLE: 'the name of the DynamoDB table of what is counted',
   SHORT_DOMAINS: 'the short domains, a JSON list whose first is the default (core/links/domains.ts)',
   KEYS_TABLE: 'the name of the DynamoDB table of API keys',
+  READS_PER_KEY: 'how many calls that read a key has in a minute',
+  WRITES_PER_KEY: 'how many other calls it has',
   SLUG_SECRET: 'the secret that generated slugs are made with; another one gives every url another slug',
   ORIGIN_SECRET: 'the secret CloudFront sends in x-origin-secret',
   SITE_BUCKET: 'the name of the bucket that holds the app and the snapshots',

@@ -1,34 +1,55 @@
 import { systemClock as clock } from '../core/clock.ts';
+import { Counters } from '../core/counters.ts';
 import { connectDynamoDb } from '../core/dynamodb.ts';
 import { environment } from '../core/environment.ts';
 import { systemRandom } from '../core/ids.ts';
+import { KeptAnswers } from '../core/kept-answers.ts';
+import { Calls } from '../core/keys/calls.ts';
 import { createKeyStore } from '../core/keys/keys.ts';
+import { createKeysApi } from '../core/keys-api/api.ts';
 import { createLinksApi } from '../core/links/api.ts';
 import { Domains } from '../core/links/domains.ts';
 import { HintTable } from '../core/links/hints/table.ts';
 import { createLinkStore } from '../core/links/store.ts';
 import { httpApiHandler } from './http-api/http-api.ts';
 
-const { LINKS_TABLE, HINTS_TABLE, KEYS_TABLE, SHORT_DOMAINS, SLUG_SECRET, ORIGIN_SECRET } = environment(
+const settings = environment(
   'LINKS_TABLE',
   'HINTS_TABLE',
+  'COUNTERS_TABLE',
   'SHORT_DOMAINS',
   'KEYS_TABLE',
+  'READS_PER_KEY',
+  'WRITES_PER_KEY',
   'SLUG_SECRET',
   'ORIGIN_SECRET',
 );
 const client = connectDynamoDb();
-const api = createLinksApi({
-  store: createLinkStore({ client, name: LINKS_TABLE }),
-  keys: createKeyStore({ client, name: KEYS_TABLE }, clock, systemRandom),
-  hints: new HintTable({ client, name: HINTS_TABLE }),
-  domains: new Domains(SHORT_DOMAINS),
+const counted = { client, name: settings.COUNTERS_TABLE };
+const keys = createKeyStore({ client, name: settings.KEYS_TABLE }, clock, systemRandom);
+const perMinute = { reads: Number(settings.READS_PER_KEY), writes: Number(settings.WRITES_PER_KEY) };
+const calls = new Calls(new Counters(counted), perMinute, clock);
+
+const links = createLinksApi({
+  store: createLinkStore({ client, name: settings.LINKS_TABLE }),
+  keys,
+  calls,
+  answers: new KeptAnswers(counted, clock),
+  hints: new HintTable({ client, name: settings.HINTS_TABLE }),
+  domains: new Domains(settings.SHORT_DOMAINS),
   clock,
   random: systemRandom,
-  slugSecret: SLUG_SECRET,
+  slugSecret: settings.SLUG_SECRET,
   isBlocked: async () => undefined,
   purge: async () => {},
 });
 
-/** The links API. */
-export const handler = httpApiHandler(api, ORIGIN_SECRET);
+const keysApi = createKeysApi({ keys, calls, clock });
+
+const isOfKeys = (request: Request) => /^\/api\/keys(\/|$)/.test(new URL(request.url).pathname);
+
+/** The links API, and the one of the keys for all APIs. */
+export const handler = httpApiHandler(
+  { fetch: (request, hosts) => (isOfKeys(request) ? keysApi : links).fetch(request, hosts) },
+  settings.ORIGIN_SECRET,
+);

@@ -1,8 +1,10 @@
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { systemClock as clock } from '../core/clock.ts';
+import { Counters } from '../core/counters.ts';
 import { connectDynamoDb } from '../core/dynamodb.ts';
 import { environment } from '../core/environment.ts';
 import { systemRandom } from '../core/ids.ts';
+import { Calls } from '../core/keys/calls.ts';
 import { createKeyStore } from '../core/keys/keys.ts';
 import { RenderQueue } from '../core/queue/jobs.ts';
 import { fetchSitemaps } from '../core/sitemaps/fetch.ts';
@@ -12,20 +14,26 @@ import { StoredPages } from '../core/snapshots/stored-pages.ts';
 import { createSnapshotsApi } from '../core/snapshots-api/api.ts';
 import { httpApiHandler } from './http-api/http-api.ts';
 
-const { KEYS_TABLE, SNAPSHOTS_TABLE, RENDER_QUEUE, SITE_HOSTS, PAGE_PARAMETERS, ORIGIN_SECRET } = environment(
+const settings = environment(
   'KEYS_TABLE',
+  'COUNTERS_TABLE',
+  'READS_PER_KEY',
+  'WRITES_PER_KEY',
   'SNAPSHOTS_TABLE',
   'RENDER_QUEUE',
   'SITE_HOSTS',
   'PAGE_PARAMETERS',
   'ORIGIN_SECRET',
 );
+const { KEYS_TABLE, SNAPSHOTS_TABLE, RENDER_QUEUE, SITE_HOSTS, PAGE_PARAMETERS } = settings;
 /** For one sitemap; the function itself has 29 s. */
 const SITEMAP_TIMEOUT_MS = 8_000;
 
 const client = connectDynamoDb();
+const perMinute = { reads: Number(settings.READS_PER_KEY), writes: Number(settings.WRITES_PER_KEY) };
 const api = createSnapshotsApi({
   keys: createKeyStore({ client, name: KEYS_TABLE }, clock, systemRandom),
+  calls: new Calls(new Counters({ client, name: settings.COUNTERS_TABLE }), perMinute, clock),
   pages: new StoredPages({ client, name: SNAPSHOTS_TABLE }),
   queue: new RenderQueue(new SQSClient({ maxAttempts: 2 }), RENDER_QUEUE),
   site: siteOf(SITE_HOSTS, PAGE_PARAMETERS),
@@ -39,4 +47,4 @@ const api = createSnapshotsApi({
 });
 
 /** The snapshots API. */
-export const handler = httpApiHandler(api, ORIGIN_SECRET);
+export const handler = httpApiHandler(api, settings.ORIGIN_SECRET);

@@ -12,6 +12,8 @@ const LEAST = {
   rendersPerDay: 0,
   requestsPerSecond: 1,
   requestsAtOnce: 1,
+  readsPerKey: 1,
+  writesPerKey: 1,
   redirectConcurrency: 0,
 };
 

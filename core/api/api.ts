@@ -1,7 +1,9 @@
 import { OpenAPIHono, type RouteConfig, type z } from '@hono/zod-openapi';
 import { createMiddleware } from 'hono/factory';
 import { HTTPException } from 'hono/http-exception';
-import type { Key, KeyStore } from '../keys/keys.ts';
+import type { Calls } from '../keys/calls.ts';
+import { type Key, mayDo, type Scope } from '../keys/key.ts';
+import type { KeyStore } from '../keys/keys.ts';
 import { originOf } from '../origin.ts';
 import { type FieldError, invalid, Problem, problemFrom, shortened } from '../problem.ts';
 import { requireJson } from './body.ts';
@@ -10,7 +12,14 @@ import { fieldsInstead } from './schema.ts';
 /**
  * `host` is the short domain the client spoke to, with its port if it named one; `otherHosts` are other names of it.
  */
-export type ApiEnv = { Bindings: { host: string; otherHosts?: readonly string[] }; Variables: { key: Key } };
+export type ApiEnv = {
+  Bindings: { host: string; otherHosts?: readonly string[] };
+  Variables: {
+    key: Key;
+    /** What the answer says of the key's allowance. */
+    allowance?: Record<string, string>;
+  };
+};
 
 export type Api = OpenAPIHono<ApiEnv>;
 
@@ -21,6 +30,7 @@ export interface ApiOptions {
   /** Routes of other APIs at the same address, which the document describes as well. */
   described?: readonly RouteConfig[];
   keys: KeyStore;
+  calls: Calls;
   /** The methods of each path, as the Allow header has them: the others are told 405. */
   allowed: Record<string, string>;
   /** What each field of a body or a query may hold, in words: for whoever got it wrong. */
@@ -33,11 +43,14 @@ export interface ApiOptions {
  * An API as an app for `fetch(request, { host })`. Every error is a problem (RFC 9457), and nothing may be cached, so that
  * an answer is about this moment and a key's answers stay with the key.
  *
- * @param addRoutes adds the API's own routes; those with `middleware` want a key, and JSON where they want a body
+ * @param addRoutes adds the API's own routes; those with `middleware` want a key of that scope, and JSON where they want a body
  */
 export function createApi(
   options: ApiOptions,
-  addRoutes: (api: Api, middleware: [ReturnType<typeof requireKey>, typeof requireJson]) => void,
+  addRoutes: (
+    api: Api,
+    middleware: (scope: Scope) => [ReturnType<typeof requireKey>, typeof requireJson],
+  ) => void,
 ): Api {
   const { path = (same: string) => same } = options;
   const api: Api = new OpenAPIHono<ApiEnv>({
@@ -51,32 +64,52 @@ export function createApi(
   api.use(async (c, next) => {
     await next();
     c.header('cache-control', 'no-store');
+    for (const [name, value] of Object.entries(c.get('allowance') ?? {})) c.header(name, value);
   });
-  addRoutes(api, [requireKey(options.keys), requireJson]);
   addDocument(api, options);
+  addRoutes(api, scope => [requireKey(scope, options), requireJson]);
   refuseTheRest(api, { ...options.allowed, [options.document]: 'GET, HEAD' });
   return api;
 }
 
 /**
- * Lets a request pass that carries a key, and remembers whose.
+ * Lets a request pass that carries a key of a scope which has calls left, and remembers whose.
  * Spec: https://www.rfc-editor.org/rfc/rfc6750#section-3
  */
-function requireKey(keys: KeyStore) {
+function requireKey(scope: Scope, { keys, calls }: Pick<ApiOptions, 'keys' | 'calls'>) {
   return createMiddleware<ApiEnv>(async (c, next) => {
-    const secret = /^Bearer +(\S+)$/i.exec(c.req.header('authorization') ?? '')?.[1];
-    if (secret === undefined)
-      throw new Problem(401, 'Send a key: "Authorization: Bearer KEY".', {
-        headers: { 'www-authenticate': 'Bearer realm="signpost"' },
-      });
-    const key = await keys.authenticate(secret);
-    if (!key)
-      throw new Problem(401, 'There is no such key.', {
-        headers: { 'www-authenticate': 'Bearer realm="signpost", error="invalid_token"' },
-      });
+    const key = await authenticated(c.req.header('authorization'), keys);
     c.set('key', key);
-    await next();
+    const kind = c.req.method === 'GET' || c.req.method === 'HEAD' ? 'reads' : 'writes';
+    const { isGranted, headers, seconds } = await calls.take(key.id, kind);
+    c.set('allowance', headers);
+    if (!isGranted)
+      throw new Problem(429, `The key has no ${kind} left in this minute. Try again in ${seconds} s.`, {
+        headers: { 'retry-after': String(seconds) },
+      });
+    if (!mayDo(key, scope))
+      throw new Problem(403, `This takes a key with the scope ${scope}.`, {
+        headers: { 'www-authenticate': `${REALM}, error="insufficient_scope", scope="${scope}"` },
+      });
+    await Promise.all([next(), calls.note(key.id)]);
   });
+}
+
+const REALM = 'Bearer realm="signpost"';
+
+/** One that is unknown, has expired or was revoked is not told apart. */
+async function authenticated(authorization = '', keys: KeyStore): Promise<Key> {
+  const secret = /^Bearer +(\S+)$/i.exec(authorization)?.[1];
+  if (secret === undefined)
+    throw new Problem(401, 'Send a key: "Authorization: Bearer KEY".', {
+      headers: { 'www-authenticate': REALM },
+    });
+  const key = await keys.authenticate(secret);
+  if (!key)
+    throw new Problem(401, 'There is no such key.', {
+      headers: { 'www-authenticate': `${REALM}, error="invalid_token"` },
+    });
+  return key;
 }
 
 function fieldErrors(
@@ -85,18 +118,27 @@ function fieldErrors(
   expected: Record<string, string> = {},
 ): FieldError[] {
   const reason = issue.message;
-  const path = issue.path.join('.');
-  // What is expected of a rule's url is the same for each rule: `rules.0.url` goes by `rules.url`.
-  const named = issue.path.filter(part => typeof part !== 'number').join('.');
+  const names = issue.path.filter(part => typeof part === 'string');
   if (issue.code === 'unrecognized_keys')
     return issue.keys.map(key => ({
-      field: [path, key || '""'].filter(Boolean).join('.'),
+      field: [...issue.path, key || '""'].join('.'),
       reason,
-      expected: fieldsInstead(reason) ?? `one of ${Object.keys(expected).join(', ')}`,
+      expected: fieldsInstead(reason) ?? `one of ${fieldsOf(names, expected).join(', ')}`,
     }));
   const whole = target === 'json' ? 'body' : target;
-  const what = expected[named] ?? expected[String(issue.path[0])] ?? 'a JSON object';
-  return [{ field: path || whole, reason, expected: what }];
+  const field = issue.path.join('.') || whole;
+  // What is said of `rules.url` holds for `rules.3.url`, and what is said of `rules` for all in them that nothing else is said of.
+  const said = names.map((_, i) => expected[names.slice(0, names.length - i).join('.')]);
+  return [{ field, reason, expected: said.find(words => words !== undefined) ?? 'a JSON object' }];
+}
+
+/** The fields of the body, or of an object in it, that something is said of: `url` of `rules`, where that is said of `rules.url`. */
+function fieldsOf(names: string[], expected: Record<string, string>): string[] {
+  const before = names.map(name => `${name}.`).join('');
+  return Object.keys(expected)
+    .filter(name => name.startsWith(before))
+    .map(name => name.slice(before.length))
+    .filter(name => !name.includes('.'));
 }
 
 function addDocument(api: Api, { title, document, described = [] }: ApiOptions): void {

@@ -26,6 +26,21 @@ export const requireJson = createMiddleware(async (c, next) => {
   await next();
 });
 
+/**
+ * For routes whose body may be left out, behind `requireJson`: many programs name the type of a body that they do not send, and
+ * nothing is no JSON.
+ */
+export const mayBeEmpty = createMiddleware(async (c, next) => {
+  const { raw } = c.req;
+  // What had a body was given one of its own.
+  if (raw.bodyUsed || raw.body === null) {
+    const headers = new Headers(raw.headers);
+    headers.delete('content-type');
+    c.req.raw = new Request(raw.url, { method: raw.method, headers });
+  }
+  await next();
+});
+
 /** "application/json", or another type that is written in JSON: https://www.rfc-editor.org/rfc/rfc6839#section-3.1 */
 const JSON_TYPE = /^application\/(?:[!#$&^\w.+-]+\+)?json$/i;
 // No charset is defined for JSON, and many name one. In ASCII all is UTF-8 as well.

@@ -29,6 +29,8 @@ export const problem = (description: string) => ({
 /** What every route with a key may answer. */
 export const PROBLEMS = {
   401: problem('no key, or a wrong one'),
+  403: problem('the key has not the scope that this takes'),
+  429: problem('the key has no calls left in this minute; Retry-After says when'),
   503: problem('try again in a moment'),
 };
 

@@ -1,6 +1,10 @@
 import type { Context } from 'hono';
 import { type ApiEnv, createApi } from '../api/api.ts';
+import { mayBeEmpty } from '../api/body.ts';
+import type { KeptAnswer, KeptAnswers } from '../kept-answers.ts';
+import type { Calls } from '../keys/calls.ts';
 import type { KeyStore } from '../keys/keys.ts';
+import { KEY_ROUTES } from '../keys-api/routes.ts';
 import { Problem, ServiceFault, shortened } from '../problem.ts';
 import { getSnapshots, postRerender } from '../snapshots-api/routes.ts';
 import { answerFor, etagOf } from './answer.ts';
@@ -8,16 +12,20 @@ import { deleteLink, editLink, restoreLink, undoChange } from './change.ts';
 import { type Asker, createLink, type LinkMaker } from './create.ts';
 import { type Domain, keyOf } from './domains.ts';
 import { changesAnswer, historyAnswer } from './history-answer.ts';
+import { mayTouch } from './limits.ts';
 import type { Link } from './link.ts';
 import { EXPECTED_LIST, getLinks, listAnswer } from './list-api.ts';
+import { once } from './once.ts';
 import { pathOfLinks } from './paths.ts';
 import { resolveLink } from './resolve.ts';
 import * as routes from './routes.ts';
-import { EXPECTED } from './schema.ts';
+import { type CreateLink, EXPECTED, type LinkAnswer } from './schema.ts';
 import { isSlug } from './slug.ts';
 
 export interface LinksApiOptions extends LinkMaker {
   keys: KeyStore;
+  calls: Calls;
+  answers: KeptAnswers;
   /** Has the edges forget what they keep of these paths of a domain. Rejects with a ServiceFault. */
   purge(paths: string[]): Promise<void>;
 }
@@ -26,13 +34,14 @@ type AnyContext = Context<ApiEnv>;
 type ChangeOf = (link: Link, asker: Asker) => Promise<Link | undefined>;
 
 /** The links API as an app for `fetch(request, { host })`. */
-export function createLinksApi({ keys, purge, ...maker }: LinksApiOptions) {
+export function createLinksApi({ keys, calls, answers, purge, ...maker }: LinksApiOptions) {
   const { domains, clock, store } = maker;
   const options = {
     title: 'Signpost',
     document: '/api/openapi.json',
-    described: [getSnapshots, postRerender],
+    described: [getSnapshots, postRerender, ...KEY_ROUTES],
     keys,
+    calls,
     allowed: routes.ALLOWED,
     expected: { json: EXPECTED, query: EXPECTED_LIST },
     path: pathOfLinks,
@@ -44,55 +53,73 @@ export function createLinksApi({ keys, purge, ...maker }: LinksApiOptions) {
   };
 
   return createApi(options, (api, middleware) => {
-    api.openapi({ ...getLinks, middleware }, async c =>
+    api.openapi({ ...getLinks, middleware: middleware('links:read') }, async c =>
       c.json(await listAnswer(c, c.req.valid('query'), maker), 200),
     );
 
-    api.openapi({ ...routes.postLink, middleware }, async c => {
+    api.openapi({ ...routes.postLink, middleware: middleware('links:write') }, async c => {
       const given = c.req.valid('json');
-      const { link, created } = await createLink(given, askerOf(c, domainOf(c, given.domain)), maker);
-      if (!created) return c.json(answer(link, c), 200);
-      // The resource made here is the link, which this API can show. The short url only leads away from it.
-      const { origin } = new URL(domains.originOf('', c.env.host));
-      c.header('location', `${origin}${pathOf(link)}`);
-      return c.json(answer(link, c), 201);
+      const asker = askerOf(c, domainOf(c, given.domain));
+      const asked = {
+        header: c.req.header('idempotency-key'),
+        keyId: asker.by,
+        asked: [asker.domain.name, given],
+      };
+      const make = (linkId?: string) => made(c, given, { ...asker, linkId });
+      const { status, headers, body } = await once(asked, make, { ...maker, answers });
+      for (const [name, value] of Object.entries(headers)) c.header(name, value);
+      return c.json(JSON.parse(body) as LinkAnswer, status === 201 ? 201 : 200);
     });
 
-    api.openapi({ ...routes.getLink, middleware }, async c => c.json(answer(await linkOf(c), c), 200));
+    api.openapi({ ...routes.getLink, middleware: middleware('links:read') }, async c =>
+      c.json(answer(await linkOf(c), c), 200),
+    );
 
-    api.openapi({ ...routes.patchLink, middleware }, async c => {
+    api.openapi({ ...routes.patchLink, middleware: middleware('links:write') }, async c => {
       const given = c.req.valid('json');
       const link = await changeLink(c, (link, asker) => editLink(link, given, asker, maker), given.purge);
       return c.json(answer(link, c), 200);
     });
 
-    api.openapi({ ...routes.removeLink, middleware }, async c => {
+    api.openapi({ ...routes.removeLink, middleware: middleware('links:write') }, async c => {
       const isPurged = c.req.query('purge') === 'true';
       const link = await changeLink(c, (link, asker) => deleteLink(link, asker, maker), isPurged);
       return c.json(answer(link, c), 200);
     });
 
-    api.openapi({ ...routes.restoreLink, middleware }, async c => {
+    api.openapi({ ...routes.restoreLink, middleware: middleware('links:write') }, async c => {
       const link = await changeLink(c, (link, asker) => restoreLink(link, asker, maker), false);
       return c.json(answer(link, c), 200);
     });
 
-    api.openapi({ ...routes.undoChange, middleware }, async c => {
+    api.openapi({ ...routes.undoChange, middleware: [...middleware('links:write'), mayBeEmpty] }, async c => {
       const { version } = c.req.valid('json');
       const link = await changeLink(c, (link, asker) => undoChange(link, version, asker, maker), false);
       return c.json(answer(link, c), 200);
     });
 
-    api.openapi({ ...routes.getHistory, middleware }, async c => {
+    api.openapi({ ...routes.getHistory, middleware: middleware('links:read') }, async c => {
       const link = await linkOf(c);
       const { cursor, limit } = c.req.valid('query');
-      return c.json(await historyAnswer(link, { cursor, limit }, maker, c.env.host), 200);
+      const mayShow = (version: Link) => mayTouch(c.get('key'), version);
+      return c.json(await historyAnswer(link, { cursor, limit }, maker, c.env.host, mayShow), 200);
     });
 
-    api.openapi({ ...routes.getChanges, middleware }, async c =>
+    api.openapi({ ...routes.getChanges, middleware: middleware('admin') }, async c =>
       c.json(await changesAnswer(c.req.valid('query'), maker, c.env.host), 200),
     );
   });
+
+  async function made(c: AnyContext, given: CreateLink, asker: Asker): Promise<KeptAnswer> {
+    const { link, created } = await createLink(given, asker, maker);
+    // The resource made here is the link, which this API can show. The short url only leads away from it.
+    const { origin } = new URL(domains.originOf('', c.env.host));
+    return {
+      status: created ? 201 : 200,
+      headers: { etag: etagOf(link), ...(created && { location: `${origin}${pathOf(link)}` }) },
+      body: JSON.stringify(answerFor(link, domains, c.env.host, clock.now())),
+    };
+  }
 
   function domainOf(c: AnyContext, name = c.req.query('domain')): Domain {
     if (name === undefined) return domains.of(c.env.host);
@@ -104,7 +131,8 @@ export function createLinksApi({ keys, purge, ...maker }: LinksApiOptions) {
   function askerOf(c: AnyContext, domain: Domain): Asker {
     const { host, otherHosts = [] } = c.env;
     const ownHosts = [host, ...otherHosts, ...domains.all.map(each => each.host).filter(Boolean)];
-    return { by: c.get('key').id, domain, ownHosts };
+    const { id: by, limits } = c.get('key');
+    return { by, domain, ownHosts, limits };
   }
 
   /** The link that the path names, by any slug it had. */
@@ -114,7 +142,8 @@ export function createLinksApi({ keys, purge, ...maker }: LinksApiOptions) {
     const link = isSlug(slug, domain)
       ? await resolveLink(keyOf(domain, slug), store, clock.now(), { consistent: true })
       : undefined;
-    if (!link) throw new Problem(404, `There is no link with the slug "${shortened(slug)}".`);
+    if (!link || !mayTouch(c.get('key'), link))
+      throw new Problem(404, `There is no link with the slug "${shortened(slug)}".`);
     return link;
   }
 

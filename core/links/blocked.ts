@@ -2,7 +2,11 @@ import { invalid } from '../problem.ts';
 import type { LinkSettings } from './link.ts';
 
 /** Every address that a link with such settings may lead to, with the field it is in. */
-export function destinationsOf({ url, expiredUrl, rules }: LinkSettings): { field: string; url: string }[] {
+export function destinationsOf({
+  url,
+  expiredUrl,
+  rules,
+}: Pick<LinkSettings, 'url' | 'expiredUrl' | 'rules'>): { field: string; url: string }[] {
   return [
     { field: 'url', url },
     ...(expiredUrl === undefined ? [] : [{ field: 'expiredUrl', url: expiredUrl }]),

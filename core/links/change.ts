@@ -4,6 +4,7 @@ import { type Change, changed, commit } from './commit.ts';
 import { type Asker, type LinkMaker, passwordOf, taken } from './create.ts';
 import { keyOf } from './domains.ts';
 import { type Action, historyOf, type Version } from './history.ts';
+import { keepWithin, mayTouch } from './limits.ts';
 import type { Link } from './link.ts';
 import { vacancyAt } from './resolve.ts';
 import type { EditLink } from './schema.ts';
@@ -38,6 +39,7 @@ export async function editLink(
   const { settings, errors } = readSettings(given, link, asker.ownHosts);
   const slug = given.slug === undefined ? undefined : wrongSlug(given.slug, asker.domain);
   if (slug) errors.push({ field: 'slug', ...slug });
+  errors.push(...keepWithin(asker.limits ?? {}, settings, given.slug));
   if (errors.length > 0) throw invalid(errors);
   await refuseBlocked(settings, maker);
   const password =
@@ -77,7 +79,8 @@ export async function undoChange(
 ): Promise<Link | undefined> {
   const wanted = version ?? link.version - 1;
   const earlier = await versionAt(link, wanted, maker);
-  if (!earlier)
+  // What the key may not see it may not bring back either.
+  if (!earlier || !mayTouch({ limits: asker.limits ?? {} }, earlier.link))
     throw invalid([
       {
         field: 'version',

@@ -1,15 +1,17 @@
 import { uuid } from '../ids.ts';
+import type { Limits } from '../keys/key.ts';
 import { invalid, Problem, ServiceFault } from '../problem.ts';
 import { refuseBlocked } from './blocked.ts';
 import { commit, type LinkContext } from './commit.ts';
 import { type Domain, type Domains, keyOf } from './domains.ts';
+import { keepWithin } from './limits.ts';
 import type { Link, LinkSettings } from './link.ts';
 import { hashPassword, isPassword } from './password.ts';
-import { vacancyAt } from './resolve.ts';
+import { resolveLink, vacancyAt } from './resolve.ts';
 import type { CreateLink } from './schema.ts';
 import { readSettings } from './settings.ts';
 import { generatedSlugs, identityOf, wrongSlug } from './slug.ts';
-import type { Entry } from './store.ts';
+import { type Entry, idOf } from './store.ts';
 
 export interface LinkMaker extends LinkContext {
   domains: Domains;
@@ -25,6 +27,10 @@ export interface Asker {
   domain: Domain;
   /** The names of all short domains: a link to one of them would lead round in circles. */
   ownHosts: readonly string[];
+  /** Which links the key that asks is for; all of them without any. */
+  limits?: Limits | undefined;
+  /** The id that a link which is made shall have; one there that has it already is what is asked for. */
+  linkId?: string | undefined;
 }
 
 /**
@@ -42,19 +48,26 @@ export async function createLink(
   const wanted = { settings, password: given.password };
   const chosen = given.slug;
   const slugs = chosen === undefined ? slugsFor(settings, given.password, maker) : [chosen];
+  const prefix = chosen === undefined ? (asker.limits?.slugPrefix ?? '') : '';
   let made: Link | undefined;
-  for (const slug of slugs) {
-    const there = await maker.store.get(keyOf(asker.domain, slug), { consistent: true });
+  for (const each of slugs) {
+    const slug = `${prefix}${each}`;
+    const key = keyOf(asker.domain, slug);
+    const there = await maker.store.get(key, { consistent: true });
+    const own = await ownOf(key, there, asker, maker);
+    if (own) return { link: own, created: true };
     if (await isSame(there, wanted)) return found(there);
     const vacancy = await vacancyAt(there, maker);
     if (!vacancy) continue;
     // The hash takes a while, and is made once it is needed.
     made ??= newLink({ ...settings, ...(await passwordOf(given.password)) }, asker, maker);
-    const link = { ...made, key: keyOf(asker.domain, slug), slug };
+    const link = { ...made, key, slug };
     const refusal = await commit({ action: 'create', before: undefined, after: link }, maker, () =>
       maker.store.put({ link }, vacancy.expected),
     );
     if (!refusal) return { link, created: true };
+    const twin = await ownOf(key, refusal.holder, asker, maker);
+    if (twin) return { link: twin, created: true };
     if (await isSame(refusal.holder, wanted)) return found(refusal.holder);
     // Taken a moment ago and free now: the client's next try will tell.
     if (!refusal.holder) throw new ServiceFault('DynamoDB', new Error(`Slug ${slug} was free again`));
@@ -70,8 +83,16 @@ function* slugsFor(settings: LinkSettings, password: string | undefined, maker: 
   yield* generatedSlugs(maker.slugSecret, `${identity}\n${uuid(maker.random)}`);
 }
 
-async function settingsOf(given: CreateLink, { domain, ownHosts }: Asker, maker: LinkMaker) {
+/** The link under a key that an earlier try of the same request made, as it is now, whatever it is called. */
+async function ownOf(key: string, entry: Entry | undefined, { linkId }: Asker, maker: LinkContext) {
+  if (entry === undefined || linkId === undefined || idOf(entry) !== linkId) return undefined;
+  if ('link' in entry) return entry.link;
+  return await resolveLink(key, maker.store, maker.clock.now(), { consistent: true });
+}
+
+async function settingsOf(given: CreateLink, { domain, ownHosts, limits = {} }: Asker, maker: LinkMaker) {
   const { settings, errors } = readSettings(given, undefined, ownHosts);
+  errors.push(...keepWithin(limits, settings, given.slug));
   const slug = given.slug === undefined ? undefined : wrongSlug(given.slug, domain);
   if (slug) errors.push({ field: 'slug', ...slug });
   if (errors.length > 0) throw invalid(errors);
@@ -82,12 +103,16 @@ async function settingsOf(given: CreateLink, { domain, ownHosts }: Asker, maker:
 export const passwordOf = async (password: string | null | undefined) =>
   typeof password === 'string' ? { password: await hashPassword(password) } : {};
 
-function newLink(settings: LinkSettings, { by, domain }: Asker, { clock, random }: LinkContext): Link {
+function newLink(
+  settings: LinkSettings,
+  { by, domain, linkId }: Asker,
+  { clock, random }: LinkContext,
+): Link {
   const change = uuid(random);
   const now = new Date(clock.now()).toISOString();
   return {
     ...settings,
-    id: uuid(random),
+    id: linkId ?? uuid(random),
     key: '',
     slug: '',
     domain: domain.name,

@@ -9,12 +9,17 @@ import type { HistoryAnswer, VersionAnswer } from './routes.ts';
 
 const Place = z.object({ version: z.number().int(), change: z.string() });
 
-/** A page of a link's versions, the newest first: who, when, what it was before and after. */
+/**
+ * A page of a link's versions, the newest first: who, when, what it was before and after.
+ *
+ * @param mayShow whether the link as it was may be shown; who changed it when is told all the same
+ */
 export async function historyAnswer(
   link: Link,
   { cursor, limit }: { cursor?: string | undefined; limit: number },
   { domains, clock, hints }: LinkMaker,
   host: string,
+  mayShow: (link: Link) => boolean = () => true,
 ): Promise<HistoryAnswer> {
   const from = cursor === undefined ? link : fromCursor(cursor, Place);
   // One more than is shown: it says what the link was before the last one.
@@ -23,7 +28,7 @@ export async function historyAnswer(
   return {
     versions: versions
       .slice(0, limit)
-      .map((version, index) => answerOf(version, versions[index + 1], { domains, clock, host })),
+      .map((version, index) => answerOf(version, versions[index + 1], { domains, clock, host, mayShow })),
     ...(rest && { next: toCursor({ version: rest.version, change: rest.change }) }),
   };
 }
@@ -37,7 +42,9 @@ export async function changesAnswer(
   const after = cursor === undefined ? undefined : fromCursor(cursor, z.string());
   const { entries, next } = await auditPage(maker, { after, limit });
   return {
-    changes: entries.map(({ version, before }) => answerOf(version, before, { ...maker, host })),
+    changes: entries.map(({ version, before }) =>
+      answerOf(version, before, { ...maker, host, mayShow: () => true }),
+    ),
     ...(next !== undefined && { next: toCursor(next) }),
   };
 }
@@ -45,16 +52,23 @@ export async function changesAnswer(
 function answerOf(
   version: Version,
   before: Version | undefined,
-  { domains, clock, host }: Pick<LinkMaker, 'domains' | 'clock'> & { host: string },
+  { domains, clock, host, mayShow }: Shown,
 ): VersionAnswer {
-  const { version: number, action, at, by, link } = version;
-  const shown = (link: Link) => answerFor(link, domains, host, clock.now());
+  const { version: number, action, at, by } = version;
+  const shown = (name: 'before' | 'after', link: Link | undefined) =>
+    link && mayShow(link) ? { [name]: answerFor(link, domains, host, clock.now()) } : {};
   return {
     version: number,
     action,
     at,
     by,
-    ...(before && { before: shown(before.link) }),
-    after: shown(link),
+    ...shown('before', before?.link),
+    ...shown('after', version.link),
   };
+}
+
+interface Shown extends Pick<LinkMaker, 'domains' | 'clock'> {
+  host: string;
+  /** Whether whoever asks may see the link as it was then. */
+  mayShow(link: Link): boolean;
 }

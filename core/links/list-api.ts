@@ -3,6 +3,7 @@ import type { Context } from 'hono';
 import type { ApiEnv } from '../api/api.ts';
 import { fromCursor, toCursor, wrongCursor } from '../api/cursor.ts';
 import { PROBLEMS, problem, WITH_KEY } from '../api/schema.ts';
+import type { Key } from '../keys/key.ts';
 import { originOf } from '../origin.ts';
 import { parseUrl } from '../parse-url.ts';
 import { invalid } from '../problem.ts';
@@ -10,6 +11,7 @@ import { answerFor } from './answer.ts';
 import type { Domains } from './domains.ts';
 import { type ListContext, type Listing, listLinks } from './hints/list.ts';
 import { wantedWords } from './hints/words.ts';
+import { mayTouch } from './limits.ts';
 import { LinkAnswer } from './schema.ts';
 
 const MAX_TAGS = 10;
@@ -131,7 +133,7 @@ export async function listAnswer(
   context: ListContext & { domains: Domains },
 ): Promise<ListAnswer> {
   const { domains, clock } = context;
-  const { links, next } = await listLinks(listingOf(query, domains), context);
+  const { links, next } = await listLinks(listingOf(query, c.get('key'), domains), context);
   const answers = links.map(link => answerFor(link, domains, c.env.host, clock.now()));
   if (next === undefined) return { links: answers };
   const cursor = toCursor([query.sort, query.order, next] satisfies Cursor);
@@ -139,11 +141,12 @@ export async function listAnswer(
   return { links: answers, next: cursor };
 }
 
-function listingOf(query: ListQuery, domains: Domains): Listing {
+function listingOf(query: ListQuery, key: Pick<Key, 'limits'>, domains: Domains): Listing {
   const { q, tag, createdBy, state, host, domain, sort, order, limit, cursor } = query;
   return {
     text: q,
-    tags: tag,
+    // A key of one tag sees no other links; those of a tag have a list.
+    tags: key.limits.tags?.length === 1 ? [...(tag ?? []), ...key.limits.tags] : tag,
     createdBy,
     state,
     host,
@@ -152,6 +155,7 @@ function listingOf(query: ListQuery, domains: Domains): Listing {
     descending: order === 'desc',
     limit,
     after: cursor === undefined ? undefined : placeIn(cursor, query),
+    mayShow: link => mayTouch(key, link),
   };
 }
 

@@ -41,6 +41,13 @@ const headers = z.object({
     .openapi({ description: 'The ETag of the link as you know it: 412 if it was changed since.' }),
 });
 
+const onceHeader = z.object({
+  'idempotency-key': z.string().optional().openapi({
+    description:
+      'A name of 1 to 255 characters in quotes: who repeats the request under it gets its first answer, for 24 h.',
+  }),
+});
+
 const NO_LINK = { 404: problem('no link has this slug') };
 const CHANGES = { ...NO_LINK, 412: problem('the link was changed since'), ...PROBLEMS };
 
@@ -49,7 +56,7 @@ export const postLink = createRoute({
   path: '/api/links',
   summary: 'Make a link, or find the one an equal request made',
   security: WITH_KEY,
-  request: json(CreateLink),
+  request: { ...json(CreateLink), headers: onceHeader },
   responses: {
     200: linkAnswer('the link was there already'),
     201: {
@@ -145,8 +152,10 @@ const VersionAnswer = z
     action: z.enum(['create', 'edit', 'rename', 'delete', 'restore', 'undo']),
     at: z.string().openapi({ format: 'date-time' }),
     by: z.string().openapi({ description: 'The id of the key.' }),
-    before: LinkAnswer.optional(),
-    after: LinkAnswer,
+    before: LinkAnswer.optional().openapi({
+      description: 'Not there for the first version, nor where the link was none that the key is for.',
+    }),
+    after: LinkAnswer.optional(),
   })
   .openapi('Version');
 export type VersionAnswer = z.infer<typeof VersionAnswer>;

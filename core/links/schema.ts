@@ -9,7 +9,7 @@ import { MAX_URL_LENGTH, URL_EXPECTED } from './url.ts';
 export const MAX_AGE = 86_400;
 const MAX_TITLE = 300;
 const MAX_NOTE = 2000;
-const MAX_TAGS = 20;
+export const MAX_TAGS = 20;
 const MAX_TAG = 50;
 const MAX_RULES = 20;
 const MAX_VALUES = 50;

@@ -84,6 +84,12 @@ export function changeOf(entry: Entry): string {
   return 'link' in entry ? entry.link.change : entry.arriving.link.change;
 }
 
+/** The id of the link an entry is of. */
+export function idOf(entry: Entry): string {
+  if ('alias' in entry) return entry.alias.id;
+  return 'link' in entry ? entry.link.id : entry.arriving.link.id;
+}
+
 /** Links made before changes were kept are of none. */
 function condition(expected: string | undefined) {
   if (expected === undefined) return { ConditionExpression: 'attribute_not_exists(slug)' };

@@ -1,6 +1,7 @@
 import { z } from '@hono/zod-openapi';
 import { createApi } from '../api/api.ts';
 import { fromCursor, toCursor, wrongCursor } from '../api/cursor.ts';
+import type { Calls } from '../keys/calls.ts';
 import type { KeyStore } from '../keys/keys.ts';
 import { invalid } from '../problem.ts';
 import { orderPages } from '../queue/orders.ts';
@@ -26,18 +27,20 @@ const ALLOWED = { '/api/snapshots': 'GET, HEAD', '/api/snapshots/rerender': 'POS
 /** The snapshots API as an app for `fetch(request, { host })`: what is stored, and orders to render again. */
 export function createSnapshotsApi({
   keys,
+  calls,
   ...context
-}: OrderContext & { keys: KeyStore; pages: StoredPages }) {
+}: OrderContext & { keys: KeyStore; calls: Calls; pages: StoredPages }) {
   const { site, pages, clock } = context;
   const options = {
     title: 'Signpost snapshots',
     document: '/api/snapshots/openapi.json',
     keys,
+    calls,
     allowed: ALLOWED,
     expected: { json: EXPECTED_ORDER, query: EXPECTED_QUERY },
   };
   return createApi(options, (api, middleware) => {
-    api.openapi({ ...getSnapshots, middleware }, async c => {
+    api.openapi({ ...getSnapshots, middleware: middleware('pages') }, async c => {
       const query = c.req.valid('query');
       const now = clock.now();
       if (query.url) {
@@ -52,7 +55,7 @@ export function createSnapshotsApi({
       return c.json({ snapshots, ...(next && { cursor: toCursor(next) }) }, 200);
     });
 
-    api.openapi({ ...postRerender, middleware }, async c => {
+    api.openapi({ ...postRerender, middleware: middleware('pages') }, async c => {
       const { next, queuedAt, ...ordered } = await order(c.req.valid('json'), context);
       const answer = { ...ordered, queuedAt: time(queuedAt), ...(next && { cursor: toCursor(next) }) };
       return c.json(answer, 202);

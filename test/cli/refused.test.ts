@@ -6,6 +6,7 @@ const LAMP = 'http://127.0.0.1:9/lamp';
 describe('signpost refuses with a sentence, before it asks anybody,', () => {
   test.each<[command: keyof typeof COMMANDS, args: string[], sentence: string]>([
     ['key', [], '--table is missing'],
+    ['key', ['--table', 'x', '--scopes', 'links:read,all'], '--scopes is "links:read,all"; it takes some of'],
     ['key', ['--tabel', 'x'], "Unknown option '--tabel'"],
     ['classify', [], 'a User-Agent is missing'],
     ['classify', ['x', '--yaml'], "Unknown option '--yaml'"],

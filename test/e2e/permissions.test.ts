@@ -47,6 +47,7 @@ test('no role may do what it never does', async () => {
   expect((await get(`${app.short}/api/links`, { authorization: `Bearer ${KEY}` })).status).toBe(200);
   await raceRenames(app);
   await mendLinks(app);
+  await useKeys(app);
   await get(app.site);
   const page = `${app.site}/products/1`;
   const early = await get(page, { 'user-agent': GOOGLEBOT });
@@ -95,6 +96,25 @@ describe('what the local cloud does not know stops the start with a sentence', (
     await expect(boot({ data, change })).rejects.toThrow(sentence);
   });
 });
+
+/** Makes, rotates and revokes a key, and asks for a link by a name that comes to nothing. */
+async function useKeys({ short }: Booted): Promise<void> {
+  const ask = async (method: string, path: string, body?: object, more = {}) => {
+    const headers = { authorization: `Bearer ${KEY}`, 'content-type': 'application/json', ...more };
+    return await fetch(`${short}/api${path}`, {
+      method,
+      headers,
+      ...(body && { body: JSON.stringify(body) }),
+    });
+  };
+  const made = await ask('POST', '/keys', { name: 'x', scopes: ['admin'] });
+  const { id } = (await made.json()) as { id: string };
+  expect((await ask('POST', `/keys/${id}/rotate`)).status).toBe(200);
+  expect((await ask('GET', '/keys')).status).toBe(200);
+  expect((await ask('DELETE', `/keys/${id}`)).status).toBe(200);
+  const taken = { url: 'https://example.com/other', slug: 'used' };
+  expect((await ask('POST', '/links', taken, { 'idempotency-key': '"taken"' })).status).toBe(409);
+}
 
 /** Before an app was uploaded there is nothing to compare pages with. */
 async function beforeAnApp({ cloud, s3 }: Booted): Promise<void> {

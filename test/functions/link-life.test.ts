@@ -1,18 +1,15 @@
-import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { DynamoDBDocumentClient, PutCommand } from '@aws-sdk/lib-dynamodb';
+import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { systemClock } from '../../core/clock.ts';
 import { systemRandom } from '../../core/ids.ts';
 import { createKeyStore } from '../../core/keys/keys.ts';
-import { createLinksApi } from '../../core/links/api.ts';
 import { httpApiHandler } from '../../functions/http-api/http-api.ts';
-import { makerOf } from '../core/links/makers.ts';
+import { linksApiOf } from '../core/links/makers.ts';
 import { answersOf, wrongDocument } from '../openapi.ts';
 import { SECRET, startTables, type Tables } from '../tables.ts';
 import { eventFor } from './event.ts';
 
 let tables: Tables;
-let patient: DynamoDBDocumentClient;
 let handler: ReturnType<typeof httpApiHandler>;
 const secrets: string[] = [];
 const ids: string[] = [];
@@ -23,12 +20,7 @@ let later = 0;
 const clock = { ...systemClock, now: () => Date.now() + later };
 
 beforeAll(async () => {
-  tables = await startTables();
-  // The SDK's own patience: on a slow machine so many at once take longer than a person should wait.
-  patient = DynamoDBDocumentClient.from(new DynamoDBClient(), {
-    marshallOptions: { removeUndefinedValues: true },
-  });
-  for (const table of [tables.links, tables.hints, tables.keys]) table.client = patient;
+  tables = await startTables({ isPatient: true });
   const keys = createKeyStore(tables.keys, clock, systemRandom);
   for (const name of ['marketing', 'sales']) {
     const { key, secret } = await keys.create({ name });
@@ -38,15 +30,12 @@ beforeAll(async () => {
   const purge = async (paths: string[]) => {
     purged.push(...paths);
   };
-  handler = httpApiHandler(createLinksApi({ ...makerOf(tables, { clock }), keys, purge }), SECRET);
+  handler = httpApiHandler(linksApiOf(tables, { clock, purge }), SECRET);
   const { body = '' } = await handler(eventFor('/api/openapi.json'));
   document = JSON.parse(body);
   wrongAnswer = answersOf(document as never);
 });
-afterAll(() => {
-  patient.destroy();
-  return tables.stop();
-});
+afterAll(() => tables.stop());
 beforeEach(() => {
   tables.calls.length = 0;
   purged = [];

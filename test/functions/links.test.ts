@@ -4,9 +4,8 @@ import { afterAll, beforeAll, beforeEach, describe, expect, jest, test } from '@
 import { systemClock } from '../../core/clock.ts';
 import { systemRandom } from '../../core/ids.ts';
 import { createKeyStore } from '../../core/keys/keys.ts';
-import { createLinksApi } from '../../core/links/api.ts';
 import { httpApiHandler } from '../../functions/http-api/http-api.ts';
-import { makerOf } from '../core/links/makers.ts';
+import { linksApiOf } from '../core/links/makers.ts';
 import { SECRET, startTables, type Tables } from '../tables.ts';
 import { type Ask, eventFor } from './event.ts';
 
@@ -406,11 +405,8 @@ describe('POST /api/links at once', () => {
   let client: ReturnType<typeof patient>;
   beforeAll(() => {
     client = patient();
-    const api = createLinksApi({
-      ...makerOf({ ...tables, links: { ...tables.links, client }, hints: { ...tables.hints, client } }),
-      keys: createKeyStore({ ...tables.keys, client }, systemClock, systemRandom),
-      purge: async () => {},
-    });
+    const patientTables = { links: { ...tables.links, client }, hints: { ...tables.hints, client } };
+    const api = linksApiOf({ ...tables, ...patientTables });
     handler = httpApiHandler(api, SECRET);
   });
   afterAll(() => client.destroy());

@@ -14,6 +14,8 @@ export interface Listing extends Wanted {
   limit: number;
   /** `next` of the page before. */
   after?: string | undefined;
+  /** Whether whoever asks may see a link; without it, each. */
+  mayShow?(link: Link): boolean;
 }
 
 interface Answer {
@@ -175,7 +177,7 @@ class Reader {
 
   #isWanted(link: Link): boolean {
     const facets = facetsOf(link);
-    return this.#conditions.every(({ holds }) => holds(facets));
+    return this.#conditions.every(({ holds }) => holds(facets)) && (this.#listing.mayShow?.(link) ?? true);
   }
 
   /** Behind all hints of a link: there are two while it is changed. */

@@ -28,13 +28,13 @@ describe('create', () => {
     const [one, other] = [await keys.create({ name: 'one' }), await keys.create({ name: 'other' })];
     expect(one.secret).toMatch(/^sp_[A-Za-z0-9_-]{43}$/);
     expect(one.secret).not.toBe(other.secret);
-    expect(one.key).toMatchObject({ name: 'one', role: 'admin' });
+    expect(one.key).toMatchObject({ name: 'one', scopes: ['admin'], limits: {} });
   });
 
   test('the table holds the hash and nothing of the secret', async () => {
     const { key, secret } = await keys.create({ name: 'hashed' });
     const hash = createHash('sha256').update(secret).digest('hex');
-    expect((await rows()).find(row => row.hash === hash)).toEqual({ hash, ...key });
+    expect((await rows()).find(row => row.hash === hash)).toEqual({ hash, role: 'admin', ...key });
     expect(JSON.stringify(await rows())).not.toContain(secret.slice(3));
   });
 
@@ -42,6 +42,13 @@ describe('create', () => {
     const first = await keys.create({ name: 'given', secret: 'sixteen-lettersx' });
     const second = await keys.create({ name: 'again', secret: 'sixteen-lettersx' });
     expect(second).toEqual(first);
+  });
+
+  test('a given secret that its key has no more: RangeError', async () => {
+    const secret = 'once-the-secret-of-a-key';
+    const { key } = await keys.create({ name: 'rotated', secret });
+    await keys.rotate(key.id, 0);
+    await expect(keys.create({ name: 'again', secret })).rejects.toThrow(RangeError);
   });
 
   test.each([

@@ -1,5 +1,10 @@
 import { systemClock } from '../../../core/clock.ts';
+import { Counters } from '../../../core/counters.ts';
 import { systemRandom } from '../../../core/ids.ts';
+import { KeptAnswers } from '../../../core/kept-answers.ts';
+import { Calls } from '../../../core/keys/calls.ts';
+import { createKeyStore } from '../../../core/keys/keys.ts';
+import { createLinksApi, type LinksApiOptions } from '../../../core/links/api.ts';
 import type { Asker, LinkMaker } from '../../../core/links/create.ts';
 import { Domains } from '../../../core/links/domains.ts';
 import { HintTable } from '../../../core/links/hints/table.ts';
@@ -20,6 +25,20 @@ export const makerOf = (tables: Tables, more: Partial<LinkMaker> = {}): LinkMake
   isBlocked: async () => undefined,
   ...more,
 });
+
+/** The links API over the tables, with as many calls as anybody makes. */
+export function linksApiOf(tables: Tables, more: Partial<LinksApiOptions> = {}) {
+  const maker = makerOf(tables, more);
+  const { clock, random } = maker;
+  return createLinksApi({
+    ...maker,
+    keys: createKeyStore(tables.keys, clock, random),
+    calls: new Calls(new Counters(tables.counters), { reads: 100_000, writes: 100_000 }, clock),
+    answers: new KeptAnswers(tables.counters, clock),
+    purge: async () => {},
+    ...more,
+  });
+}
 
 /** Somebody with a key, on the first short domain. */
 export const askerOf = ({ domains }: LinkMaker, by = 'key-1'): Asker => ({
