@@ -53,7 +53,7 @@ async function accountOf(): Promise<Finding> {
   return right(`account ${tagOf(xml, 'Account')}, as ${tagOf(xml, 'Arn')}`);
 }
 
-async function certificate({ certificateArn, shortDomain, siteDomain }: StageSettings): Promise<Finding> {
+async function certificate({ certificateArn, ...settings }: StageSettings): Promise<Finding> {
   interface Described {
     Certificate: { Status: string; DomainName: string; SubjectAlternativeNames?: string[] };
   }
@@ -65,13 +65,19 @@ async function certificate({ certificateArn, shortDomain, siteDomain }: StageSet
       `the certificate is ${found.Status}. CloudFront takes it once it is ISSUED: finish its validation.`,
     );
   const names = [found.DomainName, ...(found.SubjectAlternativeNames ?? [])];
-  const bare = [shortDomain, siteDomain].filter(
-    domain => domain !== '' && !names.some(name => covers(name, domain)),
-  );
+  const bare = domainsOf(settings).filter(domain => !names.some(name => covers(name, domain)));
   if (bare.length > 0)
     return problem(`the certificate is for ${names.join(', ')}, and does not cover ${bare.join(' and ')}.`);
   return right('the certificate is issued and covers the domains');
 }
+
+/** All names that the two distributions get. */
+const domainsOf = ({
+  shortDomain,
+  shortDomains,
+  siteDomain,
+}: Pick<StageSettings, 'shortDomain' | 'shortDomains' | 'siteDomain'>): string[] =>
+  [shortDomain, ...Object.keys(shortDomains ?? {}), siteDomain].filter(domain => domain !== '');
 
 /** A wildcard stands for one label. https://www.rfc-editor.org/rfc/rfc6125#section-6.4.3 */
 function covers(name: string, domain: string): boolean {
@@ -79,11 +85,11 @@ function covers(name: string, domain: string): boolean {
 }
 
 /** A new account must be verified before its first distribution, and nothing but the deploy says whether it is. */
-async function distributions(stage: string, { shortDomain, siteDomain }: StageSettings): Promise<Finding> {
+async function distributions(stage: string, settings: StageSettings): Promise<Finding> {
   const found = await listDistributions();
   const strangers = found.filter(({ comment }) => !comment.startsWith(`${stackOf(stage)} `));
-  for (const domain of [shortDomain, siteDomain]) {
-    const owner = domain !== '' && strangers.find(({ aliases }) => aliases.includes(domain));
+  for (const domain of domainsOf(settings)) {
+    const owner = strangers.find(({ aliases }) => aliases.includes(domain));
     if (owner)
       return problem(
         `${domain} is an alias of the distribution ${owner.id}. One alias can belong to one only: take it off there first.`,

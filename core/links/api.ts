@@ -1,7 +1,7 @@
 import type { Context } from 'hono';
 import { type ApiEnv, createApi } from '../api/api.ts';
 import type { KeyStore } from '../keys/keys.ts';
-import { Problem, ServiceFault, shortened } from '../problem.ts';
+import { Problem, problemFrom, ServiceFault, shortened } from '../problem.ts';
 import { answerFor, etagOf } from './answer.ts';
 import { deleteLink, editLink, restoreLink, undoChange } from './change.ts';
 import { type Asker, createLink, type LinkMaker } from './create.ts';
@@ -16,12 +16,19 @@ import { isSlug } from './slug.ts';
 
 export interface LinksApiOptions extends LinkMaker {
   keys: KeyStore;
-  /** Has the edges forget what they keep of these paths of a domain. Rejects with a ServiceFault. */
+  /** Has the edges forget what they keep of these paths, of whatever domain. Rejects with a ServiceFault. */
   purge(paths: string[]): Promise<void>;
 }
 
 type AnyContext = Context<ApiEnv>;
 type ChangeOf = (link: Link, asker: Asker) => Promise<Link | undefined>;
+
+/** A link after a change. */
+interface Changed {
+  link: Link;
+  /** Whether the edges were told to forget it; undefined where nobody asked for that. */
+  purged?: boolean;
+}
 
 /** The links API as an app for `fetch(request, { host })`. */
 export function createLinksApi({ keys, purge, ...maker }: LinksApiOptions) {
@@ -35,45 +42,46 @@ export function createLinksApi({ keys, purge, ...maker }: LinksApiOptions) {
     path: pathOfLinks,
   };
 
-  const answer = (link: Link, c: AnyContext) => {
+  const answer = ({ link, purged }: Changed, c: AnyContext) => {
     c.header('etag', etagOf(link));
-    return answerFor(link, domains, c.env.host, clock.now());
+    return answerFor(link, domains, c.env.host, clock.now(), purged);
   };
 
   return createApi(options, (api, middleware) => {
     api.openapi({ ...routes.postLink, middleware }, async c => {
       const given = c.req.valid('json');
       const { link, created } = await createLink(given, askerOf(c, domainOf(c, given.domain)), maker);
-      if (!created) return c.json(answer(link, c), 200);
+      if (!created) return c.json(answer({ link }, c), 200);
       // The resource made here is the link, which this API can show. The short url only leads away from it.
-      const { origin } = new URL(domains.originOf('', c.env.host));
-      c.header('location', `${origin}${pathOf(link)}`);
-      return c.json(answer(link, c), 201);
+      c.header('location', `${domains.originOf(link.domain, c.env.host)}${pathOf(link)}`);
+      return c.json(answer({ link }, c), 201);
     });
 
-    api.openapi({ ...routes.getLink, middleware }, async c => c.json(answer(await linkOf(c), c), 200));
+    api.openapi({ ...routes.getLink, middleware }, async c =>
+      c.json(answer({ link: await linkOf(c) }, c), 200),
+    );
 
     api.openapi({ ...routes.patchLink, middleware }, async c => {
       const given = c.req.valid('json');
-      const link = await changeLink(c, (link, asker) => editLink(link, given, asker, maker), given.purge);
-      return c.json(answer(link, c), 200);
+      const after = await changeLink(c, (link, asker) => editLink(link, given, asker, maker), given.purge);
+      return c.json(answer(after, c), 200);
     });
 
     api.openapi({ ...routes.removeLink, middleware }, async c => {
       const isPurged = c.req.query('purge') === 'true';
-      const link = await changeLink(c, (link, asker) => deleteLink(link, asker, maker), isPurged);
-      return c.json(answer(link, c), 200);
+      const after = await changeLink(c, (link, asker) => deleteLink(link, asker, maker), isPurged);
+      return c.json(answer(after, c), 200);
     });
 
     api.openapi({ ...routes.restoreLink, middleware }, async c => {
-      const link = await changeLink(c, (link, asker) => restoreLink(link, asker, maker), false);
-      return c.json(answer(link, c), 200);
+      const after = await changeLink(c, (link, asker) => restoreLink(link, asker, maker), false);
+      return c.json(answer(after, c), 200);
     });
 
     api.openapi({ ...routes.undoChange, middleware }, async c => {
       const { version } = c.req.valid('json');
-      const link = await changeLink(c, (link, asker) => undoChange(link, version, asker, maker), false);
-      return c.json(answer(link, c), 200);
+      const after = await changeLink(c, (link, asker) => undoChange(link, version, asker, maker), false);
+      return c.json(answer(after, c), 200);
     });
 
     api.openapi({ ...routes.getHistory, middleware }, async c => {
@@ -85,7 +93,7 @@ export function createLinksApi({ keys, purge, ...maker }: LinksApiOptions) {
 
   function domainOf(c: AnyContext, name = c.req.query('domain')): Domain {
     if (name === undefined) return domains.of(c.env.host);
-    const domain = domains.named(name) ?? (name === domains.first.host ? domains.first : undefined);
+    const domain = domains.called(name);
     if (!domain) throw new Problem(404, `There is no short domain "${shortened(name)}".`);
     return domain;
   }
@@ -108,17 +116,29 @@ export function createLinksApi({ keys, purge, ...maker }: LinksApiOptions) {
   }
 
   /** Makes a change of the link as it is now; another one that comes first has it made again, unless the client minds. */
-  async function changeLink(c: AnyContext, make: ChangeOf, isPurged = false): Promise<Link> {
+  async function changeLink(c: AnyContext, make: ChangeOf, isPurged = false): Promise<Changed> {
     const ifMatch = c.req.header('if-match');
     for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
       const link = await linkOf(c);
       if (ifMatch !== undefined && !matches(ifMatch, link)) throw changedMeanwhile(link);
-      const after = await make(link, askerOf(c, domains.named(link.domain) ?? domains.first));
+      const domain = domains.named(link.domain) ?? domains.first;
+      const after = await make(link, askerOf(c, domain));
       if (!after) continue;
-      if (isPurged) await purge([...new Set([link, after].map(each => `/${each.slug}`))]);
-      return after;
+      return { link: after, ...(isPurged && { purged: await isForgotten([link, after], domain) }) };
     }
     throw new ServiceFault('DynamoDB', new Error('Every attempt to change a link came second'));
+  }
+
+  /** The change is made, and a failure here does not unmake it: so it is told, and is no failure of the request. */
+  async function isForgotten(links: Link[], { caseSensitive }: Domain): Promise<boolean> {
+    try {
+      const paths = links.map(({ slug }) => `/${slug}`);
+      await purge([...new Set(caseSensitive ? paths : paths.map(path => path.toLowerCase()))]);
+      return true;
+    } catch (error) {
+      problemFrom(error); // writes it to the log
+      return false;
+    }
   }
 }
 

@@ -272,6 +272,10 @@ export const LinkAnswer = z
       description: 'The link as answered here is in force everywhere within this time.',
       example: DEFAULTS.maxAge,
     }),
+    purged: z.boolean().optional().openapi({
+      description:
+        'Where a purge was asked for: whether the edges were told to forget the link. The change is made either way.',
+    }),
   })
   .openapi('Link');
 export type LinkAnswer = z.infer<typeof LinkAnswer>;

@@ -26,6 +26,13 @@ const FARGATE = {
 const DEFAULTS = {
   shortDomain: '',
   siteDomain: '',
+  rootUrl: '',
+  notFoundUrl: '',
+  caseSensitive: true,
+  slugsWithDots: false,
+  shortDomains: {},
+  blockedHosts: [],
+  webRiskSecret: '',
   certificateArn: '',
   siteApiDomain: '',
   siteApis: {},
