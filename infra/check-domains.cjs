@@ -85,7 +85,8 @@ function flagProblem(value) {
 /** The browser of whoever follows a link reads it, so it is what the URL standard makes of it. */
 function urlProblem(value, { shortDomain, shortDomains, blockedHosts }) {
   if (value === '') return undefined;
-  const url = typeof value === 'string' && /^https?:\/\/[^/\\\s@]+[^\s]*$/i.test(value) && parsed(value);
+  const url =
+    typeof value === 'string' && /^https?:\/\/[^/?#\\\s@]+([/?#]\S*)?$/i.test(value) && parsed(value);
   if (!url) return 'It takes an http or https address such as https://www.example.com/, or nothing.';
   const host = withoutFinalDot(url.hostname);
   if ([shortDomain, ...Object.keys(shortDomains ?? {})].includes(host))
@@ -108,13 +109,12 @@ function* blockedProblems({ blockedHosts, webRiskSecret }) {
     return;
   }
   for (const host of blockedHosts) {
-    const right = typeof host === 'string' ? parsed(`http://${host}`)?.host : undefined;
-    if (right === host && !host.endsWith('.')) continue;
-    yield `blockedHosts has ${JSON.stringify(host)}. ${
-      right
-        ? `Written as browsers do it is ${withoutFinalDot(right)}.`
-        : 'It takes hosts, such as example.net.'
-    }`;
+    const url = typeof host === 'string' && /^[^/?#@*\s]+$/.test(host) && parsed(`http://${host}`);
+    const right = url && withoutFinalDot(url.hostname);
+    if (right !== host)
+      yield `blockedHosts has ${JSON.stringify(host)}. ${
+        right ? `Written as browsers do it is ${right}.` : 'It takes hosts, such as example.net.'
+      }`;
   }
   const characters = blockedHosts.join().length;
   if (characters > MOST_CHARACTERS)

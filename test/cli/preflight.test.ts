@@ -135,6 +135,20 @@ test.each<
     'the certificate is PENDING_VALIDATION.',
   ],
   [
+    'one that does not cover a further short domain',
+    { ...DOMAINS, shortDomains: { 'go.example.org': {}, 'x.example.com': null } },
+    'acm DescribeCertificate',
+    json({ Certificate: { Status: 'ISSUED', DomainName: '*.example.com' } }),
+    'the certificate is for *.example.com, and does not cover go.example.org.',
+  ],
+  [
+    'a further short domain that another distribution has',
+    { shortDomain: 'go.example.com', shortDomains: { 'go.example.org': {} } },
+    'cloudfront GET /2020-05-31/distribution',
+    [200, distributionOf('E2', 'another', 'go.example.org')],
+    'go.example.org is an alias of the distribution E2.',
+  ],
+  [
     'one for one of the domains',
     DOMAINS,
     'acm DescribeCertificate',

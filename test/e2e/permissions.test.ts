@@ -44,6 +44,7 @@ test('no role may do what it never does', async () => {
   await createLink(app.short, { url: 'https://example.com/', slug: 'used' });
   await createLink(app.short, { url: 'https://example.com/other', slug: 'used' });
   await get(`${app.short}/used`);
+  await purgeLink(app, 'used');
   await get(app.site);
   const page = `${app.site}/products/1`;
   const early = await get(page, { 'user-agent': GOOGLEBOT });
@@ -207,4 +208,13 @@ function setDeadline({ Resources }: Template, milliseconds: string): void {
     Variables: Record<string, string>;
   };
   environment.Variables.RENDER_DEADLINE_MS = milliseconds;
+}
+
+async function purgeLink({ short }: Booted, slug: string): Promise<void> {
+  const response = await fetch(`${short}/api/links/${slug}`, {
+    method: 'PATCH',
+    headers: { authorization: `Bearer ${KEY}`, 'content-type': 'application/json' },
+    body: '{"purge":true}',
+  });
+  expect(await response.json()).toMatchObject({ purged: true });
 }
