@@ -29,6 +29,8 @@ export async function* preflight(stage: string, settings: StageSettings): AsyncG
   if (account.kind !== 'right') return;
   if (settings.certificateArn !== '') yield await looked('the certificate', () => certificate(settings));
   yield await looked('CloudFront', () => distributions(stage, settings));
+  const { webRiskSecret } = settings;
+  if (webRiskSecret) yield await looked('the secret of Web Risk', () => secret(webRiskSecret));
   yield await looked('the concurrency of Lambdas', () => concurrency(stage, settings));
   if (settings.renderer === 'fargate') {
     for (const role of SERVICE_ROLES) yield await looked(role.name, () => serviceRole(role));
@@ -126,6 +128,19 @@ async function listDistributions(): Promise<Distribution[]> {
     marker = tagOf(xml, 'NextMarker');
   }
   return found;
+}
+
+/** CloudFormation looks for it when the distributions are made. */
+async function secret(SecretId: string): Promise<Finding> {
+  try {
+    await jsonAws('secretsmanager', 'secretsmanager.DescribeSecret', { SecretId });
+    return right(`the secret ${SecretId} is there`);
+  } catch (error) {
+    if (!(error instanceof AwsRefusal) || error.code !== 'ResourceNotFoundException') throw error;
+    return problem(
+      `the secret ${SecretId} is not in this account in us-east-1. Make it first: docs/deploy.md says how.`,
+    );
+  }
 }
 
 /** https://docs.aws.amazon.com/lambda/latest/dg/configuration-concurrency.html#reserved-and-unreserved */

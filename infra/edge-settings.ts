@@ -9,6 +9,7 @@ import type { ShortDomainSettings } from './short-domains.cjs';
 export interface StageSettings {
   shortDomain: string;
   shortDomains?: Record<string, ShortDomainSettings | null> | null;
+  webRiskSecret?: string;
   siteDomain: string;
   certificateArn: string;
   redirectConcurrency: number;

@@ -48,7 +48,7 @@ export function createWebRisk(options: WebRiskOptions): (url: string) => Promise
       if (!Number.isNaN(expires)) known.set(url, expires);
       return true;
     } catch (error) {
-      options.log(error instanceof Error ? error.message : String(error));
+      options.log(`Web Risk is of no use: ${reasonOf(error)}`);
       return false;
     }
   };
@@ -61,8 +61,14 @@ async function lookUp(url: string, { key, address = ADDRESS, timeoutMs = TIMEOUT
     redirect: 'error',
     signal: AbortSignal.timeout(timeoutMs),
   });
-  if (!response.ok) throw new Error(`Web Risk answered ${response.status}`);
+  if (!response.ok) throw new Error(`it answered ${response.status}`);
   const answer = Answer.safeParse(await response.json());
-  if (!answer.success) throw new Error('Web Risk answered what it does not document');
+  if (!answer.success) throw new Error('it answered what it does not document');
   return answer.data;
+}
+
+/** `fetch` says no more than that it failed; its cause says why. */
+function reasonOf(error: unknown): string {
+  const { message, cause } = error instanceof Error ? error : new Error(String(error));
+  return cause instanceof Error ? `${message} (${cause.message})` : message;
 }

@@ -97,6 +97,7 @@ test.each<[what: string, answer: Answer]>([
   answer = given;
   expect(await webRisk({ timeoutMs: 200 })('https://example.com/')).toBe(false);
   expect(logs).toHaveLength(1);
+  expect(logs[0]).toMatch(/^Web Risk is of no use: ./);
   expect(logs[0]).not.toContain('web-risk-key');
 });
 
