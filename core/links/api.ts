@@ -9,6 +9,7 @@ import { type Domain, keyOf } from './domains.ts';
 import { historyAnswer } from './history-answer.ts';
 import type { Link } from './link.ts';
 import { pathOfLinks } from './paths.ts';
+import { keptPathsOf } from './purge.ts';
 import { resolveLink } from './resolve.ts';
 import * as routes from './routes.ts';
 import { EXPECTED } from './schema.ts';
@@ -124,16 +125,15 @@ export function createLinksApi({ keys, purge, ...maker }: LinksApiOptions) {
       const domain = domains.named(link.domain) ?? domains.first;
       const after = await make(link, askerOf(c, domain));
       if (!after) continue;
-      return { link: after, ...(isPurged && { purged: await isForgotten([link, after], domain) }) };
+      return { link: after, ...(isPurged && { purged: await isForgotten(after, domain) }) };
     }
     throw new ServiceFault('DynamoDB', new Error('Every attempt to change a link came second'));
   }
 
   /** The change is made, and a failure here does not unmake it: so it is told, and is no failure of the request. */
-  async function isForgotten(links: Link[], { caseSensitive }: Domain): Promise<boolean> {
+  async function isForgotten(link: Link, domain: Domain): Promise<boolean> {
     try {
-      const paths = links.map(({ slug }) => `/${slug}`);
-      await purge([...new Set(caseSensitive ? paths : paths.map(path => path.toLowerCase()))]);
+      await purge(await keptPathsOf(link, domain, maker.hints));
       return true;
     } catch (error) {
       problemFrom(error); // writes it to the log

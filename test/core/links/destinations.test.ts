@@ -1,60 +1,27 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, jest, test } from '@jest/globals';
-import { systemClock } from '../../../core/clock.ts';
-import { systemRandom } from '../../../core/ids.ts';
-import { createKeyStore } from '../../../core/keys/keys.ts';
-import { createLinksApi } from '../../../core/links/api.ts';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { blockedBy } from '../../../core/links/blocked.ts';
-import { Domains } from '../../../core/links/domains.ts';
-import { HintTable } from '../../../core/links/hints/table.ts';
-import { createLinkStore } from '../../../core/links/store.ts';
-import { ServiceFault } from '../../../core/problem.ts';
-import { startTables, type Tables } from '../../tables.ts';
+import { type Deployed, startApi, USUAL } from './deployed.ts';
 
-let tables: Tables;
-let authorization: string;
+let api: Awaited<ReturnType<typeof startApi>>;
 beforeAll(async () => {
-  tables = await startTables();
-  const { secret } = await createKeyStore(tables.keys, systemClock, systemRandom).create({ name: 'test' });
-  authorization = `Bearer ${secret}`;
+  api = await startApi();
 });
-afterAll(() => tables.stop());
+afterAll(() => api.stop());
 
-/** What the settings say now: another deploy may have changed them. */
-let furtherDomains: string[];
+let deployed: Deployed;
 let blockedHosts: string[];
 let looked: string[];
-let purge: (paths: string[]) => Promise<void>;
 beforeEach(() => {
-  furtherDomains = [];
   blockedHosts = [];
   looked = [];
-  purge = async () => undefined;
+  const isBlocked = (url: string) => {
+    looked.push(url);
+    return blockedHosts.includes(new URL(url).hostname);
+  };
+  deployed = { ...USUAL, domains: [...USUAL.domains], isBlocked };
 });
 
-async function ask(method: string, path: string, body?: unknown) {
-  const api = createLinksApi({
-    store: createLinkStore(tables.links),
-    keys: createKeyStore(tables.keys, systemClock, systemRandom),
-    hints: new HintTable(tables.hints),
-    domains: new Domains(JSON.stringify([{ name: '' }, ...furtherDomains.map(name => ({ name }))])),
-    clock: systemClock,
-    random: systemRandom,
-    slugSecret: 'secret',
-    isBlocked: blockedBy(url => {
-      looked.push(url);
-      return blockedHosts.includes(new URL(url).hostname);
-    }),
-    purge: paths => purge(paths),
-  });
-  const headers = { authorization, ...(body !== undefined && { 'content-type': 'application/json' }) };
-  const request = new Request(`https://api.invalid/api/links${path}`, {
-    method,
-    headers,
-    ...(body !== undefined && { body: JSON.stringify(body) }),
-  });
-  const response = await api.fetch(request, { host: 'go.example.com' });
-  return { status: response.status, body: await response.json() };
-}
+const ask = (method: string, path: string, body?: unknown) => api.ask(deployed, method, path, body);
 
 const ORDINARY = 'https://www.example.com/';
 const MOVED = 'https://go.example.org/moved';
@@ -75,7 +42,7 @@ describe('a version that leads where no link may lead by now does not come back'
     [
       'one of the short domains',
       'leads to the short domain itself',
-      () => furtherDomains.push('go.example.org'),
+      () => deployed.domains.push({ name: 'go.example.org' }),
     ],
     ['blocked', 'leads to a host that is blocked', () => blockedHosts.push('go.example.org')],
   ];
@@ -106,7 +73,7 @@ describe('a version that leads where no link may lead by now does not come back'
     await edited('twice', { url: MOVED });
     expect((await ask('POST', '/twice/undo', {})).body).toMatchObject({ url: MOVED, version: 3 });
     expect((await ask('POST', '/twice/undo', {})).body).toMatchObject({ url: ORDINARY, version: 4 });
-    furtherDomains.push('go.example.org');
+    deployed.domains.push({ name: 'go.example.org' });
     for (const version of [1, 3]) expect((await ask('POST', '/twice/undo', { version })).status).toBe(422);
     expect((await ask('POST', '/twice/undo', { version: 2 })).status).toBe(200);
   });
@@ -148,39 +115,5 @@ describe('the block list', () => {
     expect([await isBlocked(['x', 'b']), asked]).toEqual(['b', ['x', 'b']]);
     expect(await isBlocked(['x'])).toBeUndefined();
     expect(await isBlocked([])).toBeUndefined();
-  });
-});
-
-describe('a purge', () => {
-  test('that fails is told, and the change is made', async () => {
-    const log = jest.spyOn(console, 'error').mockImplementation(() => undefined);
-    purge = async () => {
-      throw new ServiceFault('CloudFront', new Error('400: TooManyInvalidationsInProgress'));
-    };
-    await ask('POST', '', { slug: 'failing', url: ORDINARY, maxAge: 3600 });
-    const edited = await ask('PATCH', '/failing', { url: MOVED, purge: true });
-    expect(edited.status).toBe(200);
-    expect(edited.body).toMatchObject({
-      url: MOVED,
-      version: 2,
-      purged: false,
-      effectiveWithinSeconds: 3600,
-    });
-    const deleted = await ask('DELETE', '/failing?purge=true');
-    expect([deleted.status, deleted.body.state, deleted.body.purged]).toEqual([200, 'deleted', false]);
-    expect(log).toHaveBeenCalledTimes(2);
-    log.mockRestore();
-  });
-
-  test('names each path once, and none where the change is refused', async () => {
-    const purged: string[][] = [];
-    purge = async paths => void purged.push(paths);
-    await ask('POST', '', { slug: 'paths', url: ORDINARY });
-    await ask('PATCH', '/paths', { url: MOVED, purge: true });
-    await ask('PATCH', '/paths', { slug: 'docs/paths', purge: true });
-    await ask('PATCH', '/docs/paths', { url: 'no address', purge: true });
-    await ask('PATCH', '/docs/paths', { title: 'Without', purge: false });
-    await ask('PATCH', '/missing', { title: 'Without', purge: true });
-    expect(purged).toEqual([['/paths'], ['/paths', '/docs/paths']]);
   });
 });

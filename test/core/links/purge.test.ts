@@ -1,0 +1,73 @@
+import { afterAll, beforeAll, beforeEach, expect, jest, test } from '@jest/globals';
+import { ServiceFault } from '../../../core/problem.ts';
+import { type Deployed, startApi, USUAL } from './deployed.ts';
+
+let api: Awaited<ReturnType<typeof startApi>>;
+beforeAll(async () => {
+  api = await startApi();
+});
+afterAll(() => api.stop());
+
+let deployed: Deployed;
+/** The paths of each purge, in the order of the alphabet. */
+let purged: string[][];
+beforeEach(() => {
+  purged = [];
+  deployed = {
+    ...USUAL,
+    domains: [
+      { name: '', host: 'go.example.com' },
+      { name: 'any.example.org', caseSensitive: false },
+    ],
+    purge: async paths => void purged.push(paths.sort()),
+  };
+});
+
+const ask = (method: string, path: string, body?: unknown) => api.ask(deployed, method, path, body);
+const URL = 'https://www.example.com/';
+const OTHER = 'https://www.example.com/other';
+
+test('one that fails is told, and the change is made', async () => {
+  const log = jest.spyOn(console, 'error').mockImplementation(() => undefined);
+  deployed.purge = async () => {
+    throw new ServiceFault('CloudFront', new Error('400: TooManyInvalidationsInProgress'));
+  };
+  await ask('POST', '', { slug: 'failing', url: URL, maxAge: 3600 });
+  const edited = await ask('PATCH', '/failing', { url: OTHER, purge: true });
+  expect(edited.status).toBe(200);
+  expect(edited.body).toMatchObject({ url: OTHER, version: 2, purged: false, effectiveWithinSeconds: 3600 });
+  const deleted = await ask('DELETE', '/failing?purge=true');
+  expect([deleted.status, deleted.body.state, deleted.body.purged]).toEqual([200, 'deleted', false]);
+  expect(log).toHaveBeenCalledTimes(2);
+  log.mockRestore();
+});
+
+test('names each path once, and none where nobody asked or the change is refused', async () => {
+  await ask('POST', '', { slug: 'paths', url: URL });
+  await ask('PATCH', '/paths', { url: OTHER, purge: true });
+  await ask('PATCH', '/paths', { url: 'no address', purge: true });
+  await ask('PATCH', '/paths', { title: 'Without', purge: false });
+  await ask('PATCH', '/missing', { title: 'Without', purge: true });
+  await ask('DELETE', '/paths?purge=false');
+  expect(purged).toEqual([['/paths']]);
+});
+
+test('names every slug that the link had: each still leads to it', async () => {
+  await ask('POST', '', { slug: 'one', url: URL });
+  await ask('PATCH', '/one', { slug: 'docs/two', purge: true });
+  await ask('PATCH', '/docs/two', { slug: 'three' });
+  for (let i = 0; i < 110; i++) await ask('PATCH', '/three', { note: `${i}` });
+  await ask('PATCH', '/one', { url: OTHER, purge: true });
+  await ask('DELETE', '/three?purge=true');
+  const all = ['/docs/two', '/one', '/three'];
+  expect(purged).toEqual([['/docs/two', '/one'], all, all]);
+});
+
+test('without letter case both as it is written and small', async () => {
+  const domain = 'any.example.org';
+  await ask('POST', '', { slug: 'Docs/Sale', url: URL, domain });
+  await ask('PATCH', `/docs/sale?domain=${domain}`, { url: OTHER, purge: true });
+  await ask('POST', '', { slug: 'small', url: URL, domain });
+  await ask('PATCH', `/SMALL?domain=${domain}`, { url: OTHER, purge: true });
+  expect(purged).toEqual([['/Docs/Sale', '/docs/sale'], ['/small']]);
+});
