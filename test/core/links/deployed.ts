@@ -49,5 +49,5 @@ export async function startApi() {
     const response = await api.fetch(request, { host: 'go.example.com' });
     return { status: response.status, body: await response.json() };
   };
-  return { ask, stop: () => tables.stop() };
+  return { ask, tables, stop: () => tables.stop() };
 }

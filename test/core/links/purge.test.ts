@@ -1,4 +1,8 @@
 import { afterAll, beforeAll, beforeEach, expect, jest, test } from '@jest/globals';
+import { HintTable } from '../../../core/links/hints/table.ts';
+import { versionOf } from '../../../core/links/history.ts';
+import type { Link } from '../../../core/links/link.ts';
+import { keptPathsOf } from '../../../core/links/purge.ts';
 import { ServiceFault } from '../../../core/problem.ts';
 import { type Deployed, startApi, USUAL } from './deployed.ts';
 
@@ -56,7 +60,6 @@ test('names every slug that the link had: each still leads to it', async () => {
   await ask('POST', '', { slug: 'one', url: URL });
   await ask('PATCH', '/one', { slug: 'docs/two', purge: true });
   await ask('PATCH', '/docs/two', { slug: 'three' });
-  for (let i = 0; i < 110; i++) await ask('PATCH', '/three', { note: `${i}` });
   await ask('PATCH', '/one', { url: OTHER, purge: true });
   await ask('DELETE', '/three?purge=true');
   const all = ['/docs/two', '/one', '/three'];
@@ -70,4 +73,28 @@ test('without letter case both as it is written and small', async () => {
   await ask('POST', '', { slug: 'small', url: URL, domain });
   await ask('PATCH', `/SMALL?domain=${domain}`, { url: OTHER, purge: true });
   expect(purged).toEqual([['/Docs/Sale', '/docs/sale'], ['/small']]);
+});
+
+test('looks as far back as the link goes', async () => {
+  const { body } = await ask('POST', '', { slug: 'now', url: URL });
+  const versions = Array.from({ length: 250 }, (_, index): Link => {
+    const version = index + 1;
+    const { hasPassword: _has, state: _state, shortUrl: _short, ...settings } = body;
+    return {
+      ...settings,
+      id: 'old-link',
+      key: '',
+      domain: '',
+      hints: '',
+      slug: version === 1 ? 'first' : version < 120 ? 'second' : 'now',
+      version,
+      change: `change-${version}`,
+    };
+  });
+  const hints = new HintTable(api.tables.hints);
+  await hints.write(
+    versions.map(link => versionOf(link, 'edit', link.version > 1 ? `change-${link.version - 1}` : '')),
+  );
+  const paths = await keptPathsOf(versions.at(-1) as Link, { caseSensitive: true }, hints);
+  expect(paths).toEqual(['/now', '/second', '/first']);
 });
