@@ -39,7 +39,7 @@ export function createLinksApi({ keys, purge, ...maker }: LinksApiOptions) {
     document: '/api/openapi.json',
     keys,
     allowed: routes.ALLOWED,
-    expected: { json: EXPECTED },
+    expected: { json: EXPECTED, query: EXPECTED },
     path: pathOfLinks,
   };
 

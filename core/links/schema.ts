@@ -232,7 +232,9 @@ export const EditLink = strict(
     slug: slug.optional(),
     ...erasable,
     oldSlugUntil: time.nullable().optional(),
-    purge: z.boolean(not('true or false')).optional(),
+    purge: z.boolean(not('true or false')).optional().openapi({
+      description: 'Whether the edges shall forget the link at once, in place of within its maxAge.',
+    }),
   },
   'a change of a link',
 ).openapi('EditLink');

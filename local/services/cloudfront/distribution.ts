@@ -23,7 +23,8 @@ import { closeWhenIdle, Paced } from './streams.ts';
 /*
  * A CloudFront distribution on a laptop: what it caches, rewrites, refuses and asks its origins is what the real one
  * does. Not modelled:
- * - more than one edge location: no regional caches, no Origin Shield, no propagation delay, of an invalidation neither;
+ * - more than one edge location: no regional caches, no Origin Shield, no propagation delay;
+ * - the time that an invalidation takes; an answer that is under way meanwhile is kept;
  * - TLS and HTTP versions: every viewer counts as https, so no viewer protocol policy ever redirects;
  * - WAF, geo restriction, signed URLs and cookies, field-level encryption, gRPC, VPC origins;
  * - viewer-response functions, CloudFront Functions' key-value store and origin helpers (`import cf`);

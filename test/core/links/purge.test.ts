@@ -56,6 +56,17 @@ test('names each path once, and none where nobody asked or the change is refused
   expect(purged).toEqual([['/paths']]);
 });
 
+test.each([
+  ['PATCH', '/x', { purge: 'yes' }, 'is not true or false'],
+  ['DELETE', '/x?purge=yes', undefined, 'is neither true nor false'],
+])('is asked for by true or false alone: %s %s %j', async (method, path, body, reason) => {
+  const answer = await ask(method, path, body);
+  expect([answer.status, answer.body.errors]).toEqual([
+    422,
+    [{ field: 'purge', reason, expected: 'true or false' }],
+  ]);
+});
+
 test('names every slug that the link had: each still leads to it', async () => {
   await ask('POST', '', { slug: 'one', url: URL });
   await ask('PATCH', '/one', { slug: 'docs/two', purge: true });
