@@ -3,6 +3,7 @@ import { Domains } from '../../core/links/domains.ts';
 import { addShortDomains, type LinksSettings } from '../../infra/short-domains.cjs';
 import { packagedTemplate } from '../../local/template/package.ts';
 import type { Template } from '../../local/template/template.ts';
+import { CONTAINER, packagedVariant } from './project.ts';
 
 let packaged: Template;
 beforeAll(async () => {
@@ -12,6 +13,10 @@ beforeAll(async () => {
 function finished(settings: LinksSettings) {
   const template = structuredClone(packaged);
   addShortDomains(template, settings);
+  return partsOf(template);
+}
+
+function partsOf(template: Template) {
   const propertiesOf = (id: string) => template.Resources[id]?.Properties ?? {};
   const environmentOf = (id: string) =>
     (propertiesOf(id).Environment as { Variables: Record<string, unknown> }).Variables;
@@ -89,6 +94,14 @@ describe('several', () => {
     expect(environmentOf('RedirectLambdaFunction')).not.toHaveProperty('BLOCKED_HOSTS');
   });
 });
+
+test('the packager finishes the template by the stage’s settings', async () => {
+  const { environmentOf, propertiesOf } = partsOf((await packagedVariant(CONTAINER)).template);
+  const { BLOCKED_HOSTS, SHORT_DOMAINS } = environmentOf('LinksLambdaFunction');
+  expect(BLOCKED_HOSTS).toBe('evil.example,zip');
+  expect(domainsIn(SHORT_DOMAINS).all).toEqual([{ ...FIRST, ...NOWHERE, caseSensitive: false }]);
+  expect(propertiesOf('OneSpelling').FunctionCode).toContain('var ANY_CASE = [""];');
+}, 300_000);
 
 test('a function whose code has lost its lists is noticed', () => {
   const template = structuredClone(packaged);
