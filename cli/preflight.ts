@@ -29,6 +29,8 @@ export async function* preflight(stage: string, settings: StageSettings): AsyncG
   if (account.kind !== 'right') return;
   if (settings.certificateArn !== '') yield await looked('the certificate', () => certificate(settings));
   yield await looked('CloudFront', () => distributions(stage, settings));
+  const { webRiskSecret } = settings;
+  if (webRiskSecret) yield await looked('the secret of Web Risk', () => secret(webRiskSecret));
   yield await looked('the concurrency of Lambdas', () => concurrency(stage, settings));
   if (settings.renderer === 'fargate') {
     for (const role of SERVICE_ROLES) yield await looked(role.name, () => serviceRole(role));
@@ -53,7 +55,7 @@ async function accountOf(): Promise<Finding> {
   return right(`account ${tagOf(xml, 'Account')}, as ${tagOf(xml, 'Arn')}`);
 }
 
-async function certificate({ certificateArn, shortDomain, siteDomain }: StageSettings): Promise<Finding> {
+async function certificate({ certificateArn, ...settings }: StageSettings): Promise<Finding> {
   interface Described {
     Certificate: { Status: string; DomainName: string; SubjectAlternativeNames?: string[] };
   }
@@ -65,13 +67,19 @@ async function certificate({ certificateArn, shortDomain, siteDomain }: StageSet
       `the certificate is ${found.Status}. CloudFront takes it once it is ISSUED: finish its validation.`,
     );
   const names = [found.DomainName, ...(found.SubjectAlternativeNames ?? [])];
-  const bare = [shortDomain, siteDomain].filter(
-    domain => domain !== '' && !names.some(name => covers(name, domain)),
-  );
+  const bare = domainsOf(settings).filter(domain => !names.some(name => covers(name, domain)));
   if (bare.length > 0)
     return problem(`the certificate is for ${names.join(', ')}, and does not cover ${bare.join(' and ')}.`);
   return right('the certificate is issued and covers the domains');
 }
+
+/** All names that the two distributions get. */
+const domainsOf = ({
+  shortDomain,
+  shortDomains,
+  siteDomain,
+}: Pick<StageSettings, 'shortDomain' | 'shortDomains' | 'siteDomain'>): string[] =>
+  [shortDomain, ...Object.keys(shortDomains ?? {}), siteDomain].filter(domain => domain !== '');
 
 /** A wildcard stands for one label. https://www.rfc-editor.org/rfc/rfc6125#section-6.4.3 */
 function covers(name: string, domain: string): boolean {
@@ -79,11 +87,11 @@ function covers(name: string, domain: string): boolean {
 }
 
 /** A new account must be verified before its first distribution, and nothing but the deploy says whether it is. */
-async function distributions(stage: string, { shortDomain, siteDomain }: StageSettings): Promise<Finding> {
+async function distributions(stage: string, settings: StageSettings): Promise<Finding> {
   const found = await listDistributions();
   const strangers = found.filter(({ comment }) => !comment.startsWith(`${stackOf(stage)} `));
-  for (const domain of [shortDomain, siteDomain]) {
-    const owner = domain !== '' && strangers.find(({ aliases }) => aliases.includes(domain));
+  for (const domain of domainsOf(settings)) {
+    const owner = strangers.find(({ aliases }) => aliases.includes(domain));
     if (owner)
       return problem(
         `${domain} is an alias of the distribution ${owner.id}. One alias can belong to one only: take it off there first.`,
@@ -120,6 +128,19 @@ async function listDistributions(): Promise<Distribution[]> {
     marker = tagOf(xml, 'NextMarker');
   }
   return found;
+}
+
+/** CloudFormation looks for it when the distributions are made. */
+async function secret(SecretId: string): Promise<Finding> {
+  try {
+    await jsonAws('secretsmanager', 'secretsmanager.DescribeSecret', { SecretId });
+    return right(`the secret ${SecretId} is there`);
+  } catch (error) {
+    if (!(error instanceof AwsRefusal) || error.code !== 'ResourceNotFoundException') throw error;
+    return problem(
+      `the secret ${SecretId} is not in this account in us-east-1. Make it first: docs/deploy.md says how.`,
+    );
+  }
 }
 
 /** https://docs.aws.amazon.com/lambda/latest/dg/configuration-concurrency.html#reserved-and-unreserved */

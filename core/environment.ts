@@ -4,6 +4,9 @@ const VARIABLES = {
   HINTS_TABLE: 'the name of the DynamoDB table by which links are found, and of their versions',
   COUNTERS_TABLE: 'the name of the DynamoDB table of what is counted',
   SHORT_DOMAINS: 'the short domains, a JSON list whose first is the default (core/links/domains.ts)',
+  LINKS_DISTRIBUTION: 'the id of the short domains’ distribution',
+  BLOCKED_HOSTS: 'hosts that no link may lead to, each with all below it, separated by commas; may be empty',
+  WEB_RISK_KEY: 'the key of Google’s Web Risk; may be empty, for not asking it',
   KEYS_TABLE: 'the name of the DynamoDB table of API keys',
   READS_PER_KEY: 'how many calls that read a key has in a minute',
   WRITES_PER_KEY: 'how many other calls it has',
@@ -37,6 +40,8 @@ export type Variable = keyof typeof VARIABLES;
 
 /** These must be set, too, and may be empty. */
 const MAY_BE_EMPTY: readonly Variable[] = [
+  'BLOCKED_HOSTS',
+  'WEB_RISK_KEY',
   'PAGE_PARAMETERS',
   'SITEMAP',
   'INDEXNOW_KEY',

@@ -1,9 +1,9 @@
 /** Loopback has no certificate, so the local cloud answers it in plain http. */
 const LOOPBACK = ['localhost', '127.0.0.1'];
 
-/** Whether a host name (without port) is this machine, as it is in the local cloud. */
+/** Whether a host name (without port) is this machine, as it is in the local cloud, where further domains are below localhost. */
 export function isLoopback(hostname: string): boolean {
-  return LOOPBACK.includes(hostname);
+  return LOOPBACK.includes(hostname) || hostname.endsWith('.localhost');
 }
 
 /** 127.0.0.0/8, ::1, "this host" of both kinds, and the same written as IPv4 in IPv6; as the URL standard writes them. */

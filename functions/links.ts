@@ -1,4 +1,5 @@
 import { systemClock as clock } from '../core/clock.ts';
+import { invalidate } from '../core/cloudfront.ts';
 import { Counters } from '../core/counters.ts';
 import { connectDynamoDb } from '../core/dynamodb.ts';
 import { environment } from '../core/environment.ts';
@@ -8,9 +9,12 @@ import { Calls } from '../core/keys/calls.ts';
 import { createKeyStore } from '../core/keys/keys.ts';
 import { createKeysApi } from '../core/keys-api/api.ts';
 import { createLinksApi } from '../core/links/api.ts';
+import { createBlockList } from '../core/links/block-list.ts';
+import { blockedBy } from '../core/links/blocked.ts';
 import { Domains } from '../core/links/domains.ts';
 import { HintTable } from '../core/links/hints/table.ts';
 import { createLinkStore } from '../core/links/store.ts';
+import { createWebRisk } from '../core/links/web-risk.ts';
 import { httpApiHandler } from './http-api/http-api.ts';
 
 const settings = environment(
@@ -18,6 +22,9 @@ const settings = environment(
   'HINTS_TABLE',
   'COUNTERS_TABLE',
   'SHORT_DOMAINS',
+  'LINKS_DISTRIBUTION',
+  'BLOCKED_HOSTS',
+  'WEB_RISK_KEY',
   'KEYS_TABLE',
   'READS_PER_KEY',
   'WRITES_PER_KEY',
@@ -29,6 +36,11 @@ const counted = { client, name: settings.COUNTERS_TABLE };
 const keys = createKeyStore({ client, name: settings.KEYS_TABLE }, clock, systemRandom);
 const perMinute = { reads: Number(settings.READS_PER_KEY), writes: Number(settings.WRITES_PER_KEY) };
 const calls = new Calls(new Counters(counted), perMinute, clock);
+const { BLOCKED_HOSTS, WEB_RISK_KEY, LINKS_DISTRIBUTION: distribution } = settings;
+const checks = [
+  createBlockList(BLOCKED_HOSTS.split(',')),
+  ...(WEB_RISK_KEY === '' ? [] : [createWebRisk({ key: WEB_RISK_KEY, clock, log: warn })]),
+];
 
 const links = createLinksApi({
   store: createLinkStore({ client, name: settings.LINKS_TABLE }),
@@ -40,9 +52,13 @@ const links = createLinksApi({
   clock,
   random: systemRandom,
   slugSecret: settings.SLUG_SECRET,
-  isBlocked: async () => undefined,
-  purge: async () => {},
+  isBlocked: blockedBy(...checks),
+  purge: paths => invalidate(paths, { distribution, client, random: systemRandom }),
 });
+
+function warn(message: string): void {
+  console.warn(JSON.stringify({ level: 'warn', message }));
+}
 
 const keysApi = createKeysApi({ keys, calls, clock });
 

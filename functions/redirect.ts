@@ -1,6 +1,7 @@
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 import { connectDynamoDb } from '../core/dynamodb.ts';
 import { environment } from '../core/environment.ts';
+import { type Domain, Domains, keyOf } from '../core/links/domains.ts';
 import { destination, slugIn, slugsIn } from '../core/links/follow.ts';
 import { isSameForAll, type Link, stateOf } from '../core/links/link.ts';
 import { NOT_FOUND_CSP, NOT_FOUND_PAGE } from '../core/links/not-found-page.ts';
@@ -12,7 +13,12 @@ import { Problem, problemFrom } from '../core/problem.ts';
 type Event = APIGatewayProxyEventV2;
 type Result = APIGatewayProxyStructuredResultV2;
 
-const { LINKS_TABLE, ORIGIN_SECRET } = environment('LINKS_TABLE', 'ORIGIN_SECRET');
+const { LINKS_TABLE, SHORT_DOMAINS, ORIGIN_SECRET } = environment(
+  'LINKS_TABLE',
+  'SHORT_DOMAINS',
+  'ORIGIN_SECRET',
+);
+const domains = new Domains(SHORT_DOMAINS);
 const links = createLinkStore({ client: connectDynamoDb(), name: LINKS_TABLE });
 
 /**
@@ -35,9 +41,10 @@ async function answer(event: Event): Promise<Result> {
     throw new Problem(405, 'A short link can only be followed.', { headers: { allow: 'GET, HEAD' } });
   if (event.rawPath === '/robots.txt') return robots();
   // A reserved slug is looked up like any other, so that it cannot be told from one that nobody took.
+  const domain = domains.named(event.headers['x-signpost-domain'] ?? '') ?? domains.first;
   for (const slug of slugsIn(event.rawPath)) {
-    const link = await resolveLink(slug, links, Date.now());
-    if (link && stateOf(link, Date.now()) === 'active') return redirect(link, event);
+    const link = await resolveLink(keyOf(domain, slug), links, Date.now());
+    if (link && stateOf(link, Date.now()) === 'active') return redirect(link, domain, event);
   }
   return notFound(event.headers.accept);
 }
@@ -48,8 +55,9 @@ async function answer(event: Event): Promise<Result> {
  * cache key has no query and would give one visitor's parameters to the next. Nor is an address with something behind its
  * slug: there is no end of such addresses, and each would be an object of its own at the edge.
  */
-function redirect(link: Link, { rawPath, rawQueryString }: Event): Result {
-  const isKept = isSameForAll(link) && slugIn(rawPath) === link.slug;
+function redirect(link: Link, { caseSensitive }: Domain, { rawPath, rawQueryString }: Event): Result {
+  const object = caseSensitive ? link.slug : link.slug.toLowerCase();
+  const isKept = isSameForAll(link) && slugIn(rawPath) === object;
   return {
     statusCode: link.status,
     headers: {

@@ -1,6 +1,7 @@
 // What is wrong with a stage's settings, said before anything is built: CloudFormation would say it after ten minutes, and in
 // other words. CommonJS, because the packager's plugin is.
 
+const { blockedProblems, DOMAIN, shortDomainProblems, shown } = require('./check-domains.cjs');
 const { apiPath } = require('./site-apis.cjs');
 const { filePattern } = require('./site-files.cjs');
 
@@ -24,8 +25,6 @@ const WORDS = {
   renderer: ['lambda', 'fargate'],
 };
 
-/** The two or more labels of a host's name. https://www.rfc-editor.org/rfc/rfc1123#section-2.1 */
-const DOMAIN = /^(?=.{1,253}$)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/;
 const DOMAINS = ['shortDomain', 'siteDomain', 'siteApiDomain'];
 
 /** vCPU units of a Fargate task with the least and most MiB of memory, and the step between.
@@ -48,6 +47,8 @@ exports.problemOf = settings => {
     ...numberProblems(settings),
     ...wordProblems(settings),
     ...domainProblems(settings),
+    ...blockedProblems(settings),
+    ...shortDomainProblems(settings),
     ...apiProblems(settings),
     ...fileProblems(settings),
     ...roomProblems(settings),
@@ -58,8 +59,6 @@ exports.problemOf = settings => {
   ];
   return problem === undefined ? undefined : `infra/settings.yml: ${problem}`;
 };
-
-const shown = (name, value) => `${name} is ${JSON.stringify(value)}.`;
 
 /** The functions would take a word for no number at all, and render nothing, or without an end. */
 function* numberProblems(settings) {
@@ -79,9 +78,10 @@ function* domainProblems(settings) {
     if (settings[name] !== '' && !DOMAIN.test(settings[name]))
       yield `${shown(name, settings[name])} It takes a bare domain in small letters, such as www.example.com, or nothing.`;
   const { shortDomain, siteDomain, siteApiDomain } = settings;
+  const further = Object.keys(settings.shortDomains ?? {});
   if (shortDomain !== '' && shortDomain === siteDomain)
     yield `shortDomain and siteDomain are both ${siteDomain}. One domain can belong to one distribution only; each takes its own.`;
-  if (siteApiDomain !== '' && [shortDomain, siteDomain].includes(siteApiDomain))
+  if (siteApiDomain !== '' && [shortDomain, siteDomain, ...further].includes(siteApiDomain))
     yield `siteApiDomain is ${siteApiDomain}, which leads here. It takes the domain under which your API answers by itself.`;
 }
 
@@ -95,7 +95,7 @@ const OF_HTML = 3;
 const MOST_CHARACTERS = 1500;
 
 /** APIs at other paths than /api/*, which is siteApiDomain's. */
-function* apiProblems({ siteApis, siteApiDomain, shortDomain, siteDomain }) {
+function* apiProblems({ siteApis, siteApiDomain, shortDomain, shortDomains, siteDomain }) {
   if (siteApis === null || siteApis === undefined) return;
   if (typeof siteApis !== 'object' || Array.isArray(siteApis)) {
     yield `${shown('siteApis', siteApis)} It takes paths, each with a domain, such as { /graphql: api.example.com }.`;
@@ -114,7 +114,7 @@ function* apiProblems({ siteApis, siteApiDomain, shortDomain, siteDomain }) {
     const has = `siteApis: ${written} has ${JSON.stringify(domain)}`;
     if (typeof domain !== 'string' || !DOMAIN.test(domain))
       yield `${has}. It takes a bare domain in small letters, such as api.example.com.`;
-    else if ([shortDomain, siteDomain].includes(domain))
+    else if ([shortDomain, siteDomain, ...Object.keys(shortDomains ?? {})].includes(domain))
       yield `${has}, which leads here. It takes the domain under which your API answers by itself.`;
   }
 }
@@ -176,11 +176,13 @@ function* privateOriginProblems({ privateOrigins }) {
 }
 
 /** Without a certificate of its own CloudFront refuses another name, ten minutes into the deploy. */
-function* certificateProblems({ shortDomain, siteDomain, certificateArn }) {
-  const domains = [shortDomain, siteDomain].filter(domain => domain !== '');
+function* certificateProblems({ shortDomain, shortDomains, siteDomain, certificateArn }) {
+  const domains = [shortDomain, ...Object.keys(shortDomains ?? {}), siteDomain].filter(
+    domain => domain !== '',
+  );
   if (certificateArn === '') {
     if (domains.length > 0)
-      yield `certificateArn is empty, and ${domains.join(' and ')} cannot be served without. It takes the ARN of an issued ACM certificate in us-east-1 that covers ${domains.length > 1 ? 'both' : 'it'}; docs/deploy.md says how to get one.`;
+      yield `certificateArn is empty, and ${domains.join(' and ')} cannot be served without. It takes the ARN of an issued ACM certificate in us-east-1 that covers ${['it', 'both'][domains.length - 1] ?? 'all of them'}; docs/deploy.md says how to get one.`;
     return;
   }
   // CloudFront reads certificates in us-east-1 alone:

@@ -3,10 +3,13 @@ import { packed } from '../core/crawlers/names.ts';
 import { type CrawlerSettings, policyOf } from '../core/crawlers/policy.ts';
 import type { EdgeSettings } from '../edge/route-page.ts';
 import { installedList, routingNames } from './crawler-names.ts';
+import type { ShortDomainSettings } from './short-domains.cjs';
 
 /** A stage's block of settings.yml, as far as it is read by TypeScript. */
 export interface StageSettings {
   shortDomain: string;
+  shortDomains?: Record<string, ShortDomainSettings | null> | null;
+  webRiskSecret?: string;
   siteDomain: string;
   certificateArn: string;
   redirectConcurrency: number;

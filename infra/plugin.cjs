@@ -4,6 +4,7 @@ const { readFileSync } = require('node:fs');
 const { join, resolve } = require('node:path');
 const { pathToFileURL } = require('node:url');
 const { problemOf } = require('./check-settings.cjs');
+const { addShortDomains } = require('./short-domains.cjs');
 const { addSiteApis, apiPath } = require('./site-apis.cjs');
 const { addSiteFiles, leaveHtmlToPages } = require('./site-files.cjs');
 
@@ -53,6 +54,7 @@ module.exports = class SignpostPlugin {
         this.chooseViewerRequest();
         this.leaveOutTheOtherRenderer();
         this.shareThePaths();
+        addShortDomains(this.service.provider.compiledCloudFormationTemplate, this.settings);
         this.resolveEdgeVersions();
         this.letEdgeFunctionsOutlive();
       },

@@ -8,7 +8,9 @@ import { EventSource, eventSourcePermissions } from './lambda/event-source.ts';
 import { createFunctions, createHttpApis, createUrls, type Functions } from './lambda/functions.ts';
 import { alsoOnIpv6, asOneHost } from './loopback.ts';
 import type { FailoverStatus, RequestRecord } from './services/cloudfront/context.ts';
+import type { Distribution } from './services/cloudfront/distribution.ts';
 import { createDistributions } from './services/cloudfront/distributions.ts';
+import { Invalidations } from './services/cloudfront/invalidations.ts';
 import { DynamoDb } from './services/dynamodb.ts';
 import { Containers } from './services/ecs.ts';
 import { createEndpoint, guard } from './services/endpoint.ts';
@@ -105,7 +107,12 @@ async function startParts(options: CloudOptions, closers: Closers): Promise<Omit
   const containers = new Containers(stack, { ...options, endpoint });
   const callerOf = (accessKeyId: string): Caller =>
     functions.callerOf(accessKeyId) ?? containers.callerOf(accessKeyId) ?? { kind: 'operator' };
-  answer(ENDPOINT, createEndpoint({ services: { s3, dynamodb, sqs }, access, callerOf, onDenied }));
+  const byId = new Map<string, Distribution>();
+  const cloudfront = new Invalidations(byId, options);
+  answer(
+    ENDPOINT,
+    createEndpoint({ services: { s3, dynamodb, sqs, cloudfront }, access, callerOf, onDenied }),
+  );
   const addresses = Object.fromEntries(Object.entries(hosts).map(([id, host]) => [id, `http://${host}`]));
   await options.prepare?.({ addresses, stack, endpoint });
   const origins = new Map<string, HttpHandler>([
@@ -115,12 +122,14 @@ async function startParts(options: CloudOptions, closers: Closers): Promise<Omit
     ...bucketHosts(stack, guard(s3, access, onDenied)),
   ]);
   const pages = options.pages?.({ stack, endpoint });
-  for (const [id, { handle }] of createDistributions(stack, { ...options, origins, functions, hosts })) {
+  for (const [id, distribution] of createDistributions(stack, { ...options, origins, functions, hosts })) {
+    byId.set(stack.ref(id), distribution);
+    const { handle, aliases } = distribution;
     const handlePage: HttpHandler = request => (pages?.[id]?.[request.path] ?? handle)(request);
     const own: HttpHandler = options.strict
       ? request => handlePage({ ...request, clientIp: STRANGER })
       : handlePage;
-    answer(id, asOneHost(hosts[id] ?? '', own));
+    answer(id, asOneHost(hosts[id] ?? '', own, aliases));
   }
   startEventSources(stack, sqs, functions, access, options, closers);
   const scheduler = startSchedules(stack, functions, access, options, closers);

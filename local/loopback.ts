@@ -14,11 +14,16 @@ export function meansThisMachine(host: string): boolean {
 /**
  * Lets every spelling of this machine reach what is behind as one host: pages are kept, and links made, under one name,
  * whichever a client has used.
+ *
+ * @param others further names of it, which it has here below localhost
  */
-export function asOneHost(host: string, handler: HttpHandler): HttpHandler {
+export function asOneHost(host: string, handler: HttpHandler, others: readonly string[] = []): HttpHandler {
+  const [, port = ''] = host.split(':');
   return request => {
     const headers = new Headers(request.headers);
-    if (meansThisMachine(headers.get('host') ?? '')) headers.set('host', host);
+    const given = headers.get('host') ?? '';
+    const other = others.find(name => parseUrl(`http://${given}`)?.hostname === `${name}.localhost`);
+    if (meansThisMachine(given)) headers.set('host', other ? `${other}.localhost:${port}` : host);
     return handler({ ...request, headers });
   };
 }

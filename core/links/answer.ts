@@ -4,8 +4,22 @@ import { type Link, stateOf } from './link.ts';
 import { LinkAnswer } from './schema.ts';
 import { uriOf } from './uri.ts';
 
-/** A link as the API answers it, to a client that asked `host`. No password is ever in it, nor a hash of one. */
-export function answerFor(link: Link, domains: Domains, host: string, now: number): LinkAnswer {
+/** AWS promises nothing; what it has said is that invalidations take from one minute to five. */
+const PURGED_WITHIN_SECONDS = 300;
+
+/**
+ * A link as the API answers it, to a client that asked `host`. No password is ever in it, nor a hash of one.
+ *
+ * @param purged whether the edges were told to forget the link, where a client asked for that
+ */
+export function answerFor(
+  link: Link,
+  domains: Domains,
+  host: string,
+  now: number,
+  purged?: boolean,
+): LinkAnswer {
+  const within = effectiveWithin(link, now);
   const all: LinkAnswer & { password?: undefined } = {
     ...link,
     password: undefined,
@@ -14,7 +28,8 @@ export function answerFor(link: Link, domains: Domains, host: string, now: numbe
     shortUrl: `${domains.originOf(link.domain, host)}/${link.slug}`,
     state: stateOf(link, now),
     hasPassword: link.password !== undefined,
-    effectiveWithinSeconds: effectiveWithin(link, now),
+    effectiveWithinSeconds: purged ? Math.min(within, PURGED_WITHIN_SECONDS) : within,
+    purged,
   };
   // What the document has, in its order, and nothing else.
   return Object.fromEntries(FIELDS.map(name => [name, all[name]])) as LinkAnswer;

@@ -5,7 +5,7 @@ import type { KeptAnswer, KeptAnswers } from '../kept-answers.ts';
 import type { Calls } from '../keys/calls.ts';
 import type { KeyStore } from '../keys/keys.ts';
 import { KEY_ROUTES } from '../keys-api/routes.ts';
-import { Problem, ServiceFault, shortened } from '../problem.ts';
+import { Problem, problemFrom, ServiceFault, shortened } from '../problem.ts';
 import { getSnapshots, postRerender } from '../snapshots-api/routes.ts';
 import { answerFor, etagOf } from './answer.ts';
 import { deleteLink, editLink, restoreLink, undoChange } from './change.ts';
@@ -17,6 +17,7 @@ import type { Link } from './link.ts';
 import { EXPECTED_LIST, getLinks, listAnswer } from './list-api.ts';
 import { once } from './once.ts';
 import { pathOfLinks } from './paths.ts';
+import { keptPathsOf } from './purge.ts';
 import { resolveLink } from './resolve.ts';
 import * as routes from './routes.ts';
 import { type CreateLink, EXPECTED, type LinkAnswer } from './schema.ts';
@@ -26,12 +27,19 @@ export interface LinksApiOptions extends LinkMaker {
   keys: KeyStore;
   calls: Calls;
   answers: KeptAnswers;
-  /** Has the edges forget what they keep of these paths of a domain. Rejects with a ServiceFault. */
+  /** Has the edges forget what they keep of these paths, of whatever domain. Rejects with a ServiceFault. */
   purge(paths: string[]): Promise<void>;
 }
 
 type AnyContext = Context<ApiEnv>;
 type ChangeOf = (link: Link, asker: Asker) => Promise<Link | undefined>;
+
+/** A link after a change. */
+interface Changed {
+  link: Link;
+  /** Whether the edges were told to forget it; undefined where nobody asked for that. */
+  purged?: boolean;
+}
 
 /** The links API as an app for `fetch(request, { host })`. */
 export function createLinksApi({ keys, calls, answers, purge, ...maker }: LinksApiOptions) {
@@ -43,13 +51,13 @@ export function createLinksApi({ keys, calls, answers, purge, ...maker }: LinksA
     keys,
     calls,
     allowed: routes.ALLOWED,
-    expected: { json: EXPECTED, query: EXPECTED_LIST },
+    expected: { json: EXPECTED, query: { ...EXPECTED, ...EXPECTED_LIST } },
     path: pathOfLinks,
   };
 
-  const answer = (link: Link, c: AnyContext) => {
+  const answer = ({ link, purged }: Changed, c: AnyContext) => {
     c.header('etag', etagOf(link));
-    return answerFor(link, domains, c.env.host, clock.now());
+    return answerFor(link, domains, c.env.host, clock.now(), purged);
   };
 
   return createApi(options, (api, middleware) => {
@@ -72,30 +80,30 @@ export function createLinksApi({ keys, calls, answers, purge, ...maker }: LinksA
     });
 
     api.openapi({ ...routes.getLink, middleware: middleware('links:read') }, async c =>
-      c.json(answer(await linkOf(c), c), 200),
+      c.json(answer({ link: await linkOf(c) }, c), 200),
     );
 
     api.openapi({ ...routes.patchLink, middleware: middleware('links:write') }, async c => {
       const given = c.req.valid('json');
-      const link = await changeLink(c, (link, asker) => editLink(link, given, asker, maker), given.purge);
-      return c.json(answer(link, c), 200);
+      const after = await changeLink(c, (link, asker) => editLink(link, given, asker, maker), given.purge);
+      return c.json(answer(after, c), 200);
     });
 
     api.openapi({ ...routes.removeLink, middleware: middleware('links:write') }, async c => {
       const isPurged = c.req.query('purge') === 'true';
-      const link = await changeLink(c, (link, asker) => deleteLink(link, asker, maker), isPurged);
-      return c.json(answer(link, c), 200);
+      const after = await changeLink(c, (link, asker) => deleteLink(link, asker, maker), isPurged);
+      return c.json(answer(after, c), 200);
     });
 
     api.openapi({ ...routes.restoreLink, middleware: middleware('links:write') }, async c => {
-      const link = await changeLink(c, (link, asker) => restoreLink(link, asker, maker), false);
-      return c.json(answer(link, c), 200);
+      const after = await changeLink(c, (link, asker) => restoreLink(link, asker, maker), false);
+      return c.json(answer(after, c), 200);
     });
 
     api.openapi({ ...routes.undoChange, middleware: [...middleware('links:write'), mayBeEmpty] }, async c => {
       const { version } = c.req.valid('json');
-      const link = await changeLink(c, (link, asker) => undoChange(link, version, asker, maker), false);
-      return c.json(answer(link, c), 200);
+      const after = await changeLink(c, (link, asker) => undoChange(link, version, asker, maker), false);
+      return c.json(answer(after, c), 200);
     });
 
     api.openapi({ ...routes.getHistory, middleware: middleware('links:read') }, async c => {
@@ -113,17 +121,19 @@ export function createLinksApi({ keys, calls, answers, purge, ...maker }: LinksA
   async function made(c: AnyContext, given: CreateLink, asker: Asker): Promise<KeptAnswer> {
     const { link, created } = await createLink(given, asker, maker);
     // The resource made here is the link, which this API can show. The short url only leads away from it.
-    const { origin } = new URL(domains.originOf('', c.env.host));
     return {
       status: created ? 201 : 200,
-      headers: { etag: etagOf(link), ...(created && { location: `${origin}${pathOf(link)}` }) },
+      headers: {
+        etag: etagOf(link),
+        ...(created && { location: `${domains.originOf(link.domain, c.env.host)}${pathOf(link)}` }),
+      },
       body: JSON.stringify(answerFor(link, domains, c.env.host, clock.now())),
     };
   }
 
   function domainOf(c: AnyContext, name = c.req.query('domain')): Domain {
     if (name === undefined) return domains.of(c.env.host);
-    const domain = domains.named(name) ?? (name === domains.first.host ? domains.first : undefined);
+    const domain = domains.called(name);
     if (!domain) throw new Problem(404, `There is no short domain "${shortened(name)}".`);
     return domain;
   }
@@ -148,17 +158,28 @@ export function createLinksApi({ keys, calls, answers, purge, ...maker }: LinksA
   }
 
   /** Makes a change of the link as it is now; another one that comes first has it made again, unless the client minds. */
-  async function changeLink(c: AnyContext, make: ChangeOf, isPurged = false): Promise<Link> {
+  async function changeLink(c: AnyContext, make: ChangeOf, isPurged = false): Promise<Changed> {
     const ifMatch = c.req.header('if-match');
     for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
       const link = await linkOf(c);
       if (ifMatch !== undefined && !matches(ifMatch, link)) throw changedMeanwhile(link);
-      const after = await make(link, askerOf(c, domains.named(link.domain) ?? domains.first));
+      const domain = domains.named(link.domain) ?? domains.first;
+      const after = await make(link, askerOf(c, domain));
       if (!after) continue;
-      if (isPurged) await purge([...new Set([link, after].map(each => `/${each.slug}`))]);
-      return after;
+      return { link: after, ...(isPurged && { purged: await isForgotten(after, domain) }) };
     }
     throw new ServiceFault('DynamoDB', new Error('Every attempt to change a link came second'));
+  }
+
+  /** The change is made, and a failure here does not unmake it: so it is told, and is no failure of the request. */
+  async function isForgotten(link: Link, domain: Domain): Promise<boolean> {
+    try {
+      await purge(await keptPathsOf(link, domain, maker.hints));
+      return true;
+    } catch (error) {
+      problemFrom(error); // writes it to the log
+      return false;
+    }
   }
 }
 

@@ -1,5 +1,6 @@
 import { invalid } from '../problem.ts';
 import type { LinkSettings } from './link.ts';
+import { readUrl } from './url.ts';
 
 /** Every address that a link with such settings may lead to, with the field it is in. */
 export function destinationsOf({
@@ -14,13 +15,32 @@ export function destinationsOf({
   ];
 }
 
-/** @throws a 422 problem for the addresses that the block list knows */
+type Check = (url: string) => boolean | Promise<boolean>;
+
+/** What `LinkMaker` wants: the first of some urls that one of the checks knows; a later check is asked only of what earlier ones let pass. */
+export function blockedBy(...checks: Check[]): (urls: string[]) => Promise<string | undefined> {
+  return async urls => {
+    for (const check of checks) {
+      const found = await Promise.all(urls.map(check));
+      const blocked = urls.find((_, index) => found[index]);
+      if (blocked !== undefined) return blocked;
+    }
+    return undefined;
+  };
+}
+
+/**
+ * @param before the link that is changed: where it leads already is not looked at again
+ * @throws a 422 problem for the addresses that the block list knows
+ */
 export async function refuseBlocked(
   settings: LinkSettings,
   { isBlocked }: { isBlocked(urls: string[]): Promise<string | undefined> },
+  before?: LinkSettings,
 ): Promise<void> {
-  const places = destinationsOf(settings);
-  const blocked = await isBlocked(places.map(({ url }) => url));
+  const known = new Set(before && destinationsOf(before).map(({ url }) => url));
+  const places = destinationsOf(settings).filter(({ url }) => !known.has(url));
+  const blocked = await isBlocked([...new Set(places.map(({ url }) => url))]);
   if (blocked === undefined) return;
   throw invalid(
     places
@@ -31,4 +51,17 @@ export async function refuseBlocked(
         expected: 'another address',
       })),
   );
+}
+
+/**
+ * For settings that were right once and shall be in force again: a host may have become one of the short domains since.
+ *
+ * @throws a 422 problem for the addresses that are not right now
+ */
+export function refuseOwn(settings: LinkSettings, ownHosts: readonly string[]): void {
+  const errors = destinationsOf(settings).flatMap(({ field, url }) => {
+    const reading = readUrl(url, ...ownHosts);
+    return 'reason' in reading ? [{ field, ...reading }] : [];
+  });
+  if (errors.length > 0) throw invalid(errors);
 }

@@ -1,5 +1,5 @@
 import { invalid, Problem, ServiceFault } from '../problem.ts';
-import { refuseBlocked } from './blocked.ts';
+import { refuseBlocked, refuseOwn } from './blocked.ts';
 import { type Change, changed, commit } from './commit.ts';
 import { type Asker, type LinkMaker, passwordOf, taken } from './create.ts';
 import { keyOf } from './domains.ts';
@@ -41,7 +41,7 @@ export async function editLink(
   if (slug) errors.push({ field: 'slug', ...slug });
   errors.push(...keepWithin(asker.limits ?? {}, settings, given.slug));
   if (errors.length > 0) throw invalid(errors);
-  await refuseBlocked(settings, maker);
+  await refuseBlocked(settings, maker, link);
   const password =
     given.password === undefined ? { password: link.password } : await passwordOf(given.password);
   const wanted: Wanted = {
@@ -60,8 +60,14 @@ export async function deleteLink(link: Link, asker: Asker, maker: LinkMaker): Pr
   return await change(link, { action: 'delete', settings: { deletedAt } }, asker, maker);
 }
 
-/** Takes a deletion back. Answers like `editLink`. */
+/**
+ * Takes a deletion back. Answers like `editLink`.
+ *
+ * @throws a 422 problem where the link leads to what no link may lead to by now
+ */
 export async function restoreLink(link: Link, asker: Asker, maker: LinkMaker): Promise<Link | undefined> {
+  refuseOwn(link, asker.ownHosts);
+  await refuseBlocked(link, maker);
   return await change(link, { action: 'restore', settings: { deletedAt: undefined } }, asker, maker);
 }
 
@@ -69,7 +75,7 @@ export async function restoreLink(link: Link, asker: Asker, maker: LinkMaker): P
  * Makes the link what it was at an earlier version, the one before the last change unless said otherwise. That is a change
  * like others, and can be undone itself. Answers like `editLink`.
  *
- * @throws a 422 problem where there is no such version
+ * @throws a 422 problem where there is no such version, or where it leads to what no link may lead to by now
  */
 export async function undoChange(
   link: Link,
@@ -88,6 +94,7 @@ export async function undoChange(
         expected: link.version === 1 ? 'nothing: the link was never changed' : `1 to ${link.version - 1}`,
       },
     ]);
+  refuseOwn(earlier.link, asker.ownHosts);
   await refuseBlocked(earlier.link, maker);
   const { id, key, domain, version: _, change: __, hints, edgeUntil, slug, ...settings } = earlier.link;
   // What the earlier version did not have, it shall not have again.

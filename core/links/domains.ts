@@ -1,5 +1,5 @@
 import { objectOf, parseJson } from '../json.ts';
-import { originOf } from '../origin.ts';
+import { isLoopback, originOf } from '../origin.ts';
 
 /** A short domain, as the settings have it. */
 export interface Domain {
@@ -32,9 +32,20 @@ export class Domains {
     return this.all.find(each => each.name === name);
   }
 
+  /** The one that a client calls so, by its name in DNS; undefined where there is none. */
+  called(text: string): Domain | undefined {
+    const name = text.toLowerCase();
+    return name === this.first.host
+      ? this.first
+      : this.all.find(each => each.name !== '' && each.name === name);
+  }
+
   /** The one that a host is, with a port or without: the first, under all its names, unless it is a further one's. */
   of(host: string): Domain {
-    const [name = ''] = host.toLowerCase().split(':');
+    const name = host
+      .toLowerCase()
+      .replace(/:\d+$/, '')
+      .replace(/\.localhost$/, '');
     return this.all.find((each, index) => index > 0 && each.name === name) ?? this.first;
   }
 
@@ -43,15 +54,17 @@ export class Domains {
   }
 
   /**
-   * The origin of a domain's short urls.
+   * The origin of a domain's short urls. On a laptop further domains are below localhost.
    *
    * @param asked the host that the client asked, which on a laptop has a port
    */
   originOf(name: string, asked: string): string {
     const domain = this.named(name) ?? this.first;
     if (domain === this.of(asked) || domain.host === '') return originOf(asked);
-    const port = /:\d+$/.exec(asked)?.[0] ?? '';
-    return originOf(`${domain.host}${domain.host.endsWith('.localhost') ? port : ''}`);
+    const [, hostname = '', port = ''] = /^(.*?)(:\d+)?$/.exec(asked) ?? [];
+    return originOf(
+      isLoopback(hostname) && domain !== this.first ? `${domain.host}.localhost${port}` : domain.host,
+    );
   }
 }
 

@@ -34,6 +34,9 @@ const query = z.object({
     .optional()
     .openapi({ description: 'The short domain; the one that is asked without it.' }),
 });
+const flag = z.enum(['true', 'false'], { error: 'is neither true nor false' }).openapi({
+  description: 'Whether the edges shall forget the link at once, in place of within its maxAge.',
+});
 const headers = z.object({
   'if-match': z
     .string()
@@ -99,7 +102,7 @@ export const removeLink = createRoute({
   path: '/api/links/{slug}',
   summary: 'Delete a link; its slug is not given again, and it can be restored',
   security: WITH_KEY,
-  request: { params, query: query.extend({ purge: z.enum(['true', 'false']).optional() }), headers },
+  request: { params, query: query.extend({ purge: flag.optional() }), headers },
   responses: { 200: linkAnswer('the link as it was'), ...CHANGES },
 });
 

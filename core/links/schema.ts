@@ -228,7 +228,9 @@ export const EditLink = strict(
     slug: slug.optional(),
     ...erasable,
     oldSlugUntil: time.nullable().optional(),
-    purge: z.boolean(not('true or false')).optional(),
+    purge: z.boolean(not('true or false')).optional().openapi({
+      description: 'Whether the edges shall forget the link at once, in place of within its maxAge.',
+    }),
   },
   'a change of a link',
 ).openapi('EditLink');
@@ -267,6 +269,10 @@ export const LinkAnswer = z
     effectiveWithinSeconds: z.number().openapi({
       description: 'The link as answered here is in force everywhere within this time.',
       example: DEFAULTS.maxAge,
+    }),
+    purged: z.boolean().optional().openapi({
+      description:
+        'Where a purge was asked for: whether the edges were told to forget the link. The change is made either way.',
     }),
   })
   .openapi('Link');

@@ -4,7 +4,7 @@ import type { AccessControl, Caller, Permission } from './iam.ts';
 import type { AwsService } from './service.ts';
 
 export interface EndpointOptions {
-  /** By the name a signature carries: `s3`, `dynamodb`, `sqs`. */
+  /** By the name a signature carries: `s3`, `dynamodb`, `sqs`, `cloudfront`. */
   services: Record<string, AwsService>;
   access: AccessControl;
   /** The caller an access key id stands for; undefined = nobody we know. */

@@ -13,6 +13,8 @@ export interface Shown {
   unanswered: [path: string, domain: string][];
   allowed: string[];
   pageParameters: string[];
+  /** Further short domains of the settings. */
+  shortDomains: string[];
   /** Of an own app: what is served as files beyond the settings. */
   files: NeededFiles | undefined;
 }
@@ -30,7 +32,7 @@ export function banner({ addresses, endpoint, stack }: Cloud, shown: Shown, seco
 ${bold('Signpost')} is ready after ${seconds.toFixed(1)} s.
 
   short domain  ${bold(Links)}   links and /api
-  site          ${bold(Site)}   the app, and pages for crawlers
+${domainLines(Links, shown.shortDomains)}  site          ${bold(Site)}   the app, and pages for crawlers
   API key       ${bold(keyLine)}
 ${key === undefined ? newKey : ''}  verdicts      ${Site}${VERDICT_PATH}   who gets what, and why
   AWS endpoint  ${endpoint}   AWS_ENDPOINT_URL for the AWS CLI and \`npx signpost\`
@@ -43,6 +45,14 @@ Try:
 
 Ctrl-C ends it. One line for each request follows.
 `;
+}
+
+/** Further short domains are below localhost here. */
+export function domainLines(links: string, domains: string[]): string {
+  const { port } = new URL(links);
+  return domains
+    .map(name => `  ${' '.repeat(12)}  http://${name}.localhost:${port}   as ${name} once deployed\n`)
+    .join('');
 }
 
 /** Who answers what is not the app's. */

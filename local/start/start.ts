@@ -54,6 +54,7 @@ export async function start(options: Options, root: string): Promise<void> {
       ShortDomain: '{Links}',
       SiteDomain: '{Site}',
       PrivateOrigins: options.allowed.join(),
+      WebRiskSecret: '', // nobody on the web is asked
       ...parameters,
     },
     outside,
@@ -70,6 +71,7 @@ export async function start(options: Options, root: string): Promise<void> {
     allowed: options.allowed,
     unanswered: unanswered(settings, app.apis),
     pageParameters: settings.pageParameters,
+    shortDomains: Object.keys(settings.shortDomains ?? {}),
     files,
   };
   say(banner(cloud, shown, (performance.now() - started) / 1000));

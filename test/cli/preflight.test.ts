@@ -58,6 +58,7 @@ const WELL: Record<string, (seen: Seen) => [number, string]> = {
   ],
   'iam GetRole': () => [200, '<Role/>'],
   'iam CreateServiceLinkedRole': () => [200, '<Role/>'],
+  'secretsmanager DescribeSecret': () => json({ Name: 'signpost/web-risk' }),
   'ecr DescribeImages': () => json({ imageDetails: [{}] }),
   'logs DescribeLogGroups': () => json({ logGroups: [] }),
   'logs PutRetentionPolicy': () => [200, ''],
@@ -92,7 +93,9 @@ async function look(settings: Partial<StageSettings> = {}): Promise<Finding[]> {
 const not = (kind: Finding['kind'], found: Finding[]) => found.filter(finding => finding.kind !== kind);
 
 test('where all is well, all is right, and nothing is changed', async () => {
-  expect(not('right', await look({ ...DOMAINS, ...FARGATE, redirectConcurrency: 900 }))).toEqual([]);
+  expect(
+    not('right', await look({ ...DOMAINS, ...FARGATE, redirectConcurrency: 900, webRiskSecret: 'x' })),
+  ).toEqual([]);
   expect(aws.seen.map(({ action }) => action).filter(action => /Create|Put/.test(action))).toEqual([]);
 });
 
@@ -135,6 +138,20 @@ test.each<
     'the certificate is PENDING_VALIDATION.',
   ],
   [
+    'one that does not cover a further short domain',
+    { ...DOMAINS, shortDomains: { 'go.example.org': {}, 'x.example.com': null } },
+    'acm DescribeCertificate',
+    json({ Certificate: { Status: 'ISSUED', DomainName: '*.example.com' } }),
+    'the certificate is for *.example.com, and does not cover go.example.org.',
+  ],
+  [
+    'a further short domain that another distribution has',
+    { shortDomain: 'go.example.com', shortDomains: { 'go.example.org': {} } },
+    'cloudfront GET /2020-05-31/distribution',
+    [200, distributionOf('E2', 'another', 'go.example.org')],
+    'go.example.org is an alias of the distribution E2.',
+  ],
+  [
     'one for one of the domains',
     DOMAINS,
     'acm DescribeCertificate',
@@ -175,6 +192,13 @@ test.each<
     'lambda GET /2016-08-19/account-settings/',
     json({ AccountLimit: { ConcurrentExecutions: 10, UnreservedConcurrentExecutions: 10 } }),
     'this account can reserve 0 at most',
+  ],
+  [
+    'a secret that was not made',
+    { webRiskSecret: 'signpost/web-risk' },
+    'secretsmanager DescribeSecret',
+    refusedJson('ResourceNotFoundException', 'Secrets Manager can’t find the specified secret.'),
+    'the secret signpost/web-risk is not in this account in us-east-1.',
   ],
   [
     'an image that was not pushed',
@@ -222,9 +246,9 @@ test('what cannot be known of a new account is said', async () => {
 test('who may not look is told so, and may deploy all the same', async () => {
   for (const call of Object.keys(WELL))
     if (!call.startsWith('sts')) other[call] = () => refused('AccessDenied', 'not you');
-  const found = await look({ ...DOMAINS, ...FARGATE });
+  const found = await look({ ...DOMAINS, ...FARGATE, webRiskSecret: 'signpost/web-risk' });
   expect(not('unknown', found)).toEqual([expect.objectContaining({ kind: 'right' })]);
-  expect(found).toHaveLength(8);
+  expect(found).toHaveLength(9);
 });
 
 test('without credentials that are good nothing else is looked at', async () => {

@@ -13,6 +13,8 @@ describe('originOf', () => {
     ['localhost', 'http://localhost'],
     ['localhost:3000', 'http://localhost:3000'],
     ['127.0.0.1:3000', 'http://127.0.0.1:3000'],
+    ['go.example.org.localhost:4000', 'http://go.example.org.localhost:4000'],
+    ['localhost.example.com', 'https://localhost.example.com'],
     ['localhost:443', 'http://localhost:443'],
     ['127.0.0.1:80', 'http://127.0.0.1'],
     ['localhost.example.com', 'https://localhost.example.com'],

@@ -146,6 +146,7 @@ export async function boot({
       ShortDomain: '{Links}',
       SiteDomain: '{Site}',
       SiteApiDomain: 'site-api.localhost',
+      WebRiskSecret: '',
       ...parameters,
     },
     ports: { Links: 0, Site: sitePort },

@@ -48,6 +48,7 @@ test('no role may do what it never does', async () => {
   await raceRenames(app);
   await mendLinks(app);
   await useKeys(app);
+  await purgeLink(app, 'used');
   await get(app.site);
   const page = `${app.site}/products/1`;
   const early = await get(page, { 'user-agent': GOOGLEBOT });
@@ -262,4 +263,13 @@ function setDeadline({ Resources }: Template, milliseconds: string): void {
     Variables: Record<string, string>;
   };
   environment.Variables.RENDER_DEADLINE_MS = milliseconds;
+}
+
+async function purgeLink({ short }: Booted, slug: string): Promise<void> {
+  const response = await fetch(`${short}/api/links/${slug}`, {
+    method: 'PATCH',
+    headers: { authorization: `Bearer ${KEY}`, 'content-type': 'application/json' },
+    body: '{"purge":true}',
+  });
+  expect(await response.json()).toMatchObject({ purged: true });
 }

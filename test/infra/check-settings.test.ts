@@ -26,6 +26,13 @@ const FARGATE = {
 const DEFAULTS = {
   shortDomain: '',
   siteDomain: '',
+  rootUrl: '',
+  notFoundUrl: '',
+  caseSensitive: true,
+  slugsWithDots: false,
+  shortDomains: {},
+  blockedHosts: [],
+  webRiskSecret: '',
   certificateArn: '',
   siteApiDomain: '',
   siteApis: {},
@@ -49,7 +56,10 @@ const DEFAULTS = {
 };
 const apisAt = (count: number) =>
   Object.fromEntries(Array.from({ length: count }, (_, i) => [`/v${i}`, 'api.example.com']));
+const domainsAt = (count: number) =>
+  Object.fromEntries(Array.from({ length: count }, (_, i) => [`go-${i}.example.org`, {}]));
 const filesAt = (count: number) => Array.from({ length: count }, (_, i) => `/files/${i}`);
+const further = (shortDomains: unknown) => ({ ...DOMAINS, shortDomains });
 const fargate = (changed: object) => ({ renderer: 'fargate', fargate: { ...FARGATE, ...changed } });
 
 test('the defaults here are those of the file', () => {
@@ -84,6 +94,28 @@ test.each<[what: string, settings: object]>([
   ['no APIs, as YAML has what stands empty', { siteApis: null }],
   ['one private origin', { privateOrigins: 'http://api.internal:8080' }],
   ['two, by name and by address', { privateOrigins: 'https://api.internal,http://[fd00::1]:3000' }],
+  [
+    'further short domains, with settings of their own and without',
+    further({
+      'go.example.org': {
+        rootUrl: 'https://www.example.org',
+        notFoundUrl: 'HTTPS://www.example.org/lost?a={b}#c',
+        caseSensitive: false,
+        slugsWithDots: true,
+      },
+      'go.example.net': {},
+      'example.io': null,
+    }),
+  ],
+  ['no further ones, as YAML has what stands empty', { shortDomains: null, blockedHosts: null }],
+  ['a way from / where CloudFront’s own name is used', { rootUrl: 'http://www.example.com:8080/' }],
+  ['letter case for nothing, and dots', { caseSensitive: false, slugsWithDots: true }],
+  [
+    'hosts of all kinds that are blocked',
+    { blockedHosts: ['example.net', 'zip', 'xn--bcher-kva.example', '192.0.2.1', '[2001:db8::1]'] },
+  ],
+  ['a secret by its name', { webRiskSecret: 'signpost/web-risk' }],
+  ['a secret by its ARN', { webRiskSecret: 'arn:aws:secretsmanager:us-east-1:123456789012:secret:x-Ab12' }],
   ['a topic', { alarmTopicArn: 'arn:aws:sns:us-east-1:123456789012:operators' }],
   [
     'a function of its own, and none for unproved clients',
@@ -201,6 +233,103 @@ test.each<[settings: object, sentence: string]>([
   ...[null, ['http://api.internal'], 7].map((privateOrigins): [object, string] => [
     { privateOrigins },
     `privateOrigins is ${JSON.stringify(privateOrigins)}. It takes origins such as http://api.internal:8080, separated by commas, or nothing.`,
+  ]),
+  ...[
+    'https://',
+    'www.example.com',
+    'ftp://a.example',
+    'https://a b.example',
+    'https://u:p@a.example',
+    7,
+    null,
+  ].map((rootUrl): [object, string] => [
+    { rootUrl },
+    `rootUrl is ${JSON.stringify(rootUrl)}. It takes an http or https address such as https://www.example.com/, or nothing.`,
+  ]),
+  ...['https://GO.example.com/x', 'http://go.example.com.:8080', 'https://go.example.org'].map(
+    (notFoundUrl): [object, string] => [
+      { ...further({ 'go.example.org': {} }), notFoundUrl },
+      `notFoundUrl is ${JSON.stringify(notFoundUrl)}. It leads to a short domain, and so round in circles.`,
+    ],
+  ),
+  [
+    { rootUrl: 'https://www.evil.example./', blockedHosts: ['evil.example'] },
+    'rootUrl is "https://www.evil.example./". It leads to evil.example, which is in blockedHosts.',
+  ],
+  [{ caseSensitive: 'no' }, 'caseSensitive is "no". It takes true or false.'],
+  [{ slugsWithDots: 1 }, 'slugsWithDots is 1. It takes true or false.'],
+  ...['go.example.org', ['go.example.org'], true].map((shortDomains): [object, string] => [
+    further(shortDomains),
+    `shortDomains is ${JSON.stringify(shortDomains)}. It takes domains, each with its settings, such as`,
+  ]),
+  ...['https://go.example.org', 'Go.example.org', 'go', 'go.example.org:8443', 'bücher.example'].map(
+    (domain): [object, string] => [
+      further({ [domain]: {} }),
+      `shortDomains has ${JSON.stringify(domain)}. It takes bare domains in small letters, such as go.example.org.`,
+    ],
+  ),
+  [
+    further({ 'go.example.com': {} }),
+    'shortDomains has go.example.com, which is shortDomain already. Each domain is there once.',
+  ],
+  [further({ 'www.example.com': {} }), 'shortDomains has www.example.com, which is siteDomain already.'],
+  [
+    { ...further({ 'go.example.org': {} }), shortDomain: '' },
+    'shortDomains has further short domains, and shortDomain is empty. It takes the first one.',
+  ],
+  [
+    { ...further({ 'go.example.org': {} }), certificateArn: '' },
+    NEEDED('go.example.com and go.example.org and www.example.com', 'all of them'),
+  ],
+  [
+    { ...further({ 'api.example.org': {} }), siteApiDomain: 'api.example.org' },
+    'siteApiDomain is api.example.org, which leads here.',
+  ],
+  [
+    { ...further({ 'api.example.org': {} }), siteApis: { '/v1': 'api.example.org' } },
+    'siteApis: /v1 has "api.example.org", which leads here.',
+  ],
+  ...['x', [], false].map((own): [object, string] => [
+    further({ 'go.example.org': own }),
+    `shortDomains: go.example.org has ${JSON.stringify(own)}. It takes settings, such as { caseSensitive: false }, or {}.`,
+  ]),
+  [
+    further({ 'go.example.org': { color: 'red' } }),
+    'shortDomains: go.example.org has color: "red". It takes rootUrl, notFoundUrl, caseSensitive, slugsWithDots.',
+  ],
+  [
+    further({ 'go.example.org': { caseSensitive: 'no' } }),
+    'shortDomains: go.example.org has caseSensitive: "no". It takes true or false.',
+  ],
+  [
+    further({ 'go.example.org': { notFoundUrl: 'https://go.example.com/' } }),
+    'shortDomains: go.example.org has notFoundUrl: "https://go.example.com/". It leads to a short domain, and so',
+  ],
+  [
+    further(domainsAt(100)),
+    'shortDomains has 100. With the first a distribution of CloudFront has room for 100.',
+  ],
+  [further(domainsAt(60)), 'shortDomains: with all that is said of them they have'],
+  [{ blockedHosts: 'example.net' }, 'blockedHosts is "example.net". It takes a list of hosts, such as'],
+  ...[
+    ['Example.net', 'example.net'],
+    ['bücher.example', 'xn--bcher-kva.example'],
+    ['example.net.', 'example.net'],
+    ['example.net:80', 'example.net'],
+    ['0x7f.1', '127.0.0.1'],
+    ['[2001:DB8:0::1]', '[2001:db8::1]'],
+  ].map(([host, right]): [object, string] => [
+    { blockedHosts: ['example.org', host] },
+    `blockedHosts has ${JSON.stringify(host)}. Written as browsers do it is ${right}.`,
+  ]),
+  ...['', 'https://example.net/', 'a b', '*.example.net', 7, null].map((host): [object, string] => [
+    { blockedHosts: [host] },
+    `blockedHosts has ${JSON.stringify(host)}. It takes hosts, such as example.net.`,
+  ]),
+  [{ blockedHosts: Object.keys(domainsAt(100)) }, 'blockedHosts: together they have'],
+  ...[null, 'a secret', '{{resolve:x}}'].map((webRiskSecret): [object, string] => [
+    { webRiskSecret },
+    `webRiskSecret is ${JSON.stringify(webRiskSecret)}. It takes the name or the ARN of a secret`,
   ]),
   [
     { alarmTopicArn: 'ops@example.com' },

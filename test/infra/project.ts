@@ -38,11 +38,14 @@ export async function changeSetting(project: string, name: string, value: string
 export const FUNCTION = { viewerRequest: 'cloudfront-function' };
 /** all of .html to the pages, but one file; */
 export const HTML_PAGES = { htmlPages: 'true', siteFiles: '[/proof.html]' };
-/** the renderer of the queue as a container, whose image nobody fetches here, and APIs of the app at paths of their own. */
+/** the renderer of the queue as a container, whose image nobody fetches here, APIs of the app at paths of their own, and short links
+ * without letter case that lead not everywhere. */
 export const CONTAINER = {
   renderer: 'fargate',
   fargate:
     '{ image: "team/signpost-render:7", cpu: 2048, memory: 4096, pages: 3, min: 1, max: 4, capacity: FARGATE }',
+  caseSensitive: 'false',
+  blockedHosts: '[evil.example, zip]',
   siteApis: '{ /v1: api.example.com, /v1/other/*: other.example.com, /graphql/: api.example.com }',
 };
 

@@ -189,12 +189,29 @@ test('where no function tells the host, the viewer’s own word for it is overwr
     DefaultCacheBehavior: { TargetOriginId: string; FunctionAssociations?: unknown };
     Origins: { Id: string; OriginCustomHeaders?: unknown[] }[];
   };
-  // The function there writes a link in one way, and tells nobody anything.
+  // The function there writes a link in one way, and tells of hosts no more than the short domain's name in the settings.
   expect(DefaultCacheBehavior.FunctionAssociations).toEqual([
     { EventType: 'viewer-request', FunctionARN: { 'Fn::GetAtt': ['OneSpelling', 'FunctionARN'] } },
   ]);
   const origin = Origins.find(({ Id }) => Id === DefaultCacheBehavior.TargetOriginId);
   expect(origin?.OriginCustomHeaders).toContainEqual({ HeaderName: 'x-signpost-host', HeaderValue: 'none' });
+});
+
+test('no resource needs itself, by whatever way round', () => {
+  const named = (node: unknown): string[] => {
+    if (node === null || typeof node !== 'object') return [];
+    return Object.entries(node).flatMap(([key, value]) => {
+      if (key === 'Ref') return [String(value)];
+      if (key === 'DependsOn') return [value].flat().map(String);
+      if (key === 'Fn::GetAtt') return [String([value].flat()[0]).split('.')[0] ?? ''];
+      const inText = key === 'Fn::Sub' ? JSON.stringify(value).matchAll(/\$\{(\w+)/g) : [];
+      return [...[...inText].map(([, id = '']) => id), ...named(value)];
+    });
+  };
+  const needed = new Map(Object.entries(template.Resources).map(([id, each]) => [id, named(each)]));
+  const isRound = (id: string, way: string[]): boolean =>
+    way.includes(id) || (needed.get(id) ?? []).some(next => isRound(next, [...way, id]));
+  expect([...needed.keys()].filter(id => isRound(id, []))).toEqual([]);
 });
 
 test('every function has a role of its own, without a wildcard for action or resource', () => {

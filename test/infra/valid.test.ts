@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
+import { addShortDomains } from '../../infra/short-domains.cjs';
 import { addSiteApis } from '../../infra/site-apis.cjs';
 import { packagedTemplate } from '../../local/template/package.ts';
 import type { Template } from '../../local/template/template.ts';
@@ -20,6 +21,14 @@ const FORMS: [form: string, of: () => Promise<Template>][] = [
         ['/v1/other', 'other.example.com'],
         ['/v1', 'api.example.com'],
       ]);
+      return template;
+    },
+  ],
+  [
+    'with several short domains',
+    async () => {
+      const template = await packagedTemplate('.');
+      addShortDomains(template, { shortDomains: { 'go.example.org': { caseSensitive: false } } });
       return template;
     },
   ],

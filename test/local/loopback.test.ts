@@ -46,20 +46,39 @@ describe('a Host is this machine', () => {
 
 const echo: HttpHandler = async ({ headers }) => respond(200, {}, headers.get('host') ?? '');
 
-test('in whatever spelling, what is behind is asked as one host; others stay as they are', async () => {
-  const { server, port } = await listen(asOneHost('localhost:4001', echo), 0);
+/** The Host that what is behind sees when a client sends this one. */
+async function hostBehind(host: string, others: string[] = []): Promise<string | undefined> {
+  const { server, port } = await listen(asOneHost('localhost:4001', echo, others), 0);
   try {
-    const asked = async (host: string) => {
-      const socket = connect(port, '127.0.0.1');
-      socket.end(`GET / HTTP/1.1\r\nHost: ${host}\r\nConnection: close\r\n\r\n`);
-      return (await text(socket)).split('\r\n\r\n')[1];
-    };
-    expect(await asked('127.0.0.1:4001')).toBe('localhost:4001');
-    expect(await asked('[::1]:9')).toBe('localhost:4001');
-    expect(await asked('www.example.com')).toBe('www.example.com');
+    const socket = connect(port, '127.0.0.1');
+    socket.end(`GET / HTTP/1.1\r\nHost: ${host}\r\nConnection: close\r\n\r\n`);
+    return (await text(socket)).split('\r\n\r\n')[1];
   } finally {
     await close(server);
   }
+}
+
+test.each([
+  ['127.0.0.1:4001', 'localhost:4001'],
+  ['[::1]:9', 'localhost:4001'],
+  ['www.example.com', 'www.example.com'],
+])(
+  'in whatever spelling, what is behind is asked as one host; others stay as they are: %s',
+  async (host, behind) => {
+    expect(await hostBehind(host)).toBe(behind);
+  },
+);
+
+test.each([
+  ['go.example.org.localhost:4001', 'go.example.org.localhost:4001'],
+  ['GO.example.org.localhost:8080', 'go.example.org.localhost:4001'], // of a port that is forwarded
+  ['go.example.org.localhost', 'go.example.org.localhost:4001'],
+  ['x.go.example.org.localhost:4001', 'localhost:4001'],
+  ['other.localhost:4001', 'localhost:4001'],
+  ['localhost:4001', 'localhost:4001'],
+  ['go.example.org', 'go.example.org'],
+])('a further name that it has below localhost stays: %s', async (host, behind) => {
+  expect(await hostBehind(host, ['localhost:4001', 'go.example.org'])).toBe(behind);
 });
 
 test('a server of 127.0.0.1 answers on ::1, too, and is closed on both', async () => {

@@ -24,6 +24,18 @@ export function cacheKey(policy: CachePolicyConfig, request: Keyed): string {
   ]);
 }
 
+/**
+ * Whether an invalidation of a path is one of an object, whatever else tells objects apart. `*` at its end stands for anything,
+ * and a path with a query for that query. https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/invalidation-specifying-objects.html
+ *
+ * @param key as `cacheKey` made it, or that of a HEAD
+ */
+export function isInvalidated(key: string, path: string): boolean {
+  const [, uri, query] = JSON.parse(key.slice(key.indexOf('['))) as string[];
+  const address = query === '' ? `${uri}` : `${uri}?${query}`;
+  return path.endsWith('*') ? address.startsWith(path.slice(0, -1)) : path === address;
+}
+
 /** The headers a cache policy lists, in lower case and in order. */
 export function keyHeaders(policy: CachePolicyConfig): string[] {
   const { HeaderBehavior, Headers: names = [] } =

@@ -57,6 +57,11 @@ export class Cache {
     this.#bytes -= sizeOf(key, entry);
   }
 
+  /** Drops each object whose key is one that `isMeant` takes. */
+  drop(isMeant: (key: string) => boolean): void {
+    for (const key of [...this.#entries.keys()]) if (isMeant(key)) this.delete(key);
+  }
+
   get bytes(): number {
     return this.#bytes;
   }

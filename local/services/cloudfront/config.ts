@@ -127,7 +127,7 @@ const distributionConfig = z.strictObject({
     .strictObject({ GeoRestriction: z.strictObject({ RestrictionType: z.literal('none') }) })
     .optional(),
   Enabled: irrelevant,
-  Aliases: irrelevant,
+  Aliases: texts.optional(),
   ViewerCertificate: irrelevant,
   HttpVersion: irrelevant,
   PriceClass: irrelevant,

@@ -3,6 +3,7 @@ import { finished, type Readable } from 'node:stream';
 import type { HttpHandler, HttpRequest, HttpResponse } from '../../http.ts';
 import { behaviourFor, readBehaviours } from './behaviours.ts';
 import { Cache, Collapser } from './cache.ts';
+import { isInvalidated } from './cache-key.ts';
 import { runCloudFrontFunction } from './cloudfront-function.ts';
 import { answerViewer } from './conditional.ts';
 import { type CustomErrorResponse, readConfig } from './config.ts';
@@ -22,7 +23,8 @@ import { closeWhenIdle, Paced } from './streams.ts';
 /*
  * A CloudFront distribution on a laptop: what it caches, rewrites, refuses and asks its origins is what the real one
  * does. Not modelled:
- * - more than one edge location: no regional caches, no Origin Shield, no propagation delay, no invalidations;
+ * - more than one edge location: no regional caches, no Origin Shield, no propagation delay;
+ * - the time that an invalidation takes; an answer that is under way meanwhile is kept;
  * - TLS and HTTP versions: every viewer counts as https, so no viewer protocol policy ever redirects;
  * - WAF, geo restriction, signed URLs and cookies, field-level encryption, gRPC, VPC origins;
  * - viewer-response functions, CloudFront Functions' key-value store and origin helpers (`import cf`);
@@ -35,6 +37,10 @@ export type { CacheResult, DistributionContext, RequestRecord } from './context.
 
 export interface Distribution {
   handle: HttpHandler;
+  /** Its own names beside the one that CloudFront gives it. */
+  aliases: readonly string[];
+  /** Has the cache forget the objects of these paths. */
+  invalidate(paths: readonly string[]): void;
 }
 
 /** A distribution that answers as its resolved `DistributionConfig` says. Throws when it asks for what is not modelled. */
@@ -48,7 +54,11 @@ export function createDistribution(config: unknown, context: DistributionContext
     collapser: new Collapser(),
     deadlines: new Deadlines(context.clock),
   };
-  return { handle: viewer => handle(edge, viewer) };
+  return {
+    handle: viewer => handle(edge, viewer),
+    aliases: settings.Aliases ?? [],
+    invalidate: paths => edge.cache.drop(key => paths.some(path => isInvalidated(key, path))),
+  };
 }
 
 async function handle(edge: Edge, viewer: HttpRequest): Promise<HttpResponse> {

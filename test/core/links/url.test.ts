@@ -225,7 +225,7 @@ describe('readUrl in the local cloud', () => {
     '[::ffff:127.0.0.1]',
     '[::ffff:0.0.0.0]',
   ])('%s is this machine', name => {
-    for (const own of ['localhost:4000', '127.0.0.1:4000']) {
+    for (const own of ['localhost:4000', '127.0.0.1:4000', 'go.example.org.localhost:4000']) {
       expect(readUrl(`http://${name}:4000/x`, own)).toMatchObject({ reason: OWN });
       expect(readUrl(`http://${name}:4001/x`, own)).toEqual({ url: new URL(`http://${name}:4001/x`).href });
     }

@@ -4,7 +4,8 @@ import { createHash } from 'node:crypto';
 
 export function standardOrigin(host: string): string {
   const { hostname } = new URL(`https://${host}`);
-  return new URL(`${['localhost', '127.0.0.1'].includes(hostname) ? 'http' : 'https'}://${host}`).origin;
+  const isHere = ['localhost', '127.0.0.1'].includes(hostname) || hostname.endsWith('.localhost');
+  return new URL(`${isHere ? 'http' : 'https'}://${host}`).origin;
 }
 
 /** Of a path as it is sent: without "?" or "#". */

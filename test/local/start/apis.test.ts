@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import { readApis, readOrigins, unanswered } from '../../../local/start/apis.ts';
-import { apiLines } from '../../../local/start/banner.ts';
+import { apiLines, domainLines } from '../../../local/start/banner.ts';
 import { forwardApis } from '../../../local/start/forward.ts';
 import { packagedTemplate } from '../../../local/template/package.ts';
 
@@ -94,4 +94,12 @@ test('an API that is named at the start answers in the place of one in the setti
   expect(config.CacheBehaviors[0]?.TargetOriginId).toBe('site-api-2');
   expect(parameters).toEqual({ SiteApiDomain: '' });
   expect(Object.keys(outside)).toEqual(['site-api0.localhost', 'site-api1.localhost']);
+});
+
+test('further short domains are told where they are on this machine', () => {
+  expect(domainLines('http://localhost:4000', ['go.example.org', 'x.example'])).toBe(`\
+                http://go.example.org.localhost:4000   as go.example.org once deployed
+                http://x.example.localhost:4000   as x.example once deployed
+`);
+  expect(domainLines('http://localhost:4000', [])).toBe('');
 });

@@ -1,0 +1,227 @@
+import { request } from 'node:http';
+import { text } from 'node:stream/consumers';
+import { describe, expect, test } from '@jest/globals';
+import { addShortDomains } from '../../infra/short-domains.cjs';
+import { type Booted, cloudForFile, KEY } from './cloud.ts';
+
+let app: Booted;
+cloudForFile(
+  booted => {
+    app = booted;
+  },
+  {
+    change: template =>
+      addShortDomains(template, {
+        shortDomains: {
+          'go.example.org': {},
+          'any.example.org': { caseSensitive: false, slugsWithDots: true },
+        },
+        blockedHosts: ['evil.example', 'xn--bcher-kva.example'],
+      }),
+  },
+);
+
+interface Asked {
+  method?: string;
+  body?: unknown;
+  headers?: Record<string, string>;
+}
+
+/** Asks this machine under a name: not every resolver knows those below localhost. */
+async function ask(host: string, path: string, { method = 'GET', body, headers = {} }: Asked = {}) {
+  const { port } = new URL(app.short);
+  const name = host === '' ? `localhost:${port}` : `${host}.localhost:${port}`;
+  const given = {
+    authorization: `Bearer ${KEY}`,
+    ...(body !== undefined && { 'content-type': 'application/json' }),
+  };
+  const outgoing = request({
+    host: '127.0.0.1',
+    port,
+    path,
+    method,
+    headers: { ...given, ...headers, host: name },
+    agent: false,
+  });
+  outgoing.end(body === undefined ? undefined : JSON.stringify(body));
+  const incoming = await new Promise<import('node:http').IncomingMessage>((resolve, reject) =>
+    outgoing.on('response', resolve).on('error', reject),
+  );
+  const answer = await text(incoming);
+  return { status: incoming.statusCode, headers: incoming.headers, answer };
+}
+
+/** The same of the API, whose answers are JSON. */
+async function api(host: string, path: string, asked: Asked = {}) {
+  const { status, headers, answer } = await ask(host, path, asked);
+  return { status, headers, body: JSON.parse(answer) };
+}
+const create = (host: string, body: object) => api(host, '/api/links', { method: 'POST', body });
+const change = (host: string, path: string, body: object) => api(host, path, { method: 'PATCH', body });
+
+/** Where a short url leads, and whether the edge had the answer. */
+async function follow(host: string, path: string) {
+  const { status, headers } = await ask(host, path, { headers: { authorization: '' } });
+  return [status, headers.location, headers['x-cache']?.toString().split(' ')[0]];
+}
+
+describe('several short domains', () => {
+  const FIRST = 'https://example.com/first';
+  const FURTHER = 'https://example.com/further';
+
+  test('the same slug on two of them is two links, with two objects at the edge', async () => {
+    const first = await create('', { url: FIRST, slug: 'spring' });
+    const further = await create('go.example.org', { url: FURTHER, slug: 'spring' });
+    expect([first.status, further.status]).toEqual([201, 201]);
+    expect([first.body.domain, further.body.domain]).toEqual([undefined, 'go.example.org']);
+    const { port } = new URL(app.short);
+    expect(first.body.shortUrl).toBe(`http://localhost:${port}/spring`);
+    expect(further.body.shortUrl).toBe(`http://go.example.org.localhost:${port}/spring`);
+    expect(further.headers.location).toBe(`http://go.example.org.localhost:${port}/api/links/spring`);
+    for (const lookup of ['Miss', 'Hit']) {
+      expect(await follow('', '/spring')).toEqual([301, FIRST, lookup]);
+      expect(await follow('go.example.org', '/spring')).toEqual([301, FURTHER, lookup]);
+    }
+    const { headers } = await ask('', '/spring', { headers: { 'x-signpost-domain': 'go.example.org' } });
+    expect(headers.location).toBe(FIRST);
+  });
+
+  test('a link of another domain is named by ?domain=, on whichever the API is asked', async () => {
+    await create('', { url: FIRST, slug: 'named' });
+    const made = await create('', { url: FURTHER, slug: 'named', domain: 'go.example.org' });
+    expect([made.status, made.body.domain, made.body.url]).toEqual([201, 'go.example.org', FURTHER]);
+    const { port } = new URL(app.short);
+    expect(made.body.shortUrl).toBe(`http://go.example.org.localhost:${port}/named`);
+    const urlAt = async (host: string, query: string) =>
+      (await api(host, `/api/links/named${query}`)).body.url;
+    expect(await urlAt('', '')).toBe(FIRST);
+    expect(await urlAt('', '?domain=go.example.org')).toBe(FURTHER);
+    expect(await urlAt('', '?domain=GO.Example.org')).toBe(FURTHER);
+    expect(await urlAt('go.example.org', '')).toBe(FURTHER);
+    expect(await urlAt('go.example.org', `?domain=localhost:${port}`)).toBe(FIRST);
+    const edited = await change('', '/api/links/named?domain=go.example.org', { title: 'Further' });
+    expect([edited.status, edited.body.domain, edited.body.title]).toEqual([
+      200,
+      'go.example.org',
+      'Further',
+    ]);
+    expect((await api('', '/api/links/named')).body.title).toBeUndefined();
+    const renamed = await change('', '/api/links/named?domain=go.example.org', { slug: 'renamed' });
+    expect(renamed.body.shortUrl).toBe(`http://go.example.org.localhost:${port}/renamed`);
+    expect((await api('', '/api/links/renamed')).status).toBe(404);
+    const deleted = await api('', '/api/links/renamed?domain=go.example.org', { method: 'DELETE' });
+    expect([deleted.status, deleted.body.state]).toEqual([200, 'deleted']);
+    expect(await urlAt('', '')).toBe(FIRST);
+  });
+
+  test.each(['go.example.net', 'localhost', 'constructor', ''])('%j is none of them', async domain => {
+    const { status, body } = await create('', { url: FIRST, domain });
+    expect([status, body.detail]).toEqual([404, `There is no short domain "${domain}".`]);
+    expect((await api('', `/api/links/spring?domain=${domain}`)).status).toBe(404);
+  });
+
+  test('without letter case: one link and one object, however it is written', async () => {
+    const made = await create('any.example.org', { url: FURTHER, slug: 'Sale' });
+    expect([made.status, made.body.slug]).toEqual([201, 'Sale']);
+    expect(await follow('any.example.org', '/SALE')).toEqual([301, FURTHER, 'Miss']);
+    expect(await follow('any.example.org', '/sale')).toEqual([301, FURTHER, 'Hit']);
+    expect(await follow('any.example.org', '/%53ale')).toEqual([301, FURTHER, 'Hit']);
+    expect((await api('any.example.org', '/api/links/sALE')).body.slug).toBe('Sale');
+    const taken = await create('any.example.org', { url: FIRST, slug: 'sALe' });
+    expect([taken.status, taken.body.errors[0].expected]).toEqual([409, 'another one; "sALe-2" is free']);
+    expect((await create('', { url: FIRST, slug: 'sale' })).status).toBe(201);
+    expect((await create('', { url: FURTHER, slug: 'SALE' })).status).toBe(201);
+  });
+
+  test('slugs with dots are for the domain that takes them', async () => {
+    expect((await create('any.example.org', { url: FURTHER, slug: 'Q1.pdf' })).status).toBe(201);
+    expect((await create('go.example.org', { url: FURTHER, slug: 'Q1.pdf' })).status).toBe(422);
+    expect((await api('any.example.org', '/api/links/q1.PDF')).body.slug).toBe('Q1.pdf');
+  });
+});
+
+describe('a purge', () => {
+  const OLD = 'https://example.com/old';
+  const NEW = 'https://example.com/new';
+
+  test('puts an edit in force at once where the edge has the old answer, on each domain', async () => {
+    for (const host of ['', 'go.example.org', 'any.example.org']) {
+      await create(host, { url: OLD, slug: 'Purged', maxAge: 86_400 });
+      await create(host, { url: OLD, slug: 'Purged-not', maxAge: 86_400 });
+      for (const lookup of ['Miss', 'Hit'])
+        for (const slug of ['Purged', 'Purged-not'])
+          expect(await follow(host, `/${slug}`)).toEqual([301, OLD, lookup]);
+      const patient = await change(host, '/api/links/Purged-not', { url: NEW });
+      expect(patient.body).toMatchObject({ effectiveWithinSeconds: 86_400 });
+      expect(patient.body).not.toHaveProperty('purged');
+      const purged = await change(host, '/api/links/Purged', { url: NEW, purge: true });
+      expect(purged.body).toMatchObject({ url: NEW, purged: true, effectiveWithinSeconds: 300 });
+      expect(await follow(host, '/Purged')).toEqual([301, NEW, 'Miss']);
+      expect(await follow(host, '/Purged-not')).toEqual([301, OLD, 'Hit']);
+    }
+  });
+
+  test('of a rename takes the old slug and the new one; of a deletion the link is gone', async () => {
+    await create('', { url: OLD, slug: 'before' });
+    expect((await follow('', '/before'))[2]).toBe('Miss');
+    const renamed = await change('', '/api/links/before', { slug: 'after', url: NEW, purge: true });
+    expect(renamed.body).toMatchObject({ purged: true, effectiveWithinSeconds: 60 });
+    expect(await follow('', '/before')).toEqual([301, NEW, 'Miss']);
+    expect(await follow('', '/after')).toEqual([301, NEW, 'Miss']);
+    expect(await follow('', '/after')).toEqual([301, NEW, 'Hit']);
+    const { body } = await api('', '/api/links/after?purge=true', { method: 'DELETE' });
+    expect(body).toMatchObject({ state: 'deleted', purged: true });
+    expect((await follow('', '/after'))[0]).not.toBe(301);
+    expect((await follow('', '/before'))[0]).not.toBe(301);
+  });
+
+  test('of a link that is as the request has it already is one all the same', async () => {
+    const { body } = await create('', { url: OLD, slug: 'same' });
+    const again = await change('', '/api/links/same', { url: OLD, purge: true });
+    expect(again.body).toMatchObject({ version: body.version, purged: true });
+  });
+});
+
+describe('where no link may lead', () => {
+  const refusal = (field: string, reason: string) => ({ field, reason, expected: expect.any(String) });
+  const BLOCKED = 'leads to a host that is blocked';
+  const OWN = 'leads to the short domain itself';
+
+  test.each([
+    ['https://evil.example/x', BLOCKED],
+    ['http://a.b.EVIL.example.:8080/', BLOCKED],
+    ['https://bücher.example/', BLOCKED],
+    ['https://go.example.org/spring', OWN],
+    ['http://GO.example.org.:8080/spring', OWN],
+    ['https://g%6F.example.org/', OWN],
+    ['https://ｇｏ.example.org/', OWN],
+    ['https://any.example.org', OWN],
+    ['http://go.example.org.localhost:PORT/spring', OWN],
+    ['http://localhost:PORT/spring', OWN],
+    ['http://other.localhost.:PORT/', OWN],
+    ['http://127.0.0.1:PORT/', OWN],
+    ['http://2130706433:PORT/', OWN],
+    ['http://[::1]:PORT/', OWN],
+    ['http://[::ffff:127.0.0.1]:PORT/', OWN],
+  ])('%s: a 422 that names each field it is in, on each domain', async (written, reason) => {
+    const url = written.replace('PORT', new URL(app.short).port);
+    const everywhere = { url, expiredUrl: url, rules: [{ url, country: ['DE'] }] };
+    for (const host of ['', 'go.example.org']) {
+      const made = await create(host, everywhere);
+      const errors = ['url', 'expiredUrl', 'rules.0.url'].map(field => refusal(field, reason));
+      expect([made.status, made.body.errors]).toEqual([422, errors]);
+    }
+    await create('', { url: 'https://example.com/', slug: 'edited' });
+    const edited = await change('', '/api/links/edited', { url });
+    expect([edited.status, edited.body.errors]).toEqual([422, [refusal('url', reason)]]);
+  });
+
+  test.each([
+    'https://notevil.example/',
+    'https://evil.example.com/',
+    'https://x.go.example.org/',
+    'https://example.org/',
+  ])('%s is another host', async url => {
+    expect((await create('', { url })).status).toBeLessThan(202);
+  });
+});
