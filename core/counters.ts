@@ -35,6 +35,20 @@ export class Counters {
     return answer && Number(answer.Attributes?.count);
   }
 
+  /** Takes one away again that turned out not to count. Rejects with a ServiceFault. */
+  async giveBack(id: string): Promise<void> {
+    const command = new UpdateCommand({
+      TableName: this.#table.name,
+      Key: { id },
+      UpdateExpression: 'ADD #count :minus',
+      // One that was forgotten meanwhile would begin below nothing.
+      ConditionExpression: '#count > :none',
+      ExpressionAttributeNames: { '#count': 'count' },
+      ExpressionAttributeValues: { ':minus': -1, ':none': 0 },
+    });
+    await unlessRefused(this.#table.client.send(command));
+  }
+
   /** What was counted; 0 for what never was. Eventually consistent. Rejects with a ServiceFault. */
   async read(id: string): Promise<number> {
     const command = new GetCommand({ TableName: this.#table.name, Key: { id } });

@@ -18,6 +18,7 @@ export function setEnvironment(port: number): void {
     KEYS_TABLE: 'keys',
     SLUG_SECRET: 'test-slug-secret',
     ORIGIN_SECRET: SECRET,
+    SITE_HOSTS: 'www.example.com',
   });
 }
 

@@ -44,7 +44,7 @@ function tests(run: typeof here) {
     ['/%73pr%69ng', '/spring'],
     ['/a%2Db%5Fc%37', '/a-b_c7'],
     ['/spring%23top', '/spring%23top'],
-    ['/spring%2Fmore', '/spring%2Fmore'],
+    ['/spring%2Fmore', '/spring/more'],
     ['/spring%20', '/spring%20'],
     ['/spring%E2%80%8B', '/spring%E2%80%8B'],
     ['/spring%2', '/spring%2'],
