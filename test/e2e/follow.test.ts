@@ -1,6 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
+import { launchChromium } from '../../core/browser/chromium.ts';
+import { openTab } from '../../core/browser/tab.ts';
 import { type Clock, systemClock } from '../../core/clock.ts';
-import { type Booted, CHROME, cloudForFile, createLink, get } from './cloud.ts';
+import { type Booted, CHROME, cloudForFile, createLink, get, until } from './cloud.ts';
 
 /** Time as it is, and what a test adds to it. */
 let later = 0;
@@ -15,6 +17,7 @@ cloudForFile(
 );
 
 const PERSON = { 'user-agent': CHROME, accept: 'text/html,*/*;q=0.8' };
+const WAIT_MS = 20_000;
 const FACEBOOK = 'facebookexternalhit/1.1 (+http://www.facebook.com/externalhit_uatext.php)';
 
 /** Makes a link and answers its short url. */
@@ -120,6 +123,23 @@ test('a password is asked for, and leads on', async () => {
   const right = await send('open sesame');
   expect([right.status, right.headers.get('location')]).toEqual([303, 'https://example.com/inside']);
   expect(await follow(url)).toMatchObject({ status: 200, xCache: 'Miss' });
+});
+
+test('a browser that sends the form gets to another site by it', async () => {
+  const url = await make({ slug: 'gate-to-site', url: `${app.site}/about`, password: 'open sesame' });
+  const browser = await launchChromium({ isPlain: true, log: () => undefined });
+  try {
+    const tab = await openTab(browser, WAIT_MS);
+    const evaluate = (expression: string) => tab.evaluate(expression, WAIT_MS).catch(() => undefined);
+    await tab.cdp.send('Page.navigate', { url });
+    await until(async () => (await evaluate('!!document.forms[0]')) === true);
+    await evaluate(
+      "document.forms[0].password.value = 'open sesame'; document.querySelector('button').click()",
+    );
+    await until(async () => (await evaluate('location.href')) === `${app.site}/about`);
+  } finally {
+    await browser.kill();
+  }
 });
 
 describe('a card', () => {

@@ -6,10 +6,10 @@ export type Html = ReturnType<typeof html>;
 
 const STYLE = `
 :root { color-scheme: light dark; --ink: #1c2430; --soft: #5b6675; --paper: #f7f5f0; --board: #d9480f;
-  --line: #8f97a3; --field: #fff; --on-board: #fff; }
+  --line: #8f97a3; --field: #fff; --push: #c2410c; --on-push: #fff; }
 @media (prefers-color-scheme: dark) {
   :root { --ink: #eef1f5; --soft: #a3adba; --paper: #12161c; --board: #ff8a4c; --line: #6b7685; --field: #1b212a;
-    --on-board: #12161c; }
+    --push: #ff8a4c; --on-push: #12161c; }
 }
 * { box-sizing: border-box; }
 body { margin: 0; min-height: 100vh; min-height: 100dvh; display: grid; place-items: center;
@@ -22,7 +22,7 @@ form { display: grid; gap: .75rem; margin-top: 1.5rem; text-align: left; }
 label { font-weight: 600; }
 input, button, .way { font: inherit; border-radius: .5rem; padding: .625rem .875rem; }
 input { width: 100%; border: 1px solid var(--line); background: var(--field); color: inherit; }
-button { border: 0; background: var(--board); color: var(--on-board); font-weight: 600; cursor: pointer; }
+button { border: 0; background: var(--push); color: var(--on-push); font-weight: 600; cursor: pointer; }
 :focus-visible { outline: 3px solid var(--board); outline-offset: 2px; }
 .wrong { margin: 0; color: var(--ink); font-weight: 600; }
 .way { display: block; margin: 1.5rem 0 1rem; border: 1px solid var(--line); background: var(--field);
@@ -61,7 +61,7 @@ const SIGNS = {
   down: html`<path d="M22 70h44l12 9-9 11H28z" fill="currentColor" fill-opacity=".15" transform="rotate(-7 50 80)"/>
 <path d="M40 22h16M40 32h16" stroke-linecap="round"/>`,
   way: html`<path d="M22 22h48l14 13-14 13H22z" fill="currentColor" fill-opacity=".15"/>`,
-  locked: html`<path d="M22 26h52v36H22z" fill="var(--paper)"/><path d="M22 26h52v36H22z" fill="currentColor" fill-opacity=".15"/>
+  locked: html`<path d="M22 26h52v36H22z" fill="currentColor" fill-opacity=".15"/>
 <path d="M36 26V18a12 12 0 0 1 24 0v8M48 40v8" stroke-linecap="round"/>`,
 };
 
@@ -98,7 +98,7 @@ ${head}
 <main>
 <svg viewBox="0 0 96 96" fill="none" stroke="currentColor" stroke-width="5" stroke-linejoin="round"
 aria-hidden="true">
-<path d="M48 6v84M32 90h32" stroke-linecap="round"/>
+<path d="M48 ${sign === 'locked' ? 62 : 6}V90M32 90h32" stroke-linecap="round"/>
 ${SIGNS[sign]}
 </svg>
 <h1>${heading}</h1>

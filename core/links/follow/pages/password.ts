@@ -25,8 +25,8 @@ ${isWrong ? html`<p class="wrong" id="wrong" role="alert">That is not the passwo
   });
 }
 
-/** https://www.w3.org/TR/CSP3/#directive-form-action */
-const FORM_ACTION = "'self'";
+/** Chromium blocks an answer that redirects elsewhere: https://www.w3.org/TR/CSP3/#directive-form-action */
+const FORM_ACTION = "'self' https: http:";
 
 /** Says that a password was tried too often, and when it may be tried again. */
 export function tooManyTriesPage(retryAfter: number): Answer {
