@@ -17,7 +17,7 @@ const MAY_IMPORT: Record<string, string[]> = {
   'core/crawlers': [],
   'core/freshness': ['core/queue'],
   'core/keys': [],
-  'core/links': ['core/api', 'core/keys'],
+  'core/links': ['core/api', 'core/crawlers', 'core/keys'],
   'core/markdown': [],
   'core/misses': ['core/crawlers', 'core/rendering', 'core/snapshots'],
   'core/queue': [],

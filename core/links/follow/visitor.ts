@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { isAhead } from '../../crawlers/ahead.ts';
 
 /** Who follows a link, as far as the request says. */
 export interface Visitor {
@@ -15,9 +16,6 @@ export interface Visitor {
 
 type Headers = Readonly<Record<string, string | undefined>>;
 
-/** https://wicg.github.io/nav-speculation/prefetch.html#sec-purpose-header; the others are older names of it. */
-const PURPOSES = ['sec-purpose', 'purpose', 'x-purpose'];
-
 /** @param headers names in lower case */
 export function visitorFrom(headers: Headers): Visitor {
   return {
@@ -25,7 +23,7 @@ export function visitorFrom(headers: Headers): Visitor {
     address: headers['cloudfront-viewer-address'] ?? '',
     languages: headers['accept-language'] ?? '',
     country: (headers['cloudfront-viewer-country'] ?? '').toUpperCase(),
-    isAhead: PURPOSES.some(name => /prefetch|prerender|preview/i.test(headers[name] ?? '')),
+    isAhead: isAhead(headers),
   };
 }
 

@@ -30,29 +30,23 @@ button { border: 0; background: var(--push); color: var(--on-push); font-weight:
 dl { display: grid; grid-template-columns: auto 1fr; gap: .25rem 1rem; margin: 0; text-align: left; font-size: 1rem; }
 dt { color: var(--soft); }
 dd { margin: 0; overflow-wrap: anywhere; }
-img { max-width: 100%; border-radius: .5rem; }
 `;
 
 const STYLE_HASH = createHash('sha256').update(STYLE).digest('base64');
 
 /**
- * Lets the page's own style in by its hash, and what a page says it needs; nothing else.
+ * Lets the page's own style in by its hash, and nothing else.
  * Spec: https://www.w3.org/TR/CSP3/#framework-directive-source-list
  */
-const policy = ({ formAction = "'none'", images = 'data:' }: Needs) =>
+const policy = (formAction = "'none'") =>
   [
     "default-src 'none'",
     `style-src 'sha256-${STYLE_HASH}'`,
-    `img-src ${images}`,
+    'img-src data:',
     "base-uri 'none'",
     `form-action ${formAction}`,
     "frame-ancestors 'none'",
   ].join('; ');
-
-interface Needs {
-  formAction?: string;
-  images?: string;
-}
 
 /** What is drawn above the words. */
 const SIGNS = {
@@ -65,7 +59,7 @@ const SIGNS = {
 <path d="M36 26V18a12 12 0 0 1 24 0v8M48 40v8" stroke-linecap="round"/>`,
 };
 
-export interface Page extends Needs {
+export interface Page {
   status: number;
   title: string;
   sign: keyof typeof SIGNS;
@@ -78,6 +72,8 @@ export interface Page extends Needs {
   /** What else is in the head. */
   head?: Html;
   headers?: Record<string, string>;
+  /** Where its form may lead; nowhere if it has none. */
+  formAction?: string;
 }
 
 /** A page of our own: one file that asks for nothing, in light and in dark. Nobody keeps it: it is about one moment. */
@@ -111,7 +107,7 @@ ${body}
     status,
     headers: {
       'content-type': 'text/html; charset=utf-8',
-      'content-security-policy': policy(page),
+      'content-security-policy': policy(page.formAction),
       'cache-control': NOT_KEPT,
       ...headers,
     },
