@@ -61,6 +61,22 @@ describe('times, at the edge', () => {
     expect(await follow(url)).toMatchObject({ status: 410, xCache: 'Error', cacheControl: 'no-store' });
   });
 
+  test('while the table is away, a link goes on from the edge, but not past its end', async () => {
+    const expiresAt = isoAt(clock.now() + 300_000);
+    const url = await make({ slug: 'ends-meanwhile', expiresAt });
+    await follow(url);
+    const table = app.cloud.stack.ref('LinksTable');
+    app.cloud.dynamodb.throttle(table, true);
+    try {
+      later += 200_000;
+      expect(await follow(url)).toMatchObject({ status: 301 });
+      later += Date.parse(expiresAt) - clock.now();
+      expect(await follow(url)).toMatchObject({ status: 503 });
+    } finally {
+      app.cloud.dynamodb.throttle(table, false);
+    }
+  });
+
   test('a link begins to the second, though somebody asked before', async () => {
     const startsAt = isoAt(clock.now() + 100_000);
     const url = await make({ slug: 'begins', startsAt });

@@ -220,6 +220,14 @@ describe('a link with a password', () => {
     expect(body).not.toMatch(/example\.org|secret/);
   });
 
+  test('and nothing of itself either once it is over and leads elsewhere', async () => {
+    const expiresAt = new Date(NOW).toISOString();
+    const over = { expiresAt, expiredUrl: 'https://example.com/over' };
+    const path = await link({ password, title: 'The secret sale', ...over });
+    expect((await ask(path)).headers.location).toBe('https://example.com/over');
+    expect((await ask(`${path}+`)).body).not.toMatch(/example\.org|secret/);
+  });
+
   test('before its time it cannot be told from none, and after its end it asks for nothing', async () => {
     const soon = await link({ password, startsAt: new Date(NOW + 1000).toISOString() });
     const over = await link({ password, expiresAt: new Date(NOW).toISOString() });

@@ -26,10 +26,8 @@ async function lead(found: Found, request: FollowRequest, context: FollowContext
   const { link, until, isOneAddress } = found;
   const location = await wayOf(found, request, context);
   if (location === undefined) return notFound(request);
-  if (link.maxClicks !== undefined) {
-    const stop = await stopped(found, request, context);
-    if (stop) return stop;
-  }
+  const stop = await stopped(found, request, context);
+  if (stop) return stop;
   const card = link.unfurl && (await cardAnswer(found, location, request, context));
   if (card) return card;
   // No end of addresses may stand behind a slug, and each would be an object of its own at the edge.
@@ -41,15 +39,17 @@ async function lead(found: Found, request: FollowRequest, context: FollowContext
 /** Takes a click of a link that has a number of them; answers for it where there is none left, or nobody may have it yet. */
 async function stopped(
   found: Found,
-  { method, visitor, ...request }: FollowRequest,
+  request: FollowRequest,
   context: FollowContext,
 ): Promise<Answer | undefined> {
-  const { isPerson, mayFollow } = await import('./clicks.ts');
+  if (found.link.maxClicks === undefined) return undefined;
+  const { method, visitor } = request;
   // A browser that asks ahead would show what it got without asking again. It does so after any failure.
   if (visitor.isAhead) throw new Problem(503, 'This link is followed once somebody clicks it.');
+  const { isPerson, mayFollow } = await import('./clicks.ts');
   const isClick = method !== 'HEAD' && isPerson(visitor.userAgent);
   if (await mayFollow(found.link, isClick, context.counters)) return undefined;
-  return gone(found, { method, visitor, ...request }, context);
+  return gone(found, request, context);
 }
 
 /** A page with a link's card, for whoever shows one; undefined for everybody else, and where there is no card. */
@@ -93,6 +93,5 @@ async function unlock(found: Found, request: FollowRequest, context: FollowConte
   if (outcome !== 'right') return pages.tooManyTriesPage(outcome.retryAfter);
   const location = await wayOf(found, request, context);
   if (location === undefined) return notFound(request);
-  const stop = found.link.maxClicks === undefined ? undefined : await stopped(found, request, context);
-  return stop ?? redirect(303, location, NOT_KEPT);
+  return (await stopped(found, request, context)) ?? redirect(303, location, NOT_KEPT);
 }

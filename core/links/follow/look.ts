@@ -18,7 +18,7 @@ export async function look(found: Found, request: FollowRequest, context: Follow
   const way =
     state === 'active' ? await wayOf(found, request, context) : leave(link.expiredUrl, request, context);
   if (way === undefined) return state === 'active' ? notFound(request) : gone(found, request, context);
-  if (link.password && state === 'active') {
+  if (link.password) {
     if (isJson) throw new Problem(403, 'Where this link leads is told to those alone who know its password.');
     return lockedLookPage();
   }
