@@ -59,4 +59,41 @@ export class Counters {
     const { Item } = await reach(this.#table.client.send(command));
     return Number(Item?.count ?? 0);
   }
+
+  /**
+   * Takes one as `take` does, and writes down who took it: so it is granted once and counted once even when the answer was lost
+   * and the SDK repeats the write. For numbers small enough to have all of them in one item.
+   *
+   * @param taker another one each time
+   * @returns whether it was granted
+   * @throws ServiceFault
+   */
+  async takeNoted(id: string, most: number, taker: string): Promise<boolean> {
+    const key = { TableName: this.#table.name, Key: { id } };
+    const command = new UpdateCommand({
+      ...key,
+      UpdateExpression: 'ADD #count :one, takers :takers',
+      ConditionExpression:
+        '(attribute_not_exists(#count) OR #count < :most) AND NOT contains(takers, :taker)',
+      ExpressionAttributeNames: { '#count': 'count' },
+      ExpressionAttributeValues: { ':one': 1, ':most': most, ':taker': taker, ':takers': new Set([taker]) },
+    });
+    if (await written(this.#table.client.send(command))) return true;
+    const { Item } = await reach(this.#table.client.send(new GetCommand({ ...key, ConsistentRead: true })));
+    return Item?.takers?.has(taker) === true;
+  }
+
+  /** Takes one away again that turned out not to count. Rejects with a ServiceFault. */
+  async giveBack(id: string): Promise<void> {
+    const command = new UpdateCommand({
+      TableName: this.#table.name,
+      Key: { id },
+      UpdateExpression: 'ADD #count :minus',
+      // One that was forgotten meanwhile would begin below nothing.
+      ConditionExpression: '#count > :none',
+      ExpressionAttributeNames: { '#count': 'count' },
+      ExpressionAttributeValues: { ':minus': -1, ':none': 0 },
+    });
+    await unlessRefused(this.#table.client.send(command));
+  }
 }

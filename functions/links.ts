@@ -8,6 +8,7 @@ import { KeptAnswers } from '../core/kept-answers.ts';
 import { Calls } from '../core/keys/calls.ts';
 import { createKeyStore } from '../core/keys/keys.ts';
 import { createKeysApi } from '../core/keys-api/api.ts';
+import { KEY_ROUTES } from '../core/keys-api/routes.ts';
 import { createLinksApi } from '../core/links/api.ts';
 import { createBlockList } from '../core/links/block-list.ts';
 import { blockedBy } from '../core/links/blocked.ts';
@@ -15,6 +16,7 @@ import { Domains } from '../core/links/domains.ts';
 import { HintTable } from '../core/links/hints/table.ts';
 import { createLinkStore } from '../core/links/store.ts';
 import { createWebRisk } from '../core/links/web-risk.ts';
+import { SNAPSHOT_ROUTES } from '../core/snapshots-api/routes.ts';
 import { httpApiHandler } from './http-api/http-api.ts';
 
 const settings = environment(
@@ -53,6 +55,7 @@ const links = createLinksApi({
   random: systemRandom,
   slugSecret: settings.SLUG_SECRET,
   isBlocked: blockedBy(...checks),
+  described: [...KEY_ROUTES, ...SNAPSHOT_ROUTES],
   purge: paths => invalidate(paths, { distribution, client, random: systemRandom }),
 });
 

@@ -7,7 +7,7 @@ import { close, type HttpHandler, listen } from './http.ts';
 import { EventSource, eventSourcePermissions } from './lambda/event-source.ts';
 import { createFunctions, createHttpApis, createUrls, type Functions } from './lambda/functions.ts';
 import { alsoOnIpv6, asOneHost } from './loopback.ts';
-import type { FailoverStatus, RequestRecord } from './services/cloudfront/context.ts';
+import type { CountryOf, FailoverStatus, RequestRecord } from './services/cloudfront/context.ts';
 import type { Distribution } from './services/cloudfront/distribution.ts';
 import { createDistributions } from './services/cloudfront/distributions.ts';
 import { Invalidations } from './services/cloudfront/invalidations.ts';
@@ -40,6 +40,8 @@ export interface CloudOptions {
   environment?: Record<string, string>;
   /** Clients of this machine count as strangers: their address is one of TEST-NET-1, not loopback. */
   strict?: boolean;
+  /** The country that CloudFront knows of a viewer, of two letters; none when left out. */
+  countryOf?: CountryOf | undefined;
   /** The processor cores that instances of functions share; this machine's when left out. */
   cores?: number;
   /** How long each new instance of a function takes to start, by its logical id. */

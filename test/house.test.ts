@@ -18,7 +18,7 @@ const MAY_IMPORT: Record<string, string[]> = {
   'core/freshness': ['core/queue'],
   'core/keys': [],
   'core/keys-api': ['core/api', 'core/keys'],
-  'core/links': ['core/api', 'core/keys'],
+  'core/links': ['core/api', 'core/crawlers', 'core/keys'],
   'core/markdown': [],
   'core/misses': ['core/crawlers', 'core/rendering', 'core/snapshots'],
   'core/queue': [],

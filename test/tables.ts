@@ -25,6 +25,7 @@ export function setEnvironment(port: number): void {
     WRITES_PER_KEY: '600',
     SLUG_SECRET: 'test-slug-secret',
     ORIGIN_SECRET: SECRET,
+    SITE_HOSTS: 'www.example.com',
   });
 }
 

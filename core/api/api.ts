@@ -28,7 +28,7 @@ export interface ApiOptions {
   /** The path of the OpenAPI document. */
   document: string;
   /** Routes of other APIs at the same address, which the document describes as well. */
-  described?: readonly RouteConfig[];
+  described?: readonly RouteConfig[] | undefined;
   keys: KeyStore;
   calls: Calls;
   /** The methods of each path, as the Allow header has them: the others are told 405. */

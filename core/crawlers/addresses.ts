@@ -34,6 +34,18 @@ export function parseViewerAddress(text: string): Address | undefined {
   return parseAddress(bracketed ?? host);
 }
 
+/**
+ * The network of one client, by its `CloudFront-Viewer-Address`: one IPv4 address, or the /64 that an IPv6 line has at least:
+ * https://www.rfc-editor.org/rfc/rfc6177#section-2
+ */
+export function networkOf(viewerAddress: string): string {
+  const address = parseViewerAddress(viewerAddress);
+  if (!address) return 'unknown';
+  const [a, b, c, d] = address;
+  const isIpv4 = a === 0 && b === 0 && c === 0xffff;
+  return isIpv4 ? `4 ${d}` : `6 ${a} ${b}`;
+}
+
 /** Reads `66.249.64.0/19`, `2001:4860:4801::/48`, or one address as a range of its own. Bits past the length are ignored. */
 export function parsePrefix(text: string): Prefix | undefined {
   const [address = '', length, ...more] = text.split('/');

@@ -1,4 +1,5 @@
 import { isLoopbackAddress, parseViewerAddress } from './addresses.ts';
+import { isAhead } from './ahead.ts';
 import { classify } from './classify.ts';
 import type { KnownIdentities, OperatorKey } from './identities.ts';
 import { operatorOf } from './operators.ts';
@@ -107,14 +108,4 @@ function whyNot(
   if (isTheirs === undefined) return 'the address is not known';
   const days = Math.floor((now - since) / 86_400_000);
   return `not an address of ${claimed}${now - since > OLD_MS ? `, by a list ${days} days old` : ''}`;
-}
-
-/**
- * Whether a browser fetches the page before anybody asked for it: prefetch, prerender, preview.
- * https://wicg.github.io/nav-speculation/prefetch.html#sec-purpose-header; the others are older names of it.
- */
-function isAhead(headers: ClientRequest['headers']): boolean {
-  return ['sec-purpose', 'purpose', 'x-purpose', 'x-moz'].some(name =>
-    /prefetch|prerender|preview/i.test(headers[name] ?? ''),
-  );
 }

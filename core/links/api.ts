@@ -1,12 +1,10 @@
 import type { Context } from 'hono';
-import { type ApiEnv, createApi } from '../api/api.ts';
+import { type ApiEnv, type ApiOptions, createApi } from '../api/api.ts';
 import { mayBeEmpty } from '../api/body.ts';
 import type { KeptAnswer, KeptAnswers } from '../kept-answers.ts';
 import type { Calls } from '../keys/calls.ts';
 import type { KeyStore } from '../keys/keys.ts';
-import { KEY_ROUTES } from '../keys-api/routes.ts';
 import { Problem, problemFrom, ServiceFault, shortened } from '../problem.ts';
-import { getSnapshots, postRerender } from '../snapshots-api/routes.ts';
 import { answerFor, etagOf } from './answer.ts';
 import { deleteLink, editLink, restoreLink, undoChange } from './change.ts';
 import { type Asker, createLink, type LinkMaker } from './create.ts';
@@ -29,6 +27,8 @@ export interface LinksApiOptions extends LinkMaker {
   answers: KeptAnswers;
   /** Has the edges forget what they keep of these paths, of whatever domain. Rejects with a ServiceFault. */
   purge(paths: string[]): Promise<void>;
+  /** The routes of the other APIs, which the document has as well. */
+  described?: ApiOptions['described'];
 }
 
 type AnyContext = Context<ApiEnv>;
@@ -42,12 +42,12 @@ interface Changed {
 }
 
 /** The links API as an app for `fetch(request, { host })`. */
-export function createLinksApi({ keys, calls, answers, purge, ...maker }: LinksApiOptions) {
+export function createLinksApi({ keys, calls, answers, purge, described = [], ...maker }: LinksApiOptions) {
   const { domains, clock, store } = maker;
   const options = {
     title: 'Signpost',
     document: '/api/openapi.json',
-    described: [getSnapshots, postRerender, ...KEY_ROUTES],
+    described,
     keys,
     calls,
     allowed: routes.ALLOWED,

@@ -5,6 +5,12 @@ import { changeOf, type Entry, type LinkStore } from './store.ts';
 /** No link is renamed so often; and no circle of names can be made, but a follow must end whatever is in the table. */
 const MAX_HOPS = 100;
 
+/** A link, and until when the key that was asked for leads to it: ISO 8601; for ever without one. */
+export interface Resolved {
+  link: Link;
+  until: string | undefined;
+}
+
 /**
  * The link that a key leads to: its own, or the one it was renamed to; undefined where there is none. One read for a link, one
  * more for each name it had since.
@@ -12,15 +18,30 @@ const MAX_HOPS = 100;
  * @param now milliseconds; an alias may have ended by then
  * @throws ServiceFault
  */
-export async function resolveLink(
+export async function resolveKey(
   key: string,
   store: LinkStore,
   now: number,
   options?: { consistent: boolean },
-): Promise<Link | undefined> {
-  let entry = await store.get(key, options);
+): Promise<Resolved | undefined> {
+  const entry = await store.get(key, options);
   // Only how long the slug that was asked for is kept matters, not how long those are that the link had later.
-  if (entry && 'alias' in entry && hasEnded(entry, now)) return undefined;
+  if (!entry || hasEnded(entry, now)) return undefined;
+  const link = await linkBehind(entry, store, options);
+  return link && { link, until: 'alias' in entry ? entry.alias.until : undefined };
+}
+
+/** The link alone; see `resolveKey`. */
+export async function resolveLink(...asked: Parameters<typeof resolveKey>): Promise<Link | undefined> {
+  return (await resolveKey(...asked))?.link;
+}
+
+async function linkBehind(
+  start: Entry,
+  store: LinkStore,
+  options?: { consistent: boolean },
+): Promise<Link | undefined> {
+  let entry: Entry | undefined = start;
   for (let hop = 0; entry !== undefined && hop < MAX_HOPS; hop++) {
     if ('link' in entry) return entry.link;
     if ('arriving' in entry) return await arrived(entry.arriving, store, options);

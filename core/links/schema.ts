@@ -158,7 +158,9 @@ const UnfurlInput = z
 /** The shape only; what fields mean together, and the rules of urls and slugs, are in their own modules. */
 const shape = {
   url: url.openapi({ description: URL_EXPECTED }),
-  title: line(MAX_TITLE).openapi({ description: 'For people who look for the link; nobody else sees it.' }),
+  title: line(MAX_TITLE).openapi({
+    description: 'For people who look for the link, and who look where it leads by a + behind it.',
+  }),
   tags: z
     .array(line(MAX_TAG), not('a list'))
     .max(MAX_TAGS, `has more than ${MAX_TAGS} tags`)

@@ -33,9 +33,17 @@ export function readUrl(input: string, ...ownHosts: string[]): UrlReading {
   const parsed = parseUrl(input);
   if (!parsed || hasBrokenPunycode(parsed.hostname))
     return refuse('cannot be read as a web address', URL_EXPECTED);
-  const own = ownHosts.map(host => new URL(`http://${host}`));
+  const own = ownHosts.map(hostAsUrl);
   return wrongHost(parsed, own) ?? tooLong(uriOf(parsed.href)) ?? { url: parsed.href };
 }
+
+/** Whether a url, as `readUrl` wrote it, leads to one of the short domains: to be asked again when one was added since. */
+export function leadsToOwn(url: string, ...ownHosts: string[]): boolean {
+  const parsed = new URL(url);
+  return ownHosts.some(host => isOwn(parsed, hostAsUrl(host)));
+}
+
+const hostAsUrl = (host: string) => new URL(`http://${host}`);
 
 const refuse = (reason: string, expected: string) => ({ reason, expected });
 

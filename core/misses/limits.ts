@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { GetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
-import { parseViewerAddress } from '../crawlers/addresses.ts';
+import { networkOf } from '../crawlers/addresses.ts';
 import { reach, type Table, written } from '../dynamodb.ts';
 import {
   afterFailure,
@@ -148,13 +148,4 @@ export class Limits {
 export function clientKey(viewerAddress: string, minute: number): string {
   const hash = createHash('sha256').update(`${minute} ${networkOf(viewerAddress)}`);
   return `client ${hash.digest('hex').slice(0, 4)}`;
-}
-
-/** One IPv4 address, or the /64 that an IPv6 line has at least: https://www.rfc-editor.org/rfc/rfc6177#section-2 */
-function networkOf(viewerAddress: string): string {
-  const address = parseViewerAddress(viewerAddress);
-  if (!address) return 'unknown';
-  const [a, b, c, d] = address;
-  const isIpv4 = a === 0 && b === 0 && c === 0xffff;
-  return isIpv4 ? `4 ${d}` : `6 ${a} ${b}`;
 }

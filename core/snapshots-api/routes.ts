@@ -27,3 +27,6 @@ export const postRerender = createRoute({
     ...PROBLEMS,
   },
 });
+
+/** For the document that describes all APIs. */
+export const SNAPSHOT_ROUTES = [getSnapshots, postRerender];

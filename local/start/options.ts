@@ -12,6 +12,8 @@ export interface Options {
   allowed: string[];
   /** Clients of this machine are strangers. */
   strict: boolean;
+  /** ISO 3166-1 of two letters: where every client is, as CloudFront says it. */
+  country: string | undefined;
   dataDirectory: string;
   /** The port of each distribution by its logical id. */
   ports: { Links: number; Site: number };
@@ -39,6 +41,7 @@ export function readOptions(
       api: { type: 'string', multiple: true },
       allow: { type: 'string', multiple: true },
       strict: { type: 'boolean' },
+      country: { type: 'string' },
       help: { type: 'boolean', short: 'h' },
     },
   });
@@ -48,6 +51,7 @@ export function readOptions(
     apis: readApis(values.api ?? []),
     allowed: readOrigins(values.allow ?? []),
     strict: values.strict ?? false,
+    country: values.country === undefined ? undefined : countryOf(values.country),
     dataDirectory: resolve(environment.DATA_DIR || join(root, '.signpost')),
     ports: { Links: portOf(environment, 'PORT', 4000), Site: portOf(environment, 'SITE_PORT', 4001) },
     apiKey: environment.API_KEY,
@@ -60,6 +64,12 @@ function appFolder(given: string): string {
   if (!existsSync(join(folder, 'index.html')))
     throw new Error(`--app ${given}: there is no index.html in it. Name the folder your build writes.`);
   return folder;
+}
+
+function countryOf(given: string): string {
+  if (!/^[a-z]{2}$/i.test(given))
+    throw new Error(`--country ${given}: this must be a code of two letters, e.g. DE`);
+  return given.toUpperCase();
 }
 
 function portOf(environment: NodeJS.ProcessEnv, variable: string, otherwise: number): number {

@@ -81,13 +81,14 @@ export async function start(options: Options, root: string): Promise<void> {
 type Closers = (() => Promise<void>)[];
 
 /** What of the local cloud depends neither on the app nor on who watches. */
-function usual({ dataDirectory, ports, chromium, strict }: Options, settings: StageSettings) {
+function usual({ dataDirectory, ports, chromium, strict, country }: Options, settings: StageSettings) {
   return {
     dataDirectory,
     ports,
     pages: ownPages(settings, systemClock),
     environment: chromium ? { CHROMIUM_PATH: chromium } : {},
     strict,
+    countryOf: () => country,
     // An instance here is never dropped: once warm is enough. And where every client is this machine nothing need be proved, and
     // nobody on the web is asked for what would prove it.
     unscheduled: ['RenderLambdaFunction', ...(strict ? [] : ['IdentitiesLambdaFunction'])],

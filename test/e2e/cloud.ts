@@ -7,7 +7,7 @@ import { systemRandom } from '../../core/ids.ts';
 import { startShopApi } from '../../examples/shop/api.ts';
 import { buildShop } from '../../examples/shop/build.ts';
 import { writeSitemap } from '../../examples/shop/sitemap.ts';
-import { type Cloud, startCloud } from '../../local/cloud.ts';
+import { type Cloud, type CloudOptions, startCloud } from '../../local/cloud.ts';
 import type { FailoverStatus, RequestRecord } from '../../local/services/cloudfront/context.ts';
 import { uploadApp } from '../../local/start/app.ts';
 import { firstKey } from '../../local/start/first-key.ts';
@@ -57,6 +57,8 @@ export interface BootOptions {
   root?: string;
   /** Clients of this machine count as strangers. */
   strict?: boolean;
+  /** The country of a viewer, of two letters. */
+  countryOf?: CloudOptions['countryOf'];
   /** The processor cores that instances of functions share; those of this machine otherwise. */
   cores?: number;
   /** Awaited by the shop's API before each answer, in place of its own delay. */
@@ -124,6 +126,7 @@ export async function boot({
   parameters,
   root = ROOT,
   strict = false,
+  countryOf,
   cores,
   apiDelay,
   change,
@@ -154,6 +157,7 @@ export async function boot({
     pages: ownPages(packagedSettings(root), clock),
     environment: { TMPDIR: data, CHROMIUM_PATH: chromium },
     strict,
+    countryOf,
     ...(failoverStatus && { failoverStatus }),
     ...(coldStartMs && { coldStartMs }),
     ...(cores !== undefined && { cores }),

@@ -12,8 +12,10 @@ cloudForFile(
   {
     change: template =>
       addShortDomains(template, {
+        rootUrl: 'https://www.example.com',
+        notFoundUrl: 'https://www.example.com/lost',
         shortDomains: {
-          'go.example.org': {},
+          'go.example.org': { rootUrl: 'https://www.example.org/', notFoundUrl: '' },
           'any.example.org': { caseSensitive: false, slugsWithDots: true },
         },
         blockedHosts: ['evil.example', 'xn--bcher-kva.example'],
@@ -140,7 +142,51 @@ describe('several short domains', () => {
   });
 });
 
+describe('what is no link', () => {
+  const BROWSER = { authorization: '', accept: 'text/html,*/*;q=0.8' };
+  const led = async (host: string, path: string, headers: Record<string, string>) => {
+    const answer = await ask(host, path, { headers });
+    return [answer.status, answer.headers.location];
+  };
+
+  test.each([
+    ['', 'https://www.example.com/'],
+    ['go.example.org', 'https://www.example.org/'],
+    ['any.example.org', 'https://www.example.com/'],
+  ])('/ of %j leads to %s, from the edge as well', async (host, root) => {
+    for (let i = 0; i < 2; i++) expect(await led(host, '/', BROWSER)).toEqual([302, root]);
+  });
+
+  test.each([
+    ['', [302, 'https://www.example.com/lost'], 404],
+    ['go.example.org', [404, undefined], 404],
+    ['any.example.org', [302, 'https://www.example.com/lost'], 404],
+  ])('of %j leads people to %j, and programs are told %i', async (host, people, programs) => {
+    expect(await led(host, '/No-Such', BROWSER)).toEqual(people);
+    expect(await led(host, '/No-Such', { authorization: '', accept: '*/*' })).toEqual([programs, undefined]);
+  });
+
+  test('what is passed on keeps its letter case where slugs have none', async () => {
+    await create('any.example.org', { url: 'https://example.com/docs', slug: 'Docs', forwardPath: true });
+    expect(await follow('any.example.org', '/DOCS/Read-Me/A')).toEqual([
+      301,
+      'https://example.com/docs/Read-Me/A',
+      'Miss',
+    ]);
+  });
+});
+
 describe('a purge', () => {
+  test('takes slugs that the link had: the edge keeps their answers, too', async () => {
+    await create('', { url: 'https://example.com/old', slug: 'name-1', maxAge: 86_400 });
+    await change('', '/api/links/name-1', { slug: 'name-2' });
+    for (const lookup of ['Miss', 'Hit'])
+      expect(await follow('', '/name-1')).toEqual([301, 'https://example.com/old', lookup]);
+    await change('', '/api/links/name-2', { url: 'https://example.com/new', purge: true });
+    for (const slug of ['name-1', 'name-2'])
+      expect(await follow('', `/${slug}`)).toEqual([301, 'https://example.com/new', 'Miss']);
+  });
+
   const OLD = 'https://example.com/old';
   const NEW = 'https://example.com/new';
 

@@ -6,7 +6,17 @@ import { snapshotKey } from '../../core/snapshots/page.ts';
 import { PageTable } from '../../core/snapshots/table.ts';
 import type { Statement } from '../../local/services/iam.ts';
 import type { Template } from '../../local/template/template.ts';
-import { type Booted, boot, createLink, GOOGLEBOT, get, KEY, temporaryFolder, until } from './cloud.ts';
+import {
+  type Booted,
+  boot,
+  CHROME,
+  createLink,
+  GOOGLEBOT,
+  get,
+  KEY,
+  temporaryFolder,
+  until,
+} from './cloud.ts';
 
 let remove: () => Promise<void>;
 let data: string;
@@ -49,6 +59,8 @@ test('no role may do what it never does', async () => {
   await mendLinks(app);
   await useKeys(app);
   await purgeLink(app, 'used');
+  await createLink(app.short, { url: 'https://example.com/', slug: 'coupon', maxClicks: 1 });
+  for (const userAgent of [CHROME, GOOGLEBOT]) await get(`${app.short}/coupon`, { 'user-agent': userAgent });
   await get(app.site);
   const page = `${app.site}/products/1`;
   const early = await get(page, { 'user-agent': GOOGLEBOT });

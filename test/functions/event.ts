@@ -6,14 +6,22 @@ export interface Ask {
   query?: string;
   headers?: Record<string, string>;
   body?: string;
+  /** When it comes to the gateway; milliseconds. */
+  now?: number;
 }
+
+/** When events come that say nothing else: 2026-11-20T11:00:00Z. */
+export const NOW = 1_795_172_400_000;
 
 /**
  * The event API Gateway sends for a request that came through CloudFront.
  * Spec:
  * https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-integrations-lambda.html
  */
-export function eventFor(path: string, { method = 'GET', query = '', headers = {}, body }: Ask = {}) {
+export function eventFor(
+  path: string,
+  { method = 'GET', query = '', headers = {}, body, now = NOW }: Ask = {},
+) {
   const event: APIGatewayProxyEventV2 = {
     version: '2.0',
     routeKey: '$default',
@@ -35,7 +43,7 @@ export function eventFor(path: string, { method = 'GET', query = '', headers = {
       routeKey: '$default',
       stage: '$default',
       time: '20/Nov/2026:11:00:00 +0000',
-      timeEpoch: 1_795_172_400_000,
+      timeEpoch: now,
     },
     isBase64Encoded: false,
     ...(body !== undefined && { body }),

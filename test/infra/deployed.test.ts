@@ -160,13 +160,22 @@ describe('the zips', () => {
     ['links', 'dist/functions/links.mjs'],
     ['snapshots', 'dist/functions/snapshots.mjs'],
     ['sitemap', 'dist/functions/sitemap.mjs'],
-    ['redirect', 'dist/functions/redirect.mjs'],
     ['rerender', 'dist/functions/rerender.mjs'],
     ['identities', 'dist/functions/identities.mjs'],
     ['viewerRequest', 'dist/edge/viewer-request.mjs'],
     ['originResponse', 'dist/edge/origin-response.mjs'],
   ])('%s.zip holds %s and nothing else, the very file that runs on a laptop', (name, file) => {
     expect(zipped(name)).toEqual(new Map([[file, crc32(readFileSync(join(copy.project, file)))]]));
+  });
+
+  test('redirect.zip holds its bundle, and in a folder what few links need', () => {
+    const folder = 'dist/functions/redirect';
+    const files = [
+      `${folder}.mjs`,
+      ...readdirSync(join(copy.project, folder)).map(name => `${folder}/${name}`),
+    ];
+    const onLaptop = files.map(file => [file, crc32(readFileSync(join(copy.project, file)))] as const);
+    expect(zipped('redirect')).toEqual(new Map(onLaptop));
   });
 
   test('render.zip holds its bundle and Chromium, which is ready to run', () => {

@@ -13,10 +13,11 @@ const flag = z.union([z.boolean(), z.enum(['true', 'false']).transform(value => 
 /** Known, and without meaning on one laptop. */
 const irrelevant = z.unknown().optional();
 const texts = z.array(text);
-/** `cloudfront-forwarded-proto` and what else `addCloudFrontHeaders` can fill in; a laptop knows no country or device. */
+/** `cloudfront-forwarded-proto` and what else `addCloudFrontHeaders` can fill in; a laptop knows no device. */
 const MODELLED_HEADERS = [
   'cloudfront-forwarded-proto',
   'cloudfront-viewer-address',
+  'cloudfront-viewer-country',
   'cloudfront-viewer-http-version',
 ];
 // Listing Accept-Encoding stops compression: https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/ServingCompressedFiles.html

@@ -1,6 +1,6 @@
 import type { Clock } from '../../../core/clock.ts';
 import type { RandomBytes } from '../../../core/ids.ts';
-import type { HttpHandler } from '../../http.ts';
+import type { HttpHandler, HttpRequest } from '../../http.ts';
 
 /** How CloudFront signs for an origin. https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-cloudfront-originaccesscontrol.html */
 export interface OriginAccessControl {
@@ -21,6 +21,8 @@ export interface CloudFrontFunction {
  */
 export type FailoverStatus = 'origin' | 'origin-response';
 
+export type CountryOf = (viewer: HttpRequest) => string | undefined;
+
 /** What a distribution needs from the cloud around it. Policies are resolved `…PolicyConfig` objects by policy id. */
 export interface DistributionContext {
   id: string;
@@ -40,6 +42,8 @@ export interface DistributionContext {
   functions: ReadonlyMap<string, CloudFrontFunction>;
   /** Called once per viewer request, after its answer is ready. */
   observe(record: RequestRecord): void;
+  /** The country a viewer asks from, by two letters; undefined where nobody knows, as by most addresses of a laptop. */
+  countryOf?: CountryOf | undefined;
   /** The origin's own when left out. */
   failoverStatus?: FailoverStatus | undefined;
   /** How much the cache may hold; 256 MB when left out. */

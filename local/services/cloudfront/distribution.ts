@@ -103,7 +103,7 @@ async function answer(edge: Edge, exchange: Exchange): Promise<Outcome> {
   const generated = await viewerRequest(edge, exchange);
   if (generated) return generated;
   addDefaultObject(edge, exchange);
-  addCloudFrontHeaders(exchange);
+  addCloudFrontHeaders(edge, exchange);
   const cached = !exchange.upgrade && exchange.behaviour.cachedMethods.includes(exchange.request.method);
   const outcome = cached ? await throughCache(edge, exchange) : await pass(edge, exchange);
   const shown = await customErrorPage(edge, exchange, outcome);
@@ -172,10 +172,11 @@ function addDefaultObject({ config }: Edge, exchange: Exchange): void {
 }
 
 /** https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/adding-cloudfront-headers.html */
-function addCloudFrontHeaders({ behaviour, request }: Exchange): void {
-  const values: Record<string, string> = {
+function addCloudFrontHeaders({ context }: Edge, { behaviour, request, viewer }: Exchange): void {
+  const values: Record<string, string | undefined> = {
     'cloudfront-forwarded-proto': 'https',
     'cloudfront-viewer-address': `${request.clientIp}:443`,
+    'cloudfront-viewer-country': context.countryOf?.(viewer),
     'cloudfront-viewer-http-version': '1.1',
   };
   for (const name of listedHeaders(behaviour)) {

@@ -4,7 +4,7 @@ import type { HttpHandler } from '../../http.ts';
 import type { Functions } from '../../lambda/functions.ts';
 import { ACCOUNT } from '../../template/names.ts';
 import type { Stack } from '../../template/stack.ts';
-import type { FailoverStatus, RequestRecord } from './context.ts';
+import type { CountryOf, FailoverStatus, RequestRecord } from './context.ts';
 import { createDistribution, type Distribution } from './distribution.ts';
 
 interface Options {
@@ -12,6 +12,7 @@ interface Options {
   functions: Functions;
   hosts: Record<string, string>;
   failoverStatus?: FailoverStatus;
+  countryOf?: CountryOf | undefined;
   clock: Clock;
   random: RandomBytes;
   observe?(distribution: string, record: RequestRecord): void;
@@ -23,6 +24,7 @@ export function createDistributions(stack: Stack, options: Options): Map<string,
     clock: options.clock,
     random: options.random,
     failoverStatus: options.failoverStatus,
+    countryOf: options.countryOf,
     origin: (domainName: string) => options.origins.get(domainName),
     invokeEdge: (arn: string, event: unknown) => options.functions.byArn(arn).lambda.invoke(event),
     cachePolicies: byRef(stack, 'AWS::CloudFront::CachePolicy', policy => policy.CachePolicyConfig),

@@ -4,12 +4,14 @@ import { systemRandom } from '../../../core/ids.ts';
 import { KeptAnswers } from '../../../core/kept-answers.ts';
 import { Calls } from '../../../core/keys/calls.ts';
 import { createKeyStore } from '../../../core/keys/keys.ts';
+import { KEY_ROUTES } from '../../../core/keys-api/routes.ts';
 import { createLinksApi, type LinksApiOptions } from '../../../core/links/api.ts';
 import type { Asker, LinkMaker } from '../../../core/links/create.ts';
 import { Domains } from '../../../core/links/domains.ts';
 import { HintTable } from '../../../core/links/hints/table.ts';
 import { CreateLink } from '../../../core/links/schema.ts';
 import { createLinkStore } from '../../../core/links/store.ts';
+import { SNAPSHOT_ROUTES } from '../../../core/snapshots-api/routes.ts';
 import type { Tables } from '../../tables.ts';
 
 export const SLUG_SECRET = 'test-slug-secret';
@@ -36,6 +38,7 @@ export function linksApiOf(tables: Tables, more: Partial<LinksApiOptions> = {}) 
     calls: new Calls(new Counters(tables.counters), { reads: 100_000, writes: 100_000 }, clock),
     answers: new KeptAnswers(tables.counters, clock),
     purge: async () => {},
+    described: [...KEY_ROUTES, ...SNAPSHOT_ROUTES],
     ...more,
   });
 }

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { destination } from '../../../core/links/follow.ts';
+import { destination } from '../../../core/links/follow/destination.ts';
 import { uriOf } from '../../../core/links/uri.ts';
 import { readUrl } from '../../../core/links/url.ts';
 
@@ -80,7 +80,7 @@ describe('of any url', () => {
         ),
         fc.boolean(),
         (given, query, forwardQuery) => {
-          expect(destination({ url: given, forwardQuery }, query)).toMatch(URI);
+          expect(destination(given, { forwardQuery, utm: {} }, { query, rest: '' })).toMatch(URI);
         },
       ),
       { numRuns: 2000 },

@@ -1,0 +1,22 @@
+/** Never kept, neither by the edge nor by a browser. */
+export const NOT_KEPT = 'no-store';
+
+/** What a visitor gets. Names of headers in lower case. */
+export interface Answer {
+  status: number;
+  headers: Record<string, string>;
+  body: string;
+}
+
+/** A redirect always says how long it may be kept: a browser would keep a bare 301 for ever. */
+export const redirect = (status: number, location: string, cacheControl: string): Answer => ({
+  status,
+  headers: { location, 'cache-control': cacheControl },
+  body: '',
+});
+
+/** Whether a client reads pages; whatever else it is gets the same as a problem (RFC 9457). */
+export const readsPages = (accept: string): boolean => accept.includes('text/html');
+
+export const readsJson = (accept: string): boolean =>
+  /\bapplication\/(?:json|problem\+json)\b/.test(accept) && !readsPages(accept);

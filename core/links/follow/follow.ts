@@ -1,0 +1,83 @@
+import { type Domain, keyOf } from '../domains.ts';
+import { stateOf } from '../link.ts';
+import { resolveKey } from '../resolve.ts';
+import { type Answer, NOT_KEPT, readsPages, redirect } from './answer.ts';
+import { arrive } from './arrive.ts';
+import { leave } from './leave.ts';
+import { look } from './look.ts';
+import { type Candidate, readPath } from './path.ts';
+import { notAllowed, notFound } from './refusals.ts';
+import type { FollowContext, FollowRequest, Found } from './request.ts';
+
+/** The home of a domain that leads somewhere, and robots.txt, may be kept as long as a link. */
+const HOME_MAX_AGE = 60;
+
+/** Those a link can be followed by; others are refused before anything is read. */
+const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'];
+
+/**
+ * Answers a short url: one read of the table, seldom more, then where the link leads or why it does not.
+ *
+ * @throws a Problem, a ServiceFault
+ */
+export async function follow(request: FollowRequest, context: FollowContext): Promise<Answer> {
+  const { method, path, host } = request;
+  if (!METHODS.includes(method)) throw notAllowed();
+  const isRead = method === 'GET' || method === 'HEAD';
+  if (path === '/robots.txt' && isRead) return robots();
+  const domain = context.domains.of(host);
+  if (path === '/' && isRead) return home(request, domain, context);
+  const { candidates, isLook } = readPath(path, domain);
+  const found = await find(candidates, domain, request, context);
+  if (!found) return missing(request, domain, context);
+  if (isLook && !isRead) throw notAllowed();
+  if (isLook) return await look(found, request, context);
+  return await arrive(found, request, context);
+}
+
+/**
+ * The link that a path means. One whose time has not come is passed over like none, so that it takes the same reads and cannot be
+ * told from none. A reserved slug is looked up like any other, so that it cannot be told from one that nobody took.
+ */
+async function find(
+  candidates: Candidate[],
+  domain: Domain,
+  { now }: FollowRequest,
+  { store }: FollowContext,
+): Promise<Found | undefined> {
+  for (const { slug, rest, isExact } of candidates) {
+    const key = keyOf(domain, slug);
+    const { link, until } = (await resolveKey(key, store, now)) ?? {};
+    if (!link || stateOf(link, now) === 'scheduled' || (rest !== '' && !link.forwardPath)) continue;
+    // Where letter case means nothing, there are as many addresses as ways to write one.
+    const isOneAddress =
+      isExact && (domain.caseSensitive || slug === link.slug || slug === slug.toLowerCase());
+    return { link, domain, rest, until, isOneAddress };
+  }
+  return undefined;
+}
+
+/** Where `/` leads, if anywhere. */
+function home(request: FollowRequest, domain: Domain, context: FollowContext): Answer {
+  const location = leave(domain.rootUrl, request, context);
+  if (location === undefined) return notFound(request);
+  return redirect(302, location, `max-age=0, s-maxage=${HOME_MAX_AGE}`);
+}
+
+/** People may be sent where somebody helps them on; a program is told. */
+function missing(request: FollowRequest, domain: Domain, context: FollowContext): Answer {
+  const location = readsPages(request.accept) ? leave(domain.notFoundUrl, request, context) : undefined;
+  return location === undefined ? notFound(request) : redirect(302, location, NOT_KEPT);
+}
+
+/**
+ * Everything may be crawled: social cards and search engines must be able to follow a link. Nothing needs a
+ * noindex either, for a search engine lists where a 301 leads and not the 301.
+ */
+function robots(): Answer {
+  return {
+    status: 200,
+    headers: { 'content-type': 'text/plain; charset=utf-8', 'cache-control': 'max-age=3600' },
+    body: 'User-agent: *\nDisallow:\n',
+  };
+}

@@ -1,0 +1,45 @@
+import type { Counters } from '../../counters.ts';
+import type { Domain, Domains } from '../domains.ts';
+import type { Link } from '../link.ts';
+import type { LinkStore } from '../store.ts';
+import type { Fetch } from './unfurl.ts';
+import type { Visitor } from './visitor.ts';
+
+/** What a follow stands on. */
+export interface FollowContext {
+  store: LinkStore;
+  counters: Counters;
+  domains: Domains;
+  /** The hosts of our site, whose pages' cards may be shown. */
+  siteHosts: readonly string[];
+  fetch: Fetch;
+}
+
+/** A request of a short url. */
+export interface FollowRequest {
+  method: string;
+  /** As the gateway has decoded it. */
+  path: string;
+  /** As on the wire, without its "?". */
+  query: string;
+  accept: string;
+  contentType: string;
+  body: string;
+  /** The short domain that was asked, with its port where it has one; '' where nobody says, which is the first. */
+  host: string;
+  visitor: Visitor;
+  /** Milliseconds since 1970. */
+  now: number;
+}
+
+/** A link that was found, and how it was asked for. */
+export interface Found {
+  link: Link;
+  domain: Domain;
+  /** What stands behind the slug, for the link to pass on. */
+  rest: string;
+  /** Until when this slug leads to the link. */
+  until: string | undefined;
+  /** Whether the edge may keep the answer for this address: it is the one of the link, and there are not any number of them. */
+  isOneAddress: boolean;
+}
