@@ -10,7 +10,7 @@ import { startTables, type Tables } from '../../../tables.ts';
 let tables: Tables;
 
 beforeAll(async () => {
-  tables = await startTables();
+  tables = await startTables({ isPatient: true });
 });
 afterAll(() => tables.stop());
 
