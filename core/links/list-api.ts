@@ -38,6 +38,7 @@ export const EXPECTED_LIST: Record<string, string> = {
 const text = (most: number) =>
   z
     .string('is not one text')
+    .trim()
     .min(1, { error: 'is empty', abort: true })
     .max(most, `has more than ${most} characters`)
     .refine(value => value.isWellFormed(), 'holds half a character');

@@ -44,7 +44,7 @@ describe('GET /api/links', () => {
   test.each([
     ['', ['three', 'two', 'one']],
     ['order=asc', ['one', 'two', 'three']],
-    ['tag=sale&tag=ONE', ['one']],
+    ['tag=sale&tag=%20ONE%20', ['one']],
     ['q=grosse%20th', ['three']],
     ['q=https://www.example.com/two', ['two']],
     ['host=WWW.example.COM&state=active', ['three', 'two', 'one']],
@@ -130,6 +130,15 @@ describe('GET /api/links', () => {
     ['', 422],
   ])('with a cursor of somebody’s own making, %j: no fault of ours', async (place, status) => {
     expect((await list(`cursor=${toCursor(['created', 'desc', place])}`)).status).toBe(status);
+  });
+
+  test('for as many words as go into a search', async () => {
+    const letters = Array.from({ length: 200 }, (_, n) => String.fromCodePoint(0x4e00 + n)).join('');
+    const everything = `${'tag=sale&'.repeat(10)}host=a.example&createdBy=x&state=expired&`;
+    for (const query of [`q=${letters}`, `${everything}q=${letters}`]) {
+      const { status, body } = await list(query);
+      expect([status, body.links]).toEqual([200, []]);
+    }
   });
 
   test('what there is to ask is in the document', async () => {

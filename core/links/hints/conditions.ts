@@ -29,19 +29,21 @@ interface Condition {
 }
 
 /**
+ * All that links have to be, the words last.
+ *
  * @param now milliseconds
  */
 export function conditionsOf(wanted: Wanted, now: number): Condition[] {
   const { tags = [], createdBy, state, host, domain, text = '' } = wanted;
   return [
-    ...wantedWords(text).map(hasWord),
-    ...tags.map(hasTag),
+    isIn(state, Math.floor(now / 1000)),
     ...(host === undefined ? [] : [isEqual('to', host, hostTerm(host))]),
     ...(createdBy === undefined ? [] : [isEqual('by', createdBy, makerTerm(createdBy))]),
     ...(domain === undefined
       ? []
       : [isEqual('domain', domain, domain === '' ? undefined : domainTerm(domain))]),
-    isIn(state, Math.floor(now / 1000)),
+    ...tags.map(hasTag),
+    ...wantedWords(text).map(hasWord),
   ];
 }
 
@@ -105,8 +107,12 @@ function isIn(state: LinkState | undefined, now: number): Condition {
 const isScheduled = ({ starts }: Facets, now: number) => starts !== undefined && now < starts;
 const isExpired = ({ ends }: Facets, now: number) => ends !== undefined && now >= ends;
 
-/** All conditions as one for the table. */
-export function filterOf(conditions: readonly Condition[]): Filter {
+/** An expression has 4 KB at most. What is left out is asked of the links alone. */
+const MAX_ASKED = 40;
+
+/** The conditions as one for the table. */
+export function filterOf(all: readonly Condition[]): Filter {
+  const conditions = all.slice(0, MAX_ASKED);
   const values = conditions.flatMap(({ value }, n) => (value === undefined ? [] : [[`:value${n}`, value]]));
   return {
     expression: conditions.map((each, n) => each.expression.replaceAll(':value', `:value${n}`)).join(' AND '),

@@ -127,7 +127,8 @@ class Reader {
   #lists(): string[] {
     if (this.#listing.state === 'deleted') return [DELETED];
     const lists = this.#conditions.flatMap(({ list }) => (list === undefined ? [] : [list]));
-    return lists.length === 0 ? [ALL] : [...new Set(lists)].slice(0, MAX_LISTS);
+    // Words say most, and the last ones are often those that were added because there was too much.
+    return lists.length === 0 ? [ALL] : [...new Set(lists.reverse())].slice(0, MAX_LISTS);
   }
 
   async #page(list: string, limit: number, after: string | undefined): Promise<Page<Hint>> {

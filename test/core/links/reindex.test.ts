@@ -1,10 +1,11 @@
 import { DeleteCommand, PutCommand, ScanCommand } from '@aws-sdk/lib-dynamodb';
-import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
 import { changeHint, type Hint, listHints } from '../../../core/links/hints/hints.ts';
 import { type Listing, listLinks } from '../../../core/links/hints/list.ts';
 import { type Version, versionOf } from '../../../core/links/history.ts';
 import type { Link } from '../../../core/links/link.ts';
 import { reindex } from '../../../core/links/reindex/reindex.ts';
+import { resolveLink } from '../../../core/links/resolve.ts';
 import { startTables, type Tables } from '../../tables.ts';
 import { World } from './world.ts';
 
@@ -34,6 +35,13 @@ async function everything(table: 'links' | 'hints') {
   const { Items = [] } = await client.send(new ScanCommand({ TableName }));
   return Items.filter(({ list }) => list !== 'reindex');
 }
+
+/** The hints alone, in a steady order: versions of links, and what others keep there, are no hints. */
+const hintsThere = async () =>
+  (await everything('hints')).filter(({ link }) => typeof link === 'string').sort(byPlace);
+
+const byPlace = (one: Record<string, unknown>, other: Record<string, unknown>) =>
+  JSON.stringify([one.list, one.place]) < JSON.stringify([other.list, other.place]) ? -1 : 1;
 
 async function emptyHints() {
   for (const { list, place } of await everything('hints'))
@@ -69,15 +77,12 @@ test('it rests for a week, and begins again', async () => {
 
 test('hints that are lost come again, the same as they were', async () => {
   await make();
-  const before = (await everything('hints')).filter(({ list }) => !list.startsWith('history#'));
+  const before = await hintsThere();
   await emptyHints();
   expect(await slugs()).toEqual([]);
   expect(await run()).toMatchObject({ ...CLEAN, written: before.length });
-  expect((await everything('hints')).sort(byPlace)).toEqual(before.sort(byPlace));
+  expect(await hintsThere()).toEqual(before);
 });
-
-const byPlace = (one: Record<string, unknown>, other: Record<string, unknown>) =>
-  JSON.stringify([one.list, one.place]) < JSON.stringify([other.list, other.place]) ? -1 : 1;
 
 test('a hint that is wrong about its link is put right', async () => {
   const [one] = await make();
@@ -202,9 +207,8 @@ describe('a rename that was left half-way', () => {
 
 test('whoever is stopped at any call goes on from there, and all is mended in the end', async () => {
   await make(4);
-  const before = await everything('hints');
+  const before = await hintsThere();
   for (const hint of before.filter((_, n) => n % 2 === 0)) {
-    if (hint.list.startsWith('history#')) continue;
     await tables.hints.client.send(
       new DeleteCommand({ TableName: 'hints', Key: { list: hint.list, place: hint.place } }),
     );
@@ -223,7 +227,42 @@ test('whoever is stopped at any call goes on from there, and all is mended in th
     );
   }
   expect(runs).toBeGreaterThan(5);
-  expect((await everything('hints')).sort(byPlace)).toEqual(before.sort(byPlace));
+  expect(await hintsThere()).toEqual(before);
+});
+
+test('wherever changes were stopped, afterwards each link has its hints and there are no others', async () => {
+  await make(3);
+  const changes: [string, (link: Link, dead: World) => Promise<unknown>][] = [
+    ['s1', (link, dead) => dead.edit(link, { tags: ['print'], title: 'Other words' })],
+    ['s2', (link, dead) => dead.edit(link, { slug: 'other' })],
+    ['s2', (link, dead) => dead.edit(link, { slug: 's2' })],
+    ['s3', (link, dead) => dead.delete(link)],
+    ['s3', (link, dead) => dead.restore(link)],
+    ['s3', (_, dead) => dead.create({ url: 'https://example.org/', slug: 'late' })],
+  ];
+  const log = jest.spyOn(console, 'error').mockImplementation(() => undefined);
+  for (const [index, [key, change]] of changes.entries())
+    for (let calls = 0, isDone = false; !isDone; calls++) {
+      const link = await resolveLink(key, world.maker.store, world.clock.now(), { consistent: true });
+      const dead = new World(tables, `${index} ${calls}`);
+      const kill = dying(calls);
+      const { store, hints } = dead.maker;
+      Object.assign(dead.maker, { store: kill(store), hints: kill(hints), clock: world.clock });
+      isDone = await change(link as Link, dead).then(
+        () => true,
+        () => false,
+      );
+      await world.clock.advance(1000);
+    }
+  log.mockRestore();
+  await world.clock.advance(HOUR);
+  expect(await run()).toMatchObject({ done: true });
+  const entries = (await world.maker.store.scan(100)).entries;
+  expect(entries.filter(entry => 'arriving' in entry)).toEqual([]);
+  const expected = entries
+    .flatMap(entry => ('link' in entry ? [...listHints(entry.link), changeHint(entry.link)] : []))
+    .map(({ at: _, ...hint }) => hint);
+  expect((await hintsThere()).map(({ at: _, ...hint }) => hint)).toEqual(expected.sort(byPlace));
 });
 
 /** Lets so many calls of all that it is given pass, and none after. */
