@@ -8,7 +8,7 @@ let tables: Tables;
 let counters: Counters;
 
 beforeAll(async () => {
-  tables = await startTables();
+  tables = await startTables({ isPatient: true });
   counters = new Counters(tables.counters);
 });
 afterAll(() => tables.stop());
