@@ -1,5 +1,5 @@
 import { z } from '@hono/zod-openapi';
-import { not } from '../api/schema.ts';
+import { not, strict } from '../api/schema.ts';
 import { SCOPES } from '../keys/key.ts';
 
 const MAX_NAME = 100;
@@ -25,11 +25,6 @@ export const EXPECTED: Record<string, string> = {
 export const EXPECTED_ROTATION: Record<string, string> = {
   overlapSeconds: `a whole number, 0 to ${MAX_OVERLAP}`,
 };
-
-const strict = <Shape extends z.ZodRawShape>(shape: Shape, thing: string) =>
-  z.strictObject(shape, {
-    error: issue => (issue.code === 'unrecognized_keys' ? `is not a field of ${thing}` : 'is not an object'),
-  });
 
 const line = (most: number) => {
   const reason = `has not 1 to ${most} characters`;

@@ -114,7 +114,10 @@ export function createLinksApi({ keys, calls, answers, purge, described = [], ..
     });
 
     api.openapi({ ...routes.getChanges, middleware: middleware('admin') }, async c =>
-      c.json(await changesAnswer(c.req.valid('query'), maker, c.env.host), 200),
+      c.json(
+        await changesAnswer(c.req.valid('query'), maker, c.env.host, link => mayTouch(c.get('key'), link)),
+        200,
+      ),
     );
   });
 

@@ -33,18 +33,22 @@ export async function historyAnswer(
   };
 }
 
-/** A page of all changes of all links, the last ones first. */
+/**
+ * A page of all changes of all links, the last ones first. Of a link that may not be shown no change is told; so there may be
+ * fewer than asked for, and more behind them.
+ */
 export async function changesAnswer(
   { cursor, limit }: { cursor?: string | undefined; limit: number },
   maker: LinkMaker,
   host: string,
+  mayShow: (link: Link) => boolean = () => true,
 ): Promise<{ changes: VersionAnswer[]; next?: string }> {
   const after = cursor === undefined ? undefined : fromCursor(cursor, z.string());
   const { entries, next } = await auditPage(maker, { after, limit });
   return {
-    changes: entries.map(({ version, before }) =>
-      answerOf(version, before, { ...maker, host, mayShow: () => true }),
-    ),
+    changes: entries
+      .filter(({ version }) => mayShow(version.link))
+      .map(({ version, before }) => answerOf(version, before, { ...maker, host, mayShow })),
     ...(next !== undefined && { next: toCursor(next) }),
   };
 }

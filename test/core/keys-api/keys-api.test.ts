@@ -101,7 +101,7 @@ describe('POST /api/keys', () => {
       {
         field: 'x',
         reason: 'is not a field of a key',
-        expected: 'one of name, scopes, limits, expiresAt, overlapSeconds',
+        expected: 'one of name, scopes, limits, expiresAt',
       },
     ]);
   });

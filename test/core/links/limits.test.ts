@@ -179,4 +179,24 @@ describe('a key with limits', () => {
     expect([status, body.detail]).toEqual([409, expect.stringContaining('"go-taken-2" is free')]);
     expect(text).not.toContain('other.example');
   });
+
+  test('lists have links within the limits alone, and so has the list of all changes, even for admin', async () => {
+    await post({ slug: 'go-listed', url: WWW });
+    await post({ slug: 'unlisted', url: `${OTHER}listed` }, admin);
+    const limits = { tags: ['sale'], slugPrefix: 'go-', hosts: ['www.example.com'] };
+    const key = await apis.keyWith({ scopes: ['admin'], limits });
+    for (const path of [
+      '/api/links?limit=100',
+      '/api/links?sort=changed&limit=100',
+      '/api/changes?limit=100',
+    ]) {
+      const { body, text } = await ask(path, { key });
+      const links = body.links ?? body.changes.map(({ after }: { after: object }) => after);
+      const slugs: string[] = links.map(({ slug }: { slug: string }) => slug);
+      expect(slugs).toContain('go-listed');
+      expect(slugs.filter(slug => !slug.startsWith('go-'))).toEqual([]);
+      expect(text).not.toContain('other.example');
+      expect((await ask(path, { key: admin })).text).toContain('other.example');
+    }
+  });
 });
