@@ -29,6 +29,8 @@ export const problem = (description: string) => ({
 /** What every route with a key may answer. */
 export const PROBLEMS = {
   401: problem('no key, or a wrong one'),
+  403: problem('the key has not the scope that this takes'),
+  429: problem('the key has no calls left in this minute; Retry-After says when'),
   503: problem('try again in a moment'),
 };
 
@@ -44,3 +46,18 @@ export const BODY_PROBLEMS = {
 export const not = (type: string) => ({
   error: (issue: { input?: unknown }) => (issue.input === undefined ? 'is missing' : `is not ${type}`),
 });
+
+/** The fields of each kind of object, by what is said of a field that is none of them. */
+const FIELDS = new Map<string, string>();
+
+/** An object of these fields and no other. `thing` is what it is called: "a link". */
+export function strict<Shape extends z.ZodRawShape>(shape: Shape, thing: string) {
+  const reason = `is not a field of ${thing}`;
+  FIELDS.set(reason, `one of ${Object.keys(shape).join(', ')}`);
+  return z.strictObject(shape, {
+    error: issue => (issue.code === 'unrecognized_keys' ? reason : 'is not an object'),
+  });
+}
+
+/** What would have been right where a field was none, by what was said of it. */
+export const fieldsInstead = (reason: string): string | undefined => FIELDS.get(reason);
