@@ -2,7 +2,7 @@ import { createRoute, z } from '@hono/zod-openapi';
 import type { Context } from 'hono';
 import type { ApiEnv } from '../api/api.ts';
 import { fromCursor, toCursor, wrongCursor } from '../api/cursor.ts';
-import { PROBLEMS, problem, WITH_KEY } from '../api/schema.ts';
+import { PROBLEMS, problem, strict, WITH_KEY } from '../api/schema.ts';
 import type { Key } from '../keys/key.ts';
 import { originOf } from '../origin.ts';
 import { parseUrl } from '../parse-url.ts';
@@ -47,7 +47,7 @@ const oneOf = <const Words extends readonly [string, ...string[]]>(words: Words)
 
 const say = (name: string, more = '') => ({ description: `${more}${EXPECTED_LIST[name]}` });
 
-const ListQuery = z.strictObject(
+const ListQuery = strict(
   {
     q: text(MAX_TEXT)
       .refine(value => wantedWords(value).length > 0, 'holds no word')
@@ -91,10 +91,7 @@ const ListQuery = z.strictObject(
       .openapi({ type: 'integer', minimum: 1, maximum: 100, default: DEFAULT_LIMIT }),
     cursor: z.string('is not one text').optional().openapi(say('cursor')),
   },
-  {
-    error: issue =>
-      issue.code === 'unrecognized_keys' ? 'is not a parameter of this list' : 'is not an object',
-  },
+  'this list',
 );
 
 const ListAnswer = z

@@ -114,7 +114,7 @@ describe('GET /api/links', () => {
     [
       'page=2',
       'page',
-      'is not a parameter of this list',
+      'is not a field of this list',
       'one of q, tag, createdBy, state, host, domain, sort, order, limit, cursor',
     ],
   ])('%s: 422', async (query, field, reason, expected) => {
