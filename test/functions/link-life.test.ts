@@ -66,6 +66,9 @@ async function call(method: string, link: string, body?: unknown, headers: Heade
   };
 }
 
+/** What the tables were asked for, but for the counting of the key's calls. */
+const asked = () => tables.calls.filter(call => call !== 'UpdateItem');
+
 const make = (slug: string, more: object = {}) =>
   call('POST', '', { url: `https://example.org/${slug}`, slug, ...more });
 
@@ -94,14 +97,14 @@ describe('a link is changed', () => {
     await make('same', { title: 'One' });
     tables.calls.length = 0;
     expect((await call('PATCH', 'same', { title: 'One' })).body.version).toBe(1);
-    expect(tables.calls).toEqual(['GetItem', 'GetItem']);
+    expect(asked()).toEqual(['GetItem', 'GetItem']);
   });
 
   test('what is found by costs new hints; the rest one of the last change', async () => {
     await make('cost');
     tables.calls.length = 0;
     await call('PATCH', 'cost', { maxAge: 5 });
-    expect(tables.calls).toEqual([
+    expect(asked()).toEqual([
       ...['GetItem', 'GetItem', 'BatchWriteItem', 'PutItem'],
       ...['BatchWriteItem', 'BatchWriteItem'],
     ]);
@@ -197,7 +200,7 @@ describe('effectiveWithinSeconds is how long the edge may keep an older answer',
     await call('PATCH', 'purged', { title: 'x', purge: true });
     expect(purged).toEqual(['/purged']);
     await call('PATCH', 'purged', { slug: 'purged/b', purge: true });
-    expect(purged.slice(1)).toEqual(['/purged', '/purged/b']);
+    expect(purged.slice(1).sort()).toEqual(['/purged', '/purged/b']);
   });
 });
 
@@ -388,7 +391,7 @@ describe('all changes of all links', () => {
     ]);
     tables.calls.length = 0;
     await call('GET', '/api/changes');
-    expect(tables.calls).toEqual(['GetItem', 'Query', 'BatchGetItem']);
+    expect(asked()).toEqual(['GetItem', 'Query', 'BatchGetItem']);
   });
 
   test('in pages, each change once', async () => {

@@ -19,7 +19,14 @@ import { packagedTemplate } from '../../../local/template/package.ts';
 import type { Template } from '../../../local/template/template.ts';
 
 /** What outlives a change of the site: it belongs to whoever makes links, or to nobody. */
-const KEPT = ['LinksTable', 'KeysTable', 'LogsBucket', 'ServerlessDeploymentBucket'];
+const KEPT = [
+  'LinksTable',
+  'HintsTable',
+  'CountersTable',
+  'KeysTable',
+  'LogsBucket',
+  'ServerlessDeploymentBucket',
+];
 const STORES = ['AWS::DynamoDB::Table', 'AWS::S3::Bucket', 'AWS::SQS::Queue'];
 
 /** The stores of the template that deploys, and nothing that works on them. */
@@ -79,7 +86,14 @@ test('wherever a change of the app is cut short, the next start has nothing of t
     expect([cut, held]).toEqual([
       cut,
       {
-        tables: { LinksTable: 1, KeysTable: 1, SnapshotsTable: 0, LimitsTable: 0 },
+        tables: {
+          LinksTable: 1,
+          KeysTable: 1,
+          HintsTable: 0,
+          CountersTable: 0,
+          SnapshotsTable: 0,
+          LimitsTable: 0,
+        },
         messages: { RenderQueue: 0, RenderDeadLetterQueue: 0 },
         objects: ['app/index.html', 'app/two.js'],
       },
