@@ -25,8 +25,10 @@ const blocksOf = (markdown: string): Block[] =>
   }));
 
 const README = blocksOf(read('README.md'));
+/** The pages whose commands are tried, one after the other. */
+const TRIED = [README, blocksOf(read('docs/links.md'))];
 
-describe('what the README says of the local cloud', () => {
+describe('what the README and the guide to links say of the local cloud', () => {
   let remove: () => Promise<void>;
   let cloud: ChildProcess;
   /** What `npm start` has printed so far. */
@@ -78,10 +80,12 @@ describe('what the README says of the local cloud', () => {
   });
 
   // In the order of the page: a command may need what the one before it made.
-  const commands = README.flatMap((block, at) =>
-    block.language === 'sh' && block.text.includes('curl ')
-      ? [{ command: block.text.replace(/\\\n */g, ''), answer: README[at + 1] }]
-      : [],
+  const commands = TRIED.flatMap(page =>
+    page.flatMap((block, at) =>
+      block.language === 'sh' && block.text.includes('curl ')
+        ? [{ command: block.text.replace(/\\\n */g, ''), answer: page[at + 1] }]
+        : [],
+    ),
   );
 
   test('there are commands to try, and each is followed by its answer', () => {
