@@ -1,11 +1,11 @@
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
-import { connectDynamoDb } from '../core/dynamodb.ts';
 import { environment } from '../core/environment.ts';
+import { getItemOf } from '../core/get-item.ts';
 import { destination, slugIn, slugsIn } from '../core/links/follow.ts';
 import { isSameForAll, type Link, stateOf } from '../core/links/link.ts';
 import { NOT_FOUND_CSP, NOT_FOUND_PAGE } from '../core/links/not-found-page.ts';
+import { createLinkReader } from '../core/links/reader.ts';
 import { resolveLink } from '../core/links/resolve.ts';
-import { createLinkStore } from '../core/links/store.ts';
 import { requireOriginSecret } from '../core/origin-secret.ts';
 import { Problem, problemFrom } from '../core/problem.ts';
 
@@ -13,7 +13,7 @@ type Event = APIGatewayProxyEventV2;
 type Result = APIGatewayProxyStructuredResultV2;
 
 const { LINKS_TABLE, ORIGIN_SECRET } = environment('LINKS_TABLE', 'ORIGIN_SECRET');
-const links = createLinkStore({ client: connectDynamoDb(), name: LINKS_TABLE });
+const links = createLinkReader(getItemOf(LINKS_TABLE));
 
 /**
  * Follows a link: one read of the table, seldom two, then a 301 or a 404. It has no leave to write, and writes nothing.

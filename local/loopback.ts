@@ -17,8 +17,10 @@ export function meansThisMachine(host: string): boolean {
  */
 export function asOneHost(host: string, handler: HttpHandler): HttpHandler {
   return request => {
+    const asked = request.headers.get('host') ?? '';
+    if (asked === host || !meansThisMachine(asked)) return handler(request);
     const headers = new Headers(request.headers);
-    if (meansThisMachine(headers.get('host') ?? '')) headers.set('host', host);
+    headers.set('host', host);
     return handler({ ...request, headers });
   };
 }

@@ -1,6 +1,7 @@
 import type { Clock } from '../clock.ts';
+import { changeOf, type Entry } from './item.ts';
 import type { Arriving, Link } from './link.ts';
-import { changeOf, type Entry, type LinkStore } from './store.ts';
+import type { LinkReader } from './reader.ts';
 
 /** No link is renamed so often; and no circle of names can be made, but a follow must end whatever is in the table. */
 const MAX_HOPS = 100;
@@ -14,7 +15,7 @@ const MAX_HOPS = 100;
  */
 export async function resolveLink(
   key: string,
-  store: LinkStore,
+  store: LinkReader,
   now: number,
   options?: { consistent: boolean },
 ): Promise<Link | undefined> {
@@ -38,7 +39,7 @@ export const hasEnded = (entry: Entry, now: number): boolean =>
  */
 async function arrived(
   { link, from, wasAlias }: Arriving,
-  store: LinkStore,
+  store: LinkReader,
   options?: { consistent: boolean },
 ): Promise<Link | undefined> {
   const old = await store.get(from, options);
@@ -63,7 +64,7 @@ export interface Vacancy {
  */
 export async function vacancyAt(
   entry: Entry | undefined,
-  { store, clock }: { store: LinkStore; clock: Clock },
+  { store, clock }: { store: LinkReader; clock: Clock },
   id?: string,
 ): Promise<Vacancy | undefined> {
   if (entry === undefined) return { expected: undefined };
