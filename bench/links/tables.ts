@@ -1,0 +1,58 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import type { Table } from '../../core/dynamodb.ts';
+import { close, listen } from '../../local/http.ts';
+import { DynamoDb } from '../../local/services/dynamodb.ts';
+
+export interface Tables {
+  links: Table;
+  hints: Table;
+  /** Requests so far. */
+  calls: number;
+  stop(): Promise<void>;
+}
+
+const SCHEMAS = { links: ['slug'], hints: ['list', 'place'] };
+
+/** The local cloud's tables of links on disk, in a folder of their own. */
+export async function startTables(): Promise<Tables> {
+  const path = await mkdtemp(join(tmpdir(), 'signpost-bench-links-'));
+  const dynamodb = new DynamoDb({ path });
+  for (const [TableName, attributes] of Object.entries(SCHEMAS))
+    await dynamodb.createTable({
+      TableName,
+      BillingMode: 'PAY_PER_REQUEST',
+      KeySchema: attributes.map((AttributeName, n) => ({
+        AttributeName,
+        KeyType: n === 0 ? 'HASH' : 'RANGE',
+      })),
+      AttributeDefinitions: attributes.map(AttributeName => ({ AttributeName, AttributeType: 'S' })),
+    });
+  const { server, port } = await listen(request => {
+    tables.calls++;
+    return dynamodb.handle(request);
+  }, 0);
+  const connection = new DynamoDBClient({
+    endpoint: `http://127.0.0.1:${port}`,
+    region: 'us-east-1',
+    credentials: { accessKeyId: 'bench', secretAccessKey: 'bench' },
+  });
+  const client = DynamoDBDocumentClient.from(connection, {
+    marshallOptions: { removeUndefinedValues: true },
+  });
+  const tables: Tables = {
+    links: { client, name: 'links' },
+    hints: { client, name: 'hints' },
+    calls: 0,
+    stop: async () => {
+      connection.destroy();
+      await close(server);
+      await dynamodb.close();
+      await rm(path, { recursive: true, force: true });
+    },
+  };
+  return tables;
+}
