@@ -24,6 +24,10 @@ const BENCHES: Readonly<Record<string, Bench>> = {
     about: 'from npm start to the first 301 and the first page, on a fresh copy of the project and again',
     load: () => import('./start.ts'),
   },
+  links: {
+    about: 'what it costs to follow a link, and that none is lost, whoever dies',
+    load: () => import('./links.ts'),
+  },
 };
 
 const HELP = `Usage: npm run bench -- NAME [options]

@@ -9,7 +9,16 @@ import { operatorClients } from '../../local/start/operator.ts';
 import { packagedTemplate } from '../../local/template/package.ts';
 import { serving } from './served.ts';
 
-/** The local cloud with links to follow: as many as are said, `c0`, `c1`, … kept at the edge, and `u0`, … never. */
+/** What the process tells once it can be asked. */
+export interface ReadyCloud {
+  /** The short domain's. */
+  port: number;
+  /** The address of its AWS, and its table of links. */
+  endpoint: string;
+  table: string;
+}
+
+// The local cloud with links to follow: as many as are said, `c0`, `c1`, … kept at the edge, and `u0`, … never.
 const KEY = 'bench-key-0123456789';
 const ROOT = new URL('../..', import.meta.url).pathname;
 const links = Number(process.argv[2]);
@@ -29,7 +38,7 @@ const cloud = await startCloud({
   ],
   clock: systemClock,
   random: systemRandom,
-  log: (source, line) => process.stderr.write(`${source}: ${line}\n`),
+  log: () => undefined, // a function whose instances are all busy says so for each request that waits
 });
 const clients = operatorClients(cloud.endpoint);
 const keys = { client: clients.dynamodb, table: cloud.stack.ref('KeysTable') };
@@ -50,7 +59,12 @@ for (let n = 0; n < links; n++)
   }
 for (const client of Object.values(clients)) client.destroy();
 
-serving({ port: Number(new URL(short).port) }, async () => {
+const ready: ReadyCloud = {
+  port: Number(new URL(short).port),
+  endpoint: cloud.endpoint,
+  table: cloud.stack.ref('LinksTable'),
+};
+serving(ready, async () => {
   await cloud.close();
   await rm(data, { recursive: true, force: true });
 });

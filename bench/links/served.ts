@@ -17,16 +17,25 @@ export interface Served<Ready> {
  * at run time, which nobody's cloud does.
  *
  * @param name its file without the ending
+ * @param argv what it is told as arguments
  * @throws when it ends before it is ready
  */
-export async function serve<Ready>(name: string, argv: string[] = []): Promise<Served<Ready>> {
+export async function serve<Ready>(
+  name: string,
+  argv: string[] = [],
+  env: Record<string, string> = {},
+): Promise<Served<Ready>> {
   const bundle = await bundled(ROOT, `bench/links/${name}.ts`, `dist/bench/${name}`);
-  const child = fork(bundle, argv, { execArgv: process.env.BENCH_NODE_OPTIONS?.split(' ') ?? [], cwd: ROOT });
+  const child = fork(bundle, argv, {
+    execArgv: [],
+    cwd: ROOT,
+    env: { ...process.env, AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true', ...env },
+  });
+  const ended = once(child, 'exit');
+  const tooEarly = ended.then(() => Promise.reject(new Error(`${name} has ended`)));
+  tooEarly.catch(() => undefined); // at its own time it may
   const told = async <Message>() => {
-    const [message] = await Promise.race([
-      once(child, 'message'),
-      once(child, 'exit').then(() => Promise.reject(new Error(`${name} has ended`))),
-    ]);
+    const [message] = await Promise.race([once(child, 'message'), tooEarly]);
     return message as Message;
   };
   const ready = await told<Ready>();
@@ -37,7 +46,6 @@ export async function serve<Ready>(name: string, argv: string[] = []): Promise<S
       return await told<number>();
     },
     stop: async () => {
-      const ended = once(child, 'exit');
       child.disconnect();
       await ended;
     },

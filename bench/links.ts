@@ -1,0 +1,52 @@
+import { parseArgs } from 'node:util';
+import { creates } from './links/creates.ts';
+import { followed } from './links/follow.ts';
+
+const HELP = `Usage: npm run bench -- links [PART …] [options]
+
+Without a part: all of them.
+
+  follow       what it costs to follow a link: the function, its start, and all of the local cloud beside node:http
+  creates      whether links are lost, overwritten or made twice by races and deaths
+
+  --rounds N   of the local cloud (9)
+  --creates N  how often a link is asked for (100000)
+  --help       this text
+`;
+
+const PARTS = ['follow', 'creates'];
+
+/** `npm run bench -- links`: what short links cost, and what becomes of them. */
+export async function run(args: string[]): Promise<void> {
+  const { values, positionals } = parseArgs({
+    args,
+    allowPositionals: true,
+    options: {
+      rounds: { type: 'string', default: '9' },
+      creates: { type: 'string', default: '100000' },
+      help: { type: 'boolean', short: 'h', default: false },
+    },
+  });
+  if (values.help) return print(HELP);
+  const unknown = positionals.find(part => !PARTS.includes(part));
+  if (unknown !== undefined) throw new Error(`there is no part "${unknown}". They are: ${PARTS.join(', ')}.`);
+  const wants = (part: string) => positionals.length === 0 || positionals.includes(part);
+  const [rounds, calls] = [positive('rounds', values.rounds), positive('creates', values.creates)];
+  if (wants('follow')) print(await followed({ rounds }, progress));
+  if (wants('creates')) print(await creates({ calls }, progress));
+}
+
+function positive(name: string, text: string): number {
+  const number = Number(text);
+  if (!Number.isInteger(number) || number < 1)
+    throw new Error(`--${name} ${text}: this must be a whole number, 1 or more.`);
+  return number;
+}
+
+function print(text: string): void {
+  process.stdout.write(`${text}\n`);
+}
+
+function progress(text: string): void {
+  process.stderr.write(`${text}\n`);
+}
