@@ -98,7 +98,10 @@ function callerOf(operation: string, { region, endpoint, credentials }: Aws, tim
 function exchange(outgoing: ReturnType<typeof request>, body: string, timeoutMs: number): Promise<unknown> {
   return new Promise((resolve, reject) => {
     const fail = ({ name, message }: Error) => reject(new CallFailed(name, message, true));
-    const late = setTimeout(() => outgoing.destroy(new Error(`no answer within ${timeoutMs} ms`)), timeoutMs);
+    const late = setTimeout(() => {
+      const error = new Error(`no answer within ${timeoutMs} ms`);
+      outgoing.destroy(Object.assign(error, { name: 'TimeoutError' }));
+    }, timeoutMs);
     outgoing.once('close', () => clearTimeout(late)).once('error', fail);
     outgoing.once('response', incoming => {
       let text = '';
