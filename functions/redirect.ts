@@ -1,6 +1,6 @@
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 import { environment } from '../core/environment.ts';
-import { getItemOf } from '../core/get-item.ts';
+import { getItemOf } from '../core/items.ts';
 import { destination, slugIn, slugsIn } from '../core/links/follow.ts';
 import { isSameForAll, type Link, stateOf } from '../core/links/link.ts';
 import { NOT_FOUND_CSP, NOT_FOUND_PAGE } from '../core/links/not-found-page.ts';

@@ -1,6 +1,6 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient, GetCommand } from '@aws-sdk/lib-dynamodb';
-import { getItemOf } from '../../core/get-item.ts';
+import { getItemOf } from '../../core/items.ts';
 import { serving } from './served.ts';
 
 /** Microseconds of processor time a call, of each round. */

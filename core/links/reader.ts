@@ -1,4 +1,4 @@
-import type { GetItem } from '../get-item.ts';
+import type { GetItem } from '../items.ts';
 import { type Entry, entryFrom, type Item } from './item.ts';
 import type { LinkStore } from './store.ts';
 

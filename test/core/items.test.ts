@@ -2,7 +2,7 @@ import { createHash, createHmac } from 'node:crypto';
 import { GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { SignatureV4 } from '@smithy/signature-v4';
-import { getItemOf } from '../../core/get-item.ts';
+import { getItemOf, updateItemOf } from '../../core/items.ts';
 import { close, type HttpRequest, type HttpResponse, listen, respond } from '../../local/http.ts';
 import { startTables, type Tables } from '../tables.ts';
 
@@ -43,6 +43,44 @@ describe('an item is read as the SDK reads it', () => {
       cause: { name: 'ResourceNotFoundException' },
     });
     expect(tables.calls).toEqual(['GetItem']);
+  });
+});
+
+describe('an item is updated', () => {
+  let tables: Tables;
+  beforeAll(async () => {
+    tables = await startTables();
+  });
+  afterAll(() => tables.stop());
+
+  /** Takes one of so many. */
+  const take = (most: number) =>
+    updateItemOf('counters')({
+      Key: { id: 'clicks' },
+      UpdateExpression: 'ADD #count :one',
+      ConditionExpression: 'attribute_not_exists(#count) OR #count < :most',
+      ExpressionAttributeNames: { '#count': 'count' },
+      ExpressionAttributeValues: { ':one': 1, ':most': most },
+      ReturnValues: 'UPDATED_NEW',
+    });
+
+  test('while its condition holds', async () => {
+    expect(await Promise.all([take(3), take(3), take(3)])).toEqual(
+      expect.arrayContaining([{ count: 1 }, { count: 2 }, { count: 3 }]),
+    );
+    tables.calls.length = 0;
+    expect(await take(3)).toBeUndefined();
+    expect(tables.calls).toEqual(['UpdateItem']);
+    expect(await getItemOf('counters')({ id: 'clicks' })).toEqual({ id: 'clicks', count: 3 });
+  });
+
+  test('or a fault is told of', async () => {
+    const update = updateItemOf('no-table')({
+      Key: { id: 'a' },
+      UpdateExpression: 'SET a = :a',
+      ExpressionAttributeValues: { ':a': 1 },
+    });
+    await expect(update).rejects.toMatchObject({ cause: { name: 'ResourceNotFoundException' } });
   });
 });
 

@@ -15,6 +15,22 @@ export type GetItem = (
   options?: { consistent: boolean },
 ) => Promise<Record<string, unknown> | undefined>;
 
+/** What UpdateItem is told, as the SDK's document client takes it. */
+export interface Update {
+  Key: Record<string, string>;
+  UpdateExpression: string;
+  ConditionExpression?: string;
+  ExpressionAttributeNames?: Record<string, string>;
+  ExpressionAttributeValues: Record<string, unknown>;
+  ReturnValues?: 'UPDATED_NEW';
+}
+
+/**
+ * Updates an item; the attributes that `ReturnValues` asks for, undefined when the condition did not hold. A write whose answer
+ * was lost is made once more. Rejects with a ServiceFault whatever else went wrong.
+ */
+export type UpdateItem = (update: Update) => Promise<Record<string, unknown> | undefined>;
+
 // The same patience as that of the SDK's client (dynamodb.ts).
 const ATTEMPTS = 2;
 const TIMEOUT_MS = 1000;
@@ -53,6 +69,37 @@ export function getItemOf(
     return Item && unmarshall(Item);
   };
 }
+
+/** UpdateItem of one table, as `getItemOf` is GetItem. */
+export function updateItemOf(
+  TableName: string,
+  aws: Aws = awsEnvironment(),
+  timeoutMs: number = TIMEOUT_MS,
+): UpdateItem {
+  const call = callerOf('UpdateItem', aws, timeoutMs);
+  return async ({ Key, ExpressionAttributeValues, ...update }) => {
+    const body = JSON.stringify({
+      TableName,
+      ...update,
+      Key: marshall(Key),
+      ExpressionAttributeValues: marshall(ExpressionAttributeValues),
+    });
+    try {
+      const { Attributes = {} } = (await insistently(() => call(body))) as {
+        Attributes?: Parameters<typeof unmarshall>[0];
+      };
+      return unmarshall(Attributes);
+    } catch (error) {
+      if (isRefusal(error)) return undefined;
+      throw error;
+    }
+  };
+}
+
+const isRefusal = (error: unknown) =>
+  error instanceof ServiceFault &&
+  error.cause instanceof CallFailed &&
+  error.cause.name === 'ConditionalCheckFailedException';
 
 /** Tries once more where that may help. */
 async function insistently<Answer>(call: () => Promise<Answer>): Promise<Answer> {
