@@ -1,33 +1,44 @@
 import { parseArgs } from 'node:util';
+import { creates } from './links/creates.ts';
+import { followed } from './links/follow.ts';
 import { measureLists } from './links/list.ts';
 
-const HELP = `Usage: npm run bench -- links [PART] [options]
+const HELP = `Usage: npm run bench -- links [PART …] [options]
 
-  list         how long a page of links takes to find, and how many requests of the tables; the default
+Without a part: all of them.
 
-  --links N    how many links there are; 20000 without it
-  --rounds N   how often each page is read, of which the median is shown; 15 without it
+  follow       what it costs to follow a link: the function, its start, and all of the local cloud beside node:http
+  list         how long a page of links takes to find, and how many requests of the tables
+  creates      whether links are lost, overwritten or made twice by races and deaths
+
+  --rounds N   of the local cloud, and how often each page of links is read (9)
+  --links N    how many links are listed (20000)
+  --creates N  how often a link is asked for (100000)
   --help       this text
 `;
 
-/** `npm run bench -- links`: what the links API costs, on the local cloud's tables. */
+const PARTS = ['follow', 'list', 'creates'];
+
+/** `npm run bench -- links`: what short links cost, and what becomes of them. */
 export async function run(args: string[]): Promise<void> {
   const { values, positionals } = parseArgs({
     args,
     allowPositionals: true,
     options: {
+      rounds: { type: 'string', default: '9' },
       links: { type: 'string', default: '20000' },
-      rounds: { type: 'string', default: '15' },
+      creates: { type: 'string', default: '100000' },
       help: { type: 'boolean', short: 'h', default: false },
     },
   });
-  const [part = 'list'] = positionals;
-  if (values.help) {
-    process.stdout.write(HELP);
-    return;
-  }
-  if (part !== 'list') throw new Error(`there is no part "${part}". There is: list.`);
-  await measureLists({ links: positive('links', values.links), rounds: positive('rounds', values.rounds) });
+  if (values.help) return print(HELP);
+  const unknown = positionals.find(part => !PARTS.includes(part));
+  if (unknown !== undefined) throw new Error(`there is no part "${unknown}". They are: ${PARTS.join(', ')}.`);
+  const wants = (part: string) => positionals.length === 0 || positionals.includes(part);
+  const [rounds, calls] = [positive('rounds', values.rounds), positive('creates', values.creates)];
+  if (wants('follow')) print(await followed({ rounds }, progress));
+  if (wants('list')) await measureLists({ links: positive('links', values.links), rounds });
+  if (wants('creates')) print(await creates({ calls }, progress));
 }
 
 function positive(name: string, text: string): number {
@@ -35,4 +46,12 @@ function positive(name: string, text: string): number {
   if (!Number.isInteger(number) || number < 1)
     throw new Error(`--${name} ${text}: this must be a whole number, 1 or more.`);
   return number;
+}
+
+function print(text: string): void {
+  process.stdout.write(`${text}\n`);
+}
+
+function progress(text: string): void {
+  process.stderr.write(`${text}\n`);
 }

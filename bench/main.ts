@@ -20,13 +20,13 @@ const BENCHES: Readonly<Record<string, Bench>> = {
       'a simulated site: how stale snapshots are with a budget, beside one render a day; and after a deploy',
     load: () => import('./freshness.ts'),
   },
-  links: {
-    about: 'how long a page of links takes to find among many, and how many requests of the tables',
-    load: () => import('./links.ts'),
-  },
   start: {
     about: 'from npm start to the first 301 and the first page, on a fresh copy of the project and again',
     load: () => import('./start.ts'),
+  },
+  links: {
+    about: 'what it costs to follow a link and to find some among many, and that none is lost, whoever dies',
+    load: () => import('./links.ts'),
   },
 };
 

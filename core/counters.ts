@@ -1,12 +1,12 @@
-import { GetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
-import { reach, type Table, unlessRefused, written } from './dynamodb.ts';
+import type { Items } from './items.ts';
 
 /** The only module that knows the table of counters: an item for each thing that is counted, with the attributes `count` and `expiresAt`. */
 export class Counters {
-  readonly #table: Table;
+  readonly #items: Items;
 
-  constructor(table: Table) {
-    this.#table = table;
+  /** @param items those of the table, with the SDK (`itemsOf`) or without it (`getItemOf`, `updateItemOf`) */
+  constructor(items: Items) {
+    this.#items = items;
   }
 
   /**
@@ -18,8 +18,7 @@ export class Counters {
    * @throws ServiceFault
    */
   async take(id: string, most: number, expiresAt?: number): Promise<number | undefined> {
-    const command = new UpdateCommand({
-      TableName: this.#table.name,
+    const counted = await this.#items.updateItem({
       Key: { id },
       UpdateExpression: `ADD #count :one${expiresAt === undefined ? '' : ' SET expiresAt = :expiresAt'}`,
       ConditionExpression: 'attribute_not_exists(#count) OR #count < :most',
@@ -31,8 +30,7 @@ export class Counters {
       },
       ReturnValues: 'UPDATED_NEW',
     });
-    const answer = await unlessRefused(this.#table.client.send(command));
-    return answer && Number(answer.Attributes?.count);
+    return counted && Number(counted.count);
   }
 
   /**
@@ -42,22 +40,19 @@ export class Counters {
    * @throws ServiceFault
    */
   async raise(id: string, to: number): Promise<boolean> {
-    const command = new UpdateCommand({
-      TableName: this.#table.name,
+    const raised = await this.#items.updateItem({
       Key: { id },
       UpdateExpression: 'SET #count = :to',
       ConditionExpression: 'attribute_not_exists(#count) OR #count < :to',
       ExpressionAttributeNames: { '#count': 'count' },
       ExpressionAttributeValues: { ':to': to },
     });
-    return await written(this.#table.client.send(command));
+    return raised !== undefined;
   }
 
   /** What was counted; 0 for what never was. Eventually consistent. Rejects with a ServiceFault. */
   async read(id: string): Promise<number> {
-    const command = new GetCommand({ TableName: this.#table.name, Key: { id } });
-    const { Item } = await reach(this.#table.client.send(command));
-    return Number(Item?.count ?? 0);
+    return Number((await this.#items.getItem({ id }))?.count ?? 0);
   }
 
   /**
@@ -69,24 +64,22 @@ export class Counters {
    * @throws ServiceFault
    */
   async takeNoted(id: string, most: number, taker: string): Promise<boolean> {
-    const key = { TableName: this.#table.name, Key: { id } };
-    const command = new UpdateCommand({
-      ...key,
+    const taken = await this.#items.updateItem({
+      Key: { id },
       UpdateExpression: 'ADD #count :one, takers :takers',
       ConditionExpression:
         '(attribute_not_exists(#count) OR #count < :most) AND NOT contains(takers, :taker)',
       ExpressionAttributeNames: { '#count': 'count' },
       ExpressionAttributeValues: { ':one': 1, ':most': most, ':taker': taker, ':takers': new Set([taker]) },
     });
-    if (await written(this.#table.client.send(command))) return true;
-    const { Item } = await reach(this.#table.client.send(new GetCommand({ ...key, ConsistentRead: true })));
-    return Item?.takers?.has(taker) === true;
+    if (taken) return true;
+    const item = await this.#items.getItem({ id }, { consistent: true });
+    return item?.takers instanceof Set && item.takers.has(taker);
   }
 
   /** Takes one away again that turned out not to count. Rejects with a ServiceFault. */
   async giveBack(id: string): Promise<void> {
-    const command = new UpdateCommand({
-      TableName: this.#table.name,
+    await this.#items.updateItem({
       Key: { id },
       UpdateExpression: 'ADD #count :minus',
       // One that was forgotten meanwhile would begin below nothing.
@@ -94,6 +87,5 @@ export class Counters {
       ExpressionAttributeNames: { '#count': 'count' },
       ExpressionAttributeValues: { ':minus': -1, ':none': 0 },
     });
-    await unlessRefused(this.#table.client.send(command));
   }
 }

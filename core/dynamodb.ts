@@ -1,5 +1,6 @@
 import { ConditionalCheckFailedException, DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import { DynamoDBDocumentClient, GetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import type { Items } from './items.ts';
 import { ServiceFault } from './problem.ts';
 
 export interface Table {
@@ -44,3 +45,13 @@ export async function unlessRefused<Output>(call: Promise<Output>): Promise<Outp
 export async function written(call: Promise<unknown>): Promise<boolean> {
   return (await unlessRefused(call.then(() => true))) ?? false;
 }
+
+/** The items of a table, for what needs no SDK and has one here. */
+export const itemsOf = ({ client, name: TableName }: Table): Items => ({
+  getItem: async (Key, { consistent } = { consistent: false }) =>
+    (await reach(client.send(new GetCommand({ TableName, Key, ConsistentRead: consistent })))).Item,
+  updateItem: async update => {
+    const answer = await unlessRefused(client.send(new UpdateCommand({ TableName, ...update })));
+    return answer && (answer.Attributes ?? {});
+  },
+});

@@ -62,3 +62,31 @@ export function environment<Name extends Variable>(...names: Name[]): Record<Nam
     throw new Error(`Not set: ${missing.map(name => `${name} (${VARIABLES[name]})`).join(', ')}`);
   return Object.fromEntries(names.map(name => [name, process.env[name]])) as Record<Name, string>;
 }
+
+/** Where AWS is, and who calls it. */
+export interface Aws {
+  region: string;
+  /** Another address than AWS's own. */
+  endpoint: string | undefined;
+  credentials: { accessKeyId: string; secretAccessKey: string; sessionToken?: string };
+}
+
+/**
+ * AWS by the variables that its SDKs read, too. Lambda sets them: https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html
+ * Throws an error that names those that are missing.
+ */
+export function awsEnvironment(): Aws {
+  const { AWS_REGION, AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_SESSION_TOKEN } = process.env;
+  const { AWS_ENDPOINT_URL_DYNAMODB, AWS_ENDPOINT_URL } = process.env;
+  if (!AWS_REGION || !AWS_ACCESS_KEY_ID || !AWS_SECRET_ACCESS_KEY)
+    throw new Error('Not set: AWS_REGION, AWS_ACCESS_KEY_ID or AWS_SECRET_ACCESS_KEY');
+  return {
+    region: AWS_REGION,
+    endpoint: AWS_ENDPOINT_URL_DYNAMODB ?? AWS_ENDPOINT_URL,
+    credentials: {
+      accessKeyId: AWS_ACCESS_KEY_ID,
+      secretAccessKey: AWS_SECRET_ACCESS_KEY,
+      ...(AWS_SESSION_TOKEN && { sessionToken: AWS_SESSION_TOKEN }),
+    },
+  };
+}

@@ -1,7 +1,7 @@
 import { systemClock as clock } from '../core/clock.ts';
 import { invalidate } from '../core/cloudfront.ts';
 import { Counters } from '../core/counters.ts';
-import { connectDynamoDb } from '../core/dynamodb.ts';
+import { connectDynamoDb, itemsOf } from '../core/dynamodb.ts';
 import { environment } from '../core/environment.ts';
 import { systemRandom } from '../core/ids.ts';
 import { KeptAnswers } from '../core/kept-answers.ts';
@@ -37,7 +37,7 @@ const client = connectDynamoDb();
 const counted = { client, name: settings.COUNTERS_TABLE };
 const keys = createKeyStore({ client, name: settings.KEYS_TABLE }, clock, systemRandom);
 const perMinute = { reads: Number(settings.READS_PER_KEY), writes: Number(settings.WRITES_PER_KEY) };
-const calls = new Calls(new Counters(counted), perMinute, clock);
+const calls = new Calls(new Counters(itemsOf(counted)), perMinute, clock);
 const { BLOCKED_HOSTS, WEB_RISK_KEY, LINKS_DISTRIBUTION: distribution } = settings;
 const checks = [
   createBlockList(BLOCKED_HOSTS.split(',')),

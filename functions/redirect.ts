@@ -1,12 +1,12 @@
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 import { Counters } from '../core/counters.ts';
-import { connectDynamoDb } from '../core/dynamodb.ts';
 import { environment } from '../core/environment.ts';
+import { getItemOf, updateItemOf } from '../core/items.ts';
 import { Domains } from '../core/links/domains.ts';
 import { follow } from '../core/links/follow/follow.ts';
 import type { FollowContext, FollowRequest } from '../core/links/follow/request.ts';
 import { visitorFrom } from '../core/links/follow/visitor.ts';
-import { createLinkStore } from '../core/links/store.ts';
+import { createLinkReader } from '../core/links/reader.ts';
 import { requireOriginSecret } from '../core/origin-secret.ts';
 import { problemFrom } from '../core/problem.ts';
 
@@ -20,10 +20,9 @@ const { LINKS_TABLE, COUNTERS_TABLE, SHORT_DOMAINS, SITE_HOSTS, ORIGIN_SECRET } 
   'SITE_HOSTS',
   'ORIGIN_SECRET',
 );
-const client = connectDynamoDb();
 const context: FollowContext = {
-  store: createLinkStore({ client, name: LINKS_TABLE }),
-  counters: new Counters({ client, name: COUNTERS_TABLE }),
+  store: createLinkReader(getItemOf(LINKS_TABLE)),
+  counters: new Counters({ getItem: getItemOf(COUNTERS_TABLE), updateItem: updateItemOf(COUNTERS_TABLE) }),
   domains: new Domains(SHORT_DOMAINS),
   siteHosts: SITE_HOSTS.split(','),
   fetch,

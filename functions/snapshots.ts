@@ -1,7 +1,7 @@
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { systemClock as clock } from '../core/clock.ts';
 import { Counters } from '../core/counters.ts';
-import { connectDynamoDb } from '../core/dynamodb.ts';
+import { connectDynamoDb, itemsOf } from '../core/dynamodb.ts';
 import { environment } from '../core/environment.ts';
 import { systemRandom } from '../core/ids.ts';
 import { Calls } from '../core/keys/calls.ts';
@@ -33,7 +33,7 @@ const client = connectDynamoDb();
 const perMinute = { reads: Number(settings.READS_PER_KEY), writes: Number(settings.WRITES_PER_KEY) };
 const api = createSnapshotsApi({
   keys: createKeyStore({ client, name: KEYS_TABLE }, clock, systemRandom),
-  calls: new Calls(new Counters({ client, name: settings.COUNTERS_TABLE }), perMinute, clock),
+  calls: new Calls(new Counters(itemsOf({ client, name: settings.COUNTERS_TABLE })), perMinute, clock),
   pages: new StoredPages({ client, name: SNAPSHOTS_TABLE }),
   queue: new RenderQueue(new SQSClient({ maxAttempts: 2 }), RENDER_QUEUE),
   site: siteOf(SITE_HOSTS, PAGE_PARAMETERS),

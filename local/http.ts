@@ -96,7 +96,7 @@ export async function listen(
 
 async function answer(handler: HttpHandler, incoming: IncomingMessage, outgoing: ServerResponse) {
   const gone = new AbortController();
-  outgoing.once('close', () => gone.abort());
+  outgoing.once('close', () => outgoing.writableFinished || gone.abort());
   const request = await readRequest(incoming);
   const response =
     'wrong' in request ? badRequest(request.wrong) : await handler({ ...request, signal: gone.signal });
@@ -116,7 +116,7 @@ function write(
   out.writeHead(status, listed.flat());
   if (method === 'HEAD' || bodyless || !more) {
     more?.destroy();
-    out.end(method === 'HEAD' || bodyless ? undefined : body);
+    out.end(method === 'HEAD' || bodyless || body.length === 0 ? undefined : body);
     return;
   }
   out.flushHeaders(); // the first byte may be long in coming
@@ -209,6 +209,7 @@ const MOST_BODY_BYTES = 1024 * 1024 * 1024;
 
 /** The whole request, or a sentence on what is wrong with it. */
 async function readRequest(incoming: IncomingMessage): Promise<HttpRequest | { wrong: string }> {
+  if (!hasBody(incoming)) return requestOf(incoming, NOTHING);
   const chunks: Buffer[] = [];
   let bytes = 0;
   for await (const chunk of incoming.iterator({ destroyOnReturn: false })) {
@@ -218,6 +219,12 @@ async function readRequest(incoming: IncomingMessage): Promise<HttpRequest | { w
   }
   return requestOf(incoming, Buffer.concat(chunks));
 }
+
+/** https://www.rfc-editor.org/rfc/rfc9112#section-6.3 */
+const hasBody = ({ rawHeaders }: IncomingMessage) =>
+  rawHeaders.some((name, i) => i % 2 === 0 && /^(content-length|transfer-encoding)$/i.test(name));
+
+const NOTHING = Buffer.alloc(0);
 
 function requestOf(incoming: IncomingMessage, body: Buffer): HttpRequest | { wrong: string } {
   const headers = new Headers();

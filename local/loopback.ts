@@ -20,10 +20,11 @@ export function meansThisMachine(host: string): boolean {
 export function asOneHost(host: string, handler: HttpHandler, others: readonly string[] = []): HttpHandler {
   const [, port = ''] = host.split(':');
   return request => {
+    const asked = request.headers.get('host') ?? '';
+    if (asked === host || !meansThisMachine(asked)) return handler(request);
     const headers = new Headers(request.headers);
-    const given = headers.get('host') ?? '';
-    const other = others.find(name => parseUrl(`http://${given}`)?.hostname === `${name}.localhost`);
-    if (meansThisMachine(given)) headers.set('host', other ? `${other}.localhost:${port}` : host);
+    const other = others.find(name => parseUrl(`http://${asked}`)?.hostname === `${name}.localhost`);
+    headers.set('host', other ? `${other}.localhost:${port}` : host);
     return handler({ ...request, headers });
   };
 }

@@ -1,5 +1,6 @@
 import type { Clock } from '../core/clock.ts';
 import { Counters } from '../core/counters.ts';
+import { itemsOf } from '../core/dynamodb.ts';
 import { systemRandom } from '../core/ids.ts';
 import { KeptAnswers } from '../core/kept-answers.ts';
 import { type CallLimits, Calls } from '../core/keys/calls.ts';
@@ -29,7 +30,7 @@ export interface AskOptions {
 /** The links API and the keys API over tables, by a clock of the test's, as functions/links.ts has them. */
 export function apisOver(tables: Tables, clock: Clock, limits: CallLimits = { reads: 1e6, writes: 1e6 }) {
   const keys = createKeyStore(tables.keys, clock, systemRandom);
-  const calls = new Calls(new Counters(tables.counters), limits, clock, 60_000);
+  const calls = new Calls(new Counters(itemsOf(tables.counters)), limits, clock, 60_000);
   const links = createLinksApi({
     store: createLinkStore(tables.links),
     keys,

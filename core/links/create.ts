@@ -4,6 +4,7 @@ import { invalid, Problem, ServiceFault } from '../problem.ts';
 import { refuseBlocked } from './blocked.ts';
 import { commit, type LinkContext } from './commit.ts';
 import { type Domain, type Domains, keyOf } from './domains.ts';
+import { type Entry, idOf } from './item.ts';
 import { keepWithin } from './limits.ts';
 import type { Link, LinkSettings } from './link.ts';
 import { hashPassword, isPassword } from './password.ts';
@@ -11,7 +12,6 @@ import { resolveLink, vacancyAt } from './resolve.ts';
 import type { CreateLink } from './schema.ts';
 import { readSettings } from './settings.ts';
 import { generatedSlugs, identityOf, wrongSlug } from './slug.ts';
-import { type Entry, idOf } from './store.ts';
 
 export interface LinkMaker extends LinkContext {
   domains: Domains;

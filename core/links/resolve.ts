@@ -1,6 +1,7 @@
 import type { Clock } from '../clock.ts';
+import { changeOf, type Entry } from './item.ts';
 import type { Arriving, Link } from './link.ts';
-import { changeOf, type Entry, type LinkStore } from './store.ts';
+import type { LinkReader } from './reader.ts';
 
 /** No link is renamed so often; and no circle of names can be made, but a follow must end whatever is in the table. */
 const MAX_HOPS = 100;
@@ -20,7 +21,7 @@ export interface Resolved {
  */
 export async function resolveKey(
   key: string,
-  store: LinkStore,
+  store: LinkReader,
   now: number,
   options?: { consistent: boolean },
 ): Promise<Resolved | undefined> {
@@ -38,7 +39,7 @@ export async function resolveLink(...asked: Parameters<typeof resolveKey>): Prom
 
 async function linkBehind(
   start: Entry,
-  store: LinkStore,
+  store: LinkReader,
   options?: { consistent: boolean },
 ): Promise<Link | undefined> {
   let entry: Entry | undefined = start;
@@ -59,7 +60,7 @@ export const hasEnded = (entry: Entry, now: number): boolean =>
  */
 async function arrived(
   { link, from, wasAlias }: Arriving,
-  store: LinkStore,
+  store: LinkReader,
   options?: { consistent: boolean },
 ): Promise<Link | undefined> {
   const old = await store.get(from, options);
@@ -84,7 +85,7 @@ export interface Vacancy {
  */
 export async function vacancyAt(
   entry: Entry | undefined,
-  { store, clock }: { store: LinkStore; clock: Clock },
+  { store, clock }: { store: LinkReader; clock: Clock },
   id?: string,
 ): Promise<Vacancy | undefined> {
   if (entry === undefined) return { expected: undefined };

@@ -1,14 +1,11 @@
 import { BatchGetCommand, DeleteCommand, GetCommand, PutCommand, ScanCommand } from '@aws-sdk/lib-dynamodb';
 import { reach, type Table, written } from '../dynamodb.ts';
 import { ServiceFault } from '../problem.ts';
-import { type Alias, type Arriving, DEFAULTS, type Link } from './link.ts';
+import { changeOf, type Entry, entryFrom, type Item, itemFrom } from './item.ts';
 
-/** What is kept under a key. */
-export type Entry = { link: Link } | { alias: Alias } | { arriving: Arriving };
+export type { Entry } from './item.ts';
 
-/**
- * The only module that knows the links table. Its key is called `slug`; of each link there is one item, the whole of it.
- */
+/** The links table. Its key is called `slug`; of each link there is one item, the whole of it (item.ts). */
 export interface LinkStore {
   /**
    * What is kept under a key. Eventually consistent unless asked otherwise: half the price, and the edge holds an answer far
@@ -78,18 +75,6 @@ export function createLinkStore({ client, name: TableName }: Table): LinkStore {
   };
 }
 
-/** The change an entry is of: no two writes have the same. */
-export function changeOf(entry: Entry): string {
-  if ('alias' in entry) return entry.alias.change;
-  return 'link' in entry ? entry.link.change : entry.arriving.link.change;
-}
-
-/** The id of the link an entry is of. */
-export function idOf(entry: Entry): string {
-  if ('alias' in entry) return entry.alias.id;
-  return 'link' in entry ? entry.link.id : entry.arriving.link.id;
-}
-
 /** Links made before changes were kept are of none. */
 function condition(expected: string | undefined) {
   if (expected === undefined) return { ConditionExpression: 'attribute_not_exists(slug)' };
@@ -102,60 +87,5 @@ function condition(expected: string | undefined) {
     ConditionExpression: '#change = :change',
     ExpressionAttributeNames: { '#change': 'change' },
     ExpressionAttributeValues: { ':change': expected },
-  };
-}
-
-type LinkItem = Partial<Link> & { slug: string; url: string; creation?: string; spelling?: string };
-type AliasItem = Omit<Alias, 'key'> & { slug: string };
-type ArrivingItem = LinkItem & { from: string; wasAlias?: boolean };
-type Item = LinkItem | AliasItem | ArrivingItem;
-
-/** What is as it is without being said is not kept: a plain link's item is the smallest. */
-function itemFrom(entry: Entry): Item {
-  if ('alias' in entry) {
-    const { key, ...rest } = entry.alias;
-    return { slug: key, ...rest };
-  }
-  const link = 'link' in entry ? entry.link : entry.arriving.link;
-  const { key, slug, ...rest } = link;
-  const kept = Object.entries(rest).filter(
-    ([name, value]) => JSON.stringify(value) !== JSON.stringify({ ...DEFAULTS, domain: '' }[name as 'tags']),
-  );
-  const item = { ...Object.fromEntries(kept), slug: key } as LinkItem;
-  if (slug !== key) item.spelling = slug;
-  if ('link' in entry) return item;
-  const { from, wasAlias } = entry.arriving;
-  return { ...item, from, ...(wasAlias && { wasAlias }) };
-}
-
-function entryFrom(item: Item): Entry {
-  if ('movedTo' in item) {
-    const { slug: key, movedTo, id, change, until } = item;
-    return { alias: { key, movedTo, id, change, until } };
-  }
-  const link = linkFrom(item);
-  return 'from' in item
-    ? { arriving: { link, from: item.from, wasAlias: item.wasAlias ?? false } }
-    : { link };
-}
-
-function linkFrom(item: LinkItem): Link {
-  const { slug: key, spelling = key, creation, createdAt = '', createdBy = '', ...rest } = item;
-  const { from: _from, wasAlias: _wasAlias, ...settings } = rest as ArrivingItem;
-  return {
-    ...DEFAULTS,
-    domain: '',
-    // A link made before changes were kept.
-    id: creation ?? key,
-    version: 1,
-    change: '',
-    hints: '',
-    changedAt: createdAt,
-    changedBy: createdBy,
-    ...settings,
-    key,
-    slug: spelling,
-    createdAt,
-    createdBy,
   };
 }

@@ -160,7 +160,11 @@ describe('npm run bench', () => {
     spawnSync(process.execPath, ['--import', 'tsx', 'bench/main.ts', ...args], { encoding: 'utf8' });
 
   test.each([
-    [['nosuch'], 1, 'bench nosuch: there is no such bench. They are: crawlers, render, freshness, start.'],
+    [
+      ['nosuch'],
+      1,
+      'bench nosuch: there is no such bench. They are: crawlers, render, freshness, start, links.',
+    ],
     [['constructor'], 1, 'there is no such bench'],
     [['crawlers', '--part', 'nosuch'], 1, 'They are: routing, speed, size.'],
     [['crawlers', '--data', 'nosuch.json', '--part', 'routing'], 1, 'nosuch.json'],

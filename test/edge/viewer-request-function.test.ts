@@ -5,6 +5,7 @@ import { beforeAll, describe, expect, test } from '@jest/globals';
 import { handler as inLambda } from '../../edge/viewer-request.ts';
 import { cloudFrontFunction } from '../../infra/cloudfront-function.ts';
 import { runCloudFrontFunction } from '../../local/services/cloudfront/cloudfront-function.ts';
+import { FunctionRuntime } from '../../local/services/cloudfront/function-runtime.ts';
 import { describeInNjs } from '../njs.ts';
 import { SETTINGS } from './settings.ts';
 import { CHROME, functionRequest, GOOGLEBOT, lambdaEvent, type Viewer, viewer } from './viewer.ts';
@@ -133,14 +134,15 @@ describe('the function in the local cloud', () => {
       distributionId: 'E2TEST',
       requestId: 'r1',
     };
-    // Each runs in a world of its own, which takes a millisecond: some of the crawlers, some people and all the rest.
+    const runtime = new FunctionRuntime(await build);
+    // Some of the crawlers, some people and all the rest.
     const chosen = REQUESTS.map((_, i) => i).filter(
       i => (i % 10 === 0 || i >= USER_AGENTS.length) && isOnWire(i),
     );
     const found: Outcome[] = [];
     for (const i of chosen) {
       const { path, query, headers } = REQUESTS[i] ?? viewer('/');
-      const result = await runCloudFrontFunction(await build, source, {
+      const result = await runCloudFrontFunction(runtime, source, {
         method: 'GET',
         uri: path,
         query,

@@ -1,13 +1,13 @@
 import type { Counters } from '../../counters.ts';
 import type { Domain, Domains } from '../domains.ts';
 import type { Link } from '../link.ts';
-import type { LinkStore } from '../store.ts';
+import type { LinkReader } from '../reader.ts';
 import type { Fetch } from './unfurl.ts';
 import type { Visitor } from './visitor.ts';
 
 /** What a follow stands on. */
 export interface FollowContext {
-  store: LinkStore;
+  store: LinkReader;
   counters: Counters;
   domains: Domains;
   /** The hosts of our site, whose pages' cards may be shown. */

@@ -11,6 +11,7 @@ import {
 } from './config.ts';
 import type { DistributionContext } from './context.ts';
 import type { EventType } from './edge-event.ts';
+import { FunctionRuntime } from './function-runtime.ts';
 import {
   managedCachePolicies,
   managedOriginRequestPolicies,
@@ -29,8 +30,8 @@ export interface Behaviour {
   originRequestPolicy: OriginRequestPolicyConfig | undefined;
   headersPolicy: ResponseHeadersPolicyConfig | undefined;
   edgeFunctions: ReadonlyMap<EventType, { arn: string; includeBody: boolean }>;
-  /** The code of the CloudFront Function at viewer-request. */
-  viewerFunction: string | undefined;
+  /** The CloudFront Function at viewer-request. */
+  viewerFunction: FunctionRuntime | undefined;
   origins: OriginWay;
 }
 
@@ -124,9 +125,9 @@ function readFunctions(
   // https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/edge-function-restrictions-all.html
   if (viewer && edgeFunctions.has('viewer-request'))
     throw new Error(`${at('FunctionAssociations')}: CloudFront refuses two functions at viewer-request.`);
-  const viewerFunction =
-    viewer && lookUp(viewer.FunctionARN, [context.functions], at('FunctionAssociations')).code;
-  return { edgeFunctions, viewerFunction };
+  if (!viewer) return { edgeFunctions, viewerFunction: undefined };
+  const { code } = lookUp(viewer.FunctionARN, [context.functions], at('FunctionAssociations'));
+  return { edgeFunctions, viewerFunction: new FunctionRuntime(code) };
 }
 
 function lookUp<T>(id: string, sources: ReadonlyMap<string, T>[], path: string): T {

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, jest, test } from '@jest/globals';
 import { Counters } from '../../../core/counters.ts';
+import { itemsOf } from '../../../core/dynamodb.ts';
 import { Calls } from '../../../core/keys/calls.ts';
 import { apisOver } from '../../apis.ts';
 import { HandClock } from '../../local/hand-clock.ts';
@@ -78,7 +79,7 @@ describe('an answer to a key', () => {
 
 describe('Calls', () => {
   const callsOf = (limits = { reads: 20, writes: 20 }, table = tables.counters) =>
-    new Calls(new Counters(table), limits, clock, 60_000);
+    new Calls(new Counters(itemsOf(table)), limits, clock, 60_000);
 
   test('fifty at once of two instances, twenty left: twenty, each with another number left', async () => {
     const [one, other] = [callsOf(), callsOf()];
@@ -134,7 +135,7 @@ describe('Calls', () => {
   test('an instance whose clock is behind takes no hour back', async () => {
     await callsOf().note('behind');
     const late = new Calls(
-      new Counters(tables.counters),
+      new Counters(itemsOf(tables.counters)),
       { reads: 1, writes: 1 },
       new HandClock(START - 7_200_000),
       60_000,

@@ -1,5 +1,6 @@
 import { systemClock } from '../../../core/clock.ts';
 import { Counters } from '../../../core/counters.ts';
+import { itemsOf } from '../../../core/dynamodb.ts';
 import { systemRandom } from '../../../core/ids.ts';
 import { KeptAnswers } from '../../../core/kept-answers.ts';
 import { Calls } from '../../../core/keys/calls.ts';
@@ -35,7 +36,7 @@ export function linksApiOf(tables: Tables, more: Partial<LinksApiOptions> = {}) 
   return createLinksApi({
     ...maker,
     keys: createKeyStore(tables.keys, clock, random),
-    calls: new Calls(new Counters(tables.counters), { reads: 100_000, writes: 100_000 }, clock),
+    calls: new Calls(new Counters(itemsOf(tables.counters)), { reads: 100_000, writes: 100_000 }, clock),
     answers: new KeptAnswers(tables.counters, clock),
     purge: async () => {},
     described: [...KEY_ROUTES, ...SNAPSHOT_ROUTES],

@@ -2,7 +2,7 @@ import { createServer, request } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { Counters } from '../../../../core/counters.ts';
-import { connectDynamoDb } from '../../../../core/dynamodb.ts';
+import { connectDynamoDb, itemsOf } from '../../../../core/dynamodb.ts';
 import { isPerson, mayFollow, showsCards } from '../../../../core/links/follow/clicks.ts';
 import { close } from '../../../../local/http.ts';
 import { startTables, type Tables } from '../../../tables.ts';
@@ -36,7 +36,7 @@ async function withLostAnswers(use: (counters: Counters) => Promise<void>): Prom
   const client = connectDynamoDb();
   process.env.AWS_ENDPOINT_URL = real;
   try {
-    await use(new Counters({ client, name: 'counters' }));
+    await use(new Counters(itemsOf({ client, name: 'counters' })));
   } finally {
     client.destroy();
     await close(proxy);
@@ -46,7 +46,7 @@ async function withLostAnswers(use: (counters: Counters) => Promise<void>): Prom
 describe('mayFollow', () => {
   test.each([7, 100])('of %d clicks, people who race and more after them get as many', async maxClicks => {
     const link = { id: `many-${maxClicks}`, maxClicks };
-    const counters = new Counters(tables.counters);
+    const counters = new Counters(itemsOf(tables.counters));
     const granted = [];
     for (let people = 0; people < maxClicks + 20; people += 20)
       granted.push(...(await Promise.all(Array.from({ length: 20 }, () => mayFollow(link, true, counters)))));
@@ -56,7 +56,7 @@ describe('mayFollow', () => {
 
   test('of more than can be written down as well, one after the other', async () => {
     const link = { id: 'many more', maxClicks: 101 };
-    const counters = new Counters(tables.counters);
+    const counters = new Counters(itemsOf(tables.counters));
     const granted = [];
     for (let people = 0; people < 103; people++) granted.push(await mayFollow(link, true, counters));
     expect(granted.filter(Boolean).length).toBe(101);

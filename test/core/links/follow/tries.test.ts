@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { Counters } from '../../../../core/counters.ts';
+import { itemsOf } from '../../../../core/dynamodb.ts';
 import { TRIES, tryPassword } from '../../../../core/links/follow/tries.ts';
 import { hashPassword } from '../../../../core/links/password.ts';
 import { startTables, type Tables } from '../../../tables.ts';
@@ -9,7 +10,7 @@ let counters: Counters;
 
 beforeAll(async () => {
   tables = await startTables({ isPatient: true });
-  counters = new Counters(tables.counters);
+  counters = new Counters(itemsOf(tables.counters));
 });
 afterAll(() => tables.stop());
 

@@ -1,24 +1,24 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, test } from '@jest/globals';
 import { runCloudFrontFunction } from '../../../../local/services/cloudfront/cloudfront-function.ts';
+import { FunctionRuntime } from '../../../../local/services/cloudfront/function-runtime.ts';
 import { propertiesOf } from '../../../../local/template/resources.ts';
 
 const SOURCE = { distributionDomainName: 'd111.cloudfront.net', distributionId: 'E2TEST', requestId: 'r1' };
 
 /** Runs a function whose body is `code` on a request for `/a`; answers the header `x` it sets. */
 async function evaluate(code: string, query = ''): Promise<string | null> {
-  const result = await runCloudFrontFunction(
+  const runtime = new FunctionRuntime(
     `function handler(event) { var request = event.request; request.headers.x = { value: String(${code}) }; return request; }`,
-    SOURCE,
-    {
-      method: 'GET',
-      uri: '/a',
-      query,
-      headers: new Headers({ host: 'www.example.com' }),
-      body: Buffer.alloc(0),
-      clientIp: '198.51.100.7',
-    },
   );
+  const result = await runCloudFrontFunction(runtime, SOURCE, {
+    method: 'GET',
+    uri: '/a',
+    query,
+    headers: new Headers({ host: 'www.example.com' }),
+    body: Buffer.alloc(0),
+    clientIp: '198.51.100.7',
+  });
   if (!('request' in result)) throw new Error('the function answered itself');
   expect(result.request.query).toBe(query);
   return result.request.headers.get('x');
@@ -66,6 +66,45 @@ describe('a function that uses anything else fails, as it does there', () => {
     ['(undeclared = 1)', 'undeclared is not defined'],
   ])('%s: %s', async (code, reason) => {
     await expect(evaluate(code)).rejects.toThrow(reason);
+  });
+});
+
+describe('calls of one function', () => {
+  const answers = async (code: string, events: number[]) => {
+    const runtime = new FunctionRuntime(code);
+    const calls = events.map(n => runtime.run({ request: { n } }, ''));
+    return (await Promise.allSettled(calls)).map(call =>
+      call.status === 'fulfilled' ? call.value : call.reason.message,
+    );
+  };
+
+  test.each([
+    ['of the code', 'var count = 0; function handler() { count += 1; return count; }'],
+    [
+      'of the world',
+      'function handler() { globalThis.count = (globalThis.count || 0) + 1; return globalThis.count; }',
+    ],
+  ])('know nothing of each other by variables %s', async (_, code) => {
+    expect(await answers(code, [1, 2, 3])).toEqual([1, 1, 1]);
+  });
+
+  test('each get their own answer, or what was thrown for them', async () => {
+    const code = `async function handler({ request }) {
+      if (request.n === 2) throw new Error('two');
+      return request;
+    }`;
+    expect(await answers(code, [1, 2, 3])).toEqual([{ n: 1 }, 'two', { n: 3 }]);
+  });
+
+  test('that never end hold up no other', async () => {
+    const code = 'function handler({ request }) { while (request.n === 2); return request.n; }';
+    expect(await answers(code, [1, 2, 3])).toEqual([1, expect.stringContaining('timed out'), 3]);
+  });
+
+  test('of code that cannot be read fail one by one', async () => {
+    expect(await answers('function handler(', [1, 2])).toEqual(
+      Array(2).fill(expect.stringContaining('Unexpected')),
+    );
   });
 });
 
