@@ -167,7 +167,7 @@ async function rename(
   const vacancy = await vacancyAt(there, maker, before.id);
   if (!vacancy) throw await taken(after.slug, domain, maker);
   const wasAlias = there !== undefined && 'alias' in there && there.alias.id === before.id;
-  const arriving = { link: after, from: before.key, wasAlias };
+  const arriving = { link: after, from: before.key, expects: before.change, wasAlias };
   const alias = { key: before.key, movedTo: after.key, id: before.id, change: after.change, until };
   let isTaken = false;
   const refusal = await commit(step, maker, async () => {
@@ -175,7 +175,8 @@ async function rename(
     isTaken = refused !== undefined;
     if (refused) return refused;
     const late = await store.put({ alias }, before.change);
-    if (late) await (wasAlias ? store.put(there, after.change) : store.remove(after.key, after.change));
+    // What has not arrived is no link, and in nobody's way; an alias is missed.
+    if (late && wasAlias) await store.put(there, after.change);
     return late;
   });
   if (isTaken) throw await taken(after.slug, domain, maker);

@@ -17,7 +17,7 @@ export function idOf(entry: Entry): string {
 
 type LinkItem = Partial<Link> & { slug: string; url: string; creation?: string; spelling?: string };
 type AliasItem = Omit<Alias, 'key'> & { slug: string };
-type ArrivingItem = LinkItem & { from: string; wasAlias?: boolean };
+type ArrivingItem = LinkItem & { from: string; expects: string; wasAlias?: boolean };
 /** An entry as the links table holds it. */
 export type Item = LinkItem | AliasItem | ArrivingItem;
 
@@ -35,8 +35,8 @@ export function itemFrom(entry: Entry): Item {
   const item = { ...Object.fromEntries(kept), slug: key } as LinkItem;
   if (slug !== key) item.spelling = slug;
   if ('link' in entry) return item;
-  const { from, wasAlias } = entry.arriving;
-  return { ...item, from, ...(wasAlias && { wasAlias }) };
+  const { from, expects, wasAlias } = entry.arriving;
+  return { ...item, from, expects, ...(wasAlias && { wasAlias }) };
 }
 
 export function entryFrom(item: Item): Entry {
@@ -46,13 +46,13 @@ export function entryFrom(item: Item): Entry {
   }
   const link = linkFrom(item);
   return 'from' in item
-    ? { arriving: { link, from: item.from, wasAlias: item.wasAlias ?? false } }
+    ? { arriving: { link, from: item.from, expects: item.expects, wasAlias: item.wasAlias ?? false } }
     : { link };
 }
 
 function linkFrom(item: LinkItem): Link {
   const { slug: key, spelling = key, creation, createdAt = '', createdBy = '', ...rest } = item;
-  const { from: _from, wasAlias: _wasAlias, ...settings } = rest as ArrivingItem;
+  const { from: _from, expects: _expects, wasAlias: _wasAlias, ...settings } = rest as ArrivingItem;
   return {
     ...DEFAULTS,
     domain: '',

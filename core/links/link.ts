@@ -133,8 +133,9 @@ export interface Alias {
  */
 export interface Arriving {
   link: Link;
-  /** What the link was kept under. */
+  /** What the link was kept under, and the change that is there until the link has arrived. */
   from: string;
+  expects: string;
   /** Whether the slug was one of the link's own before, and leads to it meanwhile. */
   wasAlias: boolean;
 }

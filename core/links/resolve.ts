@@ -92,9 +92,11 @@ export async function vacancyAt(
   if ('link' in entry) return undefined;
   const vacancy = { expected: changeOf(entry) };
   if ('alias' in entry) return hasEnded(entry, clock.now()) || entry.alias.id === id ? vacancy : undefined;
-  const { link } = entry.arriving;
-  if (clock.now() - Date.parse(link.changedAt) < DEAD_AFTER_MS) return undefined;
-  const old = await store.get(entry.arriving.from, { consistent: true });
-  const isThere = old && 'alias' in old && old.alias.change === link.change;
-  return isThere || (entry.arriving.wasAlias && link.id !== id) ? undefined : vacancy;
+  const { link, from, expects, wasAlias } = entry.arriving;
+  const old = await store.get(from, { consistent: true });
+  if (old && 'alias' in old && old.alias.change === link.change) return undefined;
+  // It was to take over from that change, and cannot any more: another one came first.
+  const isLost = old === undefined || changeOf(old) !== expects;
+  if (!isLost && clock.now() - Date.parse(link.changedAt) < DEAD_AFTER_MS) return undefined;
+  return wasAlias && link.id !== id ? undefined : vacancy;
 }

@@ -55,7 +55,6 @@ test('no role may do what it never does', async () => {
   await createLink(app.short, { url: 'https://example.com/other', slug: 'used' });
   await get(`${app.short}/used`);
   expect((await get(`${app.short}/api/links`, { authorization: `Bearer ${KEY}` })).status).toBe(200);
-  await raceRenames(app);
   await mendLinks(app);
   await useKeys(app);
   await purgeLink(app, 'used');
@@ -137,19 +136,6 @@ async function beforeAnApp({ cloud, s3 }: Booted): Promise<void> {
   await s3.send(new DeleteObjectCommand(shell));
   expect(await cloud.scheduler.run('RerenderSchedulerSchedule1')).toEqual({ queued: 0 });
   await s3.send(new PutObjectCommand({ ...shell, Body: html, ContentType: described.ContentType }));
-}
-
-/** Two that rename a link at once, until one comes second when its new slug is written already, and takes it away. */
-async function raceRenames({ cloud, short }: Booted): Promise<void> {
-  const headers = { authorization: `Bearer ${KEY}`, 'content-type': 'application/json' };
-  const rename = (slug: string) =>
-    fetch(`${short}/api/links/used`, { method: 'PATCH', headers, body: JSON.stringify({ slug }) });
-  let round = 0;
-  await until(async () => {
-    round++;
-    await Promise.all([rename(`one-${round}`), rename(`other-${round}`)]);
-    return !cloud.access.unused().some(grant => grant.startsWith('LinksRole dynamodb:DeleteItem'));
-  });
 }
 
 /** Renames that were left half-way long ago, one that was made and one that was not; and a hint of no link. */

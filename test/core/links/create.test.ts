@@ -109,10 +109,10 @@ describe('createLink when the table’s answer to the write is lost', () => {
 });
 
 describe('createLink', () => {
-  test('a new url: one read, the hints in batches of 25, one write', async () => {
+  test('a new url: one read, the hints in batches of 25, one write, and the change is sure', async () => {
     const { created } = await create({ url: 'https://example.org/one-write' });
     expect(created).toBe(true);
-    expect(tables.calls).toEqual(['GetItem', 'BatchWriteItem', 'PutItem']);
+    expect(tables.calls).toEqual(['GetItem', 'BatchWriteItem', 'PutItem', 'BatchWriteItem']);
   });
 
   test('the same url again: one read, no write, the same link', async () => {

@@ -166,7 +166,7 @@ describe('a rename that was left half-way', () => {
     const after = { ...one, slug: 'new', key: 'new', version: 2, change: 'c2', hints: 'c2' };
     after.changedAt = new Date(world.clock.now()).toISOString();
     await hints.write([...listHints(after), changeHint(after), versionOf(after, 'rename', one.change)]);
-    await store.put({ arriving: { link: after, from: 's1', wasAlias } }, undefined);
+    await store.put({ arriving: { link: after, from: 's1', expects: one.change, wasAlias } }, undefined);
     if (isMade)
       await store.put({ alias: { key: 's1', movedTo: 'new', id: one.id, change: 'c2' } }, one.change);
     return after;
