@@ -2,7 +2,7 @@ import { Agent as PlainAgent, request as plainRequest } from 'node:http';
 import { Agent, type RequestOptions, request } from 'node:https';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
-import { sign } from 'aws4';
+import aws4 from 'aws4';
 import { type Aws, awsEnvironment } from './environment.ts';
 import { ServiceFault } from './problem.ts';
 
@@ -127,7 +127,7 @@ function callerOf(operation: string, { region, endpoint, credentials }: Aws, tim
   const isPlain = protocol === 'http:';
   const agent = isPlain ? new PlainAgent({ keepAlive: true }) : new Agent({ keepAlive: true });
   return (body: string) => {
-    const { headers } = sign(
+    const { headers } = aws4.sign(
       {
         service: 'dynamodb',
         region,

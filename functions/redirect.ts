@@ -50,7 +50,8 @@ function requestFrom({ headers, requestContext, ...event }: Event): FollowReques
     accept: headers.accept ?? '',
     contentType: headers['content-type'] ?? '',
     body: isBase64Encoded ? Buffer.from(body, 'base64').toString() : body,
-    host: headers['x-signpost-domain'] ?? '',
+    // What no deployment calls a domain of its own is the first one.
+    host: context.domains.called(headers['x-signpost-domain'] ?? '')?.host ?? '',
     visitor: visitorFrom(headers),
     // When it came to the gateway: one time for all that is decided about it.
     now: requestContext.timeEpoch,
