@@ -4,8 +4,8 @@ import type { RenderTab } from './tabs.ts';
 
 /** One that computes does not answer meanwhile; one that is well does within milliseconds. */
 const SILENCE_MS = 50;
-/** What a worker has heard from the network it makes something of, and tells that. */
-const LULL_MS = 100;
+/** What a worker has heard from the network it makes something of, and tells that; on a busy machine not at once. */
+const LULL_MS = 300;
 /** Longer than any page is waited for. */
 const PATIENCE_MS = 30_000;
 

@@ -381,6 +381,12 @@ describe('is a page', () => {
       lacks: /\/live/,
     },
     {
+      page: 'a socket for news is refused, and nobody listens for that',
+      code: `const s = new WebSocket('/live'); s.onmessage = e => main.append(e.data);
+        setTimeout(() => show('<h1>About us</h1>'), 1000)`,
+      shows: 'About us',
+    },
+    {
       page: 'a socket that the page itself closes',
       code: `const s = new WebSocket('/live'); s.onclose = () => show('<h1>About us</h1>'); s.close()`,
       shows: 'About us',

@@ -87,7 +87,7 @@ const answers: Record<string, Answer> = {
     void setTimeout(() => script("self.part = 'of a part'")(request, response), 800),
   '/imports.js': script("importScripts('/late-part.js'); postMessage(part)"),
   '/awaits.js': script("const r = await fetch('/slow-data'); postMessage(await r.text())"),
-  '/computes.js': script("const end = Date.now() + 800; while (Date.now() < end); postMessage('computed')"),
+  '/computes.js': script("const end = Date.now() + 500; while (Date.now() < end); postMessage('computed')"),
   '/calls.js': script(`onmessage = ({ data: { id }, ports: [p] }) => { p.onmessage = async ({ data }) =>
     p.postMessage({ id: data.id, value: await (await fetch('/slow-data')).text() }); postMessage(id) }`),
   '/casts.js': script(
@@ -366,10 +366,19 @@ const NOT_WAITED_FOR: Page[] = [
   { page: 'a worker that asks for ever', code: `new Worker('/asks-on.js')` },
 ];
 
-/** By its name: they mostly wait, so they wait together. */
+/** It needs a processor for itself, and is waited for some seconds at most. */
+const ALONE = 'a worker that computes';
+
+/** By its name: they mostly wait, so they wait together; after them those that give a processor no rest. */
 const texts = new Map<string, Promise<string>>();
 beforeAll(async () => {
-  for (const each of WAITED_FOR) texts.set(each.page, pages.render(each));
+  for (const each of WAITED_FOR.filter(({ page }) => page === ALONE)) {
+    texts.set(each.page, pages.render(each));
+    await Promise.allSettled(texts.values());
+  }
+  for (const each of WAITED_FOR.filter(({ page }) => page !== ALONE))
+    texts.set(each.page, pages.render(each));
+  await Promise.allSettled(texts.values());
   for (const each of NOT_WAITED_FOR)
     texts.set(each.page, pages.render({ code: `show('complete'); ${each.code}` }));
   await Promise.allSettled(texts.values());

@@ -142,10 +142,14 @@ export function watchJson(log: Log): void {
   });
 }
 
-/** Of sockets and event streams: those that cannot be reached, and sockets that are gone without an answer. */
+/**
+ * Of sockets and event streams: those that cannot be reached, and sockets that are gone without an answer. Where nobody listens
+ * for that, nothing that is shown came because of it: such a socket is for news, of which there may be none.
+ */
 export function watchSockets(log: Log): void {
   const { addEventListener } = EventTarget.prototype; // as it was before frameworks put theirs in its place
   const silent = new WeakSet<object>();
+  const heard = new WeakSet<object>();
   for (const name of ['WebSocket', 'EventSource'] as const) {
     const value = new Proxy(window[name], {
       construct: (target, values: unknown[], made) => {
@@ -153,8 +157,9 @@ export function watchSockets(log: Log): void {
         const call = log.callOf('GET', socket.url.replace(/^ws/, 'http'), '', '');
         const hear = (event: string, heard: (event: Event) => void) =>
           addEventListener.call(socket, event, heard);
+        const isHeard = () => heard.has(socket) || socket.onerror || (socket as WebSocket).onclose;
         const lost = () => {
-          if (silent.delete(socket)) log.brokeOff(call);
+          if (silent.delete(socket) && isHeard()) log.brokeOff(call);
         };
         silent.add(socket);
         hear('open', () => {
@@ -171,6 +176,12 @@ export function watchSockets(log: Log): void {
     });
     Object.defineProperty(window, name, { value, writable: true, configurable: true });
     const { prototype } = window[name];
+    prototype.addEventListener = new Proxy(prototype.addEventListener, {
+      apply: (_, self: EventTarget, values: unknown[]) => {
+        if (values[0] === 'error' || values[0] === 'close') heard.add(self);
+        return Reflect.apply(EventTarget.prototype.addEventListener, self, values); // whatever a framework has put there
+      },
+    });
     prototype.close = new Proxy(prototype.close, {
       apply: (close, self: object, values: unknown[]) => {
         silent.delete(self); // its own doing

@@ -114,10 +114,13 @@ export function watchStreams(begin: Begin, notes: Notes): void {
     const value = new Proxy(window[name], {
       construct: (target, values: unknown[], made) => {
         const stream: EventTarget = Reflect.construct(target, values, made);
+        // Not by its own method, by which others see who listens.
+        const hear = (event: string, heard: () => void) =>
+          EventTarget.prototype.addEventListener.call(stream, event, heard);
         let first = begin('stream');
         let more: Flight | undefined;
         let isOpen = false;
-        stream.addEventListener('open', () => {
+        hear('open', () => {
           first.end();
           first = begin('stream');
           if (!isOpen) notes.open++;
@@ -140,8 +143,8 @@ export function watchStreams(begin: Begin, notes: Notes): void {
           if (isOpen) notes.open--;
           isOpen = false;
         };
-        for (const event of ['error', 'close']) stream.addEventListener(event, lost);
-        stream.addEventListener('message', word);
+        for (const event of ['error', 'close']) hear(event, lost);
+        hear('message', word);
         words.set(stream, word);
         ends.set(stream, lost);
         return stream;

@@ -30,6 +30,8 @@ export function wholeOf(body: Element, shadowOf: ReturnType<typeof shadowReader>
       only.matches('article, div, main, section') &&
       // What is shown on demand, or beside something that is drawn by style alone, is hidden on purpose.
       !only.matches('[popover], [role="dialog"], [aria-modal], [hidden="until-found"]') &&
+      // No app's root has no name; a snapshot keeps in such a one what a parser would not leave in the head.
+      !only.matches('div[hidden]:not([id], [class])') &&
       ![...inner.children].some(child => child !== only && takesRoom(child));
     inner = isAlone && !shadowOf(inner) ? (only as Element) : undefined;
     if (inner) whole.push(inner);
