@@ -9,7 +9,7 @@ export default {
   modulePathIgnorePatterns: ['<rootDir>/dist', '<rootDir>/.serverless', '<rootDir>/.signpost'],
   // No test is about this: it only ends what hangs, on machines a tenth as fast as well.
   testTimeout: 120_000,
-  // Four on two processors, where Jest would take one: about half of a file's time is waited for pages, in Chromiums and
-  // programs of its own. (A share over 100 % is no share to Jest, but a number.)
-  maxWorkers: 2 * availableParallelism(),
+  // Three on two processors, where Jest would take one: much of the time is waited for pages. With four a page's worker may not
+  // get to a processor before it is given up. (A share over 100 % is no share to Jest, but a number.)
+  maxWorkers: Math.ceil(1.5 * availableParallelism()),
 };

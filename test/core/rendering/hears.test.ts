@@ -87,7 +87,6 @@ const answers: Record<string, Answer> = {
     void setTimeout(() => script("self.part = 'of a part'")(request, response), 800),
   '/imports.js': script("importScripts('/late-part.js'); postMessage(part)"),
   '/awaits.js': script("const r = await fetch('/slow-data'); postMessage(await r.text())"),
-  '/computes.js': script("const end = Date.now() + 500; while (Date.now() < end); postMessage('computed')"),
   '/calls.js': script(`onmessage = ({ data: { id }, ports: [p] }) => { p.onmessage = async ({ data }) =>
     p.postMessage({ id: data.id, value: await (await fetch('/slow-data')).text() }); postMessage(id) }`),
   '/casts.js': script(
@@ -314,12 +313,6 @@ const WAITED_FOR: (Page & { text: string })[] = [
     text: 'slow data',
   },
   {
-    page: 'a worker that computes',
-    main: '<h1>Ropes</h1>',
-    code: `new Worker('/computes.js').onmessage = ({ data }) => show(data)`,
-    text: 'computed',
-  },
-  {
     page: 'a call of a worker by a port of its own',
     main: '<h1>Ropes</h1>',
     code: `const c = new MessageChannel(); const w = new Worker('/calls.js'); w.postMessage({ id: 1 }, [c.port2]);
@@ -366,19 +359,16 @@ const NOT_WAITED_FOR: Page[] = [
   { page: 'a worker that asks for ever', code: `new Worker('/asks-on.js')` },
 ];
 
-/** It needs a processor for itself, and is waited for some seconds at most. */
-const ALONE = 'a worker that computes';
+/** So many wait together: a worker that gets to no processor for half a second is given up. */
+const TOGETHER = 6;
 
-/** By its name: they mostly wait, so they wait together; after them those that give a processor no rest. */
+/** By its name. */
 const texts = new Map<string, Promise<string>>();
 beforeAll(async () => {
-  for (const each of WAITED_FOR.filter(({ page }) => page === ALONE)) {
-    texts.set(each.page, pages.render(each));
+  for (let start = 0; start < WAITED_FOR.length; start += TOGETHER) {
+    for (const each of WAITED_FOR.slice(start, start + TOGETHER)) texts.set(each.page, pages.render(each));
     await Promise.allSettled(texts.values());
   }
-  for (const each of WAITED_FOR.filter(({ page }) => page !== ALONE))
-    texts.set(each.page, pages.render(each));
-  await Promise.allSettled(texts.values());
   for (const each of NOT_WAITED_FOR)
     texts.set(each.page, pages.render({ code: `show('complete'); ${each.code}` }));
   await Promise.allSettled(texts.values());
