@@ -163,6 +163,7 @@ async function rename(
   const { before, after } = step;
   if (!before) throw new Error('A link that is renamed was there before');
   const { store } = maker;
+  await endRenaming(before, maker);
   const there = await store.get(after.key, { consistent: true });
   const vacancy = await vacancyAt(there, maker, before.id);
   if (!vacancy) throw await taken(after.slug, domain, maker);
@@ -182,6 +183,15 @@ async function rename(
   if (isTaken) throw await taken(after.slug, domain, maker);
   if (!refusal) await arrive(after, maker);
   return refusal;
+}
+
+/**
+ * Lets a link count whose last rename was left half-way: until then the alias that says it was made must stay, and the next
+ * rename may lead back to that very slug.
+ */
+async function endRenaming(link: Link, { store }: LinkMaker): Promise<void> {
+  const entry = await store.get(link.key, { consistent: true });
+  if (entry && 'arriving' in entry) await store.put({ link }, link.change);
 }
 
 /** What fails here has no effect but that each follow reads one item more. */

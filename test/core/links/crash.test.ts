@@ -94,6 +94,18 @@ const stories: Record<string, Story> = {
     done: link => !link.slug.endsWith('/b'),
     others: ['/b'],
   },
+  'rename back while the rename before is not quite done': {
+    before: async (maker, slug) => {
+      const one = await made(maker, slug);
+      const link = await edited(maker, one, { slug: `${slug}/b` });
+      const arriving = { link, from: slug, expects: one.change, wasAlias: false };
+      expect(await maker.store.put({ arriving }, link.change)).toBeUndefined();
+      return link;
+    },
+    act: async (maker, slug, link) => edited(maker, await now(maker, link), { slug }),
+    done: link => !link.slug.endsWith('/b'),
+    others: ['/b'],
+  },
   delete: {
     before: made,
     act: async (maker, _, link) => deleteLink(await now(maker, link), ask(maker), maker),
