@@ -1,0 +1,94 @@
+import type { Context } from 'hono';
+import type { ApiEnv } from '../api/api.ts';
+import { Problem, problemFrom, ServiceFault, shortened } from '../problem.ts';
+import { etagOf } from './answer.ts';
+import type { Asker, LinkMaker } from './create.ts';
+import { type Domain, keyOf } from './domains.ts';
+import { mayTouch } from './limits.ts';
+import type { Link } from './link.ts';
+import { keptPathsOf } from './purge.ts';
+import { resolveLink } from './resolve.ts';
+import { isSlug } from './slug.ts';
+
+export type AnyContext = Context<ApiEnv>;
+type ChangeOf = (link: Link, asker: Asker) => Promise<Link | undefined>;
+
+/** A link after a change. */
+export interface Changed {
+  link: Link;
+  /** Whether the edges were told to forget it; undefined where nobody asked for that. */
+  purged?: boolean;
+}
+
+/** What requests of the API are about: who asks, on which short domain, of which link. */
+export function linkRequests(maker: LinkMaker, purge: (paths: string[]) => Promise<void>) {
+  const { domains, clock, store } = maker;
+  return { domainOf, askerOf, linkOf, changeLink };
+
+  function domainOf(c: AnyContext, name = c.req.query('domain')): Domain {
+    if (name === undefined) return domains.of(c.env.host);
+    const domain = domains.called(name);
+    if (!domain) throw new Problem(404, `There is no short domain "${shortened(name)}".`);
+    return domain;
+  }
+
+  function askerOf(c: AnyContext, domain: Domain): Asker {
+    const { host, otherHosts = [] } = c.env;
+    const ownHosts = [host, ...otherHosts, ...domains.all.map(each => each.host).filter(Boolean)];
+    const { id: by, limits } = c.get('key');
+    return { by, domain, ownHosts, limits };
+  }
+
+  /** The link that the path names, by any slug it had. */
+  async function linkOf(c: AnyContext): Promise<Link> {
+    const slug = c.req.param('slug') ?? '';
+    const domain = domainOf(c);
+    const link = isSlug(slug, domain)
+      ? await resolveLink(keyOf(domain, slug), store, clock.now(), { consistent: true })
+      : undefined;
+    if (!link || !mayTouch(c.get('key'), link))
+      throw new Problem(404, `There is no link with the slug "${shortened(slug)}".`);
+    return link;
+  }
+
+  /** Makes a change of the link as it is now; another one that comes first has it made again, unless the client minds. */
+  async function changeLink(c: AnyContext, make: ChangeOf, isPurged = false): Promise<Changed> {
+    const ifMatch = c.req.header('if-match');
+    for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
+      const link = await linkOf(c);
+      if (ifMatch !== undefined && !matches(ifMatch, link)) throw changedMeanwhile(link);
+      const domain = domains.named(link.domain) ?? domains.first;
+      const after = await make(link, askerOf(c, domain));
+      if (!after) continue;
+      return { link: after, ...(isPurged && { purged: await isForgotten(after, domain) }) };
+    }
+    throw new ServiceFault('DynamoDB', new Error('Every attempt to change a link came second'));
+  }
+
+  /** The change is made, and a failure here does not unmake it: so it is told, and is no failure of the request. */
+  async function isForgotten(link: Link, domain: Domain): Promise<boolean> {
+    try {
+      await purge(await keptPathsOf(link, domain, maker.hints));
+      return true;
+    } catch (error) {
+      problemFrom(error); // writes it to the log
+      return false;
+    }
+  }
+}
+
+/** Two that change a link without a condition take turns; ten at once do. */
+const ATTEMPTS = 10;
+
+/** `*` stands for whatever is there; a weak tag never matches: https://www.rfc-editor.org/rfc/rfc9110#section-13.1.1 */
+const matches = (ifMatch: string, link: Link) =>
+  ifMatch.trim() === '*' || ifMatch.split(',').some(tag => tag.trim() === etagOf(link));
+
+const changedMeanwhile = (link: Link) =>
+  new Problem(
+    412,
+    `The link has been changed since: it is ${etagOf(link)} now. Read it again, then change it.`,
+    {
+      headers: { etag: etagOf(link) },
+    },
+  );
