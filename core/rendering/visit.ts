@@ -3,7 +3,7 @@ import type { Clock } from '../clock.ts';
 import { renderedPage, saysStatus } from './answer.ts';
 import { declaresClosedRoots, keepDeclaredRoots } from './declared-roots.ts';
 import { type DocumentRules, Documents } from './documents.ts';
-import type { PageRequests } from './in-page/instrument/request-log.ts';
+import type { PageRequests } from './in-page/instrument/requests/log.ts';
 import { type SerialisedPage, serialiseScript } from './in-page/serialise/serialise.ts';
 import { lateness } from './lateness.ts';
 import { type LoopBound, Questions } from './questions.ts';
