@@ -1,6 +1,5 @@
 import { inPage } from '../in-page.ts';
 import {
-  letTimeGoOn,
   refuseServiceWorkers,
   skipTransitions,
   watchAnswers,
@@ -8,6 +7,7 @@ import {
   watchTimers,
   watchWorkers,
 } from './browser.ts';
+import { letTimeGoOn } from './clock.ts';
 import type { Begin, Flight, FlightKind, Notes } from './flights.ts';
 import { dropBeacons, watchFetch, watchXhr } from './network.ts';
 import { sizeOfData } from './pretend/data-images.ts';
