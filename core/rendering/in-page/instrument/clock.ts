@@ -25,12 +25,19 @@ export function letTimeGoOn(): void {
     firsts.set(of, ms);
     return ms;
   };
-  const wrap = <Answer>(holder: object | undefined, name: string, change: (answer: Answer, of: object) => Answer) => {
+  const wrap = <Answer>(
+    holder: object | undefined,
+    name: string,
+    change: (answer: Answer, of: object) => Answer,
+  ) => {
     const { value, get, ...rest } = (holder && Object.getOwnPropertyDescriptor(holder, name)) ?? {};
     const real: unknown = value ?? get;
     if (!holder || typeof real !== 'function') return;
     const proxy = new Proxy(real, { apply: (...call) => change(Reflect.apply(...call), call[1]) });
-    Object.defineProperty(holder, name, { ...rest, ...(get ? { get: proxy as () => unknown } : { value: proxy }) });
+    Object.defineProperty(holder, name, {
+      ...rest,
+      ...(get ? { get: proxy as () => unknown } : { value: proxy }),
+    });
   };
   const now = Date.now;
   const { prototype } = Date;
@@ -40,8 +47,13 @@ export function letTimeGoOn(): void {
     apply: real => String(new real(now() + ahead())),
   });
   for (const holder of [Performance.prototype, Date]) wrap<number>(holder, 'now', ms => ms + ahead());
-  wrap<number>(Event.prototype, 'timeStamp', (ms, event) => (ahead(), ms + first(event)));
-  wrap<number>(window.IdleDeadline?.prototype, 'timeRemaining', (ms, deadline) => Math.max(0, ms + first(deadline) - ahead()));
+  wrap<number>(Event.prototype, 'timeStamp', (ms, event) => {
+    ahead();
+    return ms + first(event);
+  });
+  wrap<number>(window.IdleDeadline?.prototype, 'timeRemaining', (ms, deadline) =>
+    Math.max(0, ms + first(deadline) - ahead()),
+  );
   const temporal: unknown = Reflect.get(window, 'Temporal')?.Now;
   for (const name of ['instant', 'zonedDateTimeISO', 'plainDateTimeISO', 'plainTimeISO'])
     wrap<{ add(more: object): never }>(temporal as object, name, time => time.add({ milliseconds: ahead() }));
