@@ -1,7 +1,6 @@
 import { inPage } from '../in-page.ts';
 import { SAYS_IT_WAITS } from '../waiting-words.ts';
 import {
-  letTimeGoOn,
   refuseServiceWorkers,
   skipTransitions,
   watchAnswers,
@@ -9,6 +8,7 @@ import {
   watchTimers,
   watchWorkers,
 } from './browser.ts';
+import { letTimeGoOn } from './clock.ts';
 import type { Begin, Flight, FlightKind, Hearers, Notes } from './flights.ts';
 import { sizeOfData } from './pretend/data-images.ts';
 import { pretendFonts } from './pretend/fonts.ts';
