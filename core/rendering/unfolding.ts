@@ -8,7 +8,7 @@ import type { RenderTab } from './tabs.ts';
 
 /** A header above what is as tall as the window leaves so much of that out of sight. */
 const MOST_BELOW_PX = 120;
-/** Most rows take some tens of milliseconds for each step. Where a page waits for its network, a step is let go without it. */
+/** A step takes a few milliseconds. The time of a page that waits for its network stands still: no step waits for that. */
 const MOST_STEP_MS = 20;
 const MOST_ROWS_MS = 2_000;
 

@@ -132,9 +132,9 @@ const ROWS: (Page & { shows: string[]; lacks?: RegExp })[] = [
   {
     page: 'slides as wide as their row, as a script has made them',
     main: row(4),
-    code: `const fit = () => { for (const p of r.children) { p.style.width = r.clientWidth + 'px'; p.hidden = Math.abs(p.offsetLeft - r.offsetLeft - r.scrollLeft) > 10 } };
-      fit(); new ResizeObserver(fit).observe(r); r.addEventListener('scroll', () => undefined)`,
-    shows: ['width: 600px'],
+    code: `const fit = () => { for (const p of r.children) { p.style.width = r.clientWidth + 'px'; p.textContent = Math.abs(p.offsetLeft - r.offsetLeft - r.scrollLeft) > 10 ? '' : 'slide ' + p.dataset.n } };
+      fit(); new ResizeObserver(fit).observe(r); r.addEventListener('scroll', fit)`,
+    shows: ['width: 600px', 'slide 1'],
     lacks: /width: (?!600px)/,
   },
 ];
