@@ -1,5 +1,4 @@
 import { TALLEST_PX } from '../browser/tab.ts';
-import type { Clock } from '../clock.ts';
 import { heightScript, scrollScript } from './in-page/height.ts';
 import { rowsScript, unfoldedScript, unfoldingScript } from './in-page/instrument/instrument.ts';
 import { STEPPED } from './readiness.ts';
@@ -10,7 +9,8 @@ import type { RenderTab } from './tabs.ts';
 const MOST_BELOW_PX = 120;
 /** A step takes a few milliseconds. The time of a page that waits for its network stands still: no step waits for that. */
 const MOST_STEP_MS = 20;
-const MOST_ROWS_MS = 2_000;
+/** Twice as many as a row has; counted, not timed, so that a busy machine makes the same of a page. Its deadline ends them, too. */
+const MOST_STEPS = 50;
 
 type Page = Pick<DrivenPage, 'ask' | 'frame' | 'grant' | 'spent'> & {
   readonly over: boolean;
@@ -24,16 +24,14 @@ type Page = Pick<DrivenPage, 'ask' | 'frame' | 'grant' | 'spent'> & {
 export class Unfolding {
   readonly #tab: Pick<RenderTab, 'secret' | 'resize'>;
   readonly #page: Page;
-  readonly #clock: Clock;
   /** How tall the page was when all of it was brought into sight. */
   #unfoldedTo = 0;
-  /** How long its rows were scrolled, all in all. */
-  #rowsMs = 0;
+  /** How often its rows were scrolled, all in all. */
+  #steps = 0;
 
-  constructor(tab: Pick<RenderTab, 'secret' | 'resize'>, page: Page, clock: Clock) {
+  constructor(tab: Pick<RenderTab, 'secret' | 'resize'>, page: Page) {
     this.#tab = tab;
     this.#page = page;
-    this.#clock = clock;
   }
 
   async unfold(): Promise<void> {
@@ -75,15 +73,11 @@ export class Unfolding {
 
   /** As a person does who looks through what is in sight: all its rows at once, and each stands as it stood in the end. */
   async #throughRows(): Promise<void> {
-    const started = this.#clock.now();
-    const msLeft = () => MOST_ROWS_MS - this.#rowsMs - (this.#clock.now() - started);
-    let goesOn = await this.#askRows('step');
-    while (goesOn && !this.#page.over) {
-      await this.#step();
-      goesOn = msLeft() > 0 ? await this.#askRows('step') : false;
-      if (!goesOn) await this.#step();
+    for (let moved = true; moved && this.#steps < MOST_STEPS && !this.#page.over; ) {
+      moved = await this.#askRows('step');
+      if (moved) this.#steps++;
+      if (this.#steps > 0) await this.#step(); // the last shows them where they stood
     }
-    this.#rowsMs += this.#clock.now() - started;
   }
 
   async #step(): Promise<void> {

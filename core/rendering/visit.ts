@@ -104,7 +104,7 @@ class Visit implements DrivenPage {
       isOver: () => this.over,
     });
     this.#time = new VirtualTime(tab, this.#questions);
-    this.#unfolding = new Unfolding(tab, this, options.clock);
+    this.#unfolding = new Unfolding(tab, this);
   }
 
   async run(): Promise<RenderedPage> {

@@ -121,6 +121,7 @@ const ROWS: (Page & { shows: string[]; lacks?: RegExp })[] = [
     main: row(0),
     code: `${drawSeen} r.addEventListener('scroll', draw); new ResizeObserver(draw).observe(r)`,
     shows: upTo(8),
+    lacks: /margin-inline-end/,
   },
   {
     page: 'a row as it was, where what scrolling did to it is undone',
