@@ -47,7 +47,7 @@ export interface Observation {
 
 /**
  * What to do with a page. `empty`: it has nothing to show, and will not have. `waiting`: it still shows that it waits, and nothing
- * is known that it could wait for. `unfold`: its window becomes as tall as it is, for what appears only in sight.
+ * is known that it could wait for. `unfold`: its window becomes as tall as it is, and its rows are scrolled, for what appears only in sight.
  */
 export type Step = { do: 'wait' | 'look' | 'unfold' | 'finish' | 'empty' | 'waiting' } | Grant;
 
@@ -122,6 +122,8 @@ const FRAME_MS = 33;
 export const MOST_FRAMES = 100;
 /** Who hears of scrolling mostly waits until it has ended, for a quarter of a second. */
 const UNFOLDED_MS = 400;
+/** What a page has for each step to the side: who hears of scrolling draws what it shows. */
+export const STEPPED: Grant = { do: 'grant', virtual: 50, released: false };
 /** A list may go on when its end comes into sight. */
 export const MOST_UNFOLDED = 4;
 const RETRY_MS = 10_000;
@@ -175,7 +177,7 @@ function seen(now: Observation, look: Look): Step {
   const moves = look.moves > 0 && now.moved < MOST_MOVES && now.virtual < LONGEST_VIRTUAL_MS;
   const virtual = Math.min(LONGEST_MOVE_MS, Math.max(SHORTEST_MOVE_MS, Math.ceil(look.moves)));
   const move: Grant = { ...paced(now), virtual, moves: true };
-  const unfolds = page.unfolds && look.isTall && now.unfolded < MOST_UNFOLDED;
+  const unfolds = page.unfolds && (look.isTall || look.isWide) && now.unfolded < MOST_UNFOLDED;
   if (look.looksBusy || look.isPlaceholder)
     return moves ? move : unfolds ? { do: 'unfold' } : waiting(now, look); // the sign may be what a list ends with
   if (!look.hasContent) {

@@ -3,6 +3,7 @@ import type { Clock } from '../clock.ts';
 import { renderedPage, saysStatus } from './answer.ts';
 import { declaresClosedRoots, keepDeclaredRoots } from './declared-roots.ts';
 import { type DocumentRules, Documents } from './documents.ts';
+import { rowsScript } from './in-page/instrument/instrument.ts';
 import type { PageRequests } from './in-page/instrument/requests/log.ts';
 import { type SerialisedPage, serialiseScript } from './in-page/serialise/serialise.ts';
 import { lateness } from './lateness.ts';
@@ -129,7 +130,9 @@ class Visit implements DrivenPage {
       if (outcome === 'late') throw new RenderTimeout(`${url} was not finished in ${LONGEST_MS / 1_000} s`);
       const [requests, page] = await Promise.all([
         this.#requests.told(outcome !== 'finished', this.patienceMs),
-        this.ask<SerialisedPage>(serialiseScript(this.#tab.secret)),
+        this.ask<SerialisedPage>(
+          `${rowsScript(this.#tab.secret, 'putBack')}; ${serialiseScript(this.#tab.secret)}`,
+        ),
       ]);
       if (!this.#documents.answer || !page) continue; // it has just gone on to another document
       const answer = renderedPage(url, this.#documents.answer, page);

@@ -22,6 +22,8 @@ export interface Look {
   moves: number;
   /** It is taller than its window, which could be taller yet. */
   isTall: boolean;
+  /** There is more to the side of a row that is scrolled, for who hears of that. */
+  isWide: boolean;
   /** Stands for all that it says: another when that has changed. */
   text: number;
 }
@@ -31,6 +33,7 @@ export const lookScript = (secret: string): string =>
   inPage(
     lookAt,
     TALLEST_PX,
+    secret,
     ...nameAndWord(secret),
     shadowReader,
     SAYS_IT_WAITS.plain.source,
@@ -45,6 +48,7 @@ export const lookScript = (secret: string): string =>
 
 function lookAt(
   tallest: number,
+  secret: string,
   name: string,
   word: string,
   shadowsOf: typeof shadowReader,
@@ -64,7 +68,7 @@ function lookAt(
     isRich: false,
     moves: 0,
   };
-  if (!body) return { ...nothing, isTall: false, text: 0 };
+  if (!body) return { ...nothing, isTall: false, isWide: false, text: 0 };
   const shadowOf = shadowsOf(name, word);
   const says: [RegExp, RegExp] = [new RegExp(plain, 'iu'), new RegExp(withDots, 'iu')];
   const read = (element: Element) => {
@@ -98,6 +102,7 @@ function lookAt(
     isRich: words.inMain >= 200,
     moves: Math.max(0, ...document.getAnimations().map(left)),
     isTall: window.innerHeight < tallest && heightOf(scrolled) > window.innerHeight,
+    isWide: Reflect.get(window, secret)?.rows.areLeft() === true,
     text: words.sum,
   };
 }

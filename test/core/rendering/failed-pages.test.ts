@@ -217,6 +217,11 @@ describe('is no page', () => {
       why: /was not answered/,
     },
     {
+      page: 'XMLHttpRequest for which the page stands still, reset',
+      code: `const x = new XMLHttpRequest(); x.open('GET', '/api/reset', false); try { x.send(); product(JSON.parse(x.response)) } catch { oops() }`,
+      why: /^GET \/api\/reset was not answered/,
+    },
+    {
       page: 'GraphQL by POST, whose menu is answered',
       code: `const query = q => get('/graphql', { method: 'POST', body: JSON.stringify({ query: q }) });
         query('{ menu }').then(({ data }) => document.querySelector('header').append(data.menu.join()));

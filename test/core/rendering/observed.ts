@@ -10,6 +10,7 @@ export const SHOWS: Look = {
   isRich: false,
   moves: 0,
   isTall: false,
+  isWide: false,
   text: 1,
 };
 

@@ -11,6 +11,7 @@ const SPINS_BESIDE: Look = { ...SPINS, isRich: true };
 const ONLY_LOADING: Look = { ...SPINS, isPlaceholder: true };
 const MOVES: Look = { ...SHOWS, moves: 150 };
 const TALL: Look = { ...SHOWS, isTall: true };
+const WIDE: Look = { ...SHOWS, isWide: true };
 const NOTHING: Look = { ...SHOWS, hasContent: false };
 
 /** A page that has used up its usual time, waits for nothing and shows something, but for what a case says otherwise. */
@@ -142,6 +143,8 @@ describe('what is done with a page that', () => {
       page({ page: { unfolds: true }, look: TALL }),
       { do: 'unfold' },
     ],
+    ['asks so, and has a wide row', page({ page: { unfolds: true }, look: WIDE }), { do: 'unfold' }],
+    ['has one, and asks nothing', page({ look: WIDE }), { do: 'finish' }],
     ['asks so, and is not tall', page({ page: { unfolds: true } }), { do: 'finish' }],
     [
       'counts up from frame to frame',
@@ -291,7 +294,7 @@ test('a page that does not say itself that it is not ready is not granted time w
     changedSince: fc.boolean(),
     unfolded: fc.nat(4),
     frames: fc.nat(100),
-    look: fc.constantFrom(SHOWS, SPINS, HIDDEN, SPINS_BESIDE, MOVES, TALL, ONLY_LOADING, NOTHING),
+    look: fc.constantFrom(SHOWS, SPINS, HIDDEN, SPINS_BESIDE, MOVES, TALL, WIDE, ONLY_LOADING, NOTHING),
   });
   fc.assert(
     fc.property(fc.array(observed, { minLength: 60, maxLength: 60 }), moments => {

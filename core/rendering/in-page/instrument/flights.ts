@@ -38,6 +38,10 @@ export interface Notes {
   unfolds: boolean;
   /** Who is listened to for being scrolled. */
   scrolled: Set<unknown>;
+  /** Somebody hears of all that is scrolled, wherever it is. */
+  hearsAll: boolean;
+  /** What was asked of whether it comes into sight. */
+  observed: Set<unknown>;
   /** Frames the page has asked for and was not given yet. */
   frames: number;
   /** A frame's own work is being done. */

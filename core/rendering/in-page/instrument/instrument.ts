@@ -1,15 +1,10 @@
 import { inPage } from '../in-page.ts';
 import { SAYS_IT_WAITS } from '../waiting-words.ts';
-import {
-  refuseServiceWorkers,
-  skipTransitions,
-  watchAnswers,
-  watchFrames,
-  watchTimers,
-  watchWorkers,
-} from './browser.ts';
+import { Answers } from './answers.ts';
+import { refuseServiceWorkers, skipTransitions, watchTimers, watchWorkers } from './browser.ts';
 import { letTimeGoOn } from './clock.ts';
 import type { Begin, Flight, FlightKind, Hearers, Notes } from './flights.ts';
+import { Frames } from './frames.ts';
 import { sizeOfData } from './pretend/data-images.ts';
 import { pretendFonts } from './pretend/fonts.ts';
 import { PretendedImages } from './pretend/images.ts';
@@ -27,6 +22,7 @@ import { watchScripts } from './requests/scripts.ts';
 import { Sockets } from './requests/sockets.ts';
 import { valuesOf } from './requests/values.ts';
 import { Xhrs } from './requests/xhr.ts';
+import { Rows } from './rows.ts';
 import { nameAndWord, shadowReader } from './shadow.ts';
 import { keepSize, watchSight } from './sight.ts';
 
@@ -68,6 +64,7 @@ export function instrumentScript(name: string, requestsName: string): string {
   return inPage(instrument, {
     name,
     Counter: Flights,
+    Wide: Rows,
     refuse: refuseServiceWorkers,
     keep: keepSize,
     hearChanges,
@@ -90,17 +87,8 @@ export function instrumentScript(name: string, requestsName: string): string {
       values: valuesOf,
     },
     listeners: [watchFetch, watchReading, watchJson, dropBeacons, watchScripts],
-    Listeners: [Xhrs, Bodies, Sockets],
-    watchers: [
-      watchWorkers,
-      watchFrames,
-      watchAnswers,
-      watchTimers,
-      watchSight,
-      pretendFonts,
-      skipTransitions,
-      letTimeGoOn,
-    ],
+    Listeners: [Xhrs, Bodies, Sockets, Frames, Answers],
+    watchers: [watchWorkers, watchTimers, watchSight, pretendFonts, skipTransitions, letTimeGoOn],
     Pretences: [PretendedImages, PretendedMedia, PretendedWebGl],
   });
 }
@@ -112,11 +100,16 @@ export const stateScript = (name: string): string => `globalThis[${JSON.stringif
 export const unfoldingScript = (name: string): string => `globalThis[${JSON.stringify(name)}]?.('unfolding')`;
 export const unfoldedScript = (name: string): string => `globalThis[${JSON.stringify(name)}]?.('unfolded')`;
 
+/** Asks what is scrolled sideways to do something: see Rows. */
+export const rowsScript = (name: string, ask: 'step' | 'done' | 'widen' | 'check' | 'putBack'): string =>
+  `globalThis[${JSON.stringify(name)}]?.rows.${ask}()`;
+
 // From here on everything runs inside the page: each function reaches it as text, with what it needs as its parameters.
 
 interface Parts {
   name: string;
   Counter: typeof Flights;
+  Wide: typeof Rows;
   refuse: typeof refuseServiceWorkers;
   keep: typeof keepSize;
   hearChanges: typeof hearChanges;
@@ -139,6 +132,8 @@ function instrument(parts: Parts): void {
     timers: new Map(),
     unfolds: false,
     scrolled: new Set(),
+    hearsAll: false,
+    observed: new Set(),
     frames: 0,
     isInFrame: false,
     framesSpeak: false,
@@ -177,7 +172,7 @@ function instrument(parts: Parts): void {
       speaks: speaks(),
     };
   };
-  Object.defineProperty(window, parts.name, { value: state });
+  Object.defineProperty(window, parts.name, { value: Object.assign(state, { rows: new parts.Wide(notes) }) });
 }
 
 /** Hears of each change of the document. Answers whether it has changed what it says again and again, just now. */

@@ -1,9 +1,10 @@
 import type { Begin, Notes } from './flights.ts';
+import type { Properties } from './pretend/properties.ts';
 
 // All of this runs inside the page: each function reaches it as text.
 
 /** Who asks what comes into sight, or hears of scrolling, may have more to show further down. */
-export function watchSight(_: Begin, notes: Notes): void {
+export function watchSight(_: Begin, notes: Notes, { follow }: Pick<Properties, 'follow'>): void {
   // A margin that is a share of the window is one of the usual window, however tall it is made.
   const usual = { width: window.innerWidth, height: window.innerHeight };
   // Of two frames that follow at once a page would hear together, and many look at the first entry alone.
@@ -42,12 +43,15 @@ export function watchSight(_: Begin, notes: Notes): void {
   prototype.observe = new Proxy(prototype.observe, {
     apply: (observe, self, values: unknown[]) => {
       notes.unfolds = true;
+      notes.observed.add(values[0]);
       return Reflect.apply(observe, self, values);
     },
   });
   /** A framework that hears of everything at its root, and says so to who asks for it. */
+  const hearsWithin = (options: unknown) =>
+    options === true || (options as AddEventListenerOptions)?.capture === true;
   const isForOthers = (target: unknown, options: unknown) =>
-    target instanceof Element && (options === true || (options as AddEventListenerOptions)?.capture === true);
+    target instanceof Element && hearsWithin(options);
   const { prototype: targets } = EventTarget;
   targets.addEventListener = new Proxy(targets.addEventListener, {
     apply: (add, self, values: unknown[]) => {
@@ -55,10 +59,16 @@ export function watchSight(_: Begin, notes: Notes): void {
       if (isScroll && !isForOthers(self, values[2])) {
         notes.unfolds = true;
         notes.scrolled.add(self);
+        notes.hearsAll ||= hearsWithin(values[2]);
       }
       return Reflect.apply(add, self, values);
     },
   });
+  const hears = (self: HTMLElement) => {
+    notes.unfolds = true;
+    notes.scrolled.add(self);
+  };
+  for (const name of ['onscroll', 'onscrollend']) follow(HTMLElement.prototype, name, { after: hears });
 }
 
 /**

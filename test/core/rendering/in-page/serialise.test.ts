@@ -703,17 +703,23 @@ test.each([
   ['rows', `'<tr><td>1</td><td><a href="/p">Name</a></td><td>€ 1</td></tr>'`],
   ['rows that are none', `'<tr>text<td>1</td></tr><div>more</div>'`],
   ['links in links', `'<a href="/1">x<a href="/2">y</a></a>'`],
-])('ten times as many %s take about ten times as long to write', async (_, item) => {
+])('thirty times as many %s take about thirty times as long to write', async (_, item) => {
   await open('<!doctype html><main></main>');
   const [few, many] = await inTab<number[]>(`(() => {
     const make = source => { // as XML, where everything stands where it is put
       const parsed = new DOMParser().parseFromString('<table xmlns="http://www.w3.org/1999/xhtml">' + source + '</table>', 'application/xhtml+xml');
       document.querySelector('main').replaceChildren(document.importNode(parsed.documentElement, true));
     };
-    return [400, 4000].map(count => {
+    // Thirty times the few take as long as the many, so that a busy machine holds up the one as the other.
+    const msOf = (count, times) => {
       make(${item}.repeat(count));
-      return Math.min(...Array.from({ length: 5 }, () => { const start = performance.now(); ${serialiseScript()}; return performance.now() - start }));
-    });
+      const start = performance.now();
+      for (let n = 0; n < times; n++) ${serialiseScript()};
+      return performance.now() - start;
+    };
+    const rounds = Array.from({ length: 2 }, () => [msOf(400, 30), msOf(12_000, 1)]);
+    return [0, 1].map(which => Math.min(...rounds.map(round => round[which])));
   })()`);
-  expect(many).toBeLessThan(50 * Math.max(few ?? 0, 1));
+  // What goes through all for each takes thirty times that; what no longer fits the processor's cache some times.
+  expect(many).toBeLessThan(12 * Math.max(few ?? 0, 30));
 });

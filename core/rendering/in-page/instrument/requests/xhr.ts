@@ -38,22 +38,29 @@ export class Xhrs {
       return Reflect.apply(set, self, values);
     });
     wrap(prototype, 'send', (send, self: XMLHttpRequest, values: unknown[]) => {
-      this.#note(self, values[0]);
+      const before = this.#calls.get(self);
+      const call = this.#note(self, values[0]);
       const ended = this.#count(self);
       try {
         return Reflect.apply(send, self, values);
       } catch (error) {
         ended();
+        // One that the page stands still for says so by this alone; where it is the page's own mistake, the one before is on its way.
+        if (call) this.#hearers.log.lost(call, error);
+        if (before) this.#calls.set(self, before);
         throw error;
       }
     });
   }
 
-  #note(xhr: XMLHttpRequest, body: unknown): void {
+  #note(xhr: XMLHttpRequest, body: unknown): Call | undefined {
     const { log } = this.#hearers;
     const { method, url, accept } = this.#opened.get(xhr) ?? { method: '', url: '', accept: '' };
     const asked = xhr.responseType === 'json' ? 'application/json' : accept;
-    if (url) this.#calls.set(xhr, log.begin(log.callOf(method, url, body, asked)));
+    if (!url) return undefined;
+    const call = log.begin(log.callOf(method, url, body, asked));
+    this.#calls.set(xhr, call);
+    return call;
   }
 
   /** Answers what ends it. */
