@@ -34,6 +34,7 @@ export interface Tables {
   keys: Table;
   hints: Table;
   counters: Table;
+  clicks: Table;
   /** The operations asked for so far, as IAM names them, e.g. "GetItem". */
   calls: string[];
   stop: () => Promise<void>;
@@ -60,6 +61,32 @@ const KEYS = {
   ],
 };
 
+/** As infra/tables.yml has it. */
+const CLICKS = {
+  TableName: 'clicks',
+  BillingMode: 'PAY_PER_REQUEST',
+  KeySchema: [
+    { AttributeName: 'subject', KeyType: 'HASH' },
+    { AttributeName: 'period', KeyType: 'RANGE' },
+  ],
+  AttributeDefinitions: [
+    { AttributeName: 'subject', AttributeType: 'S' },
+    { AttributeName: 'period', AttributeType: 'S' },
+    { AttributeName: 'rank', AttributeType: 'S' },
+    { AttributeName: 'clicks', AttributeType: 'N' },
+  ],
+  GlobalSecondaryIndexes: [
+    {
+      IndexName: 'ranked',
+      KeySchema: [
+        { AttributeName: 'rank', KeyType: 'HASH' },
+        { AttributeName: 'clicks', KeyType: 'RANGE' },
+      ],
+      Projection: { ProjectionType: 'KEYS_ONLY' },
+    },
+  ],
+} satisfies Parameters<DynamoDb['createTable']>[0];
+
 /**
  * Starts an empty DynamoDB with all tables of the links API on a free port, and points the environment at it.
  *
@@ -85,6 +112,7 @@ export async function startTables({ isPatient = false } = {}): Promise<Tables> {
       })),
     });
   await dynamodb.createTable(KEYS);
+  await dynamodb.createTable(CLICKS);
   const calls: string[] = [];
   const { server, port } = await listen(request => {
     calls.push(`${request.headers.get('x-amz-target')}`.replace(/^.*\./, ''));
@@ -97,6 +125,7 @@ export async function startTables({ isPatient = false } = {}): Promise<Tables> {
     keys: { client, name: 'keys' },
     hints: { client, name: 'hints' },
     counters: { client, name: 'counters' },
+    clicks: { client, name: 'clicks' },
     calls,
     stop: async () => {
       client.destroy();
