@@ -1,4 +1,4 @@
-import { BatchGetCommand, GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
+import { BatchGetCommand, GetCommand, PutCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
 import { reach, type Table, written } from '../dynamodb.ts';
 import { ServiceFault } from '../problem.ts';
 import { type Addition, added, type Counted, countedFrom, type Item, type Key } from './item.ts';
@@ -52,6 +52,25 @@ export class ClicksTable {
   /** What was counted for each of the keys that has an item. As it is now. Rejects with a ServiceFault. */
   async read(keys: readonly Key[]): Promise<Counted[]> {
     return [...(await this.#getAll(keys)).values()].map(countedFrom);
+  }
+
+  /** What was counted of a subject from one period to another of the same tier, in order. Rejects with a ServiceFault. */
+  async range(subject: string, first: string, last: string): Promise<Counted[]> {
+    const { client, name: TableName } = this.#table;
+    const counted: Counted[] = [];
+    let after: Record<string, unknown> | undefined;
+    do {
+      const command = new QueryCommand({
+        TableName,
+        KeyConditionExpression: 'subject = :subject AND period BETWEEN :first AND :last',
+        ExpressionAttributeValues: { ':subject': subject, ':first': first, ':last': last },
+        ...(after && { ExclusiveStartKey: after }),
+      });
+      const { Items = [], LastEvaluatedKey } = await reach(client.send(command));
+      counted.push(...(Items as Item[]).map(countedFrom));
+      after = LastEvaluatedKey;
+    } while (after);
+    return counted;
   }
 
   /**

@@ -1,0 +1,103 @@
+import { createApi } from '../api/api.ts';
+import { UNITS, type Unit } from '../clicks/calendar.ts';
+import { HOUR_MS } from '../clicks/periods.ts';
+import { type Dimension, SERIES } from '../clicks/series.ts';
+import { statsByValue, statsOverTime, type Window } from '../clicks/stats.ts';
+import type { ClicksTable } from '../clicks/table.ts';
+import type { Tally } from '../clicks/tally.ts';
+import type { Clock } from '../clock.ts';
+import type { Calls } from '../keys/calls.ts';
+import type { KeyStore } from '../keys/keys.ts';
+import type { LinkMaker } from '../links/create.ts';
+import { pathOfLinks } from '../links/paths.ts';
+import { type AnyContext, linkRequests } from '../links/requests.ts';
+import { invalid, Problem } from '../problem.ts';
+import { csvOf } from './csv.ts';
+import type { ClicksAnswer } from './routes.ts';
+import * as routes from './routes.ts';
+
+export interface ClicksApiOptions {
+  maker: LinkMaker;
+  keys: KeyStore;
+  calls: Calls;
+  table: ClicksTable;
+  clock: Clock;
+}
+
+interface Asked {
+  from?: string | undefined;
+  to?: string | undefined;
+  by: ClicksAnswer['by'];
+  tz: string;
+  format: 'json' | 'csv';
+}
+
+/** What was counted, as an app for `fetch(request, { host })`. */
+export function createClicksApi({ maker, keys, calls, table, clock }: ClicksApiOptions) {
+  const { linkOf, domainOf } = linkRequests(maker, async () => undefined);
+  const options = {
+    title: 'Signpost clicks',
+    document: '/api/clicks/openapi.json',
+    keys,
+    calls,
+    allowed: routes.ALLOWED,
+    expected: { query: routes.EXPECTED_QUERY },
+    path: pathOfLinks,
+  };
+
+  async function answer(c: AnyContext, subject: string, asked: Asked) {
+    const window = windowOf(asked, clock.now());
+    const { by, tz } = asked;
+    const { counts, rows } = isUnit(by)
+      ? await statsOverTime(subject, window, by, tz, table)
+      : await statsByValue(subject, window, by as Dimension, table);
+    const body: ClicksAnswer = {
+      from: new Date(window.from).toISOString(),
+      to: new Date(window.to).toISOString(),
+      tz,
+      by,
+      total: full(counts),
+      rows: rows.map(row => ('time' in row ? { time: row.time, ...full(row.counts) } : row)),
+    };
+    return asked.format === 'csv'
+      ? c.body(csvOf(body.rows), 200, { 'content-type': 'text/csv; charset=utf-8' })
+      : c.json(body, 200);
+  }
+
+  return createApi(options, (api, middleware) => {
+    api.openapi({ ...routes.getLinkClicks, middleware: middleware('stats:read') }, async c => {
+      const { id } = await linkOf(c);
+      return (await answer(c, `link#${id}`, c.req.valid('query'))) as never;
+    });
+
+    api.openapi({ ...routes.getClicks, middleware: middleware('stats:read') }, async c => {
+      const { tag, creator, ...asked } = c.req.valid('query');
+      if (Object.values(c.get('key').limits).some(limit => limit !== undefined))
+        throw new Problem(403, 'A key that is for some links only sees the clicks of each link by itself.');
+      const subjects = [tag !== undefined && `tag#${tag}`, creator !== undefined && `creator#${creator}`];
+      const subject = subjects.find(each => each !== false) ?? `all#${domainOf(c).name}`;
+      return (await answer(c, subject, asked)) as never;
+    });
+  });
+}
+
+const isUnit = (by: string): by is Unit => (UNITS as readonly string[]).includes(by);
+
+const full = (counts: Tally['counts']) =>
+  Object.fromEntries(SERIES.map(series => [series, counts[series] ?? 0])) as Record<
+    (typeof SERIES)[number],
+    number
+  >;
+
+const DAY_MS = 24 * HOUR_MS;
+const MOST_HOURS = 400 * 24;
+
+function windowOf({ from, to }: Asked, now: number): Window {
+  const end = to === undefined ? now : Date.parse(to);
+  const start = from === undefined ? end - 30 * DAY_MS : Date.parse(from);
+  const window = { from: Math.floor(start / HOUR_MS) * HOUR_MS, to: Math.ceil(end / HOUR_MS) * HOUR_MS };
+  const hours = (window.to - window.from) / HOUR_MS;
+  if (hours > 0 && hours <= MOST_HOURS) return window;
+  const reason = hours > 0 ? 'is more than 400 days before the end' : 'is no time before the end';
+  throw invalid([{ field: 'from', reason, expected: routes.EXPECTED_QUERY.from ?? '' }]);
+}
