@@ -19,6 +19,7 @@ const MAY_IMPORT: Record<string, string[]> = {
   'core/keys': [],
   'core/keys-api': ['core/api', 'core/keys'],
   'core/links': ['core/api', 'core/crawlers', 'core/keys'],
+  'core/logs': [],
   'core/markdown': [],
   'core/misses': ['core/crawlers', 'core/rendering', 'core/snapshots'],
   'core/queue': [],
