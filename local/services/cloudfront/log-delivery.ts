@@ -57,9 +57,11 @@ export class LogDelivery {
   #add(delivery: Delivery, record: RequestRecord): void {
     if (this.#lines.size === 0) void this.#flushSoon();
     const byHour = this.#lines.get(delivery) ?? new Map<string, string[]>();
-    const hour = hourOf(record.timestamp + record.ms);
-    byHour.set(hour, [...(byHour.get(hour) ?? []), logLine(record, delivery.fields, delivery.domainName)]);
     this.#lines.set(delivery, byHour);
+    const hour = hourOf(record.timestamp + record.ms);
+    const lines = byHour.get(hour) ?? [];
+    byHour.set(hour, lines);
+    lines.push(logLine(record, delivery.fields, delivery.domainName));
   }
 
   async #flushSoon(): Promise<void> {
@@ -84,7 +86,7 @@ export class LogDelivery {
       await delivery.put(key, await promisify(gzip)(`${lines.join('\n')}\n`));
     } catch (error) {
       this.#config.log(
-        `${lines.length} lines of ${key} are lost: ${error instanceof Error ? error.message : error}`,
+        `${key} is lost, lines: ${lines.length}. ${error instanceof Error ? error.message : error}`,
       );
     }
   }

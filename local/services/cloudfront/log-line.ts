@@ -16,7 +16,6 @@ const FIELDS = {
   date: record => endOf(record).slice(0, 10),
   time: record => endOf(record).slice(11, 19),
   'timestamp(ms)': ({ timestamp, ms }) => String(Math.floor(timestamp + ms)),
-  DistributionId: ({ distributionId }) => distributionId,
   'x-edge-location': ({ edgeLocation }) => edgeLocation,
   'x-edge-request-id': ({ requestId }) => requestId,
   'x-edge-result-type': ({ cacheResult }) => cacheResult,
@@ -78,8 +77,9 @@ const rangeOf = ({ responseHeaders }: RequestRecord) =>
  */
 function encode(value: string | null): string {
   if (!value) return NOTHING;
-  return value.replace(/[^!$&(-;=?-Z_a-z]/g, character => {
-    const codes = character.charCodeAt(0) < 256 ? Buffer.from(character, 'latin1') : Buffer.from(character);
-    return [...codes].map(code => `%${code.toString(16).toUpperCase().padStart(2, '0')}`).join('');
-  });
+  // Each character is a byte, as it came over the wire.
+  return value.replace(
+    /[^!$&(-;=?-Z_a-z]/g,
+    byte => `%${byte.charCodeAt(0).toString(16).toUpperCase().padStart(2, '0')}`,
+  );
 }

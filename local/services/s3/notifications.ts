@@ -44,7 +44,7 @@ export class Notifications {
     this.#byBucket.set(bucket, notifications);
     const file = join(this.#config.directory, bucket, 'notifications.json');
     const configuration = JSON.stringify(notifications);
-    if (existsSync(file) && readFileSync(file, 'utf8') === configuration) return;
+    if (configuration === (existsSync(file) ? readFileSync(file, 'utf8') : '[]')) return;
     for (const { queueArn } of notifications) this.#config.send(queueArn, this.#test(bucket));
     writeFileSync(file, configuration);
   }
