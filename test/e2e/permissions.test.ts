@@ -80,9 +80,10 @@ test('no role may do what it never does', async () => {
   await until(async () => (await get(gone, { 'user-agent': GOOGLEBOT })).status === 404);
   await makeDue(app, gone);
   await app.cloud.scheduler.run('RerenderSchedulerSchedule1'); // a page that is gone is forgotten
-  await until(
-    () => app?.cloud.access.unused().every(grant => !grant.includes('dynamodb:DeleteItem')) ?? false,
-  );
+  // The log of these requests is read meanwhile.
+  const isUnused = (grant: string) =>
+    grant.includes('dynamodb:DeleteItem') || grant.startsWith('LogsRole s3:');
+  await until(() => !app?.cloud.access.unused().some(isUnused));
   expect(app.cloud.access.unused().filter(grant => !grant.includes(' logs:'))).toEqual([]);
 });
 

@@ -65,8 +65,9 @@ async function handle(edge: Edge, viewer: HttpRequest): Promise<HttpResponse> {
   const exchange = begin(edge, viewer);
   const outcome = await answer(edge, exchange).catch(error => failed(exchange, error));
   const response = toViewer(edge, exchange, outcome);
+  const firstByteMs = edge.context.clock.now() - exchange.startedAt;
   const observe = (more?: Partial<RequestRecord>) =>
-    edge.context.observe({ ...recordOf(edge, exchange, outcome, response), ...more });
+    edge.context.observe({ ...recordOf(edge, exchange, outcome, response), firstByteMs, ...more });
   const { more, socket } = response;
   if (more) return { ...response, more: passOn(edge, exchange, response, more, observe) };
   if (socket) goOn(edge, response, socket, observe);
