@@ -16,6 +16,7 @@ export function setEnvironment(port: number): void {
     LINKS_TABLE: 'links',
     HINTS_TABLE: 'hints',
     COUNTERS_TABLE: 'counters',
+    CLICKS_TABLE: 'clicks',
     SHORT_DOMAINS: '[{"name":""}]',
     LINKS_DISTRIBUTION: 'ELINKS',
     BLOCKED_HOSTS: '',

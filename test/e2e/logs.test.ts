@@ -14,7 +14,6 @@ test('a link that is followed is a line of a log file, and the function reads th
   const began = Date.now();
   expect((await get(`${app.short}/spring?utm_source=x`, LINE)).status).toBe(301);
   await until(async () => (await linesOf(app)).some(isSpring));
-  expect(Date.now() - began).toBeLessThan(10_000);
   expect((await linesOf(app)).filter(isSpring)).toEqual([
     expect.objectContaining({
       date: new Date(began).toISOString().slice(0, 10),

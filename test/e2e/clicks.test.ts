@@ -1,0 +1,49 @@
+import { expect, test } from '@jest/globals';
+import { type Booted, CHROME, cloudForFile, createLink, GOOGLEBOT, get, KEY, until } from './cloud.ts';
+
+let app: Booted;
+cloudForFile(booted => (app = booted), { countryOf: () => 'CH' });
+
+const PHONE =
+  'Mozilla/5.0 (iPhone; CPU iPhone OS 18_5 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/18.5 Mobile/15E148 Safari/604.1';
+const FOLLOWS: [agent: string, path?: string, method?: string][] = [
+  [CHROME],
+  [CHROME, '/spring?utm_campaign=may'],
+  [CHROME, '/spring.'],
+  [PHONE, '/spring?qr'],
+  [GOOGLEBOT],
+  ['Slackbot-LinkExpanding 1.0 (+https://api.slack.com/robots)'],
+  ['WhatsApp/2.23.20.0'],
+  ['curl/8.5.0'],
+  [CHROME, '/spring', 'HEAD'],
+  [CHROME, '/no-such-link'],
+];
+
+const clicksOf = async (query: string) => {
+  const answer = await fetch(`${app.short}/api/links/spring/clicks${query}`, {
+    headers: { authorization: `Bearer ${KEY}` },
+  });
+  expect(answer.status).toBe(200);
+  return (await answer.json()) as { total: Record<string, number>; rows: Record<string, unknown>[] };
+};
+
+test('who follows a link is counted, each as what he is', async () => {
+  await createLink(app.short, { url: 'https://example.com/', slug: 'spring' });
+  for (const [agent, path = '/spring', method = 'GET'] of FOLLOWS)
+    await get(`${app.short}${path}`, { 'user-agent': agent, referer: 'https://www.news.example/a' }, method);
+  const all = { clicks: 4, scans: 1, crawlers: 1, previews: 2, tools: 1, heads: 1 };
+  await until(async () => (await clicksOf('')).total.tools === 1);
+  const { total, rows } = await clicksOf('?by=hour&tz=Asia/Kolkata');
+  expect(total).toMatchObject({ ...all, doubtful: 0, prefetches: 0 });
+  expect(rows.at(-1)).toMatchObject(all);
+  expect((await clicksOf('?by=device')).rows).toEqual([
+    { value: 'desktop', count: 3 },
+    { value: 'mobile', count: 1 },
+  ]);
+  expect((await clicksOf('?by=referrer')).rows).toEqual([{ value: 'news.example', count: 4 }]);
+  expect((await clicksOf('?by=campaign')).rows).toEqual([
+    { value: '(none)', count: 3 },
+    { value: 'may', count: 1 },
+  ]);
+  expect((await clicksOf('?by=agent')).rows).toContainEqual({ value: 'crawlers/Googlebot', count: 1 });
+});
