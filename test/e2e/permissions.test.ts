@@ -88,7 +88,8 @@ test('no role may do what it never does', async () => {
 });
 
 describe('what the local cloud does not know stops the start with a sentence', () => {
-  test.each<[string, (template: Template) => void, string]>([
+  const NOBODY = { PolicyDocument: { Statement: [] } };
+  test.each<[string, (template: Template) => void, string | RegExp]>([
     [
       'a resource type',
       ({ Resources }) => Object.assign(Resources, { Topic: { Type: 'AWS::SNS::Topic' } }),
@@ -98,6 +99,29 @@ describe('what the local cloud does not know stops the start with a sentence', (
       'a property',
       ({ Resources }) => Object.assign(Resources.RenderQueue?.Properties ?? {}, { FifoQueue: true }),
       'RenderQueue (AWS::SQS::Queue): FifoQueue is not supported by the local cloud.',
+    ],
+    [
+      'a field of a log',
+      ({ Resources }) => Object.assign(Resources.SiteLogsDelivery?.Properties ?? {}, { RecordFields: ['x'] }),
+      'SiteLogsDelivery.RecordFields.0 (AWS::Logs::Delivery): is no field of a log that is modelled.',
+    ],
+    [
+      'a policy by which S3 cannot tell of files',
+      ({ Resources }) => Object.assign(Resources.LogsQueuePolicy?.Properties ?? {}, NOBODY),
+      'LogsBucket: the policy of signpost-local-LogsQueue does not let s3.amazonaws.com send it messages.',
+    ],
+    [
+      'a policy by which no log can be put',
+      ({ Resources }) => Object.assign(Resources.LogsBucketPolicy?.Properties ?? {}, NOBODY),
+      /^LinksLogsDelivery: the policy of the bucket .* does not let delivery\.logs\.amazonaws\.com put logs there\.$/,
+    ],
+    [
+      'a second source of one distribution',
+      ({ Resources }) => {
+        const second = { ...Resources.LinksLogs?.Properties, Name: 'second' };
+        Object.assign(Resources, { Second: { Type: 'AWS::Logs::DeliverySource', Properties: second } });
+      },
+      'LinksLogs: CloudFront takes one delivery source for a distribution, and no second one.',
     ],
     [
       'an intrinsic function',

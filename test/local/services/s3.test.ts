@@ -669,6 +669,8 @@ describe('a refusal', () => {
     ['list, version 1', () => client.send(new ListObjectsCommand({ Bucket })), '501 NotImplemented'],
     ['get of a version', () => get('a', { VersionId: '1' }), '501 NotImplemented'],
     ['put with tags', () => put('a', 'a', { Tagging: 'a=b' }), '501 NotImplemented'],
+    ['put for the bucket’s owner', () => put('a', 'a', { ACL: 'bucket-owner-full-control' }), 'ok'],
+    ['put for everybody', () => put('a', 'a', { ACL: 'public-read' }), '501 NotImplemented'],
     ['put with a KMS key', () => put('a', 'a', { SSEKMSKeyId: 'key' }), '501 NotImplemented'],
   ])('%s', async (_, call, expected) => {
     expect(await outcome(call())).toBe(expected);
