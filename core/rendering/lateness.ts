@@ -3,7 +3,7 @@ import { addressOf } from './failures.ts';
 import { headScript } from './in-page/head.ts';
 import type { FlightKind } from './in-page/instrument/flights.ts';
 import { type PageState, stateScript } from './in-page/instrument/instrument.ts';
-import type { PageRequests } from './in-page/instrument/request-log.ts';
+import type { PageRequests } from './in-page/instrument/requests/log.ts';
 import { type PageHead, RenderTimeout } from './rendered.ts';
 
 /** Nobody waits for a page past its deadline any longer than this for what it says of itself. */

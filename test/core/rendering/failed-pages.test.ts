@@ -57,6 +57,10 @@ const answers: Record<string, Answer> = {
       response.write(`${JSON.stringify(line)}\n`);
     setTimeout(() => response.end(), 60);
   },
+  '/api/named': (_, response) =>
+    void response
+      .writeHead(200, { 'content-type': 'text/event-stream' })
+      .write(`event: product\ndata: ${PRODUCT.text}\n\n`),
   '/api/product': json(PRODUCT, 60),
   '/api/long': json({ ...PRODUCT, text: LONG }, 60),
   '/api/config': json({ currency: 'EUR', site: 'Harbour', mail: 'help@harbour.example' }),
@@ -395,6 +399,12 @@ describe('is a page', () => {
       page: 'what comes in lines is what an answer has said',
       code: `get('/api/500').catch(() => fetch('/api/lines')).then(async r => { show(''); for await (const text of r.body.pipeThrough(new TextDecoderStream()))
         for (const line of text.trim().split('\\n')) main.append(...Object.values(JSON.parse(line))) })`,
+      shows: 'For ropes of up to 12 mm.',
+      lacks: /\/api\/500/,
+    },
+    {
+      page: 'so is what comes by an event with a name of its own',
+      code: `get('/api/500').catch(() => new EventSource('/api/named').addEventListener('product', e => show(e.data)))`,
       shows: 'For ropes of up to 12 mm.',
       lacks: /\/api\/500/,
     },

@@ -247,6 +247,37 @@ const HEARD: (Page & { text: string })[] = [
     text: 'at 2.5',
   },
   {
+    page: 'each frame of a film that is played, and then its end',
+    code: `const v = document.createElement('video'); v.src = '/film.mp4'; v.muted = true; let seen = 0, last = -1, grows = true;
+      const frame = (_, { mediaTime, width }) => { seen++; grows &&= mediaTime > last && width === 640; last = mediaTime; v.requestVideoFrameCallback(frame) };
+      v.onplaying = () => { seen = 0; last = -1; v.requestVideoFrameCallback(frame) }; v.onended = () => show([seen > 2, grows].join()); v.play()`,
+    text: 'true,true',
+  },
+  {
+    page: 'the first frame of a film that nobody plays',
+    code: `const v = document.createElement('video'); v.src = '/film.mp4';
+      v.requestVideoFrameCallback((now, { presentedFrames, height }) => show([now > 0, presentedFrames, height].join()))`,
+    text: 'true,1,360',
+  },
+  {
+    page: 'the frame that was looked for',
+    code: `const v = document.createElement('video'); v.src = '/film.mp4';
+      v.onloadeddata = () => { v.currentTime = 2.5; v.requestVideoFrameCallback((_, { mediaTime }) => show('at ' + mediaTime)) }`,
+    text: 'at 2.5',
+  },
+  {
+    page: 'no frame for who wants it no more, nor without a film',
+    code: `const v = document.createElement('video'); v.requestVideoFrameCallback(() => show('of nothing')); const other = document.createElement('video');
+      other.src = '/film.mp4'; other.cancelVideoFrameCallback(other.requestVideoFrameCallback(() => show('seen')));
+      other.oncanplaythrough = () => setTimeout(() => show(document.querySelector('main').textContent || 'none'), 100)`,
+    text: 'none',
+  },
+  {
+    page: 'how well a film is played',
+    code: `show(typeof document.createElement('video').getVideoPlaybackQuality().droppedVideoFrames)`,
+    text: 'number',
+  },
+  {
     page: 'play() with sound, which nobody has asked for',
     code: `const v = document.createElement('video'); v.src = '/film.mp4'; v.play().catch(error => show(error.name))`,
     text: 'NotAllowedError',

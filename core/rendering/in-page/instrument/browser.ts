@@ -139,6 +139,16 @@ export function watchFrames(begin: Begin, notes: Notes): void {
       },
     });
   }
+  // Who makes larger what it hears the size of hears of that in the next frame, and this is said of it:
+  // https://drafts.csswg.org/resize-observer/#deliver-resize-error
+  const { requestAnimationFrame: next } = window;
+  window.addEventListener(
+    'error',
+    ({ message }) => {
+      if (/^ResizeObserver loop/.test(message)) next(() => undefined);
+    },
+    { capture: true },
+  );
 }
 
 /**
@@ -241,7 +251,7 @@ export function watchAnswers(begin: Begin): void {
   const interfaces =
     'IDBFactory IDBDatabase IDBObjectStore IDBIndex Cache CacheStorage CookieStore Permissions StorageManager SubtleCrypto ' +
     'FileSystemHandle FileSystemFileHandle FileSystemDirectoryHandle FileSystemWritableFileStream LockManager Clipboard ' +
-    'MediaDevices MediaCapabilities NavigatorUAData ServiceWorkerContainer Blob Keyboard GPU StorageBucketManager';
+    'MediaDevices MediaCapabilities NavigatorUAData ServiceWorkerContainer Blob Keyboard GPU StorageBucketManager ImageDecoder';
   for (const name of interfaces.split(' ')) {
     const holder: unknown = Reflect.get(window, name)?.prototype;
     if (!holder || typeof holder !== 'object') continue;
@@ -258,6 +268,10 @@ export function watchAnswers(begin: Begin): void {
     ],
     [window.BaseAudioContext?.prototype, ['decodeAudioData']],
     [window.OfflineAudioContext?.prototype, ['startRendering']],
+    [window.ImageDecoder, ['isTypeSupported']],
+    ...[window.VideoDecoder, window.VideoEncoder, window.AudioDecoder, window.AudioEncoder].map(
+      (codec): [object | undefined, string[]] => [codec, ['isConfigSupported']],
+    ),
   ];
   for (const [holder, names] of others)
     for (const name of names) if (holder) wrap(holder, name, (...call) => watch(Reflect.apply(...call)));

@@ -1,3 +1,6 @@
+import type { Properties } from './pretend/properties.ts';
+import type { Log } from './requests/log.ts';
+
 /**
  * Work that virtual time knows nothing of, or that never ends. stream: a socket or an event stream until it is open, and until
  * its first word. word: what one has said, until it says more. reply: what was said to a socket, until it says something.
@@ -18,13 +21,12 @@ export type FlightKind =
 /** A piece of work under way. Neither says anything once it has ended. */
 export interface Flight {
   /** It goes on: a piece of it has come. */
-  beat(piece?: unknown): void;
-  /** @param error why, where it broke off */
-  end(error?: unknown): void;
+  beat(): void;
+  end(): void;
 }
 
-/** Counts a piece of work until it ends: of a body, which answer's. */
-export type Begin = (kind: FlightKind, of?: Response) => Flight;
+/** Counts a piece of work until it ends. */
+export type Begin = (kind: FlightKind) => Flight;
 
 /** What is noted of a page beside what is on its way. */
 export interface Notes {
@@ -42,4 +44,11 @@ export interface Notes {
   isInFrame: boolean;
   /** The last frame has changed what the page says: it counts up, or types. */
   framesSpeak: boolean;
+}
+
+/** Who hears of the page's own requests: what counts work, and what notes failures. */
+export interface Hearers extends Pick<Properties, 'wrap'> {
+  begin: Begin;
+  notes: Notes;
+  log: Log;
 }

@@ -1,13 +1,16 @@
 import type { sizeOfData } from './data-images.ts';
+import type { Playing } from './playing.ts';
 
-/** How the properties of a prototype are made to answer otherwise, and what an image's own address says: handed to what pretends. */
+/** How what an object has is made to answer otherwise, with what pretends needs beside: handed to what watches and pretends. */
 export interface Properties {
   answer: typeof answerInstead;
   follow: typeof followSetting;
+  wrap: typeof wrapMethod;
   sizeOf: typeof sizeOfData;
+  Play: typeof Playing;
 }
 
-// Both run inside the page, which they reach as text.
+// All of it runs inside the page, which it reaches as text.
 
 /**
  * Lets a property answer otherwise; nothing where there is none.
@@ -43,4 +46,15 @@ export function followSetting<Self>(
     },
   });
   Object.defineProperty(prototype, name, { ...property, set });
+}
+
+/** Puts something in the place of a method, which looks as it did; nothing where there is none. */
+export function wrapMethod(
+  holder: object,
+  name: PropertyKey,
+  apply: NonNullable<ProxyHandler<CallableFunction>['apply']>,
+): void {
+  const method = Object.getOwnPropertyDescriptor(holder, name);
+  if (typeof method?.value !== 'function') return;
+  Object.defineProperty(holder, name, { ...method, value: new Proxy(method.value, { apply }) });
 }
