@@ -1,6 +1,22 @@
+/** What was decoded of late: the same few hundred browsers come again and again, and to look one up is far faster. */
+const DECODED = new Map<string, string>();
+const MAX_DECODED = 2000;
+/** Longer ones are rare, and must not fill the memory. */
+const MAX_DECODED_LENGTH = 512;
+
 /** Undoes percent-encoding once. What is no encoding stays, and bytes that are no UTF-8 become U+FFFD. */
 export function decodeOnce(text: string): string {
   if (!text.includes('%')) return text;
+  const known = DECODED.get(text);
+  if (known !== undefined) return known;
+  const decoded = decode(text);
+  if (text.length > MAX_DECODED_LENGTH) return decoded;
+  if (DECODED.size >= MAX_DECODED) DECODED.clear();
+  DECODED.set(text, decoded);
+  return decoded;
+}
+
+function decode(text: string): string {
   try {
     return decodeURIComponent(text);
   } catch {
