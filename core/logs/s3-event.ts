@@ -1,3 +1,5 @@
+import { decodeOnce } from './decode.ts';
+
 /** A file in a bucket, as S3 tells of it. */
 export interface NamedFile {
   bucket: string;
@@ -19,12 +21,12 @@ interface Notification {
  * Spec: https://docs.aws.amazon.com/AmazonS3/latest/userguide/notification-content-structure.html
  */
 export function filesNamedBy(body: string): NamedFile[] {
-  const { Records = [] } = JSON.parse(body) as Notification;
+  const { Records = [] } = (JSON.parse(body) ?? {}) as Notification;
   return Records.flatMap(({ eventName = '', s3 }) => {
     const [bucket, object] = [s3?.bucket?.name, s3?.object];
     if (!bucket || !object?.key || !eventName.startsWith('ObjectCreated:')) return [];
     // Keys are form-encoded, so blanks are plus signs.
-    const key = decodeURIComponent(object.key.replaceAll('+', ' '));
+    const key = decodeOnce(object.key.replaceAll('+', ' '));
     return [{ bucket, key, etag: object.eTag ?? '', size: object.size ?? 0 }];
   });
 }

@@ -22,7 +22,7 @@ test('lines of JSON become entries', async () => {
       status: 301,
       fields,
     }),
-    { line: 2, reason: 'it is no JSON', text: 'nonsense' },
+    { line: 2, reason: 'it is of no log that is known', text: 'nonsense' },
   ]);
 });
 
