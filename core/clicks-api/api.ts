@@ -64,13 +64,13 @@ export function createClicksApi({ maker, keys, calls, table, clock }: ClicksApiO
       : c.json(body, 200);
   }
 
-  return createApi(options, (api, middleware) => {
-    api.openapi({ ...routes.getLinkClicks, middleware: middleware('stats:read') }, async c => {
+  return createApi(options, (api, guarded) => {
+    api.openapi(guarded(routes.getLinkClicks), async c => {
       const { id } = await linkOf(c);
       return (await answer(c, `link#${id}`, c.req.valid('query'))) as never;
     });
 
-    api.openapi({ ...routes.getClicks, middleware: middleware('stats:read') }, async c => {
+    api.openapi(guarded(routes.getClicks), async c => {
       const { tag, creator, ...asked } = c.req.valid('query');
       if (Object.values(c.get('key').limits).some(limit => limit !== undefined))
         throw new Problem(403, 'A key that is for some links only sees the clicks of each link by itself.');

@@ -1,5 +1,5 @@
 import { createRoute, z } from '@hono/zod-openapi';
-import { PROBLEMS, problem, WITH_KEY } from '../api/schema.ts';
+import { PROBLEMS, problem, QUERY_PROBLEMS, withKey } from '../api/schema.ts';
 import { isZone, UNITS } from '../clicks/calendar.ts';
 import { DIMENSION_NAMES, SERIES } from '../clicks/series.ts';
 
@@ -69,8 +69,8 @@ const answers = {
     description: 'what was counted',
     content: { 'application/json': { schema: ClicksAnswer }, 'text/csv': { schema: z.string() } },
   },
-  422: problem('a parameter is wrong; `errors` says which and why'),
-  404: problem('there is no such link, or no such domain'),
+  404: problem('there is no such link'),
+  ...QUERY_PROBLEMS,
   ...PROBLEMS,
 };
 
@@ -78,7 +78,7 @@ export const getLinkClicks = createRoute({
   method: 'get',
   path: '/api/links/{slug}/clicks',
   summary: 'The clicks of a link, over time or by what tells them apart',
-  security: WITH_KEY,
+  security: withKey('stats:read'),
   request: {
     params: z.object({ slug: z.string() }),
     query: z.object({ ...window, domain: z.string().optional().openapi(say('domain')) }),
@@ -90,7 +90,7 @@ export const getClicks = createRoute({
   method: 'get',
   path: '/api/clicks',
   summary: 'The clicks of all links: of a domain, of a tag, or of whoever made them',
-  security: WITH_KEY,
+  security: withKey('stats:read'),
   request: {
     query: z.object({
       ...window,

@@ -1,7 +1,7 @@
 import { deviceOf } from '../links/follow/device.ts';
+import { wayTakenBy } from '../links/way-taken.ts';
 import type { LogEntry } from '../logs/entry.ts';
 import type { Dimension } from './series.ts';
-import { wayFrom } from './way.ts';
 
 /** What a click is told apart by, as far as its request says; '' where it does not. */
 export type Facts = Partial<Record<Dimension, string>>;
@@ -15,7 +15,7 @@ export const QR_MARK = 'qr';
 
 export function factsOf(entry: LogEntry): Facts {
   const query = new URLSearchParams(entry.query);
-  const way = wayFrom(entry.contentType);
+  const way = wayTakenBy(entry.contentType);
   return {
     country: entry.country,
     referrer: siteOf(entry.referrer),

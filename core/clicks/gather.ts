@@ -1,4 +1,5 @@
 import type { Domains } from '../links/domains.ts';
+import { wayTakenBy } from '../links/way-taken.ts';
 import type { LogEntry } from '../logs/entry.ts';
 import { audienceOf } from './audience.ts';
 import { factsOf } from './facts.ts';
@@ -6,7 +7,6 @@ import { HOUR_MS } from './periods.ts';
 import { type Dimension, labelOf } from './series.ts';
 import { addCount, addValue, emptyTally, type Tally } from './tally.ts';
 import { markOf } from './visitors.ts';
-import { wayFrom } from './way.ts';
 
 /** What was counted of one path in one hour. */
 export interface HourTally {
@@ -51,7 +51,7 @@ export class Gathered {
   /** Rejects with a ServiceFault. */
   async add(entry: LogEntry): Promise<void> {
     const audience = audienceOf(entry);
-    const way = wayFrom(entry.contentType);
+    const way = wayTakenBy(entry.contentType);
     if (!audience || way === 'home' || way === 'missing') return;
     const { isOurs = () => true } = this.#options;
     const path = decoded(entry.path);

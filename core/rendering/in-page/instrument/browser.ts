@@ -200,35 +200,6 @@ export function watchTimers(_: Begin, { timers }: Notes): void {
     });
 }
 
-/**
- * Virtual time stands still while a script runs: one that asks the clock over and over until a moment has come would never see it.
- * So to who asks as often at one time, it goes on.
- */
-export function letTimeGoOn(): void {
-  const often = 10_000;
-  const timesPerMs = 500;
-  const clock = performance.now.bind(performance);
-  let moment = 0;
-  let asked = 0;
-  let aheadMs = 0;
-  const ahead = () => {
-    const now = clock();
-    asked = now === moment ? asked + 1 : 0;
-    moment = now;
-    if (asked > often && asked % timesPerMs === 0) aheadMs++;
-    return aheadMs;
-  };
-  for (const holder of [Performance.prototype, Date])
-    Object.defineProperty(holder, 'now', {
-      value: new Proxy(Reflect.get(holder, 'now') as () => number, {
-        apply: (now, self, values) => Reflect.apply(now, self, values) + ahead(),
-      }),
-      writable: true,
-      configurable: true,
-      enumerable: holder !== Date,
-    });
-}
-
 /** What is kept in the browser, and what it computes or asks beside the page, is answered in real time. */
 export function watchAnswers(begin: Begin): void {
   const watch = (answer: unknown) => {

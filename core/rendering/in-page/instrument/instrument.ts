@@ -1,7 +1,6 @@
 import { inPage } from '../in-page.ts';
 import { SAYS_IT_WAITS } from '../waiting-words.ts';
 import {
-  letTimeGoOn,
   refuseServiceWorkers,
   skipTransitions,
   watchAnswers,
@@ -9,14 +8,16 @@ import {
   watchTimers,
   watchWorkers,
 } from './browser.ts';
+import { letTimeGoOn } from './clock.ts';
 import type { Begin, Flight, FlightKind, Hearers, Notes } from './flights.ts';
 import { sizeOfData } from './pretend/data-images.ts';
 import { pretendFonts } from './pretend/fonts.ts';
 import { PretendedImages } from './pretend/images.ts';
 import { PretendedMedia } from './pretend/media.ts';
 import { Playing } from './pretend/playing.ts';
-import { answerInstead, followSetting, type Properties, wrapMethod } from './pretend/properties.ts';
+import type { Properties } from './pretend/properties.ts';
 import { PretendedWebGl } from './pretend/webgl.ts';
+import { answerInstead, followSetting, wrapMethod } from './pretend/wrapping.ts';
 import { Bodies } from './requests/bodies.ts';
 import { keepLog, type LogParts } from './requests/failures.ts';
 import { dropBeacons, watchFetch, watchJson, watchReading } from './requests/fetch.ts';

@@ -37,9 +37,14 @@ export class Markup {
   readonly #parts: MarkupParts;
   readonly #nesting: Nesting;
   readonly #tables: Tables;
-  readonly #written: string[] = [];
-  /** Where the start of a `<p>` stands that the next block would end. */
-  #paragraph: number | undefined;
+  /** Text, and what is only text once all is written. */
+  #written: (string | { toString(): string })[] = [];
+  /** The paragraph that is open, and that the next block would end: that one is written under another name. */
+  #paragraph: { name: string } | undefined;
+  /** How many elements of the page are around what is written, since the stack was empty. */
+  #depth = 0;
+  /** What is too deep in the page to be written from where it was met. */
+  readonly #deeper: (() => void)[] = [];
 
   /** @param mode of the document, by which it will be parsed */
   constructor(parts: MarkupParts, mode: string) {
@@ -54,6 +59,13 @@ export class Markup {
 
   /** Everything in a document, given its root element. */
   writeDocument(root: Element): void {
+    const all = this.#written;
+    this.#writeRoot(root);
+    for (let write = this.#deeper.pop(); write; write = this.#deeper.pop()) write();
+    this.#written = all;
+  }
+
+  #writeRoot(root: Element): void {
     if (root.namespaceURI !== 'http://www.w3.org/1999/xhtml' || root.localName !== 'html') {
       this.#write(root, 'body', this.#nesting.none);
       return;
@@ -146,17 +158,17 @@ export class Markup {
       return;
     }
     const outer = this.#paragraph;
-    if (outer !== undefined && own.closesParagraph) this.#written[outer] = '<div';
-    const at = this.#written.length;
+    if (outer !== undefined && own.closesParagraph) outer.name = 'div';
+    const tag = name === 'p' ? { name } : undefined;
     const attributes = this.#parts.tags.attributesAs(element, kind.name, name, frame => this.#frame(frame));
-    this.#written.push(`<${name}`, attributes, '>');
+    this.#written.push(tag ? { toString: () => `<${tag.name}` } : `<${name}`, attributes, '>');
     if (own.isVoid) {
       // Children of these can only be made by script. Most are drawn.
       if (element.firstChild && !/^(br|embed|img|input|link|meta)$/.test(name))
         this.#writeChildren(element, parent, open);
       return;
     }
-    if (name === 'p') this.#paragraph = at;
+    if (tag) this.#paragraph = tag;
     else if (own.isScope) this.#paragraph = undefined;
     const shadow = this.#parts.shadowOf(element);
     if (shadow) this.#writeShadow(shadow);
@@ -166,7 +178,7 @@ export class Markup {
     this.#paragraph = outer;
     const atEnd = this.#parts.atEndOf.get(element);
     if (atEnd) this.#written.push(atEnd);
-    this.#written.push(`</${name === 'p' ? this.#written[at]?.slice(1) : name}>`);
+    this.#written.push(tag ? { toString: () => `</${tag.name}>` } : `</${name}>`);
   }
 
   /** A link around others: see LinkParts. */
@@ -175,7 +187,7 @@ export class Markup {
     const parts = new this.#parts.SplitLink(holders, `<a${ofLink}>`);
     this.#written.push('<span', others, '>');
     this.#writeChildren(link, 'span', hasAddress ? { ...open, parts } : open);
-    if (hasAddress && !parts.isUsed) this.#written.push(parts.tag, '</a>');
+    if (hasAddress) this.#written.push({ toString: () => (parts.isUsed ? '' : `${parts.tag}</a>`) });
     this.#written.push('</span>');
   }
 
@@ -218,6 +230,29 @@ export class Markup {
   }
 
   #writeChildren(parent: Node, name: string, open: Open): void {
+    const deepest = 150; // pages are hardly deeper; a script has room for some 800
+    if (this.#depth === deepest) this.#writeLater(parent, name, open);
+    else {
+      this.#depth++;
+      this.#writeEach(parent, name, open);
+      this.#depth--;
+    }
+  }
+
+  /** A tree of thousands of elements in one another would leave no room on the stack. */
+  #writeLater(parent: Node, name: string, open: Open): void {
+    const written: (string | { toString(): string })[] = [];
+    const paragraph = this.#paragraph;
+    this.#written.push({ toString: () => written.join('') });
+    this.#deeper.push(() => {
+      this.#written = written;
+      this.#paragraph = paragraph;
+      this.#depth = 0;
+      this.#writeEach(parent, name, open);
+    });
+  }
+
+  #writeEach(parent: Node, name: string, open: Open): void {
     if (this.#nesting.kindOf(name).isOfTable && this.#tables.hasMisfits(parent, name))
       this.#writeTable(parent, name, open);
     else if (open.parts && open.space === 'html') this.#writeInLinks(parent, name, open, open.parts);

@@ -1,4 +1,4 @@
-import type { Properties } from './properties.ts';
+import type { Wrapping } from './wrapping.ts';
 
 /**
  * How sound and film is played that is not there: what is played ends a second later, if it is not to begin anew; a film draws a few
@@ -28,7 +28,7 @@ export class Playing {
   }
 
   /** @param isThere whether an element has something to play */
-  pretend({ answer, follow, wrap }: Properties, isThere: (media: HTMLMediaElement) => boolean): void {
+  pretend({ answer, follow, wrap }: Wrapping, isThere: (media: HTMLMediaElement) => boolean): void {
     const { prototype } = HTMLMediaElement;
     wrap(prototype, 'pause', (pause, self: HTMLMediaElement, values) => {
       if (!this.#playing.delete(self)) return Reflect.apply(pause, self, values);
@@ -128,7 +128,7 @@ export class Playing {
   }
 
   /** What a film of another kind draws, such as a canvas, is told by the browser. */
-  #pretendFrames(wrap: Properties['wrap']): void {
+  #pretendFrames(wrap: Wrapping['wrap']): void {
     const { prototype } = HTMLVideoElement;
     const cancel = prototype.cancelVideoFrameCallback;
     if (!cancel) return;
