@@ -14,6 +14,8 @@ const MAY_IMPORT: Record<string, string[]> = {
   'core/app': [],
   'core/audit': ['core/browser', 'core/rendering'],
   'core/browser': [],
+  'core/clicks': ['core/crawlers', 'core/links', 'core/logs'],
+  'core/clicks-api': ['core/api', 'core/clicks', 'core/keys', 'core/links'],
   'core/crawlers': [],
   'core/freshness': ['core/queue'],
   'core/keys': [],

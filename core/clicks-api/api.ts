@@ -60,7 +60,9 @@ export function createClicksApi({ maker, keys, calls, table, clock }: ClicksApiO
       rows: rows.map(row => ('time' in row ? { time: row.time, ...full(row.counts) } : row)),
     };
     return asked.format === 'csv'
-      ? c.body(csvOf(body.rows), 200, { 'content-type': 'text/csv; charset=utf-8' })
+      ? c.body(csvOf(isUnit(by) ? ['time', ...SERIES] : ['value', 'count'], body.rows), 200, {
+          'content-type': 'text/csv; charset=utf-8',
+        })
       : c.json(body, 200);
   }
 

@@ -1,6 +1,9 @@
-/** Rows as CSV with a header: https://www.rfc-editor.org/rfc/rfc4180 ; a text that a spreadsheet would compute is quoted as one. */
-export function csvOf(rows: readonly Record<string, string | number>[]): string {
-  const names = Object.keys(rows[0] ?? {});
+/**
+ * Rows as CSV with a header: https://www.rfc-editor.org/rfc/rfc4180 ; a text that a spreadsheet would compute is quoted as one.
+ *
+ * @param names of the columns, which are in the header whether there are rows or not
+ */
+export function csvOf(names: readonly string[], rows: readonly Record<string, string | number>[]): string {
   const lines = [names, ...rows.map(row => names.map(name => field(row[name] ?? '')))];
   return lines.map(line => `${line.join(',')}\r\n`).join('');
 }

@@ -60,5 +60,5 @@ function judged(userAgent: string): Client {
   return { series: kind === 'crawler' ? 'crawlers' : 'tools', agent };
 }
 
-/** What isbot's own pattern found is its affair; the first word of who is doubted says enough. */
-const tokenOf = (userAgent: string) => /[^\s/;()]+/.exec(userAgent)?.[0] ?? '';
+/** Who calls himself a browser, and more, says the more at the end. */
+const tokenOf = (userAgent: string) => /([^\s/;()]+)(?:\/[^\s/]*)?\)?$/.exec(userAgent)?.[1] ?? '';

@@ -5,8 +5,9 @@ export type Unit = (typeof UNITS)[number];
 
 const DAY_MS = 24 * HOUR_MS;
 
-/** Whether a text names a time zone: `Europe/Berlin`, `UTC`, `+02:00`. */
+/** Whether a text names a time zone: `Europe/Berlin`, `UTC`. A bare offset is none: not each Node.js knows those. */
 export function isZone(text: string): boolean {
+  if (/^[+-]/.test(text)) return false;
   try {
     new Intl.DateTimeFormat('en', { timeZone: text });
     return true;

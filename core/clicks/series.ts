@@ -44,10 +44,14 @@ export const NONE = '(none)';
 /** No value is longer than this, in characters. */
 const MAX_LENGTH = 64;
 
-/** A value as it is counted: of bounded length, none of ours, nothing that shows as nothing. */
+/**
+ * A value as it is counted: of bounded length, none of ours, nothing that shows as nothing. Nor is it a name that each object of
+ * JavaScript has, for values are names in objects, in the table's client as here: `constructor` is counted as `_ constructor`.
+ */
 export function labelOf(text: string): string {
   const written = text.replace(/[\p{C}\p{Z}]+/gu, ' ').trim();
   if (written === '') return NONE;
+  if (written in Object.prototype) return `_ ${written}`;
   const plain = written.startsWith('(') ? `_${written.slice(1)}` : written;
   return plain.length > MAX_LENGTH
     ? `${plain.slice(0, MAX_LENGTH - 1).replace(/[\ud800-\udbff]$/, '')}…`
