@@ -73,14 +73,27 @@ export function createClicksApi({ maker, keys, calls, table, clock }: ClicksApiO
     });
 
     api.openapi(guarded(routes.getClicks), async c => {
-      const { tag, creator, ...asked } = c.req.valid('query');
-      if (Object.values(c.get('key').limits).some(limit => limit !== undefined))
-        throw new Problem(403, 'A key that is for some links only sees the clicks of each link by itself.');
-      const subjects = [tag !== undefined && `tag#${tag}`, creator !== undefined && `creator#${creator}`];
-      const subject = subjects.find(each => each !== false) ?? `all#${domainOf(c).name}`;
+      const { tag, creator, domain, ...asked } = c.req.valid('query');
+      refuseLimited(c);
+      const subject = subjectOf({ tag, creator, domain }) ?? `all#${domainOf(c).name}`;
       return (await answer(c, subject, asked)) as never;
     });
   });
+}
+
+function refuseLimited(c: AnyContext): void {
+  if (Object.values(c.get('key').limits).some(limit => limit !== undefined))
+    throw new Problem(403, 'A key that is for some links only sees the clicks of each link by itself.');
+}
+
+/** Of which links clicks are wanted; undefined for those of a domain. What is counted of each is counted by itself: no two go together. */
+function subjectOf(asked: { tag?: string | undefined; creator?: string | undefined; domain?: unknown }) {
+  const [first, second] = (['tag', 'creator', 'domain'] as const).filter(name => asked[name] !== undefined);
+  if (second !== undefined)
+    throw invalid([
+      { field: second, reason: `does not go with ${first}`, expected: 'one of tag, creator, domain' },
+    ]);
+  return first === 'tag' || first === 'creator' ? `${first}#${asked[first]}` : undefined;
 }
 
 const isUnit = (by: string): by is Unit => (UNITS as readonly string[]).includes(by);

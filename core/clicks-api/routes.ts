@@ -1,5 +1,5 @@
 import { createRoute, z } from '@hono/zod-openapi';
-import { PROBLEMS, problem, QUERY_PROBLEMS, withKey } from '../api/schema.ts';
+import { PROBLEMS, problem, QUERY_PROBLEMS, strict, withKey } from '../api/schema.ts';
 import { isZone, UNITS } from '../clicks/calendar.ts';
 import { DIMENSION_NAMES, SERIES } from '../clicks/series.ts';
 
@@ -26,50 +26,84 @@ const say = (name: string, more = '') => ({ description: `${more}${EXPECTED_QUER
 
 const time = z
   .string('is not one text')
-  .regex(/^\d{4}-\d\d-\d\d(T[\d:.]+(Z|[+-]\d\d:?\d\d))?$/, 'is no such time');
+  .regex(/^\d{4}-\d\d-\d\d(T[\d:.]+(Z|[+-]\d\d:?\d\d))?$/, { error: 'is no such time', abort: true })
+  .refine(text => !Number.isNaN(Date.parse(text)), 'is no such time');
+const text = z.string('is not one text').min(1, 'is empty').max(200, 'has more than 200 characters');
 
 const window = {
   from: time
     .optional()
-    .openapi(say('from', 'The hour in which it lies is the first; thirty days ago without it. ')),
-  to: time.optional().openapi(say('to', 'The hour before it is the last; now without it. ')),
-  by: z.enum(BYS, { error: 'is none of them' }).default('day').openapi(say('by')),
-  tz: z.string('is not one text').refine(isZone, 'is no time zone').default('UTC').openapi(say('tz')),
+    .openapi(say('from', 'The hour in which it lies is the first; thirty days before the end without it: ')),
+  to: time.optional().openapi(say('to', 'The hour before it is the last; now without it: ')),
+};
+
+const shown = {
+  ...window,
+  by: z
+    .enum(BYS, { error: 'is none of them' })
+    .default('day')
+    .openapi(say('by', 'A row for each unit of time, or for each value of what tells clicks apart: ')),
+  tz: z
+    .string('is not one text')
+    .refine(isZone, 'is no time zone')
+    .default('UTC')
+    .openapi(say('tz', 'Whose days, weeks and months these are: ')),
   format: z.enum(['json', 'csv'], { error: 'is neither' }).default('json').openapi(say('format')),
+};
+
+const domain = text.optional().openapi(say('domain', 'The one that is asked without it: '));
+
+const SAID_OF: Record<(typeof SERIES)[number], string> = {
+  clicks: 'People who followed the link.',
+  scans: 'Those of them who came by its QR code.',
+  doubtful: 'Who calls himself a browser, and is taken for a program by what else he says.',
+  heads: 'HEAD requests.',
+  prefetches: 'Browsers that asked ahead of a click; the click itself is counted when it comes.',
+  previews: 'What shows a card of the link where people talk.',
+  crawlers: 'Crawlers of searches and of assistants.',
+  tools: 'Programs.',
+  ended: 'People whom the link led on to where it leads when it is over.',
 };
 
 const Counts = z
   .object(
-    Object.fromEntries(SERIES.map(series => [series, z.number().int()])) as Record<
-      (typeof SERIES)[number],
-      z.ZodNumber
-    >,
+    Object.fromEntries(
+      SERIES.map(series => [series, z.number().int().openapi({ description: SAID_OF[series] })]),
+    ) as Record<(typeof SERIES)[number], z.ZodNumber>,
   )
   .openapi('Counts');
 
+const ends = {
+  from: z.string().openapi({ format: 'date-time', description: 'When the first hour begins.' }),
+  to: z.string().openapi({ format: 'date-time', description: 'When the last hour ends.' }),
+};
+
 const ClicksAnswer = z
   .object({
-    from: z.string().openapi({ format: 'date-time' }),
-    to: z.string().openapi({ format: 'date-time' }),
+    ...ends,
     tz: z.string(),
     by: z.enum(BYS),
     total: Counts,
-    rows: z.array(
-      z.union([
-        Counts.extend({ time: z.string() }),
-        z.object({ value: z.string(), count: z.number().int() }),
-      ]),
-    ),
+    rows: z
+      .array(
+        z.union([
+          Counts.extend({ time: z.string() }),
+          z.object({ value: z.string(), count: z.number().int() }),
+        ]),
+      )
+      .openapi({
+        description:
+          'Over time: each unit, in order, those with nothing as well. By value: the most first; "(none)" had no value, "(other)" are values for which there was no room.',
+      }),
   })
   .openapi('Clicks');
 export type ClicksAnswer = z.infer<typeof ClicksAnswer>;
 
 const answers = {
   200: {
-    description: 'what was counted',
+    description: 'what was counted: people in `clicks`, and everybody else beside them',
     content: { 'application/json': { schema: ClicksAnswer }, 'text/csv': { schema: z.string() } },
   },
-  404: problem('there is no such link'),
   ...QUERY_PROBLEMS,
   ...PROBLEMS,
 };
@@ -80,10 +114,14 @@ export const getLinkClicks = createRoute({
   summary: 'The clicks of a link, over time or by what tells them apart',
   security: withKey('stats:read'),
   request: {
-    params: z.object({ slug: z.string() }),
-    query: z.object({ ...window, domain: z.string().optional().openapi(say('domain')) }),
+    params: z.object({
+      slug: z
+        .string()
+        .openapi({ description: 'Slashes as they are, or as %2F. One that the link had before will do.' }),
+    }),
+    query: strict({ ...shown, domain }, 'clicks of a link'),
   },
-  responses: answers,
+  responses: { ...answers, 404: problem('no link has this slug, or none that the key is for') },
 });
 
 export const getClicks = createRoute({
@@ -92,12 +130,20 @@ export const getClicks = createRoute({
   summary: 'The clicks of all links: of a domain, of a tag, or of whoever made them',
   security: withKey('stats:read'),
   request: {
-    query: z.object({
-      ...window,
-      domain: z.string().optional().openapi(say('domain')),
-      tag: z.string().optional().openapi(say('tag')),
-      creator: z.string().optional().openapi(say('creator')),
-    }),
+    query: strict(
+      {
+        ...shown,
+        domain,
+        tag: text.optional().openapi({
+          description:
+            'Of the links that had this tag when they were clicked, of whatever domain; in the same letter case.',
+        }),
+        creator: text.optional().openapi({
+          description: 'Of the links that this key made, of whatever domain: the id of a key',
+        }),
+      },
+      'clicks',
+    ),
   },
   responses: answers,
 });
