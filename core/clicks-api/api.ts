@@ -5,12 +5,15 @@ import { type Dimension, SERIES } from '../clicks/series.ts';
 import { statsByValue, statsOverTime, type Window } from '../clicks/stats.ts';
 import type { ClicksTable } from '../clicks/table.ts';
 import type { Tally } from '../clicks/tally.ts';
+import { type TopLink, topLinks } from '../clicks/top.ts';
 import type { Clock } from '../clock.ts';
 import type { Calls } from '../keys/calls.ts';
 import type { KeyStore } from '../keys/keys.ts';
 import type { LinkMaker } from '../links/create.ts';
+import type { Link } from '../links/link.ts';
 import { pathOfLinks } from '../links/paths.ts';
 import { type AnyContext, linkRequests } from '../links/requests.ts';
+import { uriOf } from '../links/uri.ts';
 import { invalid, Problem } from '../problem.ts';
 import { csvOf } from './csv.ts';
 import type { ClicksAnswer } from './routes.ts';
@@ -34,6 +37,7 @@ interface Asked {
 
 /** What was counted, as an app for `fetch(request, { host })`. */
 export function createClicksApi({ maker, keys, calls, table, clock }: ClicksApiOptions) {
+  const { domains, store } = maker;
   const { linkOf, domainOf } = linkRequests(maker, async () => undefined);
   const options = {
     title: 'Signpost clicks',
@@ -52,8 +56,7 @@ export function createClicksApi({ maker, keys, calls, table, clock }: ClicksApiO
       ? await statsOverTime(subject, window, by, tz, table)
       : await statsByValue(subject, window, by as Dimension, table);
     const body: ClicksAnswer = {
-      from: new Date(window.from).toISOString(),
-      to: new Date(window.to).toISOString(),
+      ...endsOf(window),
       tz,
       by,
       total: full(counts),
@@ -78,8 +81,28 @@ export function createClicksApi({ maker, keys, calls, table, clock }: ClicksApiO
       const subject = subjectOf({ tag, creator, domain }) ?? `all#${domainOf(c).name}`;
       return (await answer(c, subject, asked)) as never;
     });
+
+    api.openapi(guarded(routes.getTop), async c => {
+      const { limit, domain, ...asked } = c.req.valid('query');
+      refuseLimited(c);
+      const name = domain === undefined ? undefined : domainOf(c).name;
+      const window = windowOf(asked, clock.now());
+      const isWanted = (link: Link) => name === undefined || link.domain === name;
+      const { exact, links } = await topLinks(window, limit, isWanted, { table, store });
+      return c.json({ ...endsOf(window), exact, links: links.map(each => topAnswer(each, c)) }, 200);
+    });
   });
+
+  function topAnswer({ link: { slug, domain, url }, clicks }: TopLink, c: AnyContext) {
+    const shortUrl = `${domains.originOf(domain, c.env.host)}/${slug}`;
+    return { slug, ...(domain !== '' && { domain }), shortUrl, url: uriOf(url), clicks };
+  }
 }
+
+const endsOf = ({ from, to }: Window) => ({
+  from: new Date(from).toISOString(),
+  to: new Date(to).toISOString(),
+});
 
 function refuseLimited(c: AnyContext): void {
   if (Object.values(c.get('key').limits).some(limit => limit !== undefined))
@@ -107,7 +130,7 @@ const full = (counts: Tally['counts']) =>
 const DAY_MS = 24 * HOUR_MS;
 const MOST_HOURS = 400 * 24;
 
-function windowOf({ from, to }: Asked, now: number): Window {
+function windowOf({ from, to }: Pick<Asked, 'from' | 'to'>, now: number): Window {
   const end = to === undefined ? now : Date.parse(to);
   const start = from === undefined ? end - 30 * DAY_MS : Date.parse(from);
   const window = { from: Math.floor(start / HOUR_MS) * HOUR_MS, to: Math.ceil(end / HOUR_MS) * HOUR_MS };

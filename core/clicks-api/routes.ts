@@ -5,9 +5,12 @@ import { DIMENSION_NAMES, SERIES } from '../clicks/series.ts';
 
 export const ALLOWED = {
   '/api/clicks': 'GET, HEAD',
+  '/api/clicks/top': 'GET, HEAD',
   '/api/links/:slug/clicks': 'GET, HEAD',
 };
 
+const MOST_TOP = 100;
+const DEFAULT_TOP = 10;
 const BYS = [...UNITS, ...DIMENSION_NAMES] as const;
 
 /** What each parameter may hold, in words: for the document, and for whoever got it wrong. */
@@ -19,6 +22,7 @@ export const EXPECTED_QUERY: Record<string, string> = {
   domain: 'one of the short domains',
   tag: 'a tag',
   creator: 'the id of a key',
+  limit: `a whole number, 1 to ${MOST_TOP}`,
   format: 'json or csv',
 };
 
@@ -148,4 +152,55 @@ export const getClicks = createRoute({
   responses: answers,
 });
 
-export const CLICK_ROUTES = [getLinkClicks, getClicks];
+const TopAnswer = z
+  .object({
+    ...ends,
+    exact: z.boolean().openapi({
+      description:
+        'Whether there is surely no other link with more clicks. Of very many links with few clicks each not all are looked at.',
+    }),
+    links: z.array(
+      z.object({
+        slug: z.string(),
+        domain: z.string().optional().openapi({ description: 'Where it is not the first short domain.' }),
+        shortUrl: z.string().openapi({ format: 'uri' }),
+        url: z.string().openapi({ format: 'uri' }),
+        clicks: z.number().int().openapi({ description: SAID_OF.clicks }),
+      }),
+    ),
+  })
+  .openapi('TopLinks');
+export type TopAnswer = z.infer<typeof TopAnswer>;
+
+export const getTop = createRoute({
+  method: 'get',
+  path: '/api/clicks/top',
+  summary: 'The links with the most clicks, those that are deleted by now as well',
+  security: withKey('stats:read'),
+  request: {
+    query: strict(
+      {
+        ...window,
+        limit: z
+          .string('is not one text')
+          .regex(/^\d{1,3}$/, { error: 'is no such number', abort: true })
+          .transform(Number)
+          .pipe(z.number().min(1, 'is too small').max(MOST_TOP, 'is too large'))
+          .default(DEFAULT_TOP)
+          .openapi({ type: 'integer', minimum: 1, maximum: MOST_TOP, default: DEFAULT_TOP }),
+        domain: text.optional().openapi(say('domain', 'Of all of them without it: ')),
+      },
+      'the most clicked links',
+    ),
+  },
+  responses: {
+    200: {
+      description: 'the links, the most clicked first',
+      content: { 'application/json': { schema: TopAnswer } },
+    },
+    ...QUERY_PROBLEMS,
+    ...PROBLEMS,
+  },
+});
+
+export const CLICK_ROUTES = [getLinkClicks, getClicks, getTop];

@@ -19,7 +19,8 @@ export function additionsOf(followed: Iterable<[Followed, Link]>): Addition[] {
     for (const [begins, { tally, visitors }] of hours) {
       const ofLink = { tally: withCampaign(tally, link), visitors };
       for (const subject of subjectsOf(link))
-        for (const tier of TIERS) addTo(sumOf(sums, subject, periodOf(tier, begins)), tier, begins, ofLink);
+        for (const tier of TIERS)
+          addTo(sumOf(sums, subject, periodOf(tier, begins), link), tier, begins, ofLink);
     }
   return [...sums.values()];
 }
@@ -32,9 +33,14 @@ const subjectsOf = ({ id, domain, tags, createdBy }: Link): string[] => [
   `creator#${createdBy}`,
 ];
 
-function sumOf(sums: Map<string, Sum>, subject: string, period: string): Sum {
+function sumOf(sums: Map<string, Sum>, subject: string, period: string, link: Link): Sum {
   const name = `${subject}\n${period}`;
-  const sum = sums.get(name) ?? { subject, period, tally: emptyTally() };
+  const sum: Sum = sums.get(name) ?? {
+    subject,
+    period,
+    tally: emptyTally(),
+    ...(subject.startsWith('link#') && { link: link.key }),
+  };
   sums.set(name, sum);
   return sum;
 }

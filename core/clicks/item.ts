@@ -16,6 +16,8 @@ export interface Counted extends Tally, Key {
   hours?: Hours | undefined;
   /** Of a day: a sketch, see visitors.ts. */
   visitors?: Uint8Array | undefined;
+  /** Of a link: what it was kept under when it was last clicked in the period. */
+  link?: string | undefined;
 }
 
 /** What a log file adds to an item. */
@@ -24,6 +26,8 @@ export interface Addition extends Key {
   hours?: Hours | undefined;
   /** Marks of visitors. */
   visitors?: ReadonlySet<string> | undefined;
+  /** Of a link: what it is kept under. */
+  link?: string | undefined;
 }
 
 /** An item as the table has it. */
@@ -37,12 +41,13 @@ export interface Item extends Key {
   files: Set<string>;
   /** Whoever claimed a file no later than this may not add: it may be one of those that are not noted any more. */
   floor?: number | undefined;
+  link?: string | undefined;
   /** Where the item stands among those of the same period, by its clicks: of links alone. */
   rank?: string | undefined;
   clicks?: number | undefined;
 }
 
-export function countedFrom({ subject, period, counts, by, hours, visitors }: Item): Counted {
+export function countedFrom({ subject, period, counts, by, hours, visitors, link }: Item): Counted {
   return {
     subject,
     period,
@@ -50,12 +55,13 @@ export function countedFrom({ subject, period, counts, by, hours, visitors }: It
     by,
     ...(hours && { hours: unpackHours(hours) }),
     ...(visitors && { visitors }),
+    ...(link !== undefined && { link }),
   };
 }
 
 /** The item with what a part of a log file adds, and with that part noted. */
 export function added(item: Item | undefined, addition: Addition, part: string): Item {
-  const { subject, period } = addition;
+  const { subject, period, link = item?.link } = addition;
   const tally: Tally = { counts: { ...item?.counts }, by: copied(item?.by ?? {}) };
   addTally(tally, addition.tally);
   return {
@@ -67,6 +73,7 @@ export function added(item: Item | undefined, addition: Addition, part: string):
     ...visitorsOf(item, addition),
     files: new Set([...(item?.files ?? []), part]),
     ...(item?.floor !== undefined && { floor: item.floor }),
+    ...(link !== undefined && { link }),
     ...(subject.startsWith('link#') &&
       !period.startsWith('hour#') && { rank: `link#${period}`, clicks: tally.counts.clicks ?? 0 }),
   };

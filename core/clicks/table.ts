@@ -18,6 +18,17 @@ export interface Part {
   claim: number;
 }
 
+export interface Ranked {
+  subject: string;
+  clicks: number;
+}
+
+export interface RankedPage {
+  items: Ranked[];
+  /** Where to go on, where there may be more. */
+  next: Record<string, unknown> | undefined;
+}
+
 /** The claim is too old for an item: the file has to be claimed above `least`, or turns out to be done. */
 export class ClaimTooOld extends Error {
   readonly least: number;
@@ -71,6 +82,28 @@ export class ClicksTable {
       after = LastEvaluatedKey;
     } while (after);
     return counted;
+  }
+
+  /**
+   * Links by their clicks in a period, the most first, as they were a moment ago.
+   *
+   * @param period of a day, a month or ever since
+   * @param after `next` of the page before
+   * @throws ServiceFault
+   */
+  async ranked(period: string, limit: number, after?: Record<string, unknown>): Promise<RankedPage> {
+    const command = new QueryCommand({
+      TableName: this.#table.name,
+      IndexName: 'ranked',
+      KeyConditionExpression: '#rank = :rank',
+      ExpressionAttributeNames: { '#rank': 'rank' },
+      ExpressionAttributeValues: { ':rank': `link#${period}` },
+      ScanIndexForward: false,
+      Limit: limit,
+      ...(after && { ExclusiveStartKey: after }),
+    });
+    const { Items = [], LastEvaluatedKey } = await reach(this.#table.client.send(command));
+    return { items: Items as Ranked[], next: LastEvaluatedKey };
   }
 
   /**

@@ -49,6 +49,8 @@ test('who follows a link is counted, each as what he is', async () => {
   const { total, rows } = await clicksOf('?by=hour&tz=Asia/Kolkata');
   expect(total).toMatchObject(all);
   expect(rows.at(-1)).toMatchObject(all);
+  const top = await fetch(`${app.short}/api/clicks/top`, { headers: { authorization: `Bearer ${KEY}` } });
+  expect(await top.json()).toMatchObject({ exact: true, links: [{ slug: 'spring', clicks: 4 }] });
   expect((await clicksOf('?by=device')).rows).toEqual([
     { value: 'desktop', count: 3 },
     { value: 'mobile', count: 1 },

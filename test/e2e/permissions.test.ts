@@ -55,7 +55,7 @@ test('no role may do what it never does', async () => {
   await createLink(app.short, { url: 'https://example.com/', slug: 'used' });
   await createLink(app.short, { url: 'https://example.com/other', slug: 'used' });
   await get(`${app.short}/used`);
-  for (const list of ['/api/links', '/api/changes', '/api/links/used/history'])
+  for (const list of ['/api/links', '/api/changes', '/api/links/used/history', '/api/links/used/clicks'])
     expect((await askApi(app.short, 'GET', list, { key: KEY })).status).toBe(200);
   await mendLinks(app);
   await useKeys(app);
@@ -82,6 +82,7 @@ test('no role may do what it never does', async () => {
   await until(async () => (await get(gone, { 'user-agent': GOOGLEBOT })).status === 404);
   await makeDue(app, gone);
   await app.cloud.scheduler.run('RerenderSchedulerSchedule1'); // a page that is gone is forgotten
+  await until(async () => app !== undefined && (await isClickCounted(app)));
   // The log of these requests is read meanwhile.
   const isUnused = (grant: string) =>
     grant.includes('dynamodb:DeleteItem') || grant.startsWith('LogsRole s3:');
@@ -135,6 +136,12 @@ describe('what the local cloud does not know stops the start with a sentence', (
     await expect(boot({ data, change })).rejects.toThrow(sentence);
   });
 });
+
+/** Whether a person's click is among those of the most clicked links. */
+async function isClickCounted({ short }: Booted): Promise<boolean> {
+  const answer = await askApi(short, 'GET', '/api/clicks/top', { key: KEY });
+  return ((await answer.json()) as { links: unknown[] }).links.length > 0;
+}
 
 /** Makes, rotates and revokes a key, and asks for a link by a name that comes to nothing. */
 async function useKeys({ short }: Booted): Promise<void> {

@@ -23,7 +23,8 @@ beforeAll(async () => {
   }
   const table = new ClicksTable(links.tables.clicks);
   const additions = [
-    ...clickItems(`link#${ids.spring}`, { '2026-11-03T10': 3, '2026-11-05T23': 2 }),
+    ...clickItems(`link#${ids.spring}`, { '2026-11-03T10': 3, '2026-11-05T23': 2 }, 'spring'),
+    ...clickItems(`link#${ids.summer}`, { '2026-11-03T10': 4 }, 'summer'),
     ...clickItems('tag#Sale', { '2026-11-03T10': 4 }),
     ...clickItems('creator#key-1', { '2026-11-03T10': 5 }),
     ...clickItems('all#', { '2026-11-03T10': 6 }),
@@ -132,7 +133,7 @@ describe('GET /api/links/{slug}/clicks', () => {
 
   test('by a slug that the link had before, and once it is deleted', async () => {
     await links.send('POST', '/api/links', { url: 'https://a.example/', slug: 'was' });
-    const additions = clickItems(`link#${await idOf('was')}`, { '2026-11-03T10': 7 });
+    const additions = clickItems(`link#${await idOf('was')}`, { '2026-11-03T10': 7 }, 'was');
     await new ClicksTable(links.tables.clicks).add(additions, { file: 'other', pass: 0, claim: 1 });
     await links.send('PATCH', '/api/links/was', { slug: 'is' });
     const clicks = async (slug: string) =>
@@ -229,11 +230,56 @@ describe('GET /api/clicks', () => {
   });
 });
 
+describe('GET /api/clicks/top', () => {
+  const top = (query: string) => ask('/api/clicks/top', { query });
+  const spring = {
+    slug: 'spring',
+    shortUrl: 'https://go.example.com/spring',
+    url: 'https://example.com/',
+    clicks: 5,
+  };
+  const summer = { ...spring, slug: 'summer', shortUrl: 'https://go.example.com/summer', clicks: 4 };
+
+  test('the most clicked links of a window', async () => {
+    const { status, body } = await top(`${NOVEMBER}&limit=2`);
+    expect(status).toBe(200);
+    expect(body).toEqual({
+      from: '2026-11-01T00:00:00.000Z',
+      to: '2026-12-01T00:00:00.000Z',
+      exact: true,
+      links: expect.any(Array),
+    });
+    const slugs = body.links.map(({ slug }: { slug: string }) => slug);
+    expect(body.links.find(({ slug }: { slug: string }) => slug === 'spring')).toEqual(spring);
+    // One that was renamed since, and deleted, is named as it is now.
+    expect(slugs).toEqual(['is', 'spring']);
+  });
+
+  test('a day of it has another order', async () => {
+    const { body } = await top('from=2026-11-03&to=2026-11-04&limit=100');
+    const ours = body.links.filter(({ slug }: { slug: string }) => slug.startsWith('s'));
+    expect(ours).toEqual([summer, { ...spring, clicks: 3 }]);
+  });
+
+  test.each([
+    ['limit=0', 'limit', 'is too small', 'a whole number, 1 to 100'],
+    ['limit=101', 'limit', 'is too large', 'a whole number, 1 to 100'],
+    ['limit=ten', 'limit', 'is no such number', 'a whole number, 1 to 100'],
+    ['tag=a', 'tag', 'is not a field of the most clicked links', 'one of from, to, limit, domain'],
+    ['from=2026-11-02&to=2026-11-02', 'from', 'is no time before the end', TIME],
+  ])('%s: 422', async (query, field, reason, expected) => {
+    const { status, body } = await top(query);
+    expect(body.errors).toEqual([{ field, reason, expected }]);
+    expect(status).toBe(422);
+  });
+});
+
 describe('a key that is for links of a tag', () => {
   test.each([
     ['/api/links/spring/clicks', 200],
     ['/api/links/summer/clicks', 404],
     ['/api/clicks', 403],
+    ['/api/clicks/top', 403],
   ])('%s: %d', async (path, status) => {
     const headers = await keyWith({ scopes: ['stats:read'], limits: { tags: ['sale'] } });
     expect((await ask(path, { headers })).status).toBe(status);
