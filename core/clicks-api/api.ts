@@ -2,7 +2,7 @@ import { createApi } from '../api/api.ts';
 import { UNITS, type Unit } from '../clicks/calendar.ts';
 import { HOUR_MS } from '../clicks/periods.ts';
 import { type Dimension, SERIES } from '../clicks/series.ts';
-import { statsByValue, statsOverTime, type Window } from '../clicks/stats.ts';
+import { statsByValue, statsOverTime, visitorsByDay, type Window } from '../clicks/stats.ts';
 import type { ClicksTable } from '../clicks/table.ts';
 import type { Tally } from '../clicks/tally.ts';
 import { type TopLink, topLinks } from '../clicks/top.ts';
@@ -52,6 +52,7 @@ export function createClicksApi({ maker, keys, calls, table, clock }: ClicksApiO
   async function answer(c: AnyContext, subject: string, asked: Asked) {
     const window = windowOf(asked, clock.now());
     const { by, tz } = asked;
+    const visitors = hasVisitors(asked, window) ? await visitorsByDay(subject, window, table) : undefined;
     const { counts, rows } = isUnit(by)
       ? await statsOverTime(subject, window, by, tz, table)
       : await statsByValue(subject, window, by as Dimension, table);
@@ -60,10 +61,18 @@ export function createClicksApi({ maker, keys, calls, table, clock }: ClicksApiO
       tz,
       by,
       total: full(counts),
-      rows: rows.map(row => ('time' in row ? { time: row.time, ...full(row.counts) } : row)),
+      rows: rows.map(row =>
+        'time' in row
+          ? {
+              time: row.time,
+              ...full(row.counts),
+              ...(visitors && { visitors: visitors.get(row.time) ?? 0 }),
+            }
+          : row,
+      ),
     };
     return asked.format === 'csv'
-      ? c.body(csvOf(isUnit(by) ? ['time', ...SERIES] : ['value', 'count'], body.rows), 200, {
+      ? c.body(csvOf(columnsOf(by, visitors !== undefined), body.rows), 200, {
           'content-type': 'text/csv; charset=utf-8',
         })
       : c.json(body, 200);
@@ -104,6 +113,13 @@ const endsOf = ({ from, to }: Window) => ({
   to: new Date(to).toISOString(),
 });
 
+const columnsOf = (by: ClicksAnswer['by'], hasVisitors: boolean) =>
+  isUnit(by) ? ['time', ...SERIES, ...(hasVisitors ? ['visitors'] : [])] : ['value', 'count'];
+
+/** A day's visitors are known of days in UTC alone, and read day by day. */
+const hasVisitors = ({ by, tz }: Asked, { from, to }: Window) =>
+  by === 'day' && tz === 'UTC' && to - from <= MOST_DAYS_OF_VISITORS * DAY_MS;
+
 function refuseLimited(c: AnyContext): void {
   if (Object.values(c.get('key').limits).some(limit => limit !== undefined))
     throw new Problem(403, 'A key that is for some links only sees the clicks of each link by itself.');
@@ -129,6 +145,7 @@ const full = (counts: Tally['counts']) =>
 
 const DAY_MS = 24 * HOUR_MS;
 const MOST_HOURS = 400 * 24;
+const MOST_DAYS_OF_VISITORS = 92;
 
 function windowOf({ from, to }: Pick<Asked, 'from' | 'to'>, now: number): Window {
   const end = to === undefined ? now : Date.parse(to);

@@ -3,7 +3,10 @@
  *
  * @param names of the columns, which are in the header whether there are rows or not
  */
-export function csvOf(names: readonly string[], rows: readonly Record<string, string | number>[]): string {
+export function csvOf(
+  names: readonly string[],
+  rows: readonly Record<string, string | number | undefined>[],
+): string {
   const lines = [names, ...rows.map(row => names.map(name => field(row[name] ?? '')))];
   return lines.map(line => `${line.join(',')}\r\n`).join('');
 }

@@ -91,7 +91,13 @@ const ClicksAnswer = z
     rows: z
       .array(
         z.union([
-          Counts.extend({ time: z.string() }),
+          Counts.extend({
+            time: z.string(),
+            visitors: z.number().int().optional().openapi({
+              description:
+                'By day in UTC, of 92 days at most: how many different people clicked on that whole day. Up to 250 exactly, of more to a few percent.',
+            }),
+          }),
           z.object({ value: z.string(), count: z.number().int() }),
         ]),
       )

@@ -4,6 +4,7 @@ import { HOUR_MS, monthStart, periodOf } from './periods.ts';
 import { type Dimension, OTHER } from './series.ts';
 import type { ClicksTable } from './table.ts';
 import { addTally, emptyTally, type Tally } from './tally.ts';
+import { visitorsIn } from './visitors.ts';
 import { rangesOf } from './window.ts';
 
 /** From the beginning of an hour to the end of one, in milliseconds. */
@@ -56,6 +57,16 @@ export async function statsOverTime(
     }
   }
   return { counts: total.counts, rows: [...rows].map(([time, { counts }]) => ({ time, counts })) };
+}
+
+/** How many visitors each UTC day had that a window touches, by the day as `2026-11-30`: of all of the day. Rejects with a ServiceFault. */
+export async function visitorsByDay(
+  subject: string,
+  { from, to }: Window,
+  table: ClicksTable,
+): Promise<Map<string, number>> {
+  const days = await table.range(subject, periodOf('day', from), periodOf('day', to - 1));
+  return new Map(days.map(({ period, visitors }) => [period.slice('day#'.length), visitorsIn(visitors)]));
 }
 
 /**

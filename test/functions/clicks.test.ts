@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { ClicksTable } from '../../core/clicks/table.ts';
+import { emptyTally } from '../../core/clicks/tally.ts';
 import { systemClock } from '../../core/clock.ts';
 import { systemRandom } from '../../core/ids.ts';
 import { createKeyStore, type NewKey } from '../../core/keys/keys.ts';
@@ -29,6 +30,9 @@ beforeAll(async () => {
     ...clickItems('creator#key-1', { '2026-11-03T10': 5 }),
     ...clickItems('all#', { '2026-11-03T10': 6 }),
   ];
+  const visitors = new Set(['AAAAAAAAAAA', 'AAAAAAAAAAE', 'AAAAAAAAAAI']);
+  const day = { subject: `link#${ids.spring}`, period: 'day#2026-11-03', tally: emptyTally(), visitors };
+  await table.add([day], { file: 'visitors', pass: 0, claim: 1 });
   await table.add(additions, { file: 'file', pass: 0, claim: 1 });
 });
 afterAll(() => links.stop());
@@ -100,6 +104,25 @@ describe('GET /api/links/{slug}/clicks', () => {
     expect(body.rows.map(({ time, clicks }: { time: string; clicks: number }) => [time, clicks])).toEqual(
       rows,
     );
+  });
+
+  test.each<[string, (number | undefined)[]]>([
+    ['from=2026-11-02&to=2026-11-05', [0, 3, 0]],
+    ['from=2026-11-03T12:00:00Z&to=2026-11-03T14:00:00Z', [3]],
+    ['from=2026-11-02&to=2026-11-05&tz=Europe/Berlin', [undefined, undefined, undefined, undefined]],
+    ['from=2026-11-02&to=2026-11-05&by=week', [undefined]],
+  ])('%s: visitors of each day of UTC', async (query, visitors) => {
+    const { body } = await ask('/api/links/spring/clicks', { query });
+    expect(body.rows.map((row: { visitors?: number }) => row.visitors)).toEqual(visitors);
+    const csv = await text('/api/links/spring/clicks', `${query}&format=csv`);
+    expect(/,visitors\r\n/.test(csv.body ?? '')).toBe(visitors[0] !== undefined);
+  });
+
+  test('of 93 days there are none', async () => {
+    const visitorsOf = async (query: string) =>
+      (await ask('/api/links/spring/clicks', { query })).body.rows[0].visitors;
+    expect(await visitorsOf('from=2026-08-31&to=2026-12-01')).toBe(0);
+    expect(await visitorsOf('from=2026-08-30&to=2026-12-01')).toBeUndefined();
   });
 
   test('a click of the last hour of a day in UTC is one of the next day in Berlin', async () => {
