@@ -28,6 +28,10 @@ const BENCHES: Readonly<Record<string, Bench>> = {
     about: 'what it costs to follow a link and to find some among many, and that none is lost, whoever dies',
     load: () => import('./links.ts'),
   },
+  logs: {
+    about: "how fast CloudFront's log files are read, and in how much memory, beside gunzip and split alone",
+    load: () => import('./logs.ts'),
+  },
 };
 
 const HELP = `Usage: npm run bench -- NAME [options]

@@ -3,6 +3,7 @@ const VARIABLES = {
   LINKS_TABLE: 'the name of the DynamoDB table of links',
   HINTS_TABLE: 'the name of the DynamoDB table by which links are found, and of their versions',
   COUNTERS_TABLE: 'the name of the DynamoDB table of what is counted',
+  CLICKS_TABLE: 'the name of the DynamoDB table of clicks',
   SHORT_DOMAINS: 'the short domains, a JSON list whose first is the default (core/links/domains.ts)',
   LINKS_DISTRIBUTION: 'the id of the short domains’ distribution',
   BLOCKED_HOSTS: 'hosts that no link may lead to, each with all below it, separated by commas; may be empty',

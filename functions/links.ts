@@ -1,3 +1,6 @@
+import { ClicksTable } from '../core/clicks/table.ts';
+import { createClicksApi } from '../core/clicks-api/api.ts';
+import { CLICK_ROUTES } from '../core/clicks-api/routes.ts';
 import { systemClock as clock } from '../core/clock.ts';
 import { invalidate } from '../core/cloudfront.ts';
 import { Counters } from '../core/counters.ts';
@@ -23,6 +26,7 @@ const settings = environment(
   'LINKS_TABLE',
   'HINTS_TABLE',
   'COUNTERS_TABLE',
+  'CLICKS_TABLE',
   'SHORT_DOMAINS',
   'LINKS_DISTRIBUTION',
   'BLOCKED_HOSTS',
@@ -44,18 +48,21 @@ const checks = [
   ...(WEB_RISK_KEY === '' ? [] : [createWebRisk({ key: WEB_RISK_KEY, clock, log: warn })]),
 ];
 
-const links = createLinksApi({
+const maker = {
   store: createLinkStore({ client, name: settings.LINKS_TABLE }),
-  keys,
-  calls,
-  answers: new KeptAnswers(counted, clock),
   hints: new HintTable({ client, name: settings.HINTS_TABLE }),
   domains: new Domains(settings.SHORT_DOMAINS),
   clock,
   random: systemRandom,
   slugSecret: settings.SLUG_SECRET,
   isBlocked: blockedBy(...checks),
-  described: [...KEY_ROUTES, ...SNAPSHOT_ROUTES],
+};
+const links = createLinksApi({
+  ...maker,
+  keys,
+  calls,
+  answers: new KeptAnswers(counted, clock),
+  described: [...KEY_ROUTES, ...CLICK_ROUTES, ...SNAPSHOT_ROUTES],
   purge: paths => invalidate(paths, { distribution, client, random: systemRandom }),
 });
 
@@ -64,11 +71,18 @@ function warn(message: string): void {
 }
 
 const keysApi = createKeysApi({ keys, calls, clock });
+const table = new ClicksTable({ client, name: settings.CLICKS_TABLE });
+const clicks = createClicksApi({ maker, keys, calls, table, clock });
 
-const isOfKeys = (request: Request) => /^\/api\/keys(\/|$)/.test(new URL(request.url).pathname);
+/** Which API a path is of. Whatever none knows the links API answers. */
+function apiOf({ url }: Request) {
+  const { pathname } = new URL(url);
+  if (/^\/api\/keys(\/|$)/.test(pathname)) return keysApi;
+  return /^\/api\/(clicks(\/|$)|links\/.+\/clicks$)/.test(pathname) ? clicks : links;
+}
 
-/** The links API, and the one of the keys for all APIs. */
+/** The links API, that of their clicks, and that of the keys for all APIs. */
 export const handler = httpApiHandler(
-  { fetch: (request, hosts) => (isOfKeys(request) ? keysApi : links).fetch(request, hosts) },
+  { fetch: (request, hosts) => apiOf(request).fetch(request, hosts) },
   settings.ORIGIN_SECRET,
 );

@@ -8,13 +8,16 @@ import { EventSource, eventSourcePermissions } from './lambda/event-source.ts';
 import { createFunctions, createHttpApis, createUrls, type Functions } from './lambda/functions.ts';
 import { alsoOnIpv6, asOneHost } from './loopback.ts';
 import type { CountryOf, FailoverStatus, RequestRecord } from './services/cloudfront/context.ts';
+import { deliveriesOf } from './services/cloudfront/deliveries.ts';
 import type { Distribution } from './services/cloudfront/distribution.ts';
 import { createDistributions } from './services/cloudfront/distributions.ts';
 import { Invalidations } from './services/cloudfront/invalidations.ts';
+import { LogDelivery } from './services/cloudfront/log-delivery.ts';
 import { DynamoDb } from './services/dynamodb.ts';
 import { Containers } from './services/ecs.ts';
 import { createEndpoint, guard } from './services/endpoint.ts';
 import { AccessControl, type Caller } from './services/iam.ts';
+import { configureNotifications } from './services/s3/configure.ts';
 import { S3 } from './services/s3.ts';
 import { Scheduler } from './services/scheduler.ts';
 import { Sqs } from './services/sqs.ts';
@@ -100,11 +103,16 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
 }
 
 async function startParts(options: CloudOptions, closers: Closers): Promise<Omit<Cloud, 'close'>> {
+  const afterDoors: Closers = [];
+  closers.push(async () => {
+    for (const closer of afterDoors) await closer();
+  });
   const { endpoint, hosts, answer } = await openDoors(options, closers);
   const stack = new Stack({ ...options, endpoint, hosts });
   const access = readPolicies(stack);
   const onDenied = (message: string) => options.log('iam', message);
   const { s3, dynamodb, sqs } = await startStores(stack, options, endpoint, closers);
+  configureNotifications(stack, s3, access);
   const functions = createFunctions(stack, { ...options, endpoint });
   const containers = new Containers(stack, { ...options, endpoint });
   const callerOf = (accessKeyId: string): Caller =>
@@ -124,7 +132,18 @@ async function startParts(options: CloudOptions, closers: Closers): Promise<Omit
     ...bucketHosts(stack, guard(s3, access, onDenied)),
   ]);
   const pages = options.pages?.({ stack, endpoint });
-  for (const [id, distribution] of createDistributions(stack, { ...options, origins, functions, hosts })) {
+  const logs = new LogDelivery({
+    ...options,
+    deliveries: deliveriesOf(stack, guard(s3, access, onDenied), access),
+    log: line => options.log('cloudfront', line),
+  });
+  afterDoors.push(() => logs.close());
+  const observe = (id: string, record: RequestRecord) => {
+    logs.observe(record);
+    options.observe?.(id, record);
+  };
+  const distributions = createDistributions(stack, { ...options, origins, functions, hosts, observe });
+  for (const [id, distribution] of distributions) {
     byId.set(stack.ref(id), distribution);
     const { handle, aliases } = distribution;
     const handlePage: HttpHandler = request => (pages?.[id]?.[request.path] ?? handle)(request);
@@ -205,8 +224,8 @@ function readPolicies(stack: Stack): AccessControl {
       access.attach(id, document);
     }
   }
-  for (const { properties } of stack.all('AWS::S3::BucketPolicy'))
-    access.attachToResource(properties.PolicyDocument);
+  for (const type of ['AWS::S3::BucketPolicy', 'AWS::SQS::QueuePolicy'] as const)
+    for (const { properties } of stack.all(type)) access.attachToResource(properties.PolicyDocument);
   return access;
 }
 
@@ -223,14 +242,9 @@ async function startStores(
     await dynamodb.createTable({ TableName: stack.ref(id), ...properties });
     if (emptied.includes(id)) await dynamodb.emptyTable(stack.ref(id));
   }
-  const s3 = new S3({ directory: join(dataDirectory, 's3'), clock, random });
   const empty = (id: string, folder: string) => {
     if (emptied.includes(id)) rmSync(join(dataDirectory, folder), { recursive: true, force: true });
   };
-  for (const { id } of stack.all('AWS::S3::Bucket')) {
-    empty(id, join('s3', stack.ref(id)));
-    await s3.createBucket(stack.ref(id));
-  }
   const sqs = new Sqs({ path: join(dataDirectory, 'sqs'), clock, random, baseUrl: endpoint });
   closers.push(() => sqs.close());
   for (const { id, properties } of stack.all('AWS::SQS::Queue')) {
@@ -247,6 +261,12 @@ async function startStores(
         },
       }),
     });
+  }
+  const send = (queueArn: string, body: string) => sqs.send(nameOf(queueArn), body);
+  const s3 = new S3({ directory: join(dataDirectory, 's3'), clock, random, send });
+  for (const { id } of stack.all('AWS::S3::Bucket')) {
+    empty(id, join('s3', stack.ref(id)));
+    await s3.createBucket(stack.ref(id));
   }
   return { dynamodb, s3, sqs };
 }

@@ -13,6 +13,7 @@ export interface HttpRequest {
   headers: Headers;
   body: Buffer;
   clientIp: string;
+  clientPort?: number | undefined;
   /** Who signed the request, where a local service signed it for a caller (CloudFront's OAC, a function's role). */
   caller?: Caller;
   /** Aborted when the client has hung up. A signal costs more than most of what is done for a request, so only who asks has one made. */
@@ -248,6 +249,7 @@ function requestOf(incoming: IncomingMessage, body: Buffer): HttpRequest | { wro
     headers,
     body,
     clientIp: incoming.socket.remoteAddress ?? '127.0.0.1',
+    clientPort: incoming.socket.remotePort,
   };
 }
 

@@ -77,7 +77,8 @@ export function answersOf(document: Document): (answer: Answer) => string | unde
     if (!response.content[type]) return `${asked} has the type ${type}`;
     const pointer = ['paths', template, verb, 'responses', String(status), 'content', type, 'schema'];
     const validate = validatorOf(`/${pointer.map(escaped).join('/')}`);
-    return validate(JSON.parse(body)) ? undefined : `${asked}: ${ajv.errorsText(validate.errors)}`;
+    const value: unknown = /json$/.test(type) ? JSON.parse(body) : body;
+    return validate(value) ? undefined : `${asked}: ${ajv.errorsText(validate.errors)}`;
   };
 }
 

@@ -17,6 +17,7 @@ export function setEnvironment(port: number): void {
     LINKS_TABLE: 'links',
     HINTS_TABLE: 'hints',
     COUNTERS_TABLE: 'counters',
+    CLICKS_TABLE: 'clicks',
     SHORT_DOMAINS: '[{"name":""}]',
     LINKS_DISTRIBUTION: 'ELINKS',
     BLOCKED_HOSTS: '',
@@ -35,6 +36,7 @@ export interface Tables {
   keys: Table;
   hints: Table;
   counters: Table;
+  clicks: Table;
   /** The operations asked for so far, as IAM names them, e.g. "GetItem". */
   calls: string[];
   stop: () => Promise<void>;
@@ -66,6 +68,32 @@ const KEYS = {
   ],
 };
 
+/** As infra/tables.yml has it. */
+const CLICKS = {
+  TableName: 'clicks',
+  BillingMode: 'PAY_PER_REQUEST',
+  KeySchema: [
+    { AttributeName: 'subject', KeyType: 'HASH' },
+    { AttributeName: 'period', KeyType: 'RANGE' },
+  ],
+  AttributeDefinitions: [
+    { AttributeName: 'subject', AttributeType: 'S' },
+    { AttributeName: 'period', AttributeType: 'S' },
+    { AttributeName: 'rank', AttributeType: 'S' },
+    { AttributeName: 'clicks', AttributeType: 'N' },
+  ],
+  GlobalSecondaryIndexes: [
+    {
+      IndexName: 'ranked',
+      KeySchema: [
+        { AttributeName: 'rank', KeyType: 'HASH' },
+        { AttributeName: 'clicks', KeyType: 'RANGE' },
+      ],
+      Projection: { ProjectionType: 'KEYS_ONLY' },
+    },
+  ],
+} satisfies Parameters<DynamoDb['createTable']>[0];
+
 /**
  * Starts an empty DynamoDB with all tables of the links API on a free port, and points the environment at it.
  *
@@ -91,6 +119,7 @@ export async function startTables({ isPatient = false } = {}): Promise<StartedTa
       })),
     });
   await dynamodb.createTable(KEYS);
+  await dynamodb.createTable(CLICKS);
   const calls: string[] = [];
   const lag = new LaggingTable(request => dynamodb.handle(request), { name: 'links', hashKey: 'slug' });
   const { server, port } = await listen(request => {
@@ -105,6 +134,7 @@ export async function startTables({ isPatient = false } = {}): Promise<StartedTa
     keys: { client, name: 'keys' },
     hints: { client, name: 'hints' },
     counters: { client, name: 'counters' },
+    clicks: { client, name: 'clicks' },
     calls,
     stop: async () => {
       client.destroy();

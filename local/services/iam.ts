@@ -1,3 +1,5 @@
+import { ACCOUNT } from '../template/names.ts';
+
 /** Who makes a call: a function's role, an AWS service on behalf of a resource, the operator, or nobody. */
 export type Caller =
   | { kind: 'role'; roleName: string }
@@ -9,6 +11,8 @@ export type Caller =
 export interface Permission {
   action: string;
   resource: string;
+  /** What conditions of a policy may ask of the call itself, by keys in small letters, such as `s3:x-amz-acl`. */
+  said?: Record<string, string>;
 }
 
 type Values = string | boolean | string[];
@@ -28,8 +32,8 @@ export interface PolicyDocument {
 }
 
 /**
- * The leave each caller has. Modelled: identity policies of roles and resource policies of buckets, with Allow, Deny,
- * wildcards and the two conditions our template uses. Not modelled: NotAction, NotResource, permission boundaries,
+ * The leave each caller has. Modelled: identity policies of roles and resource policies of buckets and queues, with Allow, Deny,
+ * wildcards and the conditions our template uses. Not modelled: NotAction, NotResource, permission boundaries,
  * session policies, and signatures themselves (a caller is known by its access key id alone).
  * Rules: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic.html
  */
@@ -67,7 +71,7 @@ export class AccessControl {
     if (caller.kind === 'operator') return true;
     if (caller.kind === 'anonymous') return false;
     const own = caller.kind === 'role' ? (this.#identity.get(caller.roleName) ?? []) : [];
-    const onResource = this.#resource.filter(statement => concerns(statement, caller));
+    const onResource = this.#resource.filter(statement => concerns(statement, caller, permission));
     const matching = [...own, ...onResource].filter(statement => covers(statement, permission));
     if (caller.kind === 'role') this.#remember(caller.roleName, own, permission);
     return (
@@ -112,19 +116,32 @@ function covers(statement: Statement, { action, resource }: Permission): boolean
 }
 
 /** Whether a resource policy's statement speaks of this caller. Everything here counts as TLS. */
-function concerns(statement: Statement, caller: Caller): boolean {
+function concerns(statement: Statement, caller: Caller, { said }: Permission): boolean {
   const principal = statement.Principal;
   const named =
     principal === '*' || (caller.kind === 'service' && list(principal?.Service).includes(caller.service));
   if (!named) return false;
-  const context = new Map([['aws:securetransport', 'true']]);
-  if (caller.kind === 'service') context.set('aws:sourcearn', caller.sourceArn);
-  return Object.values(statement.Condition ?? {}).every(operator =>
-    Object.entries(operator).every(([key, wanted]) =>
-      list(wanted).some(value => value === context.get(key.toLowerCase())),
-    ),
+  const context = new Map([['aws:securetransport', 'true'], ...Object.entries(said ?? {})]);
+  // All that is here is of one account.
+  if (caller.kind === 'service')
+    context.set('aws:sourcearn', caller.sourceArn).set('aws:sourceaccount', ACCOUNT);
+  return Object.entries(statement.Condition ?? {}).every(([operator, keys]) =>
+    Object.entries(keys).every(([key, wanted]) => {
+      const actual = context.get(key.toLowerCase());
+      const fits = (value: string) =>
+        value === actual || (operator === 'ArnLike' && actual !== undefined && matches(value, actual));
+      return list(wanted).some(fits);
+    }),
   );
 }
+
+const CONDITIONS = [
+  'StringEquals aws:sourcearn',
+  'StringEquals aws:sourceaccount',
+  'StringEquals s3:x-amz-acl',
+  'ArnLike aws:sourcearn',
+  'Bool aws:securetransport',
+];
 
 function mustBeModelled(statement: Statement): void {
   for (const key of Object.keys(statement))
@@ -132,11 +149,7 @@ function mustBeModelled(statement: Statement): void {
       throw new Error(`a policy's ${key} is not supported by the local cloud`);
   for (const [operator, keys] of Object.entries(statement.Condition ?? {}))
     for (const key of Object.keys(keys))
-      if (
-        !['StringEquals aws:sourcearn', 'Bool aws:securetransport'].includes(
-          `${operator} ${key.toLowerCase()}`,
-        )
-      )
+      if (!CONDITIONS.includes(`${operator} ${key.toLowerCase()}`))
         throw new Error(`a policy's condition ${operator} on ${key} is not supported by the local cloud`);
 }
 

@@ -3,14 +3,15 @@ import type { RandomBytes } from '../../core/ids.ts';
 import { type HttpRequest, type HttpResponse, respond } from '../http.ts';
 import type { Permission } from './iam.ts';
 import { listObjects } from './s3/listing.ts';
+import { Notifications, type QueueNotification } from './s3/notifications.ts';
 import { deleteObject, deleteObjects, getObject, headObject, putObject, readDeletes } from './s3/objects.ts';
-import { type Bucket, ObjectStore } from './s3/store.ts';
+import { type Bucket, type ObjectRecord, ObjectStore } from './s3/store.ts';
 import { notModelled, S3Error } from './s3/xml.ts';
 import type { AwsService } from './service.ts';
 
 // Not modelled; where a request asks for it, the answer is 501 NotImplemented and names it:
 // - CopyObject, multipart uploads, browser form uploads, ListObjects (version 1), ListBuckets, making and deleting buckets
-// - versions, tags, ACLs, object locks, storage classes, customer and KMS keys, CORS and every other bucket setting
+// - versions, tags, ACLs but the one that gives the object to the bucket's owner, object locks, storage classes, customer and KMS keys, CORS and every other bucket setting
 // - the checksums CRC32C and CRC64NVME; the real service also adds a CRC64NVME of its own to objects put without a checksum
 // - `response-content-type` and the other overrides of answered headers
 // Not modelled, and silently so:
@@ -32,7 +33,7 @@ const unmodelledParameters =
 
 // Likewise for headers: to ignore one of these would store or answer something other than what was asked for.
 const unmodelledHeaders =
-  /^x-amz-(acl|bypass-governance-retention|copy-source.*|expected-bucket-owner|grant-.*|if-match-.*|mfa|object-lock-.*|server-side-encryption-.*|storage-class|tagging|website-redirect-location|write-offset-bytes)$/;
+  /^x-amz-(bypass-governance-retention|copy-source.*|expected-bucket-owner|grant-.*|if-match-.*|mfa|object-lock-.*|server-side-encryption-.*|storage-class|tagging|website-redirect-location|write-offset-bytes)$/;
 
 /** Where a request points, decoded. `key` is empty for the bucket itself. */
 interface Target {
@@ -49,14 +50,20 @@ interface Operation {
     target: Target,
     request: HttpRequest,
     now: number,
+    created: (record: ObjectRecord) => void,
   ): Promise<HttpResponse> | HttpResponse;
 }
 
 // Which permissions: https://docs.aws.amazon.com/AmazonS3/latest/userguide/using-with-s3-policy-actions.html
 const operations = {
   PutObject: {
-    permissions: (target, { headers }) => withComparison('s3:PutObject', target, headers.has('if-match')),
-    run: (bucket, { key }, request, now) => putObject(bucket, key, request, now),
+    permissions: (target, { headers }) =>
+      withComparison('s3:PutObject', target, headers.has('if-match')).map(each => said(each, headers)),
+    run: async (bucket, { key }, request, now, created) => {
+      const { record, response } = await putObject(bucket, key, request, now);
+      created(record);
+      return response;
+    },
   },
   GetObject: {
     permissions: target => [permission('s3:GetObject', target)],
@@ -95,14 +102,24 @@ const operations = {
   },
 } satisfies Record<string, Operation>;
 
+export interface S3Config {
+  directory: string;
+  clock: Clock;
+  random: RandomBytes;
+  /** Takes what buckets tell of their objects. */
+  send?(queueArn: string, body: string): void;
+}
+
 /** S3 as Signpost uses it, with its objects in a directory. Takes path-style requests: `/bucket/key`. */
 export class S3 implements AwsService {
+  readonly #notifications: Notifications;
   readonly #store: ObjectStore;
   readonly #clock: Clock;
   readonly #random: RandomBytes;
 
-  constructor({ directory, clock, random }: { directory: string; clock: Clock; random: RandomBytes }) {
+  constructor({ directory, clock, random, send = () => undefined }: S3Config) {
     this.#store = new ObjectStore(directory);
+    this.#notifications = new Notifications({ directory, clock, random, send });
     this.#clock = clock;
     this.#random = random;
   }
@@ -111,6 +128,11 @@ export class S3 implements AwsService {
   async createBucket(name: string): Promise<void> {
     if (!bucketName.test(name)) throw new Error(`not a name for an S3 bucket: ${name}`);
     await this.#store.createBucket(name);
+  }
+
+  /** Has a bucket tell queues of its new objects. A configuration that is not the one it had is tried out by a test message. */
+  notify(bucket: string, configuration: readonly QueueNotification[]): void {
+    this.#notifications.configure(bucket, configuration);
   }
 
   /** None for what is not modelled or not understood: `handle` refuses that on its own, with a better reason. */
@@ -133,7 +155,8 @@ export class S3 implements AwsService {
       const target = targetOf(request);
       const operation = operationOf(target, request);
       const bucket = await this.#bucket(target.bucket);
-      return this.#finish(request, await operation.run(bucket, target, request, this.#clock.now()));
+      const created = (record: ObjectRecord) => this.#notifications.created(target.bucket, record, request);
+      return this.#finish(request, await operation.run(bucket, target, request, this.#clock.now(), created));
     } catch (error) {
       if (error instanceof S3Error) return this.#refuse(request, error);
       throw error;
@@ -172,7 +195,7 @@ export class S3 implements AwsService {
 function operationOf({ bucket, key, query }: Target, { method, headers }: HttpRequest): Operation {
   const parameter = [...query.keys()].find(name => unmodelledParameters.test(name));
   if (parameter !== undefined) throw notModelled(`the query parameter ${parameter}`);
-  const header = [...headers.keys()].find(name => unmodelledHeaders.test(name));
+  const header = [...headers.keys()].find(name => unmodelledHeaders.test(name) || isOtherAcl(name, headers));
   if (header !== undefined) throw notModelled(`the header ${header}`);
   if (key !== '') {
     if (method === 'PUT') return operations.PutObject;
@@ -187,6 +210,12 @@ function operationOf({ bucket, key, query }: Target, { method, headers }: HttpRe
   }
   const what = key !== '' ? 'an object' : bucket !== '' ? 'a bucket' : 'the service';
   throw notModelled(`${method} on ${what}`);
+}
+
+// A bucket that owns its objects whoever puts them takes this ACL and no other.
+// Spec: https://docs.aws.amazon.com/AmazonS3/latest/userguide/about-object-ownership.html
+function isOtherAcl(name: string, headers: Headers): boolean {
+  return name === 'x-amz-acl' && headers.get(name) !== 'bucket-owner-full-control';
 }
 
 function targetOf({ path, query }: HttpRequest): Target {
@@ -208,6 +237,11 @@ function decodeKey(encoded: string): string {
   } catch {
     throw new S3Error(400, 'InvalidURI', "Couldn't parse the specified URI.", { URI: encoded });
   }
+}
+
+function said(permission: Permission, headers: Headers): Permission {
+  const acl = headers.get('x-amz-acl');
+  return acl === null ? permission : { ...permission, said: { 's3:x-amz-acl': acl } };
 }
 
 function permission(action: string, { bucket, key }: Target): Permission {

@@ -2,7 +2,7 @@
  * SQS, standard queues, spoken in the AWS JSON 1.0 protocol.
  * As in the real one: at least once, a visibility timeout per receive, a receive count, a dead-letter queue, long polls.
  *
- * Not modelled: FIFO queues, message attributes, tags, encryption, queue policies, redrive back from a dead-letter queue, the
+ * Not modelled: FIFO queues, message attributes, tags, encryption, redrive back from a dead-letter queue, the
  * 120,000 messages in flight, and the real one's habit of answering a short poll from only some of its servers.
  * API: https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_Operations.html
  */

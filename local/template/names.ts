@@ -65,9 +65,17 @@ const VALUES: Record<string, (subject: Subject) => ResourceValues> = {
     }),
   'AWS::Lambda::Version': ({ properties, context }) =>
     answers(`${functionArn(targetOf(properties.FunctionName), context)}:1`),
+  'AWS::Logs::DeliveryDestination': ({ name, properties }) => {
+    const own = String(properties.Name ?? name);
+    return answers(own, { Arn: arnOf('logs', `delivery-destination:${own}`) });
+  },
+  'AWS::Logs::DeliverySource': ({ name, properties }) => {
+    const own = String(properties.Name ?? name);
+    return answers(own, { Arn: arnOf('logs', `delivery-source:${own}`) });
+  },
   'AWS::Logs::LogGroup': ({ name }) => answers(name, { Arn: arnOf('logs', `log-group:${name}:*`) }),
-  'AWS::S3::Bucket': ({ name }) => {
-    const bucket = name.toLowerCase();
+  'AWS::S3::Bucket': ({ name, properties }) => {
+    const bucket = String(properties.BucketName ?? name.toLowerCase());
     const RegionalDomainName = `${bucket}.s3.${REGION}.amazonaws.com`;
     return answers(bucket, { Arn: `arn:aws:s3:::${bucket}`, RegionalDomainName });
   },

@@ -4,6 +4,8 @@
  */
 import { z } from 'zod';
 import { functionCode } from '../services/cloudfront/cloudfront-function.ts';
+import { suffixPath } from '../services/cloudfront/log-files.ts';
+import { logField } from '../services/cloudfront/log-line.ts';
 import type { PolicyDocument } from '../services/iam.ts';
 
 /** A property that changes nothing on one laptop: encryption, backups, retention, tags, names for people. */
@@ -15,6 +17,18 @@ const count = z.coerce.number();
 /** A type that makes nothing on a laptop. Its properties are named all the same: another one may mean something. */
 const meaningless = (...names: string[]) =>
   z.strictObject(Object.fromEntries(names.map(name => [name, ignored])));
+
+const queueNotification = z.strictObject({
+  Event: z.enum(['s3:ObjectCreated:*', 's3:ObjectCreated:Put']),
+  Queue: text,
+  Filter: z
+    .strictObject({
+      S3Key: z.strictObject({
+        Rules: z.array(z.strictObject({ Name: z.enum(['prefix', 'suffix']), Value: text })),
+      }),
+    })
+    .optional(),
+});
 
 /** The properties each type takes. */
 const SCHEMAS = {
@@ -167,11 +181,29 @@ const SCHEMAS = {
   }),
   'AWS::Lambda::Url': z.strictObject({ AuthType: z.enum(['AWS_IAM', 'NONE']), TargetFunctionArn: text }),
   'AWS::Lambda::Version': z.strictObject({ FunctionName: text, CodeSha256: ignored, Description: ignored }),
+  'AWS::Logs::Delivery': z.strictObject({
+    DeliverySourceName: text,
+    DeliveryDestinationArn: text,
+    RecordFields: z.array(logField),
+    S3SuffixPath: suffixPath,
+    S3EnableHiveCompatiblePath: z.literal(false),
+  }),
+  'AWS::Logs::DeliveryDestination': z.strictObject({
+    Name: text,
+    DestinationResourceArn: text.regex(/^arn:aws:s3:::[\w-]+\/./, 'is modelled for folders of buckets only'),
+    OutputFormat: z.literal('json'),
+  }),
+  'AWS::Logs::DeliverySource': z.strictObject({
+    Name: text.regex(/^[\w-]{1,60}$/),
+    LogType: z.literal('ACCESS_LOGS'),
+    ResourceArn: text.regex(/^arn:aws:cloudfront::/, 'is modelled for distributions only'),
+  }),
   'AWS::Logs::LogGroup': z.strictObject({ LogGroupName: text, RetentionInDays: ignored }),
   'AWS::S3::Bucket': z.strictObject({
     BucketName: text.optional(),
     BucketEncryption: ignored,
     LifecycleConfiguration: ignored,
+    NotificationConfiguration: z.strictObject({ QueueConfigurations: z.array(queueNotification) }).optional(),
     OwnershipControls: ignored,
     PublicAccessBlockConfiguration: ignored,
   }),
@@ -183,6 +215,7 @@ const SCHEMAS = {
     RedrivePolicy: z.strictObject({ deadLetterTargetArn: text, maxReceiveCount: count }).optional(),
     SqsManagedSseEnabled: ignored,
   }),
+  'AWS::SQS::QueuePolicy': z.strictObject({ Queues: z.array(text), PolicyDocument: policy }),
   'AWS::Scheduler::Schedule': z.strictObject({
     ScheduleExpression: text,
     State: z.literal('ENABLED'),

@@ -25,20 +25,18 @@ const STACK_GUID = '00000000-0000-4000-8000-000000000000';
 export class Stack {
   readonly outputs: Map<string, string>;
   readonly #resources: ResolvedTemplate['resources'];
-  readonly #template: Template;
-  readonly #naming: NamingContext;
+  readonly #values: ResolvedTemplate['values'];
 
   /** @throws an error of one sentence that names what the local cloud does not know */
   constructor({ template, parameters, endpoint, hosts, dataDirectory, random }: StackOptions) {
-    this.#template = template;
-    this.#naming = {
+    const naming: NamingContext = {
       stackName: STACK_NAME,
       endpoint,
       distributionHosts: hosts,
       resources: template.Resources,
     };
     const secrets = new Secrets(join(dataDirectory, 'secrets.json'), random);
-    const { resources, outputs } = resolveTemplate(template, {
+    const { resources, values, outputs } = resolveTemplate(template, {
       parameters: fillHosts(parameters, hosts),
       pseudo: {
         'AWS::Region': REGION,
@@ -48,14 +46,15 @@ export class Stack {
         'AWS::Partition': 'aws',
         'AWS::URLSuffix': 'amazonaws.com',
       },
-      valuesOf: (id, declaration) => valuesOf(id, declaration, this.#naming),
-      dynamicReference: reference => this.#secret(reference, secrets),
+      valuesOf: (id, declaration) => valuesOf(id, declaration, naming),
+      dynamicReference: reference => secretOf(reference, naming, secrets),
     });
     for (const [id, { type, properties }] of resources) {
       if (!isSupported(type)) throw new Error(`${id}: the local cloud does not know ${type}.`);
       propertiesOf(id, type, properties); // those of a type that nobody asks for, too
     }
     this.#resources = resources;
+    this.#values = values;
     this.outputs = outputs;
   }
 
@@ -68,32 +67,33 @@ export class Stack {
 
   /** What `Ref` gives: a name, id, URL or ARN, as the type has it. */
   ref(id: string): string {
-    return this.#values(id).ref;
+    return this.#valuesOf(id).ref;
   }
 
   /** What `Fn::GetAtt` gives. */
   attribute(id: string, name: string): string {
-    const value = this.#values(id).attributes[name];
+    const value = this.#valuesOf(id).attributes[name];
     if (value === undefined) throw new Error(`${id} has no attribute ${name}`);
     return value;
   }
 
-  #values(id: string) {
-    const declaration = this.#template.Resources[id];
-    if (!declaration) throw new Error(`the template has no resource ${id}`);
-    return valuesOf(id, declaration, this.#naming);
+  #valuesOf(id: string) {
+    const values = this.#values.get(id);
+    if (!values) throw new Error(`the template has no resource ${id}`);
+    return values;
   }
+}
 
-  /** `secretsmanager:ARN:SecretString`
-   * https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/dynamic-references-secretsmanager.html */
-  #secret(reference: string, secrets: Secrets): string {
-    for (const [id, { Type, Properties }] of Object.entries(this.#template.Resources)) {
-      if (Type !== 'AWS::SecretsManager::Secret') continue;
-      if (reference !== `secretsmanager:${this.ref(id)}:SecretString`) continue;
-      return secrets.value(id, propertiesOf(id, Type, Properties).GenerateSecretString.PasswordLength);
-    }
-    throw new Error(`{{resolve:${reference}}}: there is no such secret in the template.`);
+/** `secretsmanager:ARN:SecretString`
+ * https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/dynamic-references-secretsmanager.html */
+function secretOf(reference: string, naming: NamingContext, secrets: Secrets): string {
+  for (const [id, declaration] of Object.entries(naming.resources)) {
+    const { Type, Properties } = declaration;
+    if (Type !== 'AWS::SecretsManager::Secret') continue;
+    if (reference !== `secretsmanager:${valuesOf(id, declaration, naming).ref}:SecretString`) continue;
+    return secrets.value(id, propertiesOf(id, Type, Properties).GenerateSecretString.PasswordLength);
   }
+  throw new Error(`{{resolve:${reference}}}: there is no such secret in the template.`);
 }
 
 function fillHosts(

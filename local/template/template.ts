@@ -24,7 +24,10 @@ export interface ResolveOptions {
   parameters?: Record<string, string>;
   /** AWS::Region, AWS::AccountId, AWS::StackName, AWS::StackId, AWS::Partition, AWS::URLSuffix. */
   pseudo: Record<string, string>;
-  /** What the resource with this logical id answers to Ref and GetAtt; asked once per resource. */
+  /**
+   * What the resource with this logical id answers to Ref and GetAtt; asked once per resource. Of its properties the names that
+   * the template gives it have plain values.
+   */
   valuesOf(logicalId: string, declaration: ResourceDeclaration): ResourceValues;
   /** Replaces dynamic references such as `{{resolve:secretsmanager:ARN:SecretString}}`; `reference` is what stands between the braces. */
   dynamicReference(reference: string): string;
@@ -33,6 +36,8 @@ export interface ResolveOptions {
 export interface ResolvedTemplate {
   /** Resources whose condition holds, with plain values in place of every intrinsic function. */
   resources: Map<string, { type: string; properties: Record<string, unknown> }>;
+  /** What each of them answers to `Ref` and `Fn::GetAtt`. */
+  values: Map<string, ResourceValues>;
   outputs: Map<string, string>;
 }
 
@@ -51,6 +56,9 @@ export function resolveTemplate(template: Template, options: ResolveOptions): Re
 export class TemplateError extends Error {
   override name = 'TemplateError';
 }
+
+/** Properties by which a template may name a resource itself. */
+const OWN_NAMES = ['BucketName', 'Name'];
 
 type Intrinsic = (argument: unknown, at: string) => unknown;
 
@@ -72,10 +80,11 @@ class Resolver {
       const properties = this.#value(declaration.Properties ?? {}, `Resources.${id}`);
       resources.set(id, { type: declaration.Type, properties: properties as Record<string, unknown> });
     }
+    const values = new Map([...resources.keys()].map(id => [id, this.#resource(id, `Resources.${id}`)]));
     const outputs = new Map<string, string>();
     for (const [id, output] of Object.entries(this.#template.Outputs ?? {}))
       if (this.#exists(output, id)) outputs.set(id, String(this.#value(output.Value, `Outputs.${id}`)));
-    return { resources, outputs };
+    return { resources, values, outputs };
   }
 
   #exists(declared: { Condition?: string }, at: string): boolean {
@@ -179,9 +188,15 @@ class Resolver {
     if (!declaration) throw new TemplateError(`${at}: there is no resource or parameter ${id}`);
     if (!this.#exists(declaration, id))
       throw new TemplateError(`${at}: ${id} does not exist under its condition`);
-    const values = this.#options.valuesOf(id, declaration);
+    const values = this.#options.valuesOf(id, this.#named(declaration, id));
     this.#values.set(id, values);
     return values;
+  }
+
+  #named(declaration: ResourceDeclaration, id: string): ResourceDeclaration {
+    const given = Object.entries(declaration.Properties ?? {}).filter(([name]) => OWN_NAMES.includes(name));
+    const names = given.map(([name, value]) => [name, this.#value(value, `Resources.${id}.${name}`)]);
+    return { ...declaration, Properties: { ...declaration.Properties, ...Object.fromEntries(names) } };
   }
 
   #substitute(argument: unknown, at: string): string {

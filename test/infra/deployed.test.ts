@@ -162,6 +162,7 @@ describe('the zips', () => {
     ['sitemap', 'dist/functions/sitemap.mjs'],
     ['rerender', 'dist/functions/rerender.mjs'],
     ['identities', 'dist/functions/identities.mjs'],
+    ['logs', 'dist/functions/logs.mjs'],
     ['viewerRequest', 'dist/edge/viewer-request.mjs'],
     ['originResponse', 'dist/edge/origin-response.mjs'],
   ])('%s.zip holds %s and nothing else, the very file that runs on a laptop', (name, file) => {

@@ -72,6 +72,19 @@ function tests(run: typeof here) {
     expect(run(codeOf('OneSpelling'), eventFor(uri)).uri).toBe(object);
   });
 
+  test.each([
+    ['sec-purpose', 'prefetch;prerender', 503],
+    ['purpose', 'prefetch', 503],
+    ['x-purpose', 'preview', 503],
+    ['x-moz', 'prefetch', 503],
+    ['sec-fetch-mode', 'navigate', undefined],
+  ])(
+    'a browser that asks with %s: %s ahead of a click gets %s, and asks again for it',
+    (name, value, status) => {
+      expect(run(codeOf('OneSpelling'), eventFor('/spring', { [name]: value })).statusCode).toBe(status);
+    },
+  );
+
   const FURTHER = { 'go.example.org': {}, 'any.example.org': { caseSensitive: false } };
   test.each<[host: string, uri: string, domain: string | undefined, object: string]>([
     ['go.example.com', '/Spring', undefined, '/Spring'],

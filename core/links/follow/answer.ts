@@ -1,3 +1,5 @@
+import { typeOf, type WayTaken } from '../way-taken.ts';
+
 /** Never kept, neither by the edge nor by a browser. */
 export const NOT_KEPT = 'no-store';
 
@@ -8,10 +10,14 @@ export interface Answer {
   body: string;
 }
 
-/** A redirect always says how long it may be kept: a browser would keep a bare 301 for ever. */
-export const redirect = (status: number, location: string, cacheControl: string): Answer => ({
+/**
+ * A redirect always says how long it may be kept: a browser would keep a bare 301 for ever.
+ *
+ * @param way for whoever counts clicks, where it is not the link's own url
+ */
+export const redirect = (status: number, location: string, cacheControl: string, way?: WayTaken): Answer => ({
   status,
-  headers: { location, 'cache-control': cacheControl },
+  headers: { location, 'cache-control': cacheControl, ...(way && { 'content-type': typeOf(way) }) },
   body: '',
 });
 

@@ -24,8 +24,9 @@ const takesAny = ({ status, password }: Link) => (status === 307 || status === 3
 /** Leads a visitor who may go to where the link leads him. */
 async function lead(found: Found, request: FollowRequest, context: FollowContext): Promise<Answer> {
   const { link, until, isOneAddress } = found;
-  const location = await wayOf(found, request, context);
-  if (location === undefined) return notFound(request);
+  const leads = await wayOf(found, request, context);
+  if (!leads) return notFound(request);
+  const { location, way } = leads;
   const stop = await stopped(found, request, context);
   if (stop) return stop;
   const card = link.unfurl && (await cardAnswer(found, location, request, context));
@@ -33,7 +34,7 @@ async function lead(found: Found, request: FollowRequest, context: FollowContext
   // No end of addresses may stand behind a slug, and each would be an object of its own at the edge.
   const isKept = isSameForAll(link) && isOneAddress;
   const cacheControl = isKept ? keptFor(link.maxAge, [link.expiresAt, until], request.now) : NOT_KEPT;
-  return redirect(link.status, location, cacheControl);
+  return redirect(link.status, location, cacheControl, way);
 }
 
 /** Takes a click of a link that has a number of them; answers for it where there is none left, or nobody may have it yet. */
@@ -91,7 +92,8 @@ async function unlock(found: Found, request: FollowRequest, context: FollowConte
   const outcome = await tryPassword(found.link, given, visitor.address, context.counters, now);
   if (outcome === 'wrong') return pages.passwordPage(true);
   if (outcome !== 'right') return pages.tooManyTriesPage(outcome.retryAfter);
-  const location = await wayOf(found, request, context);
-  if (location === undefined) return notFound(request);
-  return (await stopped(found, request, context)) ?? redirect(303, location, NOT_KEPT);
+  const leads = await wayOf(found, request, context);
+  if (!leads) return notFound(request);
+  const { location, way } = leads;
+  return (await stopped(found, request, context)) ?? redirect(303, location, NOT_KEPT, way);
 }

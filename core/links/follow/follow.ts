@@ -72,13 +72,13 @@ async function resolved(key: string, store: LinkReader, now: number): Promise<Re
 function home(request: FollowRequest, domain: Domain, context: FollowContext): Answer {
   const location = leave(domain.rootUrl, request, context);
   if (location === undefined) return notFound(request);
-  return redirect(302, location, `max-age=0, s-maxage=${HOME_MAX_AGE}`);
+  return redirect(302, location, `max-age=0, s-maxage=${HOME_MAX_AGE}`, 'home');
 }
 
 /** People may be sent where somebody helps them on; a program is told. */
 function missing(request: FollowRequest, domain: Domain, context: FollowContext): Answer {
   const location = readsPages(request.accept) ? leave(domain.notFoundUrl, request, context) : undefined;
-  return location === undefined ? notFound(request) : redirect(302, location, NOT_KEPT);
+  return location === undefined ? notFound(request) : redirect(302, location, NOT_KEPT, 'missing');
 }
 
 /**

@@ -16,7 +16,9 @@ export async function look(found: Found, request: FollowRequest, context: Follow
   const isJson = readsJson(request.accept);
   const state = await stateNow(found, request, context);
   const way =
-    state === 'active' ? await wayOf(found, request, context) : leave(link.expiredUrl, request, context);
+    state === 'active'
+      ? (await wayOf(found, request, context))?.location
+      : leave(link.expiredUrl, request, context);
   if (way === undefined) return state === 'active' ? notFound(request) : gone(found, request, context);
   if (link.password) {
     if (isJson) throw new Problem(403, 'Where this link leads is told to those alone who know its password.');

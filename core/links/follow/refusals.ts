@@ -28,7 +28,8 @@ export function gone(
   const location = leave(link.expiredUrl, request, context);
   if (location !== undefined) {
     const isKept = isSameForAll(link) && isOneAddress;
-    return redirect(302, location, isKept ? keptFor(link.maxAge, [until], request.now) : NOT_KEPT);
+    const cacheControl = isKept ? keptFor(link.maxAge, [until], request.now) : NOT_KEPT;
+    return redirect(302, location, cacheControl, 'ended');
   }
   if (!readsPages(request.accept)) throw new Problem(410, 'The link at this address has come to its end.');
   return gonePage();

@@ -5,12 +5,12 @@ import { isOf, preferred } from './languages.ts';
 import { placeOf, type Visitor } from './visitor.ts';
 
 /**
- * Where a link leads a visitor by its rules: the url of the first that holds, or the link's own. A rule's weight is its share of
+ * The number of the rule by which a link leads a visitor, from 0: the first that holds; -1 for the link's own url. A rule's weight is its share of
  * those for whom its other conditions hold, and what earlier rules took of them is not taken again: 30 and 30 leave 40.
  *
  * @param now milliseconds
  */
-export function urlFor(link: Pick<Link, 'id' | 'url' | 'rules'>, visitor: Visitor, now: number): string {
+export function ruleFor(link: Pick<Link, 'id' | 'rules'>, visitor: Visitor, now: number): number {
   const seen: Seen = {
     ...(link.rules.some(asksForDevice) && deviceOf(visitor.userAgent)),
     languages: preferred(visitor.languages),
@@ -19,12 +19,11 @@ export function urlFor(link: Pick<Link, 'id' | 'url' | 'rules'>, visitor: Visito
   };
   const place = placeOf(visitor, link.id);
   let shared = 0;
-  for (const rule of link.rules) {
-    if (!holds(rule, seen)) continue;
+  return link.rules.findIndex(rule => {
+    if (!holds(rule, seen)) return false;
     shared += rule.weight ?? 100;
-    if (place < shared) return rule.url;
-  }
-  return link.url;
+    return place < shared;
+  });
 }
 
 interface Seen extends Partial<Device> {

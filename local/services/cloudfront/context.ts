@@ -85,12 +85,19 @@ export interface RequestRecord {
   /** The ids of the origins asked, in order; empty when the edge answered alone. */
   originWay: string[];
   ms: number;
+  /** Until the first byte could go to the viewer. */
+  firstByteMs: number;
+  /** What the last origin took, until the first and the last byte; none where none was asked. */
+  originMs?: { first: number; last: number };
   /** Bytes sent to the viewer, headers included, as near as the edge can tell. */
   bytes: number;
   requestBytes: number;
   contentType: string | null;
   contentLength: number;
   clientIp: string;
+  clientPort: number | undefined;
+  /** Of two letters, where it is known. */
+  country: string | undefined;
   edgeLocation: string;
   /** The path pattern of the behaviour used. */
   behaviour: string;

@@ -65,8 +65,9 @@ async function handle(edge: Edge, viewer: HttpRequest): Promise<HttpResponse> {
   const exchange = begin(edge, viewer);
   const outcome = await answer(edge, exchange).catch(error => failed(exchange, error));
   const response = toViewer(edge, exchange, outcome);
+  const firstByteMs = edge.context.clock.now() - exchange.startedAt;
   const observe = (more?: Partial<RequestRecord>) =>
-    edge.context.observe({ ...recordOf(edge, exchange, outcome, response), ...more });
+    edge.context.observe({ ...recordOf(edge, exchange, outcome, response), firstByteMs, ...more });
   const { more, socket } = response;
   if (more) return { ...response, more: passOn(edge, exchange, response, more, observe) };
   if (socket) goOn(edge, response, socket, observe);
@@ -79,12 +80,16 @@ type Observe = (more: Partial<RequestRecord>) => void;
 /** Lets a body pass as it comes; the log tells of it at its end, as CloudFront's does. */
 function passOn(edge: Edge, exchange: Exchange, response: HttpResponse, more: Readable, observe: Observe) {
   const [origin] = exchange.behaviour.origins.origins;
-  const passing = new Paced(more, edge.context.clock, (origin?.readTimeout ?? 0) * 1000);
+  const { clock } = edge.context;
+  const first = exchange.originMs?.first ?? 0;
+  const began = clock.now() - first;
+  const passing = new Paced(more, clock, (origin?.readTimeout ?? 0) * 1000);
   finished(passing, () => {
     const { bytes, contentLength } = recordOf(edge, exchange, { response, lookup: 'Miss' }, response);
     observe({
       bytes: bytes + passing.bytes,
       contentLength: contentLength + passing.bytes,
+      originMs: { first, last: clock.now() - began },
       ...(more.errored && { reason: `${origin?.id} broke off its answer: ${more.errored.message}` }),
     });
   });

@@ -27,6 +27,8 @@ export interface Exchange {
   request: EdgeRequest;
   /** The ids of the origins asked so far. */
   originWay: string[];
+  /** What the last of them took, until the first and the last byte. */
+  originMs?: { first: number; last: number };
   /** The viewer would go on by WebSocket, and the behaviour's origin may. */
   upgrade: boolean;
 }

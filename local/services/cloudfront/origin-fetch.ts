@@ -108,12 +108,14 @@ async function send(
   });
   if (!handler)
     return unreachable(502, "CloudFront wasn't able to resolve the origin domain name.", 'does not exist');
+  const began = edge.context.clock.now();
+  const took = () => edge.context.clock.now() - began;
   try {
-    const response = await ask(edge, handler, onTheWire(edge, exchange, request, origin), origin);
-    return {
-      response: mayPass(exchange, response) ? response : await whole(edge, response, origin),
-      from: 'origin',
-    };
+    const head = await ask(edge, handler, onTheWire(edge, exchange, request, origin), origin);
+    const first = took();
+    const response = mayPass(exchange, head) ? head : await whole(edge, head, origin);
+    exchange.originMs = { first, last: took() };
+    return { response, from: 'origin' };
   } catch (error) {
     if (error instanceof DeadlinePassed)
       return unreachable(

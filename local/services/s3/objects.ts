@@ -30,14 +30,15 @@ export async function putObject(
   key: string,
   request: HttpRequest,
   now: number,
-): Promise<HttpResponse> {
+): Promise<{ record: ObjectRecord; response: HttpResponse }> {
   const check = writeCheck(request.headers, key);
   const headers = uploadedHeaders(request.headers);
   const { bytes, checksum } = receive(request);
   const etag = etagOf(bytes);
   const lastModified = Math.floor(now / 1000) * 1000;
-  await bucket.write({ key, size: bytes.length, etag, lastModified, headers, checksum }, bytes, check);
-  return respond(200, { etag, ...encryption, ...checksumHeaders(checksum) });
+  const record = { key, size: bytes.length, etag, lastModified, headers, checksum };
+  await bucket.write(record, bytes, check);
+  return { record, response: respond(200, { etag, ...encryption, ...checksumHeaders(checksum) }) };
 }
 
 /** GetObject. Spec: https://docs.aws.amazon.com/AmazonS3/latest/API/API_GetObject.html */

@@ -64,12 +64,48 @@ describe('a service', () => {
       { StringEquals: { 'AWS:SourceArn': 'arn:aws:cloudfront::1:distribution/X' } },
       false,
     ],
+    ['for a resource of a pattern', { ArnLike: { 'aws:SourceArn': 'arn:aws:cloudfront::1:*' } }, true],
+    ['for a resource of another pattern', { ArnLike: { 'aws:SourceArn': 'arn:aws:s3:::*' } }, false],
+    ['for a pattern that is taken at its word', { StringEquals: { 'aws:SourceArn': 'arn:aws:*' } }, false],
+    ['for this account', { StringEquals: { 'aws:SourceAccount': '000000000000' } }, true],
+    ['for another account', { StringEquals: { 'aws:SourceAccount': '123456789012' } }, false],
+    [
+      'for what the call does not say',
+      { StringEquals: { 's3:x-amz-acl': 'bucket-owner-full-control' } },
+      false,
+    ],
+    [
+      'for one thing that holds and one that does not',
+      {
+        StringEquals: { 'aws:SourceAccount': '000000000000' },
+        ArnLike: { 'aws:SourceArn': 'arn:aws:s3:::*' },
+      },
+      false,
+    ],
     ['only without TLS', { Bool: { 'aws:SecureTransport': false } }, false],
   ])('allowed %s', (_, condition, allowed) => {
     const access = new AccessControl();
     access.attachToResource({ Statement: [statement(condition)] });
     expect(access.refused(CLOUDFRONT, [GET]) === undefined).toBe(allowed);
   });
+});
+
+test.each([
+  ['bucket-owner-full-control', true],
+  ['public-read', false],
+])('a condition on what a call says holds where it says that: %s', (acl, allowed) => {
+  const access = new AccessControl();
+  access.attachToResource({
+    Statement: [
+      {
+        ...allow('s3:GetObject', '*'),
+        Principal: { Service: 'cloudfront.amazonaws.com' },
+        Condition: { StringEquals: { 's3:x-amz-acl': 'bucket-owner-full-control' } },
+      },
+    ],
+  });
+  const asked = { ...GET, said: { 's3:x-amz-acl': acl } };
+  expect(access.refused(CLOUDFRONT, [asked]) === undefined).toBe(allowed);
 });
 
 test('nobody may do nothing; the operator may do all', () => {

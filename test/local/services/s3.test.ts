@@ -669,9 +669,14 @@ describe('a refusal', () => {
     ['list, version 1', () => client.send(new ListObjectsCommand({ Bucket })), '501 NotImplemented'],
     ['get of a version', () => get('a', { VersionId: '1' }), '501 NotImplemented'],
     ['put with tags', () => put('a', 'a', { Tagging: 'a=b' }), '501 NotImplemented'],
+    ['put for everybody', () => put('a', 'a', { ACL: 'public-read' }), '501 NotImplemented'],
     ['put with a KMS key', () => put('a', 'a', { SSEKMSKeyId: 'key' }), '501 NotImplemented'],
   ])('%s', async (_, call, expected) => {
     expect(await outcome(call())).toBe(expected);
+  });
+
+  test('an ACL for the bucket’s owner, who has all objects anyway, is none', async () => {
+    expect(await outcome(put('owned', 'a', { ACL: 'bucket-owner-full-control' }))).toBe('200');
   });
 
   test.each([
@@ -747,6 +752,17 @@ describe('permissions', () => {
     ['GET', '/b-1/x?acl', {}, []],
   ])('%s %s with %j', (method, target, headers, expected) => {
     expect(needed(request(method, target, headers))).toEqual(expected);
+  });
+
+  test('a put says which ACL it has, for policies that ask', () => {
+    const put = request('PUT', '/b-1/x', { 'x-amz-acl': 'bucket-owner-full-control' });
+    expect(s3.permissions(put)).toEqual([
+      {
+        action: 's3:PutObject',
+        resource: 'arn:aws:s3:::b-1/x',
+        said: { 's3:x-amz-acl': 'bucket-owner-full-control' },
+      },
+    ]);
   });
 
   test('DeleteObjects needs leave for each key', () => {

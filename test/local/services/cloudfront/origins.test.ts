@@ -20,6 +20,24 @@ test('a 404 of the bucket fails over to the renderer, whose answer is cached', a
   expect(records[0]?.originWay).toEqual(['bucket', 'render']);
 });
 
+test('the log has the time that the last origin took, and none of what the edge had', async () => {
+  const taking = (seconds: number, status: number) => async () => {
+    await clock.sleep(seconds * 1000);
+    return respond(status);
+  };
+  const setup = { behaviour: group, bucket: taking(1, 404), render: taking(3, 200) };
+  const { ask, clock, records } = edge(setup);
+  const answer = ask('/page');
+  for (const seconds of [1, 3]) await clock.advance(seconds);
+  await answer;
+  await ask('/page');
+  expect(records).toMatchObject([
+    { ms: 4000, firstByteMs: 4000, originMs: { first: 3000, last: 3000 } },
+    { ms: 0 },
+  ]);
+  expect(records[1]).not.toHaveProperty('originMs');
+});
+
 test.each([
   ['a status that is no reason to fail over', always(500, {}, 'no'), 'GET', 500, ['bucket']],
   [

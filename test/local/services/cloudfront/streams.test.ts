@@ -8,17 +8,23 @@ import { HandClock } from '../../hand-clock.ts';
 import { CACHE_60, cachePolicy, edge, lambda, settled } from './support.ts';
 
 /** A body that the test writes, behind a behaviour of an API. */
-function streaming(setup: { policy?: unknown; status?: number; behaviour?: Record<string, unknown> } = {}) {
+function streaming(
+  setup: { policy?: unknown; status?: number; behaviour?: Record<string, unknown>; takes?: number } = {},
+) {
   const more = new PassThrough();
-  const api = async (): Promise<HttpResponse> => ({
-    status: setup.status ?? 200,
-    headers: new Headers({ 'content-type': 'text/event-stream' }),
-    body: Buffer.from('first'),
-    more,
-  });
+  const api = async (): Promise<HttpResponse> => {
+    if (setup.takes) await parts.clock.sleep(setup.takes * 1000);
+    return {
+      status: setup.status ?? 200,
+      headers: new Headers({ 'content-type': 'text/event-stream' }),
+      body: Buffer.from('first'),
+      more,
+    };
+  };
   const policy = setup.policy ?? cachePolicy({ ttls: [0, 0, 0] });
   const behaviour = { TargetOriginId: 'api', ...setup.behaviour };
-  return { more, ...edge({ policy, behaviour, api }) };
+  const parts = edge({ policy, behaviour, api });
+  return { more, ...parts };
 }
 
 /** What has come of a body so far, and how it ended. */
@@ -33,8 +39,10 @@ function reading(response: HttpResponse) {
 
 describe('an answer that comes bit by bit', () => {
   test('passes as it comes where nothing is kept, and is logged when it has ended', async () => {
-    const { ask, more, records, clock } = streaming();
-    const response = await ask('/events');
+    const { ask, more, records, clock } = streaming({ takes: 2 });
+    const answer = ask('/events');
+    await clock.advance(2);
+    const response = await answer;
     expect(response.headers.has('content-length')).toBe(false);
     const read = reading(response);
     more.write(' second');
@@ -44,7 +52,8 @@ describe('an answer that comes bit by bit', () => {
     more.end(' third');
     await settled();
     expect(read).toEqual({ text: 'first second third', ended: 'end' });
-    expect(records).toMatchObject([{ status: 200, cacheResult: 'Miss', contentLength: 18, ms: 7000 }]);
+    expect(records).toMatchObject([{ status: 200, cacheResult: 'Miss', contentLength: 18, ms: 9000 }]);
+    expect(records).toMatchObject([{ firstByteMs: 2000, originMs: { first: 2000, last: 9000 } }]);
     expect(records[0]).not.toHaveProperty('reason');
   });
 

@@ -1,0 +1,111 @@
+import { execFile } from 'node:child_process';
+import { mkdtemp, rm, stat } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { parseArgs, promisify } from 'node:util';
+import { seeded } from './freshness/random.ts';
+import { writeLog } from './logs/generate.ts';
+import type { Read } from './logs/reader.ts';
+import { figure, table } from './table.ts';
+
+const HELP = `Usage: npm run bench -- logs [options]
+
+  --lines N    how many lines the file has; 1000000 without it
+  --rounds N   how often each reads it, in turns; 5 without it
+  --seed N     other lines; 1 without it
+  --help       this text
+`;
+
+const PARTIES = {
+  split: 'gunzip and split',
+  parse: '… and JSON.parse',
+  read: 'readLog',
+  batches: 'readLogBatches',
+} as const;
+type Party = keyof typeof PARTIES;
+
+/** `npm run bench -- logs`: how fast log files are read, beside the least that yields their lines. */
+export async function run(args: string[]): Promise<void> {
+  const { values } = parseArgs({
+    args,
+    options: {
+      lines: { type: 'string', default: '1000000' },
+      rounds: { type: 'string', default: '5' },
+      seed: { type: 'string', default: '1' },
+      help: { type: 'boolean', short: 'h', default: false },
+    },
+  });
+  if (values.help) {
+    process.stdout.write(HELP);
+    return;
+  }
+  const [lines, rounds, seed] = (['lines', 'rounds', 'seed'] as const).map(name =>
+    positive(name, values[name]),
+  ) as [number, number, number];
+  const folder = await mkdtemp(join(tmpdir(), 'signpost-bench-logs-'));
+  try {
+    const file = join(folder, 'log.gz');
+    process.stderr.write(`writing ${figure(lines)} lines …\n`);
+    await writeLog(file, lines, seeded(seed));
+    const { size } = await stat(file);
+    const reads = await measure(file, rounds);
+    process.stdout.write(
+      `Logs: ${figure(lines)} lines of CloudFront's JSON, ${figure(size / 1e6)} MB of gzip; median of ${rounds}\n\n${report(reads)}`,
+    );
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+/** In turns, so that a machine that is busy for a while slows all of them; each time in a process of its own. */
+async function measure(file: string, rounds: number): Promise<Map<Party, Read[]>> {
+  const parties = Object.keys(PARTIES) as Party[];
+  const reads = new Map<Party, Read[]>(parties.map(party => [party, []]));
+  const reader = new URL('./logs/reader.ts', import.meta.url).pathname;
+  for (let round = 1; round <= rounds; round++) {
+    process.stderr.write(`round ${round} of ${rounds} …\n`);
+    for (const party of parties) {
+      const { stdout } = await promisify(execFile)(process.execPath, [
+        '--import',
+        'tsx',
+        reader,
+        party,
+        file,
+      ]);
+      reads.get(party)?.push(JSON.parse(stdout));
+    }
+  }
+  return reads;
+}
+
+function report(reads: Map<Party, Read[]>): string {
+  const least = reads.get('split') ?? [];
+  const rows = [...reads].map(([party, all]) => {
+    const ratio = (of: (read: Read) => number) =>
+      median(all.map((read, round) => of(least[round] ?? read) / of(read)));
+    return [
+      PARTIES[party],
+      figure(median(all.map(({ lines, seconds }) => lines / seconds))),
+      figure(100 * ratio(({ seconds }) => seconds)),
+      figure(median(all.map(({ lines, cpuSeconds }) => (cpuSeconds * 1e6) / lines)), 1),
+      figure(100 * ratio(({ cpuSeconds }) => cpuSeconds)),
+      figure(median(all.map(({ peakBytes }) => peakBytes / 1e6))),
+      figure(Math.max(...all.map(({ broken }) => broken))),
+    ];
+  });
+  return table(
+    ['', 'lines a second', '% of splitting', 'µs CPU a line', '% of its CPU', 'peak MB', 'broken'],
+    rows,
+  );
+}
+
+function median(numbers: number[]): number {
+  return numbers.sort((a, b) => a - b)[Math.floor(numbers.length / 2)] ?? Number.NaN;
+}
+
+function positive(name: string, text: string): number {
+  const number = Number(text);
+  if (!Number.isInteger(number) || number < 1)
+    throw new Error(`--${name} ${text}: this must be a whole number, 1 or more.`);
+  return number;
+}

@@ -1,0 +1,64 @@
+import { isbot } from 'isbot';
+import { classify } from '../crawlers/classify.ts';
+import type { Category } from '../crawlers/verdict.ts';
+import type { LogEntry } from '../logs/entry.ts';
+import type { Series } from './series.ts';
+
+/** Who followed a link, and what he calls himself where he is no person. */
+export interface Audience {
+  series: Series;
+  agent?: string;
+}
+
+type Client = Omit<Audience, 'agent'> & { agent: string };
+
+/** Those that show a card of a link where people talk. */
+const SHOW_CARDS: (Category | undefined)[] = ['social', 'preview'];
+
+/** As many User-Agents are judged once; a busy hour has no more. */
+const MOST_KNOWN = 10_000;
+const known = new Map<string, Client>();
+
+/**
+ * What a request that a link answered is counted as.
+ *
+ * @returns undefined for what followed nothing: an error, a page of ours that a person was shown
+ */
+export function audienceOf(
+  entry: Pick<LogEntry, 'method' | 'status' | 'userAgent' | 'result'>,
+): Audience | undefined {
+  const { method, status, userAgent, result } = entry;
+  if (isAskedAhead(status, result)) return { series: 'prefetches' };
+  const { series, agent } = clientOf(userAgent);
+  const isFollowed = status >= 301 && status <= 308 && status !== 304;
+  // A card is a page; who shows it is told apart from whoever is shown the form for a password.
+  const isShown = status === 200 && series === 'previews';
+  if (!isFollowed && !isShown) return undefined;
+  if (method === 'HEAD') return { series: 'heads', agent };
+  return series === 'clicks' ? { series } : { series, agent };
+}
+
+/** A browser that asks ahead of a click is refused at the edge (infra/links-distribution.yml), and asks again for the click. */
+const isAskedAhead = (status: number, result: string) =>
+  status === 503 && result === 'FunctionGeneratedResponse';
+
+function clientOf(userAgent: string): Client {
+  const found = known.get(userAgent);
+  if (found) return found;
+  const client = judged(userAgent);
+  if (known.size >= MOST_KNOWN) known.clear();
+  known.set(userAgent, client);
+  return client;
+}
+
+function judged(userAgent: string): Client {
+  const { kind, name, category, reason } = classify(userAgent);
+  const agent = name ?? reason;
+  if (kind === 'person')
+    return { series: isbot(userAgent) ? 'doubtful' : 'clicks', agent: tokenOf(userAgent) };
+  if (SHOW_CARDS.includes(category)) return { series: 'previews', agent };
+  return { series: kind === 'crawler' ? 'crawlers' : 'tools', agent };
+}
+
+/** Who calls himself a browser, and more, says the more at the end. */
+const tokenOf = (userAgent: string) => /([^\s/;()]+)(?:\/[^\s/]*)?\)?$/.exec(userAgent)?.[1] ?? '';

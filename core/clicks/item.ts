@@ -1,0 +1,95 @@
+import { addHours, type Hours, packHours, unpackHours } from './hours.ts';
+import { addTally, type Tally } from './tally.ts';
+import { addVisitors } from './visitors.ts';
+
+/** Which item: what is counted, and in which period. */
+export interface Key {
+  /** `link#<id>`, `all#<domain>`, `tag#<tag>`, `creator#<key id>`. */
+  subject: string;
+  /** See `periodOf`. */
+  period: string;
+}
+
+/** What was counted of a subject in a period. */
+export interface Counted extends Tally, Key {
+  /** Of a month: how it is spread over its hours. */
+  hours?: Hours | undefined;
+  /** Of a day: a sketch, see visitors.ts. */
+  visitors?: Uint8Array | undefined;
+  /** Of a link: what it was kept under when it was last clicked in the period. */
+  link?: string | undefined;
+}
+
+/** What a log file adds to an item. */
+export interface Addition extends Key {
+  tally: Tally;
+  hours?: Hours | undefined;
+  /** Marks of visitors. */
+  visitors?: ReadonlySet<string> | undefined;
+  /** Of a link: what it is kept under. */
+  link?: string | undefined;
+}
+
+/** An item as the table has it. */
+export interface Item extends Key {
+  version: number;
+  counts: Tally['counts'];
+  by: Tally['by'];
+  hours?: Uint8Array | undefined;
+  visitors?: Uint8Array | undefined;
+  /** The parts of log files that are in these numbers, but for those done before `floor`. */
+  files: Set<string>;
+  /** Whoever claimed a file no later than this may not add: it may be one of those that are not noted any more. */
+  floor?: number | undefined;
+  link?: string | undefined;
+  /** Where the item stands among those of the same period, by its clicks: of links alone. */
+  rank?: string | undefined;
+  clicks?: number | undefined;
+}
+
+export function countedFrom({ subject, period, counts, by, hours, visitors, link }: Item): Counted {
+  return {
+    subject,
+    period,
+    counts,
+    by,
+    ...(hours && { hours: unpackHours(hours) }),
+    ...(visitors && { visitors }),
+    ...(link !== undefined && { link }),
+  };
+}
+
+/** The item with what a part of a log file adds, and with that part noted. */
+export function added(item: Item | undefined, addition: Addition, part: string): Item {
+  const { subject, period, link = item?.link } = addition;
+  const tally: Tally = { counts: { ...item?.counts }, by: copied(item?.by ?? {}) };
+  addTally(tally, addition.tally);
+  return {
+    subject,
+    period,
+    version: (item?.version ?? 0) + 1,
+    ...tally,
+    ...hoursOf(item, addition),
+    ...visitorsOf(item, addition),
+    files: new Set([...(item?.files ?? []), part]),
+    ...(item?.floor !== undefined && { floor: item.floor }),
+    ...(link !== undefined && { link }),
+    ...(subject.startsWith('link#') &&
+      !period.startsWith('hour#') && { rank: `link#${period}`, clicks: tally.counts.clicks ?? 0 }),
+  };
+}
+
+const copied = (by: Tally['by']): Tally['by'] =>
+  Object.fromEntries(Object.entries(by).map(([dimension, values]) => [dimension, { ...values }]));
+
+function hoursOf(item: Item | undefined, { hours }: Addition): Pick<Item, 'hours'> {
+  if (!hours) return item?.hours ? { hours: item.hours } : {};
+  const all: Hours = item?.hours ? unpackHours(item.hours) : new Map();
+  addHours(all, hours);
+  return { hours: packHours(all) };
+}
+
+function visitorsOf(item: Item | undefined, { visitors }: Addition): Pick<Item, 'visitors'> {
+  if (!visitors?.size) return item?.visitors ? { visitors: item.visitors } : {};
+  return { visitors: addVisitors(item?.visitors, visitors) };
+}

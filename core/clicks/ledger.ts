@@ -1,0 +1,96 @@
+import { BatchGetCommand, GetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { reach, type Table, written } from '../dynamodb.ts';
+import { ServiceFault } from '../problem.ts';
+
+/** Longer than log files are kept: a file that is not there any more cannot be counted again. */
+const KEPT_DAYS = 180;
+const DAY_SECONDS = 86_400;
+const ROUNDS = 4;
+
+interface Entry {
+  claimedAt?: number;
+  doneAt?: number;
+}
+
+const keyOf = (file: string) => ({ subject: `file#${file}`, period: 'ledger' });
+
+/**
+ * Which log files are counted. Times are milliseconds, but raised where clocks differ, so that a file is done later than anybody
+ * ever claimed it. What stands on that: table.ts.
+ */
+export class Ledger {
+  readonly #table: Table;
+
+  constructor(table: Table) {
+    this.#table = table;
+  }
+
+  /**
+   * Claims a file to count it; others may have done so and be at it.
+   *
+   * @param least what the claim must at least be
+   * @returns the claim, above each one before; undefined where the file is done
+   * @throws ServiceFault
+   */
+  async claim(file: string, least: number): Promise<number | undefined> {
+    for (let at = least; ; ) {
+      const isClaimed = await this.#write(
+        file,
+        'SET claimedAt = :at, expiresAt = :expiresAt',
+        'attribute_not_exists(doneAt) AND (attribute_not_exists(claimedAt) OR claimedAt < :at)',
+        at,
+      );
+      if (isClaimed) return at;
+      const { claimedAt = at, doneAt } = await this.#read(file);
+      if (doneAt !== undefined) return undefined;
+      at = Math.max(at, claimedAt + 1);
+    }
+  }
+
+  /** Notes that all of a file is counted. Rejects with a ServiceFault. */
+  async finish(file: string, now: number): Promise<void> {
+    for (let at = now; ; ) {
+      const condition = 'attribute_not_exists(doneAt) AND claimedAt < :at';
+      if (await this.#write(file, 'SET doneAt = :at, expiresAt = :expiresAt', condition, at)) return;
+      const { claimedAt = at, doneAt } = await this.#read(file);
+      if (doneAt !== undefined) return;
+      at = Math.max(at, claimedAt + 1);
+    }
+  }
+
+  /** When each of at most 100 files was done, of those that are. Rejects with a ServiceFault. */
+  async doneAt(files: readonly string[]): Promise<Map<string, number>> {
+    const { client, name } = this.#table;
+    const done = new Map<string, number>();
+    let left: Record<string, unknown>[] = files.map(keyOf);
+    for (let round = 0; left.length > 0; round++) {
+      if (round === ROUNDS)
+        throw new ServiceFault('DynamoDB', new Error(`${left.length} files were not read`));
+      const RequestItems = { [name]: { Keys: left, ConsistentRead: true } };
+      const answer = await reach(client.send(new BatchGetCommand({ RequestItems })));
+      for (const item of answer.Responses?.[name] ?? [])
+        if (item.doneAt !== undefined)
+          done.set(String(item.subject).slice('file#'.length), Number(item.doneAt));
+      left = answer.UnprocessedKeys?.[name]?.Keys ?? [];
+    }
+    return done;
+  }
+
+  async #read(file: string): Promise<Entry> {
+    const { client, name: TableName } = this.#table;
+    const command = new GetCommand({ TableName, Key: keyOf(file), ConsistentRead: true });
+    return ((await reach(client.send(command))).Item as Entry | undefined) ?? {};
+  }
+
+  async #write(file: string, update: string, condition: string, at: number): Promise<boolean> {
+    const { client, name: TableName } = this.#table;
+    const command = new UpdateCommand({
+      TableName,
+      Key: keyOf(file),
+      UpdateExpression: update,
+      ConditionExpression: condition,
+      ExpressionAttributeValues: { ':at': at, ':expiresAt': Math.ceil(at / 1000) + KEPT_DAYS * DAY_SECONDS },
+    });
+    return await written(client.send(command));
+  }
+}
