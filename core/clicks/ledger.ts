@@ -10,12 +10,13 @@ const ROUNDS = 4;
 interface Entry {
   claimedAt?: number;
   doneAt?: number;
+  shippedAt?: number;
 }
 
 const keyOf = (file: string) => ({ subject: `file#${file}`, period: 'ledger' });
 
 /**
- * Which log files are counted. Times are milliseconds, but raised where clocks differ, so that a file is done later than anybody
+ * Which log files are counted, and which are shipped. Times are milliseconds, but raised where clocks differ, so that a file is done later than anybody
  * ever claimed it. What stands on that: table.ts.
  */
 export class Ledger {
@@ -56,6 +57,17 @@ export class Ledger {
       if (doneAt !== undefined) return;
       at = Math.max(at, claimedAt + 1);
     }
+  }
+
+  /** Whether all of a file's lines went where lines are shipped to. Rejects with a ServiceFault. */
+  async isShipped(file: string): Promise<boolean> {
+    return (await this.#read(file)).shippedAt !== undefined;
+  }
+
+  /** Notes that they did. It has nothing to do with what is counted. Rejects with a ServiceFault. */
+  async ship(file: string, now: number): Promise<void> {
+    const condition = 'attribute_not_exists(shippedAt)';
+    await this.#write(file, 'SET shippedAt = :at, expiresAt = :expiresAt', condition, now);
   }
 
   /** When each of at most 100 files was done, of those that are. Rejects with a ServiceFault. */
