@@ -54,8 +54,8 @@ export async function start(options: Options, root: string): Promise<void> {
       ShortDomain: '{Links}',
       SiteDomain: '{Site}',
       PrivateOrigins: options.allowed.join(),
-      WebRiskSecret: '', // nobody on the web is asked,
-      LokiUrl: '', // nor told
+      WebRiskSecret: '', // nobody on the web is asked, nor told
+      LokiUrl: '',
       LokiSecret: '',
       ...parameters,
     },
