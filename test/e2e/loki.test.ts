@@ -17,7 +17,11 @@ test('each request of both distributions is a line in Loki, once, and nobody’s
     await until(() => app.logs.some(line => line.includes('log file shipped')));
     const ids = loki.taken.map(({ metadata }) => metadata.request_id);
     expect(new Set(ids).size).toBe(ids.length);
-    expect(found().map(({ stream }) => stream.client).sort()).toEqual(['crawler', 'person']);
+    expect(
+      found()
+        .map(({ stream }) => stream.client)
+        .sort(),
+    ).toEqual(['crawler', 'person']);
     expect(JSON.stringify(loki.taken)).not.toMatch(/127\.0\.0\.1|::1|a=1/);
   } finally {
     await app.stop();

@@ -197,7 +197,13 @@ describe('each line is taken once', () => {
 test.each<[string, LogEntry[], number, number, number[]]>([
   ['lines', many(12), 1_000_000, 5, [5, 5, 2]],
   ['bytes', many(6, i => ({ path: `/${'y'.repeat(200 + i)}` })), 2000, 5000, [2, 2, 2]],
-  ['a line that is too large by itself', many(3, i => ({ path: `/${'y'.repeat(i === 1 ? 9000 : 1)}` })), 2000, 9, [1, 1, 1]],
+  [
+    'a line that is too large by itself',
+    many(3, i => ({ path: `/${'y'.repeat(i === 1 ? 9000 : 1)}` })),
+    2000,
+    9,
+    [1, 1, 1],
+  ],
   ['nothing', [], 2000, 9, []],
 ])('a batch is bounded: %s', async (_, entries, bytes, lines, sizes) => {
   const found = [];
