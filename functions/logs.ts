@@ -14,7 +14,7 @@ import { type BrokenLine, isBroken, LogFileBroken } from '../core/logs/entry.ts'
 import { readLog } from '../core/logs/read.ts';
 import { filesNamedBy } from '../core/logs/s3-event.ts';
 import { LokiClient } from '../core/loki/client.ts';
-import { ship } from '../core/loki/ship.ts';
+import { type ShippedInPart, ship } from '../core/loki/ship.ts';
 import { s3Fault, undefinedWhenMissing } from '../core/s3.ts';
 
 const settings = environment(
@@ -93,10 +93,16 @@ async function count(file: LogFile): Promise<void> {
 /** Ships what is in a file, unless that was done. Who is at it at the same time sends the same, which Loki drops. */
 async function shipOnce(file: LogFile, shipper: LokiClient): Promise<void> {
   const id = fileId(file);
-  if (await table.ledger.isShipped(id)) return;
+  const { lines: from, isAll } = await table.ledger.shipped(id);
+  if (isAll) return;
   const began = clock.now();
   const reading = readingOf(file);
-  const shipped = await ship(reading.entries(), shipper);
+  const shipped = await ship(reading.entries(), shipper, from).catch(
+    async ({ done, cause }: ShippedInPart) => {
+      if (done > from) await table.ledger.shipPart(id, done, clock.now());
+      throw cause;
+    },
+  );
   const { broken } = await reading.end();
   await table.ledger.ship(id, clock.now());
   tell('info', 'log file shipped', { key: file.key, ...shipped, broken, ms: clock.now() - began });

@@ -13,21 +13,44 @@ export interface Shipped {
   refused: Partial<Record<Reason, number>>;
 }
 
+/** It broke off; `cause` says why. */
+export class ShippedInPart extends Error {
+  /** So many entries from the beginning on are done. */
+  readonly done: number;
+
+  constructor(done: number, cause: unknown) {
+    super(cause instanceof Error ? cause.message : String(cause), { cause });
+    this.done = done;
+  }
+}
+
 /**
  * Sends entries to Loki in their order; each is taken once however often this is called with the same.
  *
- * @returns what became of them, when each was taken or is refused for good
- * @throws ServiceFault when Loki cannot be reached or takes nothing of ours, and what `entries` throws
+ * @param from how many at the beginning are done already
+ * @returns what became of the others, when each was taken or is refused for good
+ * @throws ShippedInPart when Loki cannot be reached or takes nothing of ours, or `entries` throws
  */
-export async function ship(entries: AsyncIterable<LogEntry>, client: LokiClient): Promise<Shipped> {
+export async function ship(entries: AsyncIterable<LogEntry>, client: LokiClient, from = 0): Promise<Shipped> {
   const shipment = new Shipment(client);
-  for await (const batch of batchesOf(linesOf(entries))) await shipment.send(batch);
+  let done = from;
+  try {
+    for await (const batch of batchesOf(linesOf(entries, from))) {
+      await shipment.send(batch);
+      done += batch.length;
+    }
+  } catch (error) {
+    throw new ShippedInPart(done, error);
+  }
   return shipment.shipped;
 }
 
-async function* linesOf(entries: AsyncIterable<LogEntry>): AsyncGenerator<LokiLine> {
+async function* linesOf(entries: AsyncIterable<LogEntry>, from: number): AsyncGenerator<LokiLine> {
   let place = 0;
-  for await (const entry of entries) yield lineOf(entry, place++);
+  for await (const entry of entries) {
+    if (place >= from) yield lineOf(entry, place);
+    place++;
+  }
 }
 
 class Shipment {

@@ -151,6 +151,15 @@ test('Loki takes no file that another message’s failure is of', async () => {
   expect(loki.taken).toHaveLength(1);
 });
 
+test('a file that is too large for one go is gone on with', async () => {
+  const file = await fileOf('ESITE', 6000);
+  loki.planned.push({ status: 204, takes: true }, { status: 503, headers: { 'retry-after': '3600' } });
+  expect(await take([file])).toEqual(['m0']);
+  expect(loki.taken.length).toBeGreaterThan(0);
+  expect(await take([file])).toEqual([]);
+  expect([loki.taken.length, loki.dropped]).toEqual([6000, 0]);
+});
+
 test('with no time left all is counted all the same', async () => {
   const file = await fileOf('ELINKS', 3);
   expect(await take([file], 3000)).toEqual(['m0']);

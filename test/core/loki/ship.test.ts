@@ -3,7 +3,7 @@ import type { LogEntry } from '../../../core/logs/entry.ts';
 import { batchesOf } from '../../../core/loki/batch.ts';
 import { LokiClient, type LokiContext, type LokiSettings } from '../../../core/loki/client.ts';
 import { lineOf } from '../../../core/loki/line.ts';
-import { type Shipped, ship } from '../../../core/loki/ship.ts';
+import { type Shipped, type ShippedInPart, ship } from '../../../core/loki/ship.ts';
 import { AT, line } from '../clicks/lines.ts';
 import { StrictLoki } from './strict-loki.ts';
 
@@ -151,6 +151,20 @@ describe('each line is taken once', () => {
     for (let again = 0; again < 2; again++) expect((await send(url, entries)).lines).toBe(12_000);
     expect(idsOf(loki)).toEqual(ids(entries));
     expect(loki.dropped).toBe(before + 12_000);
+  });
+
+  test('when it goes on where it broke off', async () => {
+    const { loki, url } = await lokiOf();
+    const entries = many(12_000);
+    loki.planned.push({ status: 204, takes: true }, { status: 401, text: 'no' });
+    const { done } = (await send(url, entries).catch(error => error)) as ShippedInPart;
+    expect(done).toBe(loki.taken.length);
+    expect(done).toBeGreaterThan(0);
+    const client = new LokiClient(settings(url), context());
+    expect((await ship(given(entries), client, done)).lines).toBe(12_000 - done);
+    expect(idsOf(loki)).toEqual(ids(entries));
+    expect(loki.taken.at(-1)?.time).toBe(`${AT + 11_999}011999`);
+    expect(loki.dropped).toBe(0);
   });
 
   const long = { path: `/${'x'.repeat(300_000)}` };
