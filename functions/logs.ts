@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream';
 import { GetObjectCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
-import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
-import { type CountContext, countFile, type LogFile } from '../core/clicks/count.ts';
+import type { Context, SQSBatchResponse, SQSEvent } from 'aws-lambda';
+import { type CountContext, countFile, fileId, type LogFile } from '../core/clicks/count.ts';
 import { Salts } from '../core/clicks/salts.ts';
 import { ClicksTable } from '../core/clicks/table.ts';
 import { systemClock as clock } from '../core/clock.ts';
@@ -13,38 +13,103 @@ import { createLinkStore } from '../core/links/store.ts';
 import { type BrokenLine, isBroken, LogFileBroken } from '../core/logs/entry.ts';
 import { readLog } from '../core/logs/read.ts';
 import { filesNamedBy } from '../core/logs/s3-event.ts';
+import { LokiClient } from '../core/loki/client.ts';
+import { type ShippedInPart, ship } from '../core/loki/ship.ts';
 import { s3Fault, undefinedWhenMissing } from '../core/s3.ts';
 
-const settings = environment('LINKS_TABLE', 'CLICKS_TABLE', 'SHORT_DOMAINS', 'LINKS_DISTRIBUTION');
+const settings = environment(
+  'LINKS_TABLE',
+  'CLICKS_TABLE',
+  'SHORT_DOMAINS',
+  'LINKS_DISTRIBUTION',
+  'LOKI_URL',
+  'LOKI_TENANT',
+  'LOKI_SECRET',
+);
 const client = connectDynamoDb();
 const counts = { client, name: settings.CLICKS_TABLE };
 const s3 = new S3Client({});
+const table = new ClicksTable(counts);
 const context: CountContext = {
-  table: new ClicksTable(counts),
+  table,
   store: createLinkStore({ client, name: settings.LINKS_TABLE }),
   domains: new Domains(settings.SHORT_DOMAINS),
   salts: new Salts(counts, clock, systemRandom),
   clock,
 };
+const loki = { url: settings.LOKI_URL, tenant: settings.LOKI_TENANT, secret: settings.LOKI_SECRET };
+/** Kept of the function's time for what comes after the last push: the mark, the answer. */
+const SPARE_MS = 5000;
 
-/** Reads the files that messages name. A message whose files cannot be read is tried again, and no other with it. */
-export const handler = async ({ Records }: Pick<SQSEvent, 'Records'>): Promise<SQSBatchResponse> => {
-  const batchItemFailures: SQSBatchResponse['batchItemFailures'] = [];
-  for (const { messageId, body } of Records) {
-    try {
-      for (const file of filesNamedBy(body)) await take(file);
-    } catch (error) {
-      const { message, cause } = error as Error;
-      tell('error', 'log file not read', { messageId, error: message, cause: cause && String(cause) });
-      batchItemFailures.push({ itemIdentifier: messageId });
-    }
+type Lambda = Pick<Context, 'getRemainingTimeInMillis'>;
+
+/**
+ * Reads the files that messages name. A message whose files cannot be read is tried again, and no other with it. All files are
+ * counted before the first is shipped, for Loki may take all the time there is.
+ */
+export const handler = async (
+  { Records }: Pick<SQSEvent, 'Records'>,
+  lambda: Lambda,
+): Promise<SQSBatchResponse> => {
+  const failed = new Set<string>();
+  const counted: { messageId: string; file: LogFile }[] = [];
+  for (const { messageId, body } of Records)
+    await orFail('log file not read', messageId, failed, async () => {
+      for (const file of filesNamedBy(body)) {
+        await count(file);
+        counted.push({ messageId, file });
+      }
+    });
+  if (loki.url !== '') {
+    const deadline = clock.now() + lambda.getRemainingTimeInMillis() - SPARE_MS;
+    const shipper = new LokiClient(loki, { clock, random: systemRandom, deadline });
+    for (const { messageId, file } of counted)
+      await orFail('log file not shipped', messageId, failed, () => shipOnce(file, shipper));
   }
-  return { batchItemFailures };
+  return { batchItemFailures: [...failed].map(itemIdentifier => ({ itemIdentifier })) };
 };
 
-/** Counts what is in a file, and puts the lines that cannot be read aside. */
-async function take(file: LogFile): Promise<void> {
+async function orFail(what: string, messageId: string, failed: Set<string>, act: () => Promise<void>) {
+  try {
+    await act();
+  } catch (error) {
+    const { message, cause } = error as Error;
+    tell('error', what, { messageId, error: message, cause: cause && String(cause) });
+    failed.add(messageId);
+  }
+}
+
+/** Counts what is in a file of the short domains'. */
+async function count(file: LogFile): Promise<void> {
   const began = clock.now();
+  const reading = readingOf(file);
+  const isOfLinks = file.key.split('/').includes(settings.LINKS_DISTRIBUTION);
+  const isNew = isOfLinks && (await countFile(file, reading.entries, context));
+  const { lines, broken } = await reading.end();
+  const { key, size } = file;
+  tell('info', 'log file read', { key, size, lines, broken, isNew, ms: clock.now() - began });
+}
+
+/** Ships what is in a file, unless that was done. Who is at it at the same time sends the same, which Loki drops. */
+async function shipOnce(file: LogFile, shipper: LokiClient): Promise<void> {
+  const id = fileId(file);
+  const { lines: from, isAll } = await table.ledger.shipped(id);
+  if (isAll) return;
+  const began = clock.now();
+  const reading = readingOf(file);
+  const shipped = await ship(reading.entries(), shipper, from).catch(
+    async ({ done, cause }: ShippedInPart) => {
+      if (done > from) await table.ledger.shipPart(id, done, clock.now());
+      throw cause;
+    },
+  );
+  const { broken } = await reading.end();
+  await table.ledger.ship(id, clock.now());
+  tell('info', 'log file shipped', { key: file.key, ...shipped, broken, ms: clock.now() - began });
+}
+
+/** A file's entries, from the beginning each time; at the end the lines that nobody can read are put aside. */
+function readingOf(file: LogFile) {
   const broken: BrokenLine[] = [];
   let lines = 0;
   async function* entries() {
@@ -60,11 +125,11 @@ async function take(file: LogFile): Promise<void> {
       broken.push({ line: error.line, reason: error.message, text: '' });
     }
   }
-  const isOfLinks = file.key.split('/').includes(settings.LINKS_DISTRIBUTION);
-  const isNew = isOfLinks && (await countFile(file, entries, context));
-  if (broken.length > 0) await putAside(file, broken);
-  const { key, size } = file;
-  tell('info', 'log file read', { key, size, lines, broken: broken.length, isNew, ms: clock.now() - began });
+  const end = async () => {
+    if (broken.length > 0) await putAside(file, broken);
+    return { lines, broken: broken.length };
+  };
+  return { entries, end };
 }
 
 /** Rejects with a ServiceFault. A file that is gone is as good as empty: it was kept for long enough. */

@@ -55,6 +55,7 @@ exports.problemOf = settings => {
     ...privateOriginProblems(settings),
     ...certificateProblems(settings),
     ...arnProblems(settings),
+    ...lokiProblems(settings),
     ...fargateProblems(settings),
   ];
   return problem === undefined ? undefined : `infra/settings.yml: ${problem}`;
@@ -194,6 +195,30 @@ function* certificateProblems({ shortDomain, shortDomains, siteDomain, certifica
 function* arnProblems({ alarmTopicArn }) {
   if (alarmTopicArn !== '' && !/^arn:aws:sns:us-east-1:\d{12}:[\w-]+$/.test(alarmTopicArn))
     yield `${shown('alarmTopicArn', alarmTopicArn)} It takes the ARN of an SNS topic in us-east-1, arn:aws:sns:us-east-1:ACCOUNT:NAME, or nothing.`;
+}
+
+/** The secret goes along, so it goes by https. Loki's tenants: https://grafana.com/docs/loki/latest/operations/multi-tenancy/ */
+function* lokiProblems({ lokiUrl, lokiTenant, lokiSecret }) {
+  if (typeof lokiUrl !== 'string' || !isLoki(lokiUrl))
+    yield `${shown('lokiUrl', lokiUrl)} It takes where Loki is, without /loki/api/v1/push and without a password, such as https://logs.example.com, or nothing.`;
+  if (typeof lokiTenant !== 'string' || !/^[\w!.*'()-]{0,150}$/.test(lokiTenant))
+    yield `${shown('lokiTenant', lokiTenant)} It takes one tenant's name, or nothing.`;
+  if (typeof lokiSecret !== 'string' || !/^[\w/+=.@:-]*$/.test(lokiSecret))
+    yield `${shown('lokiSecret', lokiSecret)} It takes the name or the ARN of a secret in Secrets Manager, or nothing.`;
+  if (lokiUrl === '' && (lokiTenant !== '' || lokiSecret !== ''))
+    yield 'lokiUrl is empty, and lokiTenant or lokiSecret is not. Without it nothing is shipped, so say where Loki is.';
+}
+
+function isLoki(text) {
+  if (text === '') return true;
+  if (!URL.canParse(text)) return false;
+  const url = new URL(text);
+  return (
+    url.protocol === 'https:' &&
+    url.username + url.password + url.search + url.hash === '' &&
+    !/[?#\s]/.test(text) &&
+    !/\/loki\/api\b/.test(url.pathname)
+  );
 }
 
 function* fargateProblems({ renderer, fargate }) {

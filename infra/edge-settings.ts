@@ -10,6 +10,7 @@ export interface StageSettings {
   shortDomain: string;
   shortDomains?: Record<string, ShortDomainSettings | null> | null;
   webRiskSecret?: string;
+  lokiSecret?: string;
   siteDomain: string;
   certificateArn: string;
   redirectConcurrency: number;

@@ -22,6 +22,7 @@ const MAY_IMPORT: Record<string, string[]> = {
   'core/keys-api': ['core/api', 'core/keys'],
   'core/links': ['core/api', 'core/crawlers', 'core/keys'],
   'core/logs': [],
+  'core/loki': ['core/crawlers', 'core/logs'],
   'core/markdown': [],
   'core/misses': ['core/crawlers', 'core/rendering', 'core/snapshots'],
   'core/queue': [],

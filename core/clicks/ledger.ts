@@ -10,12 +10,14 @@ const ROUNDS = 4;
 interface Entry {
   claimedAt?: number;
   doneAt?: number;
+  shippedAt?: number;
+  shippedLines?: number;
 }
 
 const keyOf = (file: string) => ({ subject: `file#${file}`, period: 'ledger' });
 
 /**
- * Which log files are counted. Times are milliseconds, but raised where clocks differ, so that a file is done later than anybody
+ * Which log files are counted, and which are shipped. Times are milliseconds, but raised where clocks differ, so that a file is done later than anybody
  * ever claimed it. What stands on that: table.ts.
  */
 export class Ledger {
@@ -58,6 +60,29 @@ export class Ledger {
     }
   }
 
+  /** How many lines of a file went where lines are shipped to, from its beginning on. Rejects with a ServiceFault. */
+  async shipped(file: string): Promise<{ lines: number; isAll: boolean }> {
+    const { shippedAt, shippedLines = 0 } = await this.#read(file);
+    return { lines: shippedLines, isAll: shippedAt !== undefined };
+  }
+
+  /** Notes that all lines did. It has nothing to do with what is counted. Rejects with a ServiceFault. */
+  async ship(file: string, now: number): Promise<void> {
+    const condition = 'attribute_not_exists(shippedAt)';
+    await this.#write(file, 'SET shippedAt = :at, expiresAt = :expiresAt', condition, now);
+  }
+
+  /** Notes that so many did, for whoever goes on. Rejects with a ServiceFault. */
+  async shipPart(file: string, lines: number, now: number): Promise<void> {
+    await this.#write(
+      file,
+      'SET shippedLines = :lines, expiresAt = :expiresAt',
+      'attribute_not_exists(shippedAt) AND (attribute_not_exists(shippedLines) OR shippedLines < :lines)',
+      now,
+      { ':lines': lines },
+    );
+  }
+
   /** When each of at most 100 files was done, of those that are. Rejects with a ServiceFault. */
   async doneAt(files: readonly string[]): Promise<Map<string, number>> {
     const { client, name } = this.#table;
@@ -82,14 +107,22 @@ export class Ledger {
     return ((await reach(client.send(command))).Item as Entry | undefined) ?? {};
   }
 
-  async #write(file: string, update: string, condition: string, at: number): Promise<boolean> {
+  async #write(
+    file: string,
+    update: string,
+    condition: string,
+    at: number,
+    more?: Record<string, number>,
+  ): Promise<boolean> {
     const { client, name: TableName } = this.#table;
+    const expiresAt = Math.ceil(at / 1000) + KEPT_DAYS * DAY_SECONDS;
     const command = new UpdateCommand({
       TableName,
       Key: keyOf(file),
       UpdateExpression: update,
       ConditionExpression: condition,
-      ExpressionAttributeValues: { ':at': at, ':expiresAt': Math.ceil(at / 1000) + KEPT_DAYS * DAY_SECONDS },
+      // A value that an expression does not name is an error.
+      ExpressionAttributeValues: { ':expiresAt': expiresAt, ...(more ?? { ':at': at }) },
     });
     return await written(client.send(command));
   }

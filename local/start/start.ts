@@ -54,7 +54,9 @@ export async function start(options: Options, root: string): Promise<void> {
       ShortDomain: '{Links}',
       SiteDomain: '{Site}',
       PrivateOrigins: options.allowed.join(),
-      WebRiskSecret: '', // nobody on the web is asked
+      WebRiskSecret: '', // nobody on the web is asked, nor told
+      LokiUrl: '',
+      LokiSecret: '',
       ...parameters,
     },
     outside,

@@ -201,6 +201,13 @@ test.each<
     'the secret signpost/web-risk is not in this account in us-east-1.',
   ],
   [
+    'a secret of Loki’s that was not made',
+    { lokiSecret: 'signpost/loki' },
+    'secretsmanager DescribeSecret',
+    refusedJson('ResourceNotFoundException', 'Secrets Manager can’t find the specified secret.'),
+    'the secret signpost/loki is not in this account in us-east-1.',
+  ],
+  [
     'an image that was not pushed',
     FARGATE,
     'ecr DescribeImages',

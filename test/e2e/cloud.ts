@@ -151,6 +151,8 @@ export async function boot({
       SiteDomain: '{Site}',
       SiteApiDomain: 'site-api.localhost',
       WebRiskSecret: '',
+      LokiUrl: '',
+      LokiSecret: '',
       ...parameters,
     },
     ports: { Links: 0, Site: sitePort },

@@ -33,6 +33,9 @@ const DEFAULTS = {
   shortDomains: {},
   blockedHosts: [],
   webRiskSecret: '',
+  lokiUrl: '',
+  lokiTenant: '',
+  lokiSecret: '',
   certificateArn: '',
   siteApiDomain: '',
   siteApis: {},
@@ -116,6 +119,11 @@ test.each<[what: string, settings: object]>([
   ],
   ['a secret by its name', { webRiskSecret: 'signpost/web-risk' }],
   ['a secret by its ARN', { webRiskSecret: 'arn:aws:secretsmanager:us-east-1:123456789012:secret:x-Ab12' }],
+  ['Loki without a password', { lokiUrl: 'https://logs.example.com:3100/in/here/' }],
+  [
+    'Loki with all there is',
+    { lokiUrl: 'https://logs-prod-012.grafana.net', lokiTenant: 'team-a', lokiSecret: 'signpost/loki' },
+  ],
   ['a topic', { alarmTopicArn: 'arn:aws:sns:us-east-1:123456789012:operators' }],
   [
     'a function of its own, and none for unproved clients',
@@ -331,6 +339,27 @@ test.each<[settings: object, sentence: string]>([
     { webRiskSecret },
     `webRiskSecret is ${JSON.stringify(webRiskSecret)}. It takes the name or the ARN of a secret`,
   ]),
+  ...[
+    null,
+    'logs.example.com',
+    'http://logs.example.com',
+    'https://user:pw@logs.example.com',
+    'https://logs.example.com/loki/api/v1/push',
+    'https://logs.example.com/?a',
+    'https://logs.example.com/#',
+  ].map((lokiUrl): [object, string] => [
+    { lokiUrl },
+    `lokiUrl is ${JSON.stringify(lokiUrl)}. It takes where Loki is, without /loki/api/v1/push and`,
+  ]),
+  ...[null, 'a|b', 'a b', 'x'.repeat(151)].map((lokiTenant): [object, string] => [
+    { lokiUrl: 'https://logs.example.com', lokiTenant },
+    `lokiTenant is ${JSON.stringify(lokiTenant)}. It takes one tenant's name, or nothing.`,
+  ]),
+  ...[null, 'a secret', '{{resolve:x}}'].map((lokiSecret): [object, string] => [
+    { lokiUrl: 'https://logs.example.com', lokiSecret },
+    `lokiSecret is ${JSON.stringify(lokiSecret)}. It takes the name or the ARN of a secret`,
+  ]),
+  [{ lokiSecret: 'signpost/loki' }, 'lokiUrl is empty, and lokiTenant or lokiSecret is not.'],
   [
     { alarmTopicArn: 'ops@example.com' },
     'alarmTopicArn is "ops@example.com". It takes the ARN of an SNS topic',

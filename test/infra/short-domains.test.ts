@@ -109,6 +109,15 @@ test('a function whose code has lost its lists is noticed', () => {
   expect(() => addShortDomains(template, {})).toThrow('OneSpelling has no list FURTHER');
 });
 
+test('what Loki asks for comes from a secret, where the settings name one', () => {
+  const { LOKI_URL, LOKI_TENANT, LOKI_SECRET } = finished({}).environmentOf('LogsLambdaFunction');
+  expect([LOKI_URL, LOKI_TENANT]).toEqual([{ Ref: 'LokiUrl' }, { Ref: 'LokiTenant' }]);
+  const secret = /^\{\{resolve:secretsmanager:\$\{LokiSecret\}:SecretString\}\}$/;
+  expect(LOKI_SECRET).toEqual({
+    'Fn::If': ['HasLokiSecret', { 'Fn::Sub': expect.stringMatching(secret) }, ''],
+  });
+});
+
 test('Web Risk’s key comes from a secret, where the settings name one', () => {
   const { environmentOf } = finished({});
   expect(environmentOf('LinksLambdaFunction').WEB_RISK_KEY).toEqual({
