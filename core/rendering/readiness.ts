@@ -20,6 +20,8 @@ export interface Observation {
   resources: number;
   /** A worker of the page computes, or waits for the network. */
   workersAreAtWork: boolean;
+  /** One was started that does not run yet. */
+  workersAreComing: boolean;
   /** What the instrument counts: the time since each was first seen, and since a piece of it last came. */
   flights: { kind: FlightKind; age: number; silent: number }[];
   /** Since anything last changed. */
@@ -99,6 +101,7 @@ const PATIENCE_MS: Record<FlightKind, number> = {
   reply: 700,
   worker: 500,
   spawn: 200,
+  more: 0,
   frame: 100,
   answer: 700,
 };
@@ -109,7 +112,7 @@ const LONGEST_WORK_MS = 2_000;
 /** Nothing that goes on so long, one piece of work after the other, holds up a page that says the same all the time. */
 const LONGEST_CHAIN_MS = 2_500;
 const SAME_MS = 1_500;
-/** A page that shows nothing waits so long for a worker, which starts late on a busy machine. */
+/** A worker may start so late on a busy machine; a page that shows nothing waits so long for its word, too. */
 const LATE_WORKER_MS = 4_000;
 /** A request that is open for long holds no page back in which nothing has happened for this long. */
 const LONG_QUIET_MS = 400;
@@ -131,7 +134,8 @@ const LATEST_TIMER_MS = 5_000;
 /** What to do next with a page: the whole decision, made outside the page. */
 export function nextStep(now: Observation): Step {
   const { page, quiet, look } = now;
-  const isReady = page.prerenderReady === true && !page.loading && now.flights.length === 0;
+  const isReady =
+    page.prerenderReady === true && !page.loading && now.flights.every(({ kind }) => kind === 'more');
   if (now.spent && now.virtual < USUAL_VIRTUAL_MS && !isReady)
     return grant(USUAL_VIRTUAL_MS - now.virtual, now.released);
   if (page.loading) return { do: 'wait' };
@@ -140,9 +144,7 @@ export function nextStep(now: Observation): Step {
     if (!look) return { do: 'look' };
     if (look.looksBusy || !look.isRich) return { do: 'wait' };
   }
-  const awaited = now.flights.filter(
-    flight => isAwaited(flight) || (now.workersAreAtWork && isOfWorkerInTime(flight)),
-  );
+  const awaited = now.flights.filter(flight => isAwaited(flight) || isOfWorkerAtWork(flight, now));
   if (awaited.length > 0) {
     if (now.looked >= LONGEST_CHAIN_MS && now.same >= SAME_MS) {
       if (!look) return { do: 'look' };
@@ -179,9 +181,7 @@ function seen(now: Observation, look: Look): Step {
   if (look.looksBusy || look.isPlaceholder)
     return moves ? move : unfolds ? { do: 'unfold' } : waiting(now, look); // the sign may be what a list ends with
   if (!look.hasContent) {
-    const mayBeTold = now.flights.some(
-      ({ kind, age }) => (kind === 'worker' || kind === 'spawn') && age < LATE_WORKER_MS,
-    );
+    const mayBeTold = now.flights.some(({ kind, age }) => isOfWorker(kind) && age < LATE_WORKER_MS);
     return now.virtual < LONGEST_VIRTUAL_MS || mayBeTold ? paced(now) : { do: 'empty' };
   }
   if (page.timer !== null && now.virtual + page.timer <= LATEST_TIMER_MS)
@@ -199,7 +199,7 @@ function waiting(now: Observation, look: Look): Step {
   // Much else is there to be read: a part that never comes is one that never comes to a person either. And what hides a page
   // for ever is a script that nobody loads here.
   const suffices = look.isRich || look.isHidden;
-  const keepsTime = now.page.open > 0 || now.flights.some(({ kind }) => kind !== 'frame' && kind !== 'word');
+  const keepsTime = now.page.open > 0 || now.flights.some(({ kind }) => !holdsNothing(kind));
   if (keepsTime && !suffices) return { ...grant(REAL_MS, now.released), paced: true };
   if (now.virtual < WAITING_VIRTUAL_MS) {
     const step = now.virtual < LONGEST_VIRTUAL_MS && !suffices ? GRANT_MS : now.virtual;
@@ -219,9 +219,18 @@ const isRequest = (kind: FlightKind) => kind === 'request' || kind === 'body';
 
 const comesInPieces = (kind: FlightKind) => kind === 'body' || kind === 'word';
 
-/** It has said nothing since it was started or asked, which is not too long ago. */
-const isOfWorkerInTime = ({ kind, age }: Observation['flights'][number]) =>
-  (kind === 'worker' || kind === 'spawn') && age < LONGEST_WORK_MS;
+/** Animations have no end, and who has said something need not say more. */
+const holdsNothing = (kind: FlightKind) => kind === 'frame' || kind === 'word' || kind === 'more';
+
+const isOfWorker = (kind: FlightKind) => kind === 'worker' || kind === 'spawn';
+
+/**
+ * It has said nothing since it was started or asked, or has said something, which is not too long ago. One that does not run yet has
+ * had no time at all.
+ */
+const isOfWorkerAtWork = ({ kind, age }: Observation['flights'][number], now: Observation) =>
+  (now.workersAreComing && isOfWorker(kind) && age < LATE_WORKER_MS) ||
+  (now.workersAreAtWork && (isOfWorker(kind) || kind === 'more') && age < LONGEST_WORK_MS);
 
 const isAwaited = ({ kind, age, silent }: Observation['flights'][number]) =>
   silent < PATIENCE_MS[kind] && (!comesInPieces(kind) || age < LONGEST_PIECES_MS);

@@ -165,7 +165,7 @@ const watching = (
   secret: string,
   requestsSecret: string,
 ) => `if (location.href !== 'about:blank' || window !== top) {
-${instrumentScript(secret)};
+${instrumentScript(secret, requestsSecret)};
 ${failuresScript(requestsSecret, secret)};
 ${keepShadowScript(secret)};
 }`;

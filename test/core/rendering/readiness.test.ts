@@ -22,6 +22,7 @@ function page({
     page: { ...IDLE, ...page },
     resources: 0,
     workersAreAtWork: false,
+    workersAreComing: false,
     flights: [],
     quiet: 30,
     looked: 60,
@@ -111,6 +112,27 @@ describe('what is done with a page that', () => {
     ['has started a worker', page({ flights: flight('spawn', 100) }), REAL],
     ['has a worker that says nothing by itself', page({ flights: flight('spawn', 200) }), { do: 'finish' }],
     ['has one at work', page({ flights: flight('spawn', 1_900), workersAreAtWork: true }), REAL],
+    [
+      'has one that does not run yet',
+      page({ flights: flight('spawn', 2_100), workersAreComing: true }),
+      REAL,
+    ],
+    [
+      'has one that never comes, and says the same for long',
+      page({ flights: flight('spawn', 2_500), workersAreComing: true, looked: 2_500, same: 1_500 }),
+      { do: 'finish' },
+    ],
+    ['was told something by one', page({ flights: flight('more', 10) }), { do: 'finish' }],
+    [
+      'was told something by one that is at work',
+      page({ flights: flight('more', 1_900), workersAreAtWork: true }),
+      REAL,
+    ],
+    [
+      'was told something by one that computes on',
+      page({ flights: flight('more', 2_000), workersAreAtWork: true }),
+      { do: 'finish' },
+    ],
     [
       'has one at work without an end',
       page({ flights: flight('spawn', 2_000), workersAreAtWork: true }),
@@ -288,6 +310,7 @@ test('a page that does not say itself that it is not ready is not granted time w
     looked: fc.integer({ min: 0, max: 8_000 }),
     same: fc.integer({ min: 0, max: 8_000 }),
     workersAreAtWork: fc.boolean(),
+    workersAreComing: fc.boolean(),
     changedSince: fc.boolean(),
     unfolded: fc.nat(4),
     frames: fc.nat(100),

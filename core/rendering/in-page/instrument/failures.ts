@@ -10,9 +10,11 @@ import {
   watchSockets,
   watchXhr,
 } from './own-requests.ts';
-import { type Log, RequestLog } from './request-log.ts';
+import { callFor, type Log, RequestLog } from './request-log.ts';
 import { nameAndWord, shadowReader } from './shadow.ts';
 import { watchBodies } from './streams.ts';
+import { takeNotes } from './worker-requests.ts';
+import type { Made, Note } from './workers.ts';
 
 /**
  * The script that notes which of a page's requests fail, to run inside every page before its own scripts. It hears of an
@@ -33,6 +35,8 @@ export const failuresScript = (name: string, secret: string): string =>
     RequestLog,
     linesOfMain,
     valuesOf,
+    callFor,
+    takeNotes,
     watchBodies,
     watchFetch,
     watchPieces,
@@ -72,6 +76,8 @@ function watchRequests(
   Requests: typeof RequestLog,
   lines: typeof linesOfMain,
   values: typeof valuesOf,
+  calls: typeof callFor,
+  notesFor: typeof takeNotes,
   bodies: typeof watchBodies,
   ...watchers: ((log: Log, bodies: typeof watchBodies) => void)[]
 ): void {
@@ -84,12 +90,14 @@ function watchRequests(
       return { lines: [], isBusy: false }; // the page has put something of its own in the browser's place
     }
   };
-  const log = new Requests(look, values);
+  const log = new Requests(look, values, calls);
+  const take = notesFor(log);
   for (const watch of watchers) watch(log, bodies);
-  const value = (asked: unknown, about: string | boolean, why: string, isNoted: boolean) => {
+  const value = (asked: unknown, about: string | boolean | Made, why: string | Note, isNoted: boolean) => {
     if (asked === 'requests') return log.all(Boolean(about));
-    if (asked === 'scriptAsked') log.scriptAsked(String(about));
-    else if (asked === 'scriptLost') log.scriptLost(String(about), why, isNoted);
+    if (typeof about === 'object') take(about, why as Note);
+    else if (asked === 'scriptAsked') log.scriptAsked(String(about));
+    else if (asked === 'scriptLost') log.scriptLost(String(about), String(why), isNoted);
     else if (asked === 'scriptCame') log.react();
     return undefined;
   };

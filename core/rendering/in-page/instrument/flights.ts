@@ -2,7 +2,7 @@
  * Work that virtual time knows nothing of, or that never ends. stream: a socket or an event stream until it is open, and until
  * its first word. word: what one has said, until it says more. reply: what was said to a socket, until it says something.
  * body: one that is read piece by piece.
- * worker: one that was asked something; spawn: one that was only started. answer: what the browser computes or keeps.
+ * worker: one that was asked something; spawn: one that was only started; more: one that has said something. answer: what the browser computes or keeps.
  */
 export type FlightKind =
   | 'request'
@@ -12,6 +12,7 @@ export type FlightKind =
   | 'reply'
   | 'worker'
   | 'spawn'
+  | 'more'
   | 'frame'
   | 'answer';
 
@@ -30,6 +31,10 @@ export type Begin = (kind: FlightKind, of?: Response) => Flight;
 export interface Notes {
   /** Sockets and event streams that are open, and workers that live. */
   open: number;
+  /** Workers that do not run yet. */
+  coming: Set<unknown>;
+  /** Shared workers that were asked for, each once. */
+  shared: Set<string>;
   /** When each long timer is due, by the page's own clock. */
   timers: Map<unknown, number>;
   /** The page asks what comes into sight. */

@@ -6,7 +6,6 @@ import {
   watchAnswers,
   watchFrames,
   watchTimers,
-  watchWorkers,
 } from './browser.ts';
 import type { Begin, Flight, FlightKind, Notes } from './flights.ts';
 import { dropBeacons, watchFetch, watchXhr } from './network.ts';
@@ -18,6 +17,7 @@ import { answerInstead, followSetting, type Properties } from './pretend/propert
 import { pretendWebGl } from './pretend/webgl.ts';
 import { keepSize, watchSight } from './sight.ts';
 import { watchBodies, watchStreams } from './streams.ts';
+import { hearWorkers, type Made, type Note, watchWorkers } from './workers.ts';
 
 /** What the instrument counts in a page. It tells no times but by the page's own clock, which stands still with virtual time. */
 export interface PageState {
@@ -33,6 +33,9 @@ export interface PageState {
   outside: boolean;
   /** Sockets and event streams that are open, and workers that live: they may say something yet. */
   open: number;
+  /** How many of its workers do not run yet, and how many shared ones it has asked for. */
+  coming: number;
+  shared: number;
   /** Milliseconds of the page's own time until the next long timer, once: null where there is none. */
   timer: number | null;
   /** It wants to hear what comes into sight: there may be more below. */
@@ -49,14 +52,18 @@ export interface PageState {
  * What is sent by `keepalive` never counts, nor does a body that nobody reads.
  *
  * @param name the property of the window under which the page's state can be asked for
+ * @param requestsName the one of failuresScript, which is told what workers tell of their requests by this name
  */
-export const instrumentScript = (name: string): string =>
+export const instrumentScript = (name: string, requestsName: string): string =>
   inPage(
     instrument,
     name,
+    requestsName,
     Flights,
     refuseServiceWorkers,
     keepSize,
+    hearWorkers,
+    watchWorkers,
     answerInstead,
     followSetting,
     sizeOfData,
@@ -67,7 +74,6 @@ export const instrumentScript = (name: string): string =>
       watchBodies,
       dropBeacons,
       watchStreams,
-      watchWorkers,
       watchFrames,
       watchAnswers,
       watchTimers,
@@ -90,9 +96,12 @@ export const unfoldedScript = (name: string): string => `globalThis[${JSON.strin
 
 function instrument(
   name: string,
+  requestsName: string,
   Counter: typeof Flights,
   refuse: typeof refuseServiceWorkers,
   keep: typeof keepSize,
+  hear: typeof hearWorkers,
+  followWorkers: typeof watchWorkers,
   answer: typeof answerInstead,
   follow: typeof followSetting,
   sizeOf: typeof sizeOfData,
@@ -100,10 +109,16 @@ function instrument(
   watchers: ((begin: Begin, notes: Notes, properties: Properties) => void)[],
 ): void {
   refuse();
-  if (window !== window.top) return;
+  const hearThem = (ears: Parameters<typeof hear>[1]) => hear(requestsName, ears);
+  if (window !== window.top) {
+    hearThem({ made: () => undefined, noted: () => undefined }); // no frame is to hear our own words
+    return;
+  }
   const counter = new Counter();
   const notes: Notes = {
     open: 0,
+    coming: new Set(),
+    shared: new Set(),
     timers: new Map(),
     unfolds: false,
     scrolled: new Set(),
@@ -112,6 +127,8 @@ function instrument(
     framesSpeak: false,
   };
   const { unfolding, unfolded } = keep(notes);
+  const tell = (made: Made, note: Note) => Reflect.get(window, requestsName)?.('worker', made, note);
+  followWorkers(kind => counter.begin(kind), notes, hearThem, tell);
   const properties: Properties = { answer, follow, sizeOf };
   for (const watch of watchers) watch(kind => counter.begin(kind), notes, properties);
   const told = pretences.map(pretend => pretend(properties));
@@ -155,6 +172,8 @@ function instrument(
       changes: counter.changes,
       outside: counter.outside,
       open: notes.open,
+      coming: notes.coming.size,
+      shared: notes.shared.size,
       timer: notes.timers.size === 0 ? null : Math.max(0, Math.min(...notes.timers.values()) - now),
       unfolds: notes.unfolds || window.onscroll !== null || document.onscroll !== null,
       speaksByFrames: notes.frames > 0 && notes.framesSpeak,

@@ -1,7 +1,7 @@
 import type { Call, Log } from './request-log.ts';
 import type { watchBodies } from './streams.ts';
 
-// All of this runs inside the page: each function reaches it as text. What it hangs on a promise or an event comes before
+// All of this runs inside the page, and most of it inside workers: each function reaches it as text. What it hangs on a promise or an event comes before
 // what the page does.
 
 /** Of fetches: answers, bodies, and what broke off on the way. */
@@ -16,7 +16,7 @@ export function watchFetch(log: Log): void {
       accept,
     );
   };
-  window.fetch = new Proxy(window.fetch, {
+  globalThis.fetch = new Proxy(globalThis.fetch, {
     apply: (fetch, self, values: [unknown, RequestInit?]) => {
       const promise: Promise<Response> = Reflect.apply(fetch, self, values);
       const [input, init] = values;
@@ -85,7 +85,7 @@ export function watchXhr(log: Log): void {
     const call = calls.get(xhr);
     if (call) log.gaveUp(call, false);
   };
-  window.XMLHttpRequest = new Proxy(XMLHttpRequest, {
+  globalThis.XMLHttpRequest = new Proxy(XMLHttpRequest, {
     construct: (target, values: unknown[], made) => {
       const xhr: XMLHttpRequest = Reflect.construct(target, values, made);
       addEventListener.call(xhr, 'readystatechange', () => finished(xhr));
@@ -151,7 +151,7 @@ export function watchSockets(log: Log): void {
   const silent = new WeakSet<object>();
   const heard = new WeakSet<object>();
   for (const name of ['WebSocket', 'EventSource'] as const) {
-    const value = new Proxy(window[name], {
+    const value = new Proxy(globalThis[name], {
       construct: (target, values: unknown[], made) => {
         const socket: WebSocket | EventSource = Reflect.construct(target, values, made);
         const call = log.callOf('GET', socket.url.replace(/^ws/, 'http'), '', '');
@@ -174,8 +174,8 @@ export function watchSockets(log: Log): void {
         return socket;
       },
     });
-    Object.defineProperty(window, name, { value, writable: true, configurable: true });
-    const { prototype } = window[name];
+    Object.defineProperty(globalThis, name, { value, writable: true, configurable: true });
+    const { prototype } = globalThis[name];
     prototype.addEventListener = new Proxy(prototype.addEventListener, {
       apply: (_, self: EventTarget, values: unknown[]) => {
         if (values[0] === 'error' || values[0] === 'close') heard.add(self);
