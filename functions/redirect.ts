@@ -41,8 +41,8 @@ export async function handler(event: Event): Promise<Result> {
   }
 }
 
-function requestFrom({ headers, requestContext, ...event }: Event): FollowRequest {
-  const { body = '', isBase64Encoded } = event;
+function requestFrom(event: Event): FollowRequest {
+  const { headers, requestContext, body = '', isBase64Encoded } = event;
   return {
     method: requestContext.http.method,
     path: event.rawPath,

@@ -15,8 +15,8 @@ export interface HttpRequest {
   clientIp: string;
   /** Who signed the request, where a local service signed it for a caller (CloudFront's OAC, a function's role). */
   caller?: Caller;
-  /** Aborted when the client has hung up. */
-  signal?: AbortSignal;
+  /** Aborted when the client has hung up. A signal costs more than most of what is done for a request, so only who asks has one made. */
+  gone?: { readonly signal: AbortSignal };
   /** The client would go on by WebSocket; who can't answers as to any other request. */
   upgrade?: boolean;
 }
@@ -98,8 +98,7 @@ async function answer(handler: HttpHandler, incoming: IncomingMessage, outgoing:
   const gone = new AbortController();
   outgoing.once('close', () => outgoing.writableFinished || gone.abort());
   const request = await readRequest(incoming);
-  const response =
-    'wrong' in request ? badRequest(request.wrong) : await handler({ ...request, signal: gone.signal });
+  const response = 'wrong' in request ? badRequest(request.wrong) : await handler({ ...request, gone });
   write(response, incoming, outgoing);
 }
 
@@ -153,7 +152,7 @@ async function switchProtocols(
   const request = requestOf(incoming, Buffer.alloc(0));
   const response = await ('wrong' in request
     ? Promise.resolve(badRequest(request.wrong))
-    : handler({ ...request, upgrade: true, signal: gone.signal })
+    : handler({ ...request, upgrade: true, gone })
   ).catch(error => {
     process.stderr.write(`signpost: request failed: ${error?.stack ?? error}\n`);
     return undefined;
@@ -221,8 +220,16 @@ async function readRequest(incoming: IncomingMessage): Promise<HttpRequest | { w
 }
 
 /** https://www.rfc-editor.org/rfc/rfc9112#section-6.3 */
-const hasBody = ({ rawHeaders }: IncomingMessage) =>
-  rawHeaders.some((name, i) => i % 2 === 0 && /^(content-length|transfer-encoding)$/i.test(name));
+const hasBody = (incoming: IncomingMessage) =>
+  countOf(incoming, 'content-length') + countOf(incoming, 'transfer-encoding') > 0;
+
+/** How often a header was sent. Node's own lists of headers are made anew for each request that asks for them. */
+function countOf({ rawHeaders }: IncomingMessage, name: string): number {
+  let count = 0;
+  for (let i = 0; i < rawHeaders.length; i += 2)
+    if (rawHeaders[i]?.length === name.length && rawHeaders[i]?.toLowerCase() === name) count++;
+  return count;
+}
 
 const NOTHING = Buffer.alloc(0);
 
@@ -233,8 +240,7 @@ function requestOf(incoming: IncomingMessage, body: Buffer): HttpRequest | { wro
   const target = readTarget(incoming.url ?? '');
   if (!target) return { wrong: 'The request target must be a path, or an http address with one.' };
   if (target.host !== undefined) headers.set('host', target.host);
-  else if (incoming.headersDistinct.host?.length !== 1)
-    return { wrong: 'A request must have one Host header.' };
+  else if (countOf(incoming, 'host') !== 1) return { wrong: 'A request must have one Host header.' };
   return {
     method: incoming.method ?? 'GET',
     path: target.path,

@@ -96,3 +96,15 @@ function circleFrom(file: string): string[] | undefined {
     }
   return undefined;
 }
+
+test('whoever tests the links function holds each of its answers against the document', () => {
+  const tests = readdirSync(import.meta.dirname, { recursive: true, encoding: 'utf8' }).filter(name =>
+    name.endsWith('.ts'),
+  );
+  const importers = tests.filter(name =>
+    /import\('[./]*\/functions\/links\.ts'\)|from '[./]*\/functions\/links\.ts'/.test(
+      readFileSync(join(import.meta.dirname, name), 'utf8'),
+    ),
+  );
+  expect(importers).toEqual(['functions/links-api.ts']);
+});

@@ -6,13 +6,23 @@ interface Media {
   schema?: object;
 }
 
+interface Header {
+  required?: boolean;
+}
+
+interface Response {
+  content?: Record<string, Media>;
+  headers?: Record<string, Header | { $ref: string }>;
+}
+
 interface Operation {
-  responses: Record<string, { content?: Record<string, Media>; headers?: Record<string, unknown> }>;
+  responses: Record<string, Response>;
 }
 
 /** The part of an OpenAPI document that answers are held against. */
 export interface Document {
   paths: Record<string, Record<string, Operation>>;
+  components?: { headers?: Record<string, Header> };
 }
 
 /** What an independent validator has to say against a document; undefined when it is OpenAPI 3.1. */
@@ -26,11 +36,14 @@ export interface Answer {
   /** The path without its query. */
   path: string;
   status: number;
-  contentType: string | null | undefined;
+  headers: Headers;
   body: string;
 }
 
-/** A function that says what is wrong with an answer by the document; undefined when nothing is. */
+/**
+ * A function that says what is wrong with an answer by the document: a status or a header that it has not, a header that is not
+ * there, a body that is none of its schema; undefined when nothing is.
+ */
 export function answersOf(document: Document): (answer: Answer) => string | undefined {
   const ajv = new Ajv2020({ strict: false, allErrors: true });
   addFormats.default(ajv);
@@ -44,19 +57,22 @@ export function answersOf(document: Document): (answer: Answer) => string | unde
   // The longest first, so that what is below a link is not taken for a link with a slash.
   const paths = Object.keys(document.paths).sort((a, b) => b.length - a.length);
 
-  return ({ method, path, status, contentType, body }) => {
+  return ({ method, path, status, headers, body }) => {
     const asked = `${method} ${path}: ${status}`;
     const template = paths.find(each => patternOf(each).test(path));
     if (template === undefined)
-      return status === 404 ? undefined : `${asked}, and the document has no such path`;
+      return isNoRoute(status) ? undefined : `${asked}, and the document has no such path`;
     // HEAD is answered like GET, without the body.
     const verb = method === 'HEAD' ? 'get' : method.toLowerCase();
     const operation = document.paths[template]?.[verb];
-    if (!operation) return status === 405 ? undefined : `${asked}, and the document has no such method`;
+    if (!operation)
+      return status === 405 || status === 404 ? undefined : `${asked}, and the document has no such method`;
     const response = operation.responses[status];
     if (!response) return `${asked} is not in the document`;
+    const header = wrongHeader(headers, response, document);
+    if (header !== undefined) return `${asked} ${header}`;
     if (method === 'HEAD') return undefined;
-    const type = (contentType ?? '').split(';')[0] ?? '';
+    const type = (headers.get('content-type') ?? '').split(';')[0] ?? '';
     if (!response.content) return body === '' ? undefined : `${asked} has a body`;
     if (!response.content[type]) return `${asked} has the type ${type}`;
     const pointer = ['paths', template, verb, 'responses', String(status), 'content', type, 'schema'];
@@ -65,11 +81,40 @@ export function answersOf(document: Document): (answer: Answer) => string | unde
   };
 }
 
+/** What is told of whatever no route is for, or of what is too large to look for one. */
+const isNoRoute = (status: number) => [404, 405, 413].includes(status);
+
+/** What the way to the client adds, and no API speaks of; and the type, which is told beside the schema. */
+const ON_THE_WAY =
+  /^(content-(type|length|encoding)|date|connection|keep-alive|transfer-encoding|vary|via|age|server|x-cache|x-amz-cf-\w+|apigw-requestid|strict-transport-security|x-content-type-options|referrer-policy|x-frame-options)$/;
+
+function wrongHeader(
+  headers: Headers,
+  { headers: declared = {} }: Response,
+  { components }: Document,
+): string | undefined {
+  const names = Object.keys(declared).map(name => name.toLowerCase());
+  for (const name of headers.keys())
+    if (!ON_THE_WAY.test(name) && !names.includes(name))
+      return `has the header ${name}, which is not in the document`;
+  for (const [name, header] of Object.entries(declared)) {
+    const { required } = '$ref' in header ? referred(header.$ref, components?.headers) : header;
+    if (required && !headers.has(name)) return `has no header ${name}`;
+  }
+  return undefined;
+}
+
+function referred(ref: string, headers: Record<string, Header> = {}): Header {
+  const header = headers[ref.replace('#/components/headers/', '')];
+  if (!header) throw new Error(`The document has no ${ref}`);
+  return header;
+}
+
 const patternOf = (template: string) =>
   new RegExp(
     `^${template
       .replace(/[.]/g, '\\.')
-      .replace(/\{slug\}/g, '.+')
+      .replace(/\{slug\}/g, '[^]+')
       .replace(/\{\w+\}/g, '[^/]+')}$`,
   );
 

@@ -3,6 +3,7 @@ import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { connectDynamoDb, type Table } from '../core/dynamodb.ts';
 import { close, listen } from '../local/http.ts';
 import { DynamoDb } from '../local/services/dynamodb.ts';
+import { LaggingTable } from './lagging-table.ts';
 
 export const SECRET = 'test-origin-secret';
 
@@ -39,6 +40,11 @@ export interface Tables {
   stop: () => Promise<void>;
 }
 
+/** Tables of which that of links has a replica that can be made to lag. */
+export interface StartedTables extends Tables {
+  lag: Pick<LaggingTable, 'begin' | 'end'>;
+}
+
 const patientClient = () =>
   DynamoDBDocumentClient.from(new DynamoDBClient(), { marshallOptions: { removeUndefinedValues: true } });
 
@@ -65,7 +71,7 @@ const KEYS = {
  *
  * @param isPatient with the SDK's own patience: on a slow machine many calls at once take longer than a person should wait
  */
-export async function startTables({ isPatient = false } = {}): Promise<Tables> {
+export async function startTables({ isPatient = false } = {}): Promise<StartedTables> {
   const dynamodb = new DynamoDb();
   for (const [TableName, hash, range] of [
     ['links', 'slug'],
@@ -86,13 +92,15 @@ export async function startTables({ isPatient = false } = {}): Promise<Tables> {
     });
   await dynamodb.createTable(KEYS);
   const calls: string[] = [];
+  const lag = new LaggingTable(request => dynamodb.handle(request), { name: 'links', hashKey: 'slug' });
   const { server, port } = await listen(request => {
     calls.push(`${request.headers.get('x-amz-target')}`.replace(/^.*\./, ''));
-    return dynamodb.handle(request);
+    return lag.handle(request);
   }, 0);
   setEnvironment(port);
   const client = isPatient ? patientClient() : connectDynamoDb();
   return {
+    lag,
     links: { client, name: 'links' },
     keys: { client, name: 'keys' },
     hints: { client, name: 'hints' },

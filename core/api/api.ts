@@ -7,7 +7,8 @@ import type { KeyStore } from '../keys/keys.ts';
 import { originOf } from '../origin.ts';
 import { type FieldError, invalid, Problem, problemFrom, shortened } from '../problem.ts';
 import { requireJson } from './body.ts';
-import { fieldsInstead } from './schema.ts';
+import { COMMON_HEADERS, withCommonHeaders } from './document.ts';
+import { documentRoute, fieldsInstead, type withKey } from './schema.ts';
 
 /**
  * `host` is the short domain the client spoke to, with its port if it named one; `otherHosts` are other names of it.
@@ -22,6 +23,16 @@ export type ApiEnv = {
 };
 
 export type Api = OpenAPIHono<ApiEnv>;
+
+type Middleware = ReturnType<typeof createMiddleware<ApiEnv>>;
+
+// No interface: a route is also a record, whose other fields begin with "x-".
+type WithMiddleware = { middleware: Middleware[] };
+
+/** A route whose `security` is made by `withKey`: what is asked of a key is what the document says. */
+interface Guarded extends Partial<WithMiddleware> {
+  security: ReturnType<typeof withKey>;
+}
 
 export interface ApiOptions {
   title: string;
@@ -43,14 +54,12 @@ export interface ApiOptions {
  * An API as an app for `fetch(request, { host })`. Every error is a problem (RFC 9457), and nothing may be cached, so that
  * an answer is about this moment and a key's answers stay with the key.
  *
- * @param addRoutes adds the API's own routes; those with `middleware` want a key of that scope, and JSON where they want a body
+ * @param addRoutes adds the API's own routes; those that are `guarded` want a key of the scope that their `security` names, and JSON
+ *   where they want a body
  */
 export function createApi(
   options: ApiOptions,
-  addRoutes: (
-    api: Api,
-    middleware: (scope: Scope) => [ReturnType<typeof requireKey>, typeof requireJson],
-  ) => void,
+  addRoutes: (api: Api, guarded: <Route extends Guarded>(route: Route) => Route & WithMiddleware) => void,
 ): Api {
   const { path = (same: string) => same } = options;
   const api: Api = new OpenAPIHono<ApiEnv>({
@@ -67,7 +76,10 @@ export function createApi(
     for (const [name, value] of Object.entries(c.get('allowance') ?? {})) c.header(name, value);
   });
   addDocument(api, options);
-  addRoutes(api, scope => [requireKey(scope, options), requireJson]);
+  addRoutes(api, route => ({
+    ...route,
+    middleware: [requireKey(route.security[0].key[0], options), requireJson, ...(route.middleware ?? [])],
+  }));
   refuseTheRest(api, { ...options.allowed, [options.document]: 'GET, HEAD' });
   return api;
 }
@@ -143,12 +155,25 @@ function fieldsOf(names: string[], expected: Record<string, string>): string[] {
 
 function addDocument(api: Api, { title, document, described = [] }: ApiOptions): void {
   for (const route of described) api.openAPIRegistry.registerPath(route);
-  api.openAPIRegistry.registerComponent('securitySchemes', 'key', { type: 'http', scheme: 'bearer' });
-  api.doc31(document, c => ({
-    openapi: '3.1.0',
-    info: { title, version: '1' },
-    servers: [{ url: originOf(c.env.host) }],
-  }));
+  api.openAPIRegistry.registerPath(documentRoute(document));
+  api.openAPIRegistry.registerComponent('securitySchemes', 'key', {
+    type: 'http',
+    scheme: 'bearer',
+    description: 'An API key. What stands beside it at each call is the scope that the key must have.',
+  });
+  for (const [name, header] of Object.entries(COMMON_HEADERS))
+    api.openAPIRegistry.registerComponent('headers', name, header);
+  api.get(document, c =>
+    c.json(
+      withCommonHeaders(
+        api.getOpenAPI31Document({
+          openapi: '3.1.0',
+          info: { title, version: '1' },
+          servers: [{ url: originOf(c.env.host) }],
+        }),
+      ),
+    ),
+  );
 }
 
 /** Whatever no route took: a wrong method, an unknown path, an error. Registered last. */

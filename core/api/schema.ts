@@ -1,4 +1,5 @@
-import { z } from '@hono/zod-openapi';
+import { createRoute, z } from '@hono/zod-openapi';
+import type { Scope } from '../keys/key.ts';
 import { PROBLEM_TYPE } from '../problem.ts';
 import { MAX_BODY_BYTES } from './body.ts';
 
@@ -17,8 +18,11 @@ export const ProblemAnswer = z
   })
   .openapi('Problem');
 
-/** For a route's `security`: it wants a key. */
-export const WITH_KEY = [{ key: [] }];
+/**
+ * For a route's `security`: it wants a key with this scope, and `createApi` asks for it.
+ * Scopes as roles: https://spec.openapis.org/oas/v3.1.0#patterned-fields-2
+ */
+export const withKey = (scope: Scope): [{ key: [Scope] }] => [{ key: [scope] }];
 
 /** An answer that is a problem, for a route's `responses`. */
 export const problem = (description: string) => ({
@@ -26,21 +30,42 @@ export const problem = (description: string) => ({
   content: { [PROBLEM_TYPE]: { schema: ProblemAnswer } },
 });
 
+/** What every route may answer, whatever it is asked. */
+const ALWAYS = {
+  400: problem('the request cannot be read: its body is not JSON in UTF-8, or its Host no host'),
+  413: problem(`the body has more than ${MAX_BODY_BYTES} bytes`),
+  500: problem('a fault of ours, which our log tells of'),
+  503: problem('try again in a moment; Retry-After says when'),
+};
+
 /** What every route with a key may answer. */
 export const PROBLEMS = {
   401: problem('no key, or a wrong one'),
   403: problem('the key has not the scope that this takes'),
   429: problem('the key has no calls left in this minute; Retry-After says when'),
-  503: problem('try again in a moment'),
+  ...ALWAYS,
 };
 
-/** What every route that takes JSON may answer besides. */
+/** What every route by which something is changed may answer besides: what is sent with it must be JSON, whether it is read or not. */
 export const BODY_PROBLEMS = {
-  400: problem('the body is not JSON in UTF-8'),
-  413: problem(`the body has more than ${MAX_BODY_BYTES} bytes`),
   415: problem('the content type is not JSON, or its charset not UTF-8'),
   422: problem('a field is wrong; `errors` says which and why'),
 };
+
+/** What a route with parameters may answer besides. */
+export const QUERY_PROBLEMS = { 422: problem('a parameter is wrong; `errors` says which and why') };
+
+/** The route of a document itself, which describes that as well. */
+export const documentRoute = (path: string) =>
+  createRoute({
+    method: 'get',
+    path,
+    summary: 'This document',
+    responses: {
+      200: { description: 'OpenAPI 3.1', content: { 'application/json': { schema: z.looseObject({}) } } },
+      ...ALWAYS,
+    },
+  });
 
 /** Zod's error for what has another type, or is not there. */
 export const not = (type: string) => ({

@@ -26,7 +26,7 @@ const Place = z.object({ createdAt: z.string(), id: z.string() });
 export function createKeysApi({ keys, calls, clock }: KeysApiOptions) {
   const options = {
     title: 'Signpost keys',
-    document: '/api/keys/openapi.json',
+    document: routes.DOCUMENT,
     keys,
     calls,
     allowed: routes.ALLOWED,
@@ -46,17 +46,15 @@ export function createKeysApi({ keys, calls, clock }: KeysApiOptions) {
     return key;
   }
 
-  return createApi(options, (api, middleware) => {
-    const admin = middleware('admin');
-
-    api.openapi({ ...routes.postKey, middleware: admin }, async c => {
+  return createApi(options, (api, guarded) => {
+    api.openapi(guarded(routes.postKey), async c => {
       const given = c.req.valid('json');
       refuseMore(given, c.get('key'), clock.now());
       const { key, secret } = await keys.create({ ...given, createdBy: c.get('key').id });
       return c.json({ ...(await answerFor(key)), secret }, 201);
     });
 
-    api.openapi({ ...routes.getKeys, middleware: admin }, async c => {
+    api.openapi(guarded(routes.getKeys), async c => {
       const { cursor, limit } = c.req.valid('query');
       const seen = (await keys.list()).filter(key => covers(c.get('key'), key));
       const after = cursor === undefined ? undefined : fromCursor(cursor, Place);
@@ -68,18 +66,16 @@ export function createKeysApi({ keys, calls, clock }: KeysApiOptions) {
       return c.json({ keys: answers, ...(next && { next: toCursor(next) }) }, 200);
     });
 
-    api.openapi({ ...routes.getKey, middleware: admin }, async c =>
-      c.json(await answerFor(await keyOf(c)), 200),
-    );
+    api.openapi(guarded(routes.getKey), async c => c.json(await answerFor(await keyOf(c)), 200));
 
-    api.openapi({ ...routes.removeKey, middleware: admin }, async c => {
+    api.openapi(guarded(routes.removeKey), async c => {
       const { id } = await keyOf(c);
       const revoked = await keys.revoke(id);
       if (!revoked) throw noKey(id);
       return c.json(await answerFor(revoked), 200);
     });
 
-    api.openapi({ ...routes.rotateKey, middleware: [...admin, mayBeEmpty] }, async c => {
+    api.openapi(guarded({ ...routes.rotateKey, middleware: [mayBeEmpty] }), async c => {
       const { id } = await keyOf(c);
       const { overlapSeconds = OVERLAP } = c.req.valid('json');
       const rotated = await keys.rotate(id, overlapSeconds);

@@ -1,5 +1,5 @@
 import { createRoute, z } from '@hono/zod-openapi';
-import { BODY_PROBLEMS, PROBLEMS, problem, WITH_KEY } from '../api/schema.ts';
+import { BODY_PROBLEMS, documentRoute, PROBLEMS, problem, QUERY_PROBLEMS, withKey } from '../api/schema.ts';
 import { CreateKey, KeyAnswer, KeysAnswer, Rotation, SecretAnswer } from './schema.ts';
 
 export const ALLOWED = {
@@ -19,7 +19,7 @@ export const postKey = createRoute({
   method: 'post',
   path: '/api/keys',
   summary: 'Make a key',
-  security: WITH_KEY,
+  security: withKey('admin'),
   request: { body: { required: true, content: { 'application/json': { schema: CreateKey } } } },
   responses: { 201: answer('the key, and its secret', SecretAnswer), ...BODY_PROBLEMS, ...PROBLEMS },
 });
@@ -28,7 +28,7 @@ export const getKeys = createRoute({
   method: 'get',
   path: '/api/keys',
   summary: 'List keys, those revoked and expired included; the newest first',
-  security: WITH_KEY,
+  security: withKey('admin'),
   request: {
     query: z.object({
       cursor: z.string().optional(),
@@ -42,7 +42,7 @@ export const getKeys = createRoute({
   },
   responses: {
     200: answer('the keys', KeysAnswer),
-    422: problem('a parameter is wrong; `errors` says which and why'),
+    ...QUERY_PROBLEMS,
     ...PROBLEMS,
   },
 });
@@ -56,7 +56,7 @@ export const getKey = createRoute({
   method: 'get',
   path: '/api/keys/{id}',
   summary: 'Read a key',
-  security: WITH_KEY,
+  security: withKey('admin'),
   request: { params },
   responses: { 200: answer('the key', KeyAnswer), ...NO_KEY, ...PROBLEMS },
 });
@@ -65,10 +65,11 @@ export const removeKey = createRoute({
   method: 'delete',
   path: '/api/keys/{id}',
   summary: 'Revoke a key: from now on it is none',
-  security: WITH_KEY,
+  security: withKey('admin'),
   request: { params },
   responses: {
     200: answer('the key as it is now', KeyAnswer),
+    ...BODY_PROBLEMS,
     ...NO_KEY,
     409: problem('it is the last key that may do everything'),
     ...PROBLEMS,
@@ -79,7 +80,7 @@ export const rotateKey = createRoute({
   method: 'post',
   path: '/api/keys/{id}/rotate',
   summary: 'Give a key another secret; those it has end after an overlap',
-  security: WITH_KEY,
+  security: withKey('admin'),
   request: { params, body: { content: { 'application/json': { schema: Rotation } } } },
   responses: {
     200: answer('the key, and its new secret', SecretAnswer),
@@ -91,5 +92,7 @@ export const rotateKey = createRoute({
   },
 });
 
+export const DOCUMENT = '/api/keys/openapi.json';
+
 /** For the document that describes all APIs. */
-export const KEY_ROUTES = [postKey, getKeys, getKey, removeKey, rotateKey];
+export const KEY_ROUTES = [postKey, getKeys, getKey, removeKey, rotateKey, documentRoute(DOCUMENT)];

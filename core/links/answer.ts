@@ -1,11 +1,8 @@
 import { effectiveWithin } from './commit.ts';
 import type { Domains } from './domains.ts';
-import { type Link, stateOf } from './link.ts';
+import { type Link, PURGED_WITHIN_SECONDS, stateOf } from './link.ts';
 import { LinkAnswer } from './schema.ts';
 import { uriOf } from './uri.ts';
-
-/** AWS promises nothing; what it has said is that invalidations take from one minute to five. */
-const PURGED_WITHIN_SECONDS = 300;
 
 /**
  * A link as the API answers it, to a client that asked `host`. No password is ever in it, nor a hash of one.

@@ -46,12 +46,10 @@ export function createLinksApi({ keys, calls, answers, purge, described = [], ..
     return answerFor(link, domains, c.env.host, clock.now(), purged);
   };
 
-  return createApi(options, (api, middleware) => {
-    api.openapi({ ...getLinks, middleware: middleware('links:read') }, async c =>
-      c.json(await listAnswer(c, c.req.valid('query'), maker), 200),
-    );
+  return createApi(options, (api, guarded) => {
+    api.openapi(guarded(getLinks), async c => c.json(await listAnswer(c, c.req.valid('query'), maker), 200));
 
-    api.openapi({ ...routes.postLink, middleware: middleware('links:write') }, async c => {
+    api.openapi(guarded(routes.postLink), async c => {
       const given = c.req.valid('json');
       const asker = askerOf(c, domainOf(c, given.domain));
       const asked = {
@@ -65,41 +63,39 @@ export function createLinksApi({ keys, calls, answers, purge, described = [], ..
       return c.json(JSON.parse(body) as LinkAnswer, status === 201 ? 201 : 200);
     });
 
-    api.openapi({ ...routes.getLink, middleware: middleware('links:read') }, async c =>
-      c.json(answer({ link: await linkOf(c) }, c), 200),
-    );
+    api.openapi(guarded(routes.getLink), async c => c.json(answer({ link: await linkOf(c) }, c), 200));
 
-    api.openapi({ ...routes.patchLink, middleware: middleware('links:write') }, async c => {
+    api.openapi(guarded(routes.patchLink), async c => {
       const given = c.req.valid('json');
       const after = await changeLink(c, (link, asker) => editLink(link, given, asker, maker), given.purge);
       return c.json(answer(after, c), 200);
     });
 
-    api.openapi({ ...routes.removeLink, middleware: middleware('links:write') }, async c => {
+    api.openapi(guarded(routes.removeLink), async c => {
       const isPurged = c.req.query('purge') === 'true';
       const after = await changeLink(c, (link, asker) => deleteLink(link, asker, maker), isPurged);
       return c.json(answer(after, c), 200);
     });
 
-    api.openapi({ ...routes.restoreLink, middleware: middleware('links:write') }, async c => {
+    api.openapi(guarded(routes.restoreLink), async c => {
       const after = await changeLink(c, (link, asker) => restoreLink(link, asker, maker), false);
       return c.json(answer(after, c), 200);
     });
 
-    api.openapi({ ...routes.undoChange, middleware: [...middleware('links:write'), mayBeEmpty] }, async c => {
+    api.openapi(guarded({ ...routes.undoChange, middleware: [mayBeEmpty] }), async c => {
       const { version } = c.req.valid('json');
       const after = await changeLink(c, (link, asker) => undoChange(link, version, asker, maker), false);
       return c.json(answer(after, c), 200);
     });
 
-    api.openapi({ ...routes.getHistory, middleware: middleware('links:read') }, async c => {
+    api.openapi(guarded(routes.getHistory), async c => {
       const link = await linkOf(c);
       const { cursor, limit } = c.req.valid('query');
       const mayShow = (version: Link) => mayTouch(c.get('key'), version);
       return c.json(await historyAnswer(link, { cursor, limit }, maker, c.env.host, mayShow), 200);
     });
 
-    api.openapi({ ...routes.getChanges, middleware: middleware('admin') }, async c =>
+    api.openapi(guarded(routes.getChanges), async c =>
       c.json(
         await changesAnswer(c.req.valid('query'), maker, c.env.host, link => mayTouch(c.get('key'), link)),
         200,

@@ -1,5 +1,6 @@
 import { objectOf, parseJson } from '../json.ts';
 import { isLoopback, originOf } from '../origin.ts';
+import { invalid } from '../problem.ts';
 
 /** A short domain, as the settings have it. */
 export interface Domain {
@@ -40,6 +41,20 @@ export class Domains {
       : this.all.find(each => each.name !== '' && each.name === name);
   }
 
+  /** The one that a client calls so in a field of this name. Throws a 422 problem that names those there are. */
+  asCalled(text: string, field: string): Domain {
+    const domain = this.called(text);
+    if (domain) return domain;
+    const names = this.all.map(each => each.host).filter(Boolean);
+    throw invalid([
+      {
+        field,
+        reason: 'is no short domain of this deployment',
+        expected: names.length > 0 ? `one of ${names.join(', ')}` : 'nothing, as there is but one',
+      },
+    ]);
+  }
+
   /** The one that a host is, with a port or without: the first, under all its names, unless it is a further one's. */
   of(host: string): Domain {
     const name = host
@@ -56,7 +71,7 @@ export class Domains {
   /**
    * The origin of a domain's short urls. On a laptop further domains are below localhost.
    *
-   * @param asked the host that the client asked, which on a laptop has a port
+   * @param asked the host that the client asked, which on a laptop has a port; what the first domain is called will do
    */
   originOf(name: string, asked: string): string {
     const domain = this.named(name) ?? this.first;

@@ -2,14 +2,14 @@ import { createRoute, z } from '@hono/zod-openapi';
 import type { Context } from 'hono';
 import type { ApiEnv } from '../api/api.ts';
 import { fromCursor, toCursor, wrongCursor } from '../api/cursor.ts';
-import { PROBLEMS, problem, strict, WITH_KEY } from '../api/schema.ts';
+import { PROBLEMS, QUERY_PROBLEMS, strict, withKey } from '../api/schema.ts';
 import type { Key } from '../keys/key.ts';
 import { originOf } from '../origin.ts';
 import { parseUrl } from '../parse-url.ts';
-import { invalid } from '../problem.ts';
 import { answerFor } from './answer.ts';
 import type { Domains } from './domains.ts';
 import { type ListContext, type Listing, listLinks } from './hints/list.ts';
+import { MAX_WORDS } from './hints/terms.ts';
 import { wantedWords } from './hints/words.ts';
 import { mayTouch } from './limits.ts';
 import { LinkAnswer } from './schema.ts';
@@ -53,8 +53,7 @@ const ListQuery = strict(
       .refine(value => wantedWords(value).length > 0, 'holds no word')
       .optional()
       .openapi({
-        description:
-          'Links that have words beginning so, all of them, in the slug, url, title, tags or note. Case and accents do not matter.',
+        description: `Links that have words beginning so, all of them, in the title, slug, tags, url or note. Case and accents do not matter. Of each link the first ${MAX_WORDS} different words are found, in that order.`,
       }),
     tag: z
       .union([z.string(), z.array(z.string())], 'is not a text')
@@ -108,7 +107,7 @@ export const getLinks = createRoute({
   method: 'get',
   path: '/api/links',
   summary: 'Find links: the newest first, or the last changed',
-  security: WITH_KEY,
+  security: withKey('links:read'),
   request: { query: ListQuery },
   responses: {
     200: {
@@ -116,7 +115,7 @@ export const getLinks = createRoute({
       headers: { Link: { description: 'rel="next": the next page', schema: { type: 'string' } } },
       content: { 'application/json': { schema: ListAnswer } },
     },
-    422: problem('a parameter is wrong; `errors` says which and why'),
+    ...QUERY_PROBLEMS,
     ...PROBLEMS,
   },
 });
@@ -148,25 +147,13 @@ function listingOf(query: ListQuery, key: Pick<Key, 'limits'>, domains: Domains)
     createdBy,
     state,
     host,
-    domain: domain === undefined ? undefined : nameOf(domain, domains),
+    domain: domain === undefined ? undefined : domains.asCalled(domain, 'domain').name,
     sort,
     descending: order === 'desc',
     limit,
     after: cursor === undefined ? undefined : placeIn(cursor, query),
     mayShow: link => mayTouch(key, link),
   };
-}
-
-function nameOf(domain: string, domains: Domains): string {
-  if (domain === domains.first.host) return domains.first.name;
-  if (domains.named(domain)) return domain;
-  throw invalid([
-    {
-      field: 'domain',
-      reason: 'is no short domain of this deployment',
-      expected: EXPECTED_LIST.domain ?? '',
-    },
-  ]);
 }
 
 /** Places are times and ids: nothing else is asked of the table. */

@@ -5,7 +5,7 @@ import { etagOf } from './answer.ts';
 import type { Asker, LinkMaker } from './create.ts';
 import { type Domain, keyOf } from './domains.ts';
 import { mayTouch } from './limits.ts';
-import type { Link } from './link.ts';
+import { type Link, PURGED_WITHIN_SECONDS } from './link.ts';
 import { keptPathsOf } from './purge.ts';
 import { resolveLink } from './resolve.ts';
 import { isSlug } from './slug.ts';
@@ -21,15 +21,12 @@ export interface Changed {
 }
 
 /** What requests of the API are about: who asks, on which short domain, of which link. */
-export function linkRequests(maker: LinkMaker, purge: (paths: string[]) => Promise<void>) {
+export function linkRequests(maker: LinkMaker, forget: (paths: string[]) => Promise<void>) {
   const { domains, clock, store } = maker;
   return { domainOf, askerOf, linkOf, changeLink };
 
   function domainOf(c: AnyContext, name = c.req.query('domain')): Domain {
-    if (name === undefined) return domains.of(c.env.host);
-    const domain = domains.called(name);
-    if (!domain) throw new Problem(404, `There is no short domain "${shortened(name)}".`);
-    return domain;
+    return name === undefined ? domains.of(c.env.host) : domains.asCalled(name, 'domain');
   }
 
   function askerOf(c: AnyContext, domain: Domain): Asker {
@@ -60,20 +57,33 @@ export function linkRequests(maker: LinkMaker, purge: (paths: string[]) => Promi
       const domain = domains.named(link.domain) ?? domains.first;
       const after = await make(link, askerOf(c, domain));
       if (!after) continue;
-      return { link: after, ...(isPurged && { purged: await isForgotten(after, domain) }) };
+      return isPurged ? await purge(after, domain) : { link: after };
     }
     throw new ServiceFault('DynamoDB', new Error('Every attempt to change a link came second'));
   }
 
   /** The change is made, and a failure here does not unmake it: so it is told, and is no failure of the request. */
-  async function isForgotten(link: Link, domain: Domain): Promise<boolean> {
+  async function purge(link: Link, domain: Domain): Promise<Changed> {
     try {
-      await purge(await keptPathsOf(link, domain, maker.hints));
-      return true;
+      await forget(await keptPathsOf(link, domain, maker.hints));
     } catch (error) {
       problemFrom(error); // writes it to the log
-      return false;
+      return { link, purged: false };
     }
+    return { link: await withPurge(link), purged: true };
+  }
+
+  /** Notes that what edges hold of before ends sooner; who comes second, or dies before, leaves the longer time that was right without. */
+  async function withPurge(link: Link): Promise<Link> {
+    const gone = new Date(clock.now() + PURGED_WITHIN_SECONDS * 1000).toISOString();
+    if (link.edgeUntil === undefined || link.edgeUntil <= gone) return link;
+    const noted = { ...link, edgeUntil: gone };
+    try {
+      await store.put({ link: noted }, link.change);
+    } catch (error) {
+      problemFrom(error); // writes it to the log
+    }
+    return noted;
   }
 }
 

@@ -1,5 +1,5 @@
 import { createRoute, z } from '@hono/zod-openapi';
-import { BODY_PROBLEMS, not, PROBLEMS, problem, strict, WITH_KEY } from '../api/schema.ts';
+import { BODY_PROBLEMS, not, PROBLEMS, problem, QUERY_PROBLEMS, strict, withKey } from '../api/schema.ts';
 import { CreateLink, EditLink, LinkAnswer } from './schema.ts';
 
 export const ALLOWED = {
@@ -11,7 +11,12 @@ export const ALLOWED = {
   '/api/links/:slug/restore': 'POST',
 };
 
-const ETAG = { ETag: { description: 'for If-Match', schema: { type: 'string' as const } } };
+const header = (description: string) => ({
+  description,
+  required: true,
+  schema: { type: 'string' as const },
+});
+const ETAG = { ETag: header('for If-Match') };
 
 const linkAnswer = (description: string) => ({
   description,
@@ -52,23 +57,28 @@ const onceHeader = z.object({
 });
 
 const NO_LINK = { 404: problem('no link has this slug') };
-const CHANGES = { ...NO_LINK, 412: problem('the link was changed since'), ...PROBLEMS };
+const CHANGES = {
+  ...NO_LINK,
+  ...BODY_PROBLEMS,
+  412: { ...problem('the link was changed since'), headers: ETAG },
+  ...PROBLEMS,
+};
+const TAKEN = { 409: problem('the slug is taken by another link') };
 
 export const postLink = createRoute({
   method: 'post',
   path: '/api/links',
   summary: 'Make a link, or find the one an equal request made',
-  security: WITH_KEY,
+  security: withKey('links:write'),
   request: { ...json(CreateLink), headers: onceHeader },
   responses: {
     200: linkAnswer('the link was there already'),
     201: {
       ...linkAnswer('the link was made'),
-      headers: { ...ETAG, Location: { description: 'the link in this API', schema: { type: 'string' } } },
+      headers: { ...ETAG, Location: header('the link in this API') },
     },
     ...BODY_PROBLEMS,
-    404: problem('no short domain has this name'),
-    409: problem('the slug is taken by another link'),
+    ...TAKEN,
     ...PROBLEMS,
   },
 });
@@ -77,21 +87,20 @@ export const getLink = createRoute({
   method: 'get',
   path: '/api/links/{slug}',
   summary: 'Read a link',
-  security: WITH_KEY,
+  security: withKey('links:read'),
   request: { params, query },
-  responses: { 200: linkAnswer('the link'), ...NO_LINK, ...PROBLEMS },
+  responses: { 200: linkAnswer('the link'), ...NO_LINK, ...QUERY_PROBLEMS, ...PROBLEMS },
 });
 
 export const patchLink = createRoute({
   method: 'patch',
   path: '/api/links/{slug}',
   summary: 'Change a link; another slug renames it',
-  security: WITH_KEY,
+  security: withKey('links:write'),
   request: { params, query, headers, ...json(EditLink) },
   responses: {
     200: linkAnswer('the link as it is now'),
-    ...BODY_PROBLEMS,
-    409: problem('the slug is taken by another link'),
+    ...TAKEN,
     410: problem('the link was deleted; it can be restored'),
     ...CHANGES,
   },
@@ -101,7 +110,7 @@ export const removeLink = createRoute({
   method: 'delete',
   path: '/api/links/{slug}',
   summary: 'Delete a link; its slug is not given again, and it can be restored',
-  security: WITH_KEY,
+  security: withKey('links:write'),
   request: { params, query: query.extend({ purge: flag.optional() }), headers },
   responses: { 200: linkAnswer('the link as it was'), ...CHANGES },
 });
@@ -110,7 +119,7 @@ export const restoreLink = createRoute({
   method: 'post',
   path: '/api/links/{slug}/restore',
   summary: 'Take a deletion back',
-  security: WITH_KEY,
+  security: withKey('links:write'),
   request: { params, query, headers },
   responses: { 200: linkAnswer('the link as it is now'), ...CHANGES },
 });
@@ -119,7 +128,7 @@ export const undoChange = createRoute({
   method: 'post',
   path: '/api/links/{slug}/undo',
   summary: 'Make the link what it was at an earlier version',
-  security: WITH_KEY,
+  security: withKey('links:write'),
   request: {
     params,
     query,
@@ -141,7 +150,7 @@ export const undoChange = createRoute({
       },
     },
   },
-  responses: { 200: linkAnswer('the link as it is now'), ...BODY_PROBLEMS, ...CHANGES },
+  responses: { 200: linkAnswer('the link as it is now'), ...TAKEN, ...CHANGES },
 });
 
 const PAGE = {
@@ -175,14 +184,14 @@ export const getHistory = createRoute({
   method: 'get',
   path: '/api/links/{slug}/history',
   summary: 'Who changed the link, when, and what it was before and after; the newest first',
-  security: WITH_KEY,
+  security: withKey('links:read'),
   request: {
     params,
     query: query.extend(PAGE),
   },
   responses: {
     200: { description: 'the versions', content: { 'application/json': { schema: HistoryAnswer } } },
-    422: problem('a parameter is wrong; `errors` says which and why'),
+    ...QUERY_PROBLEMS,
     ...NO_LINK,
     ...PROBLEMS,
   },
@@ -192,7 +201,7 @@ export const getChanges = createRoute({
   method: 'get',
   path: '/api/changes',
   summary: 'Every change of every link: who, when, before and after; the newest first',
-  security: WITH_KEY,
+  security: withKey('admin'),
   request: { query: z.object(PAGE) },
   responses: {
     200: {
@@ -211,7 +220,7 @@ export const getChanges = createRoute({
         },
       },
     },
-    422: problem('a parameter is wrong; `errors` says which and why'),
+    ...QUERY_PROBLEMS,
     ...PROBLEMS,
   },
 });

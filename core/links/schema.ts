@@ -269,7 +269,8 @@ export const LinkAnswer = z
     changedBy: z.string(),
     deletedAt: at.optional(),
     effectiveWithinSeconds: z.number().openapi({
-      description: 'The link as answered here is in force everywhere within this time.',
+      description:
+        'The link as answered here is in force everywhere within this time, and so is a change of it that is made now.',
       example: DEFAULTS.maxAge,
     }),
     purged: z.boolean().optional().openapi({

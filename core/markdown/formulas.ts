@@ -1,4 +1,4 @@
-import { elementsIn, namesOf } from './tree.ts';
+import { elementsIn, namesOf, replace } from './tree.ts';
 
 /** What is beside a formula's own text. */
 const BESIDE = namesOf('annotation annotation-xml');
@@ -17,7 +17,7 @@ export function writeFormulas(content: Element): void {
     const written = formula.ownerDocument.createElement(tex ? 'tex' : 'span');
     if (formula.getAttribute('display') === 'block') written.setAttribute('display', 'block');
     written.textContent = tex ?? inLine(formula);
-    formula.replaceWith(written);
+    replace(formula, written);
   }
 }
 

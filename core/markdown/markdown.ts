@@ -2,23 +2,24 @@ import { createContext, Script } from 'node:vm';
 import { createDocument } from '@mixmark-io/domino';
 import { parseUrl } from '../parse-url.ts';
 import { openCards } from './cards.ts';
+import { linkEmbeds } from './embeds.ts';
 import { writeFormulas } from './formulas.ts';
-import { nestLists } from './lists.ts';
+import { nestLists, numberItems } from './lists.ts';
 import { nameByRole, rename } from './roles.ts';
 import { markdownWriter } from './rules.ts';
 import { composeShadowRoots } from './shadow.ts';
 import { fillRows } from './tables.ts';
-import { around, holds, namesOf } from './tree.ts';
+import { around, holds, namesOf, replace } from './tree.ts';
 
 /** Many times what a page needs: 300 KB took 0.3 s on a busy machine. Past this, its text goes without its form. */
 const MAX_CONVERT_MS = 1_000;
 
 /** What is never shown as text. `until-found` is text that a search in the page finds. */
-const NOT_TEXT = [
-  'script, style, noscript, template, svg, canvas, iframe, object, head',
+const HIDDEN = [
   '[hidden]:not([hidden="until-found"]), dialog:not([open]), [popover]:not([style*="display:"])',
   '[style*="display:none"], [style*="display: none"]',
 ].join();
+const NOT_TEXT = `script, style, noscript, template, svg, canvas, iframe, head, ${HIDDEN}`;
 
 /** Shown at once by any reader of the link; `javascript:` and the like lead nowhere without the page's scripts. */
 const LINKED = ['http:', 'https:', 'mailto:', 'tel:'];
@@ -72,6 +73,7 @@ function convert(html: string, url: string): string {
   const base = baseOf(document, url);
   const data = jsonLd(document);
   const matter = frontMatter(description(document, base, url));
+  linkEmbeds(document, base, element => element.matches(HIDDEN));
   for (const element of all(document, NOT_TEXT)) element.remove();
   const content = mainContent(document);
   makeReadable(content, base);
@@ -108,12 +110,13 @@ function makeReadable(content: HTMLElement, base: string): void {
   const { ownerDocument } = content;
   for (const field of all(content, 'input'))
     if (SHOWN.test(field.getAttribute('type') ?? ''))
-      field.replaceWith(` ${field.getAttribute('value') ?? ''} `);
-  for (const image of all(content, 'pre img, code img')) image.replaceWith(image.getAttribute('alt') ?? '');
+      replace(field, ` ${field.getAttribute('value') ?? ''} `);
+  for (const image of all(content, 'pre img, code img')) replace(image, image.getAttribute('alt') ?? '');
   for (const element of all(content, BLOCKS)) rename(element, 'div');
   writeFormulas(content);
   nameByRole(content);
   nestLists(content);
+  numberItems(content);
   for (const element of all(content, '*')) {
     const name = element.localName;
     // An app's own element is a block where it holds some.
@@ -138,10 +141,10 @@ function makeReadable(content: HTMLElement, base: string): void {
   for (const image of all(content, 'img')) {
     const src = absolute(image.getAttribute('src'), base);
     if (src?.startsWith('http')) image.setAttribute('src', src);
-    else image.replaceWith(image.getAttribute('alt') ?? '');
+    else replace(image, image.getAttribute('alt') ?? '');
   }
   for (const code of all(content, 'code')) if (!around(code, PRE)) code.textContent = code.textContent ?? '';
-  for (const br of all(content, 'pre br')) br.replaceWith('\n');
+  for (const br of all(content, 'pre br')) replace(br, '\n');
   // A line of code may be a block of its own.
   for (const line of all(content, 'pre div, pre p, pre li, pre tr'))
     if (line.nextElementSibling && !line.textContent?.endsWith('\n'))

@@ -54,6 +54,7 @@ export function markdownWriter(): TurndownService {
       replacement: (_, node) => (isInCell(node) ? codeLines(node) : codeBlock(node)),
     })
     .addRule('term', { filter: 'dt', replacement: content => block(`**${inLine(content)}**`) })
+    .addRule('item', { filter: 'li', replacement: item })
     .addRule('block', { filter: ['summary', 'legend', 'caption'], replacement: block })
     .addRule('cell', { filter: ['td', 'th'], replacement: cell })
     .addRule('row', { filter: 'tr', replacement: onlyInData(content => `|${content}\n`) })
@@ -80,6 +81,13 @@ function raised(content: string, node: HTMLElement): string {
   const isNumber = /^[-+−–]?\d/.test(node.textContent ?? '');
   const isOnNumber = /\d$/.test(node.previousSibling?.textContent ?? '');
   return isNumber && isOnNumber ? `<${node.localName}>${content}</${node.localName}>` : content;
+}
+
+/** With the number that the list has given it, which Markdown's own counting knows of the first alone. */
+function item(content: string, node: HTMLElement): string {
+  const mark = node.parentNode?.nodeName === 'OL' ? `${node.getAttribute('value')}.  ` : '-   ';
+  const text = content.replace(/^\n+|\n+$/g, '') + (content.endsWith('\n') ? '\n' : '');
+  return mark + text.replaceAll('\n', `\n${' '.repeat(mark.length)}`) + (node.nextSibling ? '\n' : '');
 }
 
 const destination = (address: string | null) => (address ?? '').replace(/[()<>\\]/g, '\\$&');

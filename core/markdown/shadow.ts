@@ -1,3 +1,5 @@
+import { replace } from './tree.ts';
+
 /**
  * Puts what declarative shadow roots hold where a browser shows it: in their hosts, each slot with what is slotted.
  * The parser does not know them: to it they are templates, which are never text.
@@ -13,7 +15,7 @@ export function composeShadowRoots(root: ParentNode): void {
     for (const slot of Array.from(content.querySelectorAll('slot'))) {
       const name = slot.getAttribute('name') ?? '';
       const slotted = childrenOf(host).filter(child => slotNameOf(child) === name);
-      slot.replaceWith(...(slotted.length > 0 ? slotted : childrenOf(slot)));
+      replace(slot, ...(slotted.length > 0 ? slotted : childrenOf(slot)));
     }
     for (const child of childrenOf(host)) child.remove(); // in no slot, so not shown
     host.appendChild(content);

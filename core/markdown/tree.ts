@@ -1,5 +1,16 @@
 // The parser reads a selector anew at each question; these ask thousands of elements.
 
+/** Puts nodes or texts in the place of one. The parser's own `replaceWith` may leave it there where something before it was removed. */
+export function replace(old: ChildNode, ...by: (Node | string)[]): void {
+  const { parentNode: parent, ownerDocument } = old;
+  for (const each of by)
+    parent?.insertBefore(
+      typeof each === 'string' ? (ownerDocument as Document).createTextNode(each) : each,
+      old,
+    );
+  old.remove();
+}
+
 /** The nearest of these elements that a node is in; itself does not count. */
 export function around(node: Node | undefined, names: ReadonlySet<string>): Element | undefined {
   for (let parent = node?.parentNode; parent; parent = parent.parentNode)

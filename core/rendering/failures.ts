@@ -1,6 +1,6 @@
 import { isBlocked } from './blocked.ts';
-import type { Line } from './in-page/instrument/main-part.ts';
-import type { Answer, Failure, PageRequests } from './in-page/instrument/request-log.ts';
+import type { Answer, Failure, PageRequests } from './in-page/instrument/requests/log.ts';
+import type { Line } from './in-page/instrument/requests/main-part.ts';
 
 /*
  * Whether a page whose requests failed is a page. It is none where most of what its main part shows came because of a

@@ -3,14 +3,17 @@ import { addressOf } from './failures.ts';
 import { headScript } from './in-page/head.ts';
 import type { FlightKind } from './in-page/instrument/flights.ts';
 import { type PageState, stateScript } from './in-page/instrument/instrument.ts';
-import type { PageRequests } from './in-page/instrument/request-log.ts';
+import type { PageRequests } from './in-page/instrument/requests/log.ts';
 import { type PageHead, RenderTimeout } from './rendered.ts';
 
-/** Nobody waits for a page past its deadline any longer than this for what it says of itself. */
-const LAST_WORD_MS = 250;
+/**
+ * How long a page past its deadline is waited for, for what it says of itself: whoever waited for long minds a second less than a
+ * crawler does. On a machine that is busy it takes its time.
+ */
+const lastWordMs = (waited: number) => Math.min(Math.max(waited / 6, 250), 1_500);
+/** A browser that is well answers at once, on a machine that is too busy somewhat later; it is asked a bit longer than its page. */
+const browserMs = (waited: number) => 1.6 * lastWordMs(waited);
 const MOST_ADDRESSES = 3;
-/** A browser that is well answers at once, on a machine that is too busy somewhat later. */
-const BROWSER_MS = 400;
 
 export interface Late {
   url: URL;
@@ -33,12 +36,12 @@ export async function lateness(
   { message }: RenderTimeout,
   late: Late,
 ): Promise<RenderTimeout> {
-  const ask = (script: string) => tab.evaluate(script, LAST_WORD_MS).catch(() => undefined);
+  const ask = (script: string) => tab.evaluate(script, lastWordMs(late.ms)).catch(() => undefined);
   const [head, state, requests, browser] = await Promise.all([
     ask(headScript()) as Promise<PageHead | undefined>,
     ask(stateScript(tab.secret)) as Promise<PageState | undefined>,
-    late.requests.told(true, LAST_WORD_MS),
-    tab.processorMs(BROWSER_MS).catch(() => undefined),
+    late.requests.told(true, lastWordMs(late.ms)),
+    tab.processorMs(browserMs(late.ms)).catch(() => undefined),
   ]);
   const answers = head !== undefined || late.answersNow;
   const isOfPage = late.hadTime && (answers || browser !== undefined);

@@ -7,6 +7,7 @@ import { parseUrl } from '../parse-url.ts';
 import { Browsers } from './browsers.ts';
 import type { PageSource } from './documents.ts';
 import { Line } from './line.ts';
+import type { LoopBound } from './questions.ts';
 import {
   ColdStart,
   OriginNotAllowed,
@@ -18,7 +19,7 @@ import {
 } from './rendered.ts';
 import { isSameSite } from './same-site.ts';
 import type { StandIn } from './stand-in.ts';
-import { LONGEST_MS, type LoopBound, type VisitOptions, visit } from './visit.ts';
+import { LONGEST_MS, type VisitOptions, visit } from './visit.ts';
 
 export { ColdStart, OriginNotAllowed, type RenderedPage, RenderFailed, RenderTimeout } from './rendered.ts';
 

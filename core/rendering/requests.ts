@@ -1,8 +1,13 @@
 import type { ProtocolEvents as Events } from '../browser/protocol.ts';
 import type { Tab } from '../browser/tab.ts';
 import { failureOfPage, ownFailures, wordsOf } from './failures.ts';
-import { requestsScript, scriptAsked, scriptCame, scriptLost } from './in-page/instrument/failures.ts';
-import type { PageRequests } from './in-page/instrument/request-log.ts';
+import {
+  requestsScript,
+  scriptAsked,
+  scriptCame,
+  scriptLost,
+} from './in-page/instrument/requests/failures.ts';
+import type { PageRequests } from './in-page/instrument/requests/log.ts';
 
 interface Asked {
   method: string;

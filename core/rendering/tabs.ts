@@ -2,7 +2,6 @@ import type { Browser } from '../browser/chromium.ts';
 import { openTab, type Tab } from '../browser/tab.ts';
 import type { RandomBytes } from '../ids.ts';
 import { BLOCKED_URLS } from './blocked.ts';
-import { failuresScript } from './in-page/instrument/failures.ts';
 import { instrumentScript } from './in-page/instrument/instrument.ts';
 import { keepShadowScript } from './in-page/instrument/shadow.ts';
 
@@ -166,7 +165,6 @@ const watching = (
   requestsSecret: string,
 ) => `if (location.href !== 'about:blank' || window !== top) {
 ${instrumentScript(secret, requestsSecret)};
-${failuresScript(requestsSecret, secret)};
 ${keepShadowScript(secret)};
 }`;
 

@@ -1,21 +1,19 @@
 import { BrowserGone, CallFailed } from '../browser/cdp.ts';
-import { TALLEST_PX } from '../browser/tab.ts';
 import type { Clock } from '../clock.ts';
-import { within } from '../within.ts';
 import { renderedPage, saysStatus } from './answer.ts';
 import { declaresClosedRoots, keepDeclaredRoots } from './declared-roots.ts';
 import { type DocumentRules, Documents } from './documents.ts';
-import { heightScript, scrollScript } from './in-page/height.ts';
-import { unfoldedScript, unfoldingScript } from './in-page/instrument/instrument.ts';
-import type { PageRequests } from './in-page/instrument/request-log.ts';
+import type { PageRequests } from './in-page/instrument/requests/log.ts';
 import { type SerialisedPage, serialiseScript } from './in-page/serialise/serialise.ts';
 import { lateness } from './lateness.ts';
-import { slowness } from './machine.ts';
+import { type LoopBound, Questions } from './questions.ts';
 import { FIRST_GRANT, type Grant, RETRY_GRANT } from './readiness.ts';
 import { PageFailed, PageHung, type RenderedPage, RenderFailed, RenderTimeout } from './rendered.ts';
 import { Requests } from './requests.ts';
 import { type DrivenPage, type Outcome, settle } from './settle.ts';
 import { holdAll, type RenderTab } from './tabs.ts';
+import { Unfolding } from './unfolding.ts';
+import { VirtualTime } from './virtual-time.ts';
 import { Workers } from './workers.ts';
 
 export interface VisitOptions extends DocumentRules {
@@ -30,32 +28,14 @@ export interface VisitOptions extends DocumentRules {
   isOwn(url: URL): boolean;
 }
 
-export interface LoopBound {
-  ms: number;
-  /** No page needs as much: it is in an endless loop then, and not just slow. */
-  isLongest: boolean;
-}
-
 /**
  * No page needs longer, and a crawler would not wait. For its document that is by the clock; then what counts is the time it was
  * looked at, for a page that works for seconds, or that gets no processor, is not looked at meanwhile.
  */
 export const LONGEST_MS = 8_000;
 
-/** A page that does not answer for so long is looked at: whether it works, or waits for a turn. */
-const SILENCE_MS = 1_000;
-const LOOK_MS = 200;
-/** What is asked of a page is given up by the page's own deadline, not by a call's. */
-const PAST_DEADLINE_MS = 1_000;
-
-/** A header above what is as tall as the window leaves so much of that out of sight. */
-const MOST_BELOW_PX = 120;
-
 /** It takes a millisecond or two, and waits for what the page is at. */
 const FRAME_MS = 100;
-
-/** Tasks without an end, such as messages of a page to itself, would hold its clock; past so many it goes on. */
-const MOST_TASKS_AT_ONE_TIME = 500;
 
 /**
  * Opens a page in a tab and sees it through until it is finished.
@@ -89,25 +69,17 @@ class Visit implements DrivenPage {
   readonly #requests: Requests;
   readonly #loading = new Set<string>();
   readonly #workers: Workers;
+  readonly #questions: Questions;
+  readonly #time: VirtualTime;
+  readonly #unfolding: Unfolding;
   readonly resources: DrivenPage['resources'];
-  /** Resolves when the last grant of virtual time is used up. */
-  #spent: Promise<void> = Promise.resolve();
-  #noteSpent: () => void = () => undefined;
-  #grants = 0;
-  #policy: 'advance' | 'pauseIfNetworkFetchesPending' = 'pauseIfNetworkFetchesPending';
   /** The first document is there; what fails from here on is the page's own doing. */
   #opened = false;
   #answerEarly: (page: RenderedPage) => void = () => undefined;
   #failEarly: (error: Error) => void = () => undefined;
   /** What is known before the page is finished: it redirects, or it failed. */
   readonly early: Promise<RenderedPage>;
-  /** When the page last asked a person something, by the clock: meanwhile it answers nobody. */
-  #dialogAt = Number.NEGATIVE_INFINITY;
-  /** When it last answered what it was asked, by the clock. */
-  #answeredAt = Number.NEGATIVE_INFINITY;
   readonly #startedAt: number;
-  /** How tall the page was when all of it was brought into sight. */
-  #unfoldedTo = 0;
   /** Resolves when the closed shadow roots are known that the document declares. */
   #rootsKnown: Promise<unknown> = Promise.resolve();
   /** Nobody waits for it any more. */
@@ -126,16 +98,23 @@ class Visit implements DrivenPage {
     });
     const early = { answer: (page: RenderedPage) => this.#leaves(page), fail: this.#failEarly };
     this.#documents = new Documents(tab, options, early);
+    this.#questions = new Questions(tab, options, {
+      isComing: () => this.#documents.isComing,
+      isOver: () => this.over,
+    });
+    this.#time = new VirtualTime(tab, this.#questions);
+    this.#unfolding = new Unfolding(tab, this);
   }
 
   async run(): Promise<RenderedPage> {
     const { url, clock } = this.#options;
+    const { cdp } = this.#tab;
     this.#listen();
     await holdAll(this.#tab, url.origin, this.#options.standIn !== undefined);
     // Time stands still until the document is there: given before, it would run out while the browser looks for the page.
     const [, { errorText }] = await Promise.all([
-      this.#tab.cdp.send('Emulation.setVirtualTimePolicy', { policy: 'pause' }, this.#left()),
-      this.#tab.cdp.send('Page.navigate', { url: url.href }, Math.min(this.#left(), LONGEST_MS)),
+      cdp.send('Emulation.setVirtualTimePolicy', { policy: 'pause' }, this.#questions.leftMs),
+      cdp.send('Page.navigate', { url: url.href }, Math.min(this.#questions.leftMs, LONGEST_MS)),
     ]);
     if (errorText) throw new RenderFailed(`${url}: ${errorText}`);
     this.#opened = true;
@@ -149,7 +128,7 @@ class Visit implements DrivenPage {
       });
       if (outcome === 'late') throw new RenderTimeout(`${url} was not finished in ${LONGEST_MS / 1_000} s`);
       const [requests, page] = await Promise.all([
-        this.#requests.told(outcome !== 'finished', this.#patience()),
+        this.#requests.told(outcome !== 'finished', this.patienceMs),
         this.ask<SerialisedPage>(serialiseScript(this.#tab.secret)),
       ]);
       if (!this.#documents.answer || !page) continue; // it has just gone on to another document
@@ -196,7 +175,7 @@ class Visit implements DrivenPage {
       url,
       hadTime: until - this.#startedAt >= fairMs,
       ms: clock.now() - this.#startedAt,
-      answersNow: clock.now() - this.#answeredAt < SILENCE_MS,
+      answersNow: this.#questions.areAnsweredNow,
       inFlight: this.resources.inFlight,
       requests: this.#requests,
     });
@@ -205,6 +184,10 @@ class Visit implements DrivenPage {
   end(): void {
     this.over = true;
     this.#workers.release();
+  }
+
+  get patienceMs(): number {
+    return this.#questions.patienceMs;
   }
 
   workers(shared: number): { areAtWork: boolean; areComing: boolean } {
@@ -222,81 +205,57 @@ class Visit implements DrivenPage {
 
   async ask<Answer>(script: string): Promise<Answer | undefined> {
     await this.#rootsKnown;
-    return (await this.#answered(this.#tab.evaluate(script, this.#patience()))) as Answer | undefined;
+    return (await this.#questions.answered(this.#tab.evaluate(script, this.patienceMs))) as
+      | Answer
+      | undefined;
   }
 
-  async grant({ virtual, released }: Grant): Promise<void> {
-    this.#grants += 1;
-    this.#tab.aheadMs += virtual;
-    this.#policy = released ? 'advance' : 'pauseIfNetworkFetchesPending';
-    this.#spent = new Promise(resolve => {
-      this.#noteSpent = resolve;
-    });
-    const call = this.#tab.cdp.send(
-      'Emulation.setVirtualTimePolicy',
-      {
-        policy: this.#policy,
-        budget: virtual,
-        maxVirtualTimeTaskStarvationCount: MOST_TASKS_AT_ONE_TIME,
-      },
-      this.#patience(),
-    );
-    await this.#answered(call);
+  grant(time: Grant): Promise<void> {
+    return this.#time.grant(time);
   }
 
-  /** Each grant ends by itself, and time stands still then, even when there has been another since: that one goes on. */
-  #grantEnded(): void {
-    this.#grants -= 1;
-    if (this.#grants <= 0) this.#noteSpent();
-    else
-      this.#tab.cdp
-        .send('Emulation.setVirtualTimePolicy', { policy: this.#policy }, this.#patience())
-        .catch(() => undefined); // then it does not answer the next question either
+  spent(withinMs: number): Promise<boolean> {
+    return this.#time.isSpent(withinMs);
   }
 
-  async unfold(): Promise<void> {
-    const [height, screen] = (await this.ask<[number, number]>(heightScript())) ?? [0, 0];
-    if (height === this.#unfoldedTo) return;
-    this.#unfoldedTo = height;
-    await this.ask(unfoldingScript(this.#tab.secret));
-    await this.#tab.resize(height, this.#patience());
-    await this.frame(false); // by which the window is that tall
-    // Parts that are as tall as the window grow with it, and what is below them is never in sight.
-    const [grown] = (await this.ask<[number, number]>(heightScript())) ?? [height];
-    const grows = grown > height + MOST_BELOW_PX;
-    if (grows) await this.#tab.resize(screen, this.#patience());
-    await this.ask(unfoldedScript(this.#tab.secret));
-    if (grows) await this.#scrollThrough(height, screen);
-  }
-
-  /** As a person does who reads on. */
-  async #scrollThrough(height: number, screen: number): Promise<void> {
-    await this.frame(false);
-    for (let top = screen; top < Math.min(height, TALLEST_PX) && !this.over; top += screen) {
-      await this.ask(scrollScript(top));
-      await this.frame(false);
-    }
-    await this.ask(scrollScript(0));
-  }
-
-  async spent(withinMs: number): Promise<boolean> {
-    return (
-      (await within(
-        this.#spent.then(() => true),
-        withinMs,
-      )) === true
-    );
+  unfold(): Promise<void> {
+    return this.#unfolding.unfold();
   }
 
   #listen(): void {
     const { cdp, topFrame, origins } = this.#tab;
-    cdp.on('Emulation.virtualTimeBudgetExpired', () => this.#grantEnded());
+    this.#listenToLoading();
+    cdp.on('Emulation.virtualTimeBudgetExpired', () => this.#time.grantEnded());
     cdp.on('Fetch.requestPaused', paused => {
       this.#documents.decide(paused).catch(error => {
         // The browser has no use for a word on a request it has given up; all else is a document that was not loaded.
         if (!(error instanceof CallFailed)) this.#failEarly(asError(error));
       });
     });
+    cdp.on('Page.domContentEventFired', () => {
+      this.#rootsKnown = this.#questions.answered(this.#findRoots());
+      this.#rootsKnown.catch(() => undefined); // who asks next hears of it
+    });
+    cdp.on('Page.frameNavigated', ({ frame: { id, url } }) => {
+      if (url.startsWith('http')) origins.add(new URL(url).origin);
+      if (id !== topFrame) return;
+      this.#documents.isComing = false;
+      this.#workers.startAnew();
+      if (this.#opened && !url.startsWith('http'))
+        this.#failEarly(new PageFailed(`The page went to ${url}`, 'other'));
+    });
+    cdp.on('Page.frameRequestedNavigation', () => this.#noteResources());
+    cdp.on('Page.javascriptDialogOpening', ({ type }) => {
+      this.#questions.noteDialog();
+      // "Leave this page?" is answered with yes, everything else with no.
+      cdp.send('Page.handleJavaScriptDialog', { accept: type === 'beforeunload' }).catch(() => undefined);
+    });
+    cdp.on('Inspector.targetCrashed', () => this.#failEarly(new BrowserGone('the page has crashed')));
+  }
+
+  /** What it asks the network for. */
+  #listenToLoading(): void {
+    const { cdp, topFrame } = this.#tab;
     cdp.on('Network.requestWillBeSent', sent => {
       const { requestId, loaderId, type, frameId } = sent;
       this.#requests.sent(sent);
@@ -313,25 +272,6 @@ class Visit implements DrivenPage {
       this.#requests.lost(lost);
       ended(lost);
     });
-    cdp.on('Page.domContentEventFired', () => {
-      this.#rootsKnown = this.#answered(this.#findRoots());
-      this.#rootsKnown.catch(() => undefined); // who asks next hears of it
-    });
-    cdp.on('Page.frameNavigated', ({ frame: { id, url } }) => {
-      if (url.startsWith('http')) origins.add(new URL(url).origin);
-      if (id !== topFrame) return;
-      this.#documents.isComing = false;
-      this.#workers.startAnew();
-      if (this.#opened && !url.startsWith('http'))
-        this.#failEarly(new PageFailed(`The page went to ${url}`, 'other'));
-    });
-    cdp.on('Page.frameRequestedNavigation', () => this.#noteResources());
-    cdp.on('Page.javascriptDialogOpening', ({ type }) => {
-      this.#dialogAt = this.#options.clock.now();
-      // "Leave this page?" is answered with yes, everything else with no.
-      cdp.send('Page.handleJavaScriptDialog', { accept: type === 'beforeunload' }).catch(() => undefined);
-    });
-    cdp.on('Inspector.targetCrashed', () => this.#failEarly(new BrowserGone('the page has crashed')));
   }
 
   async #findRoots(): Promise<void> {
@@ -343,51 +283,6 @@ class Visit implements DrivenPage {
     this.resources.inFlight = this.#loading.size;
     this.resources.changedAt = this.#options.clock.now();
   }
-
-  /** What the page answers; undefined while it goes from one document to another, or cannot answer for another reason. */
-  async #answered<Answer>(call: Promise<Answer>): Promise<Answer | undefined> {
-    const outcome = call.then(
-      answer => ({ answer }),
-      error => {
-        if (error instanceof CallFailed) return { answer: undefined }; // it loads anew, and drops what was asked before
-        throw error;
-      },
-    );
-    outcome.catch(() => undefined); // nobody may wait for it any more
-    let before: Map<number, number> | undefined;
-    for (;;) {
-      const answered = await within(outcome, before ? LOOK_MS : SILENCE_MS);
-      if (answered) {
-        this.#answeredAt = this.#options.clock.now();
-        return answered.answer;
-      }
-      if (this.over) return undefined;
-      // Chromium holds the question back while another document is on its way.
-      if (this.#documents.isComing || this.#tab.isHeldUp) return undefined;
-      // One that asks a hundred times over is slow in a whole browser, and no endless loop.
-      if (this.#options.clock.now() - this.#dialogAt < SILENCE_MS) return undefined;
-      const used = await this.#tab.processorMs(LOOK_MS).catch(() => undefined);
-      before ??= used;
-      const { url, loop } = this.#options;
-      if (before && used && mostSince(before, used) >= loop.ms * slowness())
-        throw new PageHung(
-          `${url} does not answer: ${loop.isLongest ? 'it is in an endless loop' : 'its scripts go on and on'}`,
-          loop.isLongest,
-        );
-    }
-  }
-
-  #patience(): number {
-    return this.#left() + PAST_DEADLINE_MS;
-  }
-
-  #left(): number {
-    return Math.max(1, this.#options.until - this.#options.clock.now());
-  }
 }
-
-/** The most that one of the processes has used since. */
-const mostSince = (before: Map<number, number>, now: Map<number, number>): number =>
-  Math.max(0, ...[...now].map(([id, ms]) => ms - (before.get(id) ?? 0)));
 
 const asError = (error: unknown) => (error instanceof Error ? error : new Error(String(error)));

@@ -12,7 +12,7 @@ import { type Prefix, readPages, readPrefix, wholeSite } from '../snapshots/site
 import type { IndexEntry, StoredPages } from '../snapshots/stored-pages.ts';
 import { listPages } from './listing.ts';
 import { type OrderContext, orderBelow, orderSitemap } from './orders.ts';
-import { getSnapshots, postRerender } from './routes.ts';
+import { DOCUMENT, getSnapshots, postRerender } from './routes.ts';
 import {
   EXPECTED_ORDER,
   EXPECTED_QUERY,
@@ -33,14 +33,14 @@ export function createSnapshotsApi({
   const { site, pages, clock } = context;
   const options = {
     title: 'Signpost snapshots',
-    document: '/api/snapshots/openapi.json',
+    document: DOCUMENT,
     keys,
     calls,
     allowed: ALLOWED,
     expected: { json: EXPECTED_ORDER, query: EXPECTED_QUERY },
   };
-  return createApi(options, (api, middleware) => {
-    api.openapi({ ...getSnapshots, middleware: middleware('pages') }, async c => {
+  return createApi(options, (api, guarded) => {
+    api.openapi(guarded(getSnapshots), async c => {
       const query = c.req.valid('query');
       const now = clock.now();
       if (query.url) {
@@ -55,7 +55,7 @@ export function createSnapshotsApi({
       return c.json({ snapshots, ...(next && { cursor: toCursor(next) }) }, 200);
     });
 
-    api.openapi({ ...postRerender, middleware: middleware('pages') }, async c => {
+    api.openapi(guarded(postRerender), async c => {
       const { next, queuedAt, ...ordered } = await order(c.req.valid('json'), context);
       const answer = { ...ordered, queuedAt: time(queuedAt), ...(next && { cursor: toCursor(next) }) };
       return c.json(answer, 202);

@@ -1,16 +1,16 @@
 import { createRoute } from '@hono/zod-openapi';
-import { BODY_PROBLEMS, PROBLEMS, problem, WITH_KEY } from '../api/schema.ts';
+import { BODY_PROBLEMS, documentRoute, PROBLEMS, QUERY_PROBLEMS, withKey } from '../api/schema.ts';
 import { ListAnswer, ListQuery, OrderAnswer, RerenderOrder } from './schema.ts';
 
 export const getSnapshots = createRoute({
   method: 'get',
   path: '/api/snapshots',
   summary: 'What is stored, by address, in the order of the paths',
-  security: WITH_KEY,
+  security: withKey('pages'),
   request: { query: ListQuery },
   responses: {
     200: { description: 'the pages', content: { 'application/json': { schema: ListAnswer } } },
-    422: problem('a parameter is wrong; `errors` says which and why'),
+    ...QUERY_PROBLEMS,
     ...PROBLEMS,
   },
 });
@@ -19,7 +19,7 @@ export const postRerender = createRoute({
   method: 'post',
   path: '/api/snapshots/rerender',
   summary: 'Have pages rendered, whether they are due or not',
-  security: WITH_KEY,
+  security: withKey('pages'),
   request: { body: { required: true, content: { 'application/json': { schema: RerenderOrder } } } },
   responses: {
     202: { description: 'the pages are queued', content: { 'application/json': { schema: OrderAnswer } } },
@@ -28,5 +28,7 @@ export const postRerender = createRoute({
   },
 });
 
+export const DOCUMENT = '/api/snapshots/openapi.json';
+
 /** For the document that describes all APIs. */
-export const SNAPSHOT_ROUTES = [getSnapshots, postRerender];
+export const SNAPSHOT_ROUTES = [getSnapshots, postRerender, documentRoute(DOCUMENT)];

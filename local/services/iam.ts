@@ -87,11 +87,21 @@ export class AccessControl {
 
 /** Whether `text` fits a pattern with `*` (any characters) and `?` (one character). */
 export function matches(pattern: string, text: string, flags = ''): boolean {
+  const name = `${flags} ${pattern}`;
+  const expression = expressions.get(name) ?? expressionOf(pattern, flags);
+  expressions.set(name, expression);
+  return expression.test(text);
+}
+
+/** Patterns are few, and those of a role are asked about with each of its calls. */
+const expressions = new Map<string, RegExp>();
+
+function expressionOf(pattern: string, flags: string): RegExp {
   const source = pattern
     .replace(/[.+^${}()|[\]\\]/g, '\\$&')
     .replaceAll('*', '.*')
     .replaceAll('?', '.');
-  return new RegExp(`^${source}$`, `s${flags}`).test(text);
+  return new RegExp(`^${source}$`, `s${flags}`);
 }
 
 function covers(statement: Statement, { action, resource }: Permission): boolean {

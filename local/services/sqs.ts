@@ -114,7 +114,7 @@ export class Sqs implements AwsService {
       case 'SendMessageBatch':
         return batch(input, entry => this.#sendMessage(name, entry, request));
       case 'ReceiveMessage':
-        return await this.#receiveMessage(name, input, request.signal);
+        return await this.#receiveMessage(name, input, request.gone?.signal);
       case 'DeleteMessage':
         return this.#deleteMessage(name, input);
       case 'DeleteMessageBatch':

@@ -68,7 +68,7 @@ export function forwardTo(base: string): HttpHandler {
 }
 
 function optionsOf(
-  { method, path, query, headers, body, signal, upgrade }: HttpRequest,
+  { method, path, query, headers, body, gone, upgrade }: HttpRequest,
   target: URL,
 ): RequestOptions {
   const prefix = target.pathname.replace(/\/$/, '');
@@ -79,7 +79,7 @@ function optionsOf(
     path: prefix + path + (query ? `?${query}` : ''),
     headers: { ...outgoing, ...own, host: target.host },
     agent: false, // a connection that is kept may be ended by the other side just as it is used again
-    ...(signal && { signal }),
+    ...(gone && { signal: gone.signal }),
   };
 }
 

@@ -26,9 +26,9 @@ const blocksOf = (markdown: string): Block[] =>
 
 const README = blocksOf(read('README.md'));
 /** The pages whose commands are tried, one after the other. */
-const TRIED = [README, blocksOf(read('docs/links.md'))];
+const TRIED = [README, blocksOf(read('docs/links.md')), blocksOf(read('docs/keys.md'))];
 
-describe('what the README and the guide to links say of the local cloud', () => {
+describe('what the README and the guides to links and keys say of the local cloud', () => {
   let remove: () => Promise<void>;
   let cloud: ChildProcess;
   /** What `npm start` has printed so far. */

@@ -16,6 +16,7 @@ import { operatorClients } from '../../local/start/operator.ts';
 import { ownPages } from '../../local/start/verdict-page.ts';
 import { packagedSettings, packagedTemplate } from '../../local/template/package.ts';
 import type { Template } from '../../local/template/template.ts';
+import { askApi } from './documented.ts';
 
 export { until } from '../until.ts';
 
@@ -213,11 +214,7 @@ export function get(url: string, headers: Record<string, string> = {}, method = 
   return fetch(url, { method, headers, redirect: 'manual' });
 }
 
-/** Asks the links API for a link. */
+/** Asks the links API for a link; see `askApi`. */
 export function createLink(short: string, body: unknown, key = KEY): Promise<Response> {
-  return fetch(`${short}/api/links`, {
-    method: 'POST',
-    headers: { authorization: `Bearer ${key}`, 'content-type': 'application/json' },
-    body: JSON.stringify(body),
-  });
+  return askApi(short, 'POST', '/api/links', { key, body });
 }

@@ -3,6 +3,7 @@ import { text } from 'node:stream/consumers';
 import { describe, expect, test } from '@jest/globals';
 import { addShortDomains } from '../../infra/short-domains.cjs';
 import { type Booted, cloudForFile, KEY } from './cloud.ts';
+import { holdToDocument } from './documented.ts';
 
 let app: Booted;
 cloudForFile(
@@ -53,9 +54,11 @@ async function ask(host: string, path: string, { method = 'GET', body, headers =
   return { status: incoming.statusCode, headers: incoming.headers, answer };
 }
 
-/** The same of the API, whose answers are JSON. */
+/** The same of the API, whose answers are JSON, and held against its document. */
 async function api(host: string, path: string, asked: Asked = {}) {
-  const { status, headers, answer } = await ask(host, path, asked);
+  const { status = 0, headers, answer } = await ask(host, path, asked);
+  const said = { status, headers: new Headers(headers as Record<string, string>), body: answer };
+  await holdToDocument(app.short, { method: asked.method ?? 'GET', path }, said);
   return { status, headers, body: JSON.parse(answer) };
 }
 const create = (host: string, body: object) => api(host, '/api/links', { method: 'POST', body });
@@ -116,10 +119,73 @@ describe('several short domains', () => {
     expect(await urlAt('', '')).toBe(FIRST);
   });
 
-  test.each(['go.example.net', 'localhost', 'constructor', ''])('%j is none of them', async domain => {
-    const { status, body } = await create('', { url: FIRST, domain });
-    expect([status, body.detail]).toEqual([404, `There is no short domain "${domain}".`]);
-    expect((await api('', `/api/links/spring?domain=${domain}`)).status).toBe(404);
+  test.each(['go.example.net', 'localhost', 'constructor', ''])(
+    '%j is none of them, whatever names it: 422 with those there are',
+    async domain => {
+      const { port } = new URL(app.short);
+      const errors = [
+        {
+          field: 'domain',
+          reason: 'is no short domain of this deployment',
+          expected: `one of localhost:${port}, go.example.org, any.example.org`,
+        },
+      ];
+      const made = await create('', { url: FIRST, domain });
+      expect([made.status, made.body.errors]).toEqual([422, errors]);
+      for (const [method, path, body] of [
+        ['GET', '/api/links/spring'],
+        ['PATCH', '/api/links/spring', {}],
+        ['DELETE', '/api/links/spring'],
+        ['POST', '/api/links/spring/undo', {}],
+        ['POST', '/api/links/spring/restore'],
+        ['GET', '/api/links/spring/history'],
+      ] as [string, string, object?][]) {
+        const answer = await api('', `${path}?domain=${domain}`, { method, body });
+        expect([method, path, answer.status, answer.body.errors]).toEqual([method, path, 422, errors]);
+      }
+      const listed = await api('', `/api/links?domain=${domain}`);
+      expect([listed.status, listed.body.errors[0].field]).toEqual([422, 'domain']);
+      if (domain !== '') expect(listed.body.errors).toEqual(errors);
+    },
+  );
+
+  test('in a list they are called as anywhere, in whatever letter case', async () => {
+    await create('go.example.org', { url: FURTHER, slug: 'called' });
+    const { body } = await api('', '/api/links?domain=GO.example.ORG&q=called');
+    expect(body.links.map(({ domain }: { domain: string }) => domain)).toEqual(['go.example.org']);
+  });
+
+  test('the short url of each is the same wherever it is shown', async () => {
+    const { port } = new URL(app.short);
+    const unfurl = { title: 'The card' };
+    for (const [host, domain, origin] of [
+      ['', '', `http://localhost:${port}`],
+      ['', 'go.example.org', `http://go.example.org.localhost:${port}`],
+      ['go.example.org', `localhost:${port}`, `http://localhost:${port}`],
+      ['any.example.org', 'any.example.org', `http://any.example.org.localhost:${port}`],
+    ] as const) {
+      const slug = `shown-${host}-${domain}`.replaceAll(/[.:]/g, '-').replace(/-+$/, '');
+      const named = domain === '' ? {} : { domain };
+      const made = await create(host, { url: FIRST, slug: `${slug}-0`, unfurl, ...named });
+      expect(made.headers.location).toBe(`${origin}/api/links/${slug}-0`);
+      const query = domain === '' ? '' : `?domain=${domain}`;
+      const renamed = await change(host, `/api/links/${slug}-0${query}`, { slug });
+      const history = await api(host, `/api/links/${slug}/history${query}`);
+      const list = await api(host, `/api/links${query}${query ? '&' : '?'}q=shown&limit=1`);
+      const changes = await api(host, '/api/changes?limit=1');
+      for (const shown of [
+        renamed.body,
+        history.body.versions[0].after,
+        list.body.links[0],
+        changes.body.changes[0].after,
+      ])
+        expect(shown.shortUrl).toBe(`${origin}/${slug}`);
+      const at = new URL(origin).hostname.replace(/\.?localhost$/, '');
+      const card = await ask(at, `/${slug}`, {
+        headers: { authorization: '', 'user-agent': 'facebookexternalhit/1.1', accept: 'text/html' },
+      });
+      expect(card.answer).toContain(`<link rel="canonical" href="${origin}/${slug}">`);
+    }
   });
 
   test('without letter case: one link and one object, however it is written', async () => {

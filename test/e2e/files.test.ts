@@ -153,7 +153,8 @@ test.each(Object.entries(WHO))('what is not there and looks like a file is 404 f
     '/.git/config',
     '/api/.env.local',
     '/snapshots/x.html',
-    '/app/index.html',
+    '/app/about.html',
+    '/index.htm',
   ]) {
     const { answer, body } = await ask(path, who);
     expect([path, answer.status]).toEqual([path, 404]);
@@ -165,6 +166,8 @@ test.each(Object.entries(WHO))('what is not there and looks like a file is 404 f
 test.each([
   '/',
   '/index.html',
+  '/app/index.html',
+  '/app/',
   '/guide/',
   '/downloads/',
   '/users/j.doe',
@@ -177,6 +180,13 @@ test.each([
   const page = await ask(path, GOOGLEBOT);
   expect(page.answer.status).toBe(200);
   expect(String(page.body)).toContain('>drawn<');
+  for (const [who, { body }] of [[CHROME, { body: SHELL }] as const, [GOOGLEBOT, page] as const]) {
+    const head = await ask(path, who, {}, 'HEAD');
+    expect([head.answer.status, Number(head.answer.headers.get('content-length'))]).toEqual([
+      200,
+      body.length,
+    ]);
+  }
 });
 
 test('the start says what a deploy needs, and a page that ends in .html is told of once', () => {

@@ -17,6 +17,7 @@ import {
   temporaryFolder,
   until,
 } from './cloud.ts';
+import { askApi } from './documented.ts';
 
 let remove: () => Promise<void>;
 let data: string;
@@ -54,7 +55,8 @@ test('no role may do what it never does', async () => {
   await createLink(app.short, { url: 'https://example.com/', slug: 'used' });
   await createLink(app.short, { url: 'https://example.com/other', slug: 'used' });
   await get(`${app.short}/used`);
-  expect((await get(`${app.short}/api/links`, { authorization: `Bearer ${KEY}` })).status).toBe(200);
+  for (const list of ['/api/links', '/api/changes', '/api/links/used/history'])
+    expect((await askApi(app.short, 'GET', list, { key: KEY })).status).toBe(200);
   await mendLinks(app);
   await useKeys(app);
   await purgeLink(app, 'used');
@@ -111,14 +113,8 @@ describe('what the local cloud does not know stops the start with a sentence', (
 
 /** Makes, rotates and revokes a key, and asks for a link by a name that comes to nothing. */
 async function useKeys({ short }: Booted): Promise<void> {
-  const ask = async (method: string, path: string, body?: object, more = {}) => {
-    const headers = { authorization: `Bearer ${KEY}`, 'content-type': 'application/json', ...more };
-    return await fetch(`${short}/api${path}`, {
-      method,
-      headers,
-      ...(body && { body: JSON.stringify(body) }),
-    });
-  };
+  const ask = (method: string, path: string, body?: object, headers = {}) =>
+    askApi(short, method, `/api${path}`, { key: KEY, body, headers });
   const made = await ask('POST', '/keys', { name: 'x', scopes: ['admin'] });
   const { id } = (await made.json()) as { id: string };
   expect((await ask('POST', `/keys/${id}/rotate`)).status).toBe(200);
@@ -203,10 +199,9 @@ async function isRendered({ cloud, dynamodb }: Booted, url: string): Promise<boo
 
 /** Lists the stored pages, and has them rendered again. */
 async function orderPagesBelow({ short }: Booted, prefix: string): Promise<void> {
-  const headers = { authorization: `Bearer ${KEY}`, 'content-type': 'application/json' };
-  expect((await get(`${short}/api/snapshots`, headers)).status).toBe(200);
-  const body = JSON.stringify({ prefix });
-  const response = await fetch(`${short}/api/snapshots/rerender`, { method: 'POST', headers, body });
+  expect((await askApi(short, 'GET', '/api/snapshots', { key: KEY })).status).toBe(200);
+  const asked = { key: KEY, body: { prefix } };
+  const response = await askApi(short, 'POST', '/api/snapshots/rerender', asked);
   expect([response.status, await response.json()]).toEqual([
     202,
     { queued: 1, queuedAt: expect.any(String) },
@@ -264,10 +259,7 @@ function setDeadline({ Resources }: Template, milliseconds: string): void {
 }
 
 async function purgeLink({ short }: Booted, slug: string): Promise<void> {
-  const response = await fetch(`${short}/api/links/${slug}`, {
-    method: 'PATCH',
-    headers: { authorization: `Bearer ${KEY}`, 'content-type': 'application/json' },
-    body: '{"purge":true}',
-  });
+  const asked = { key: KEY, body: { purge: true } };
+  const response = await askApi(short, 'PATCH', `/api/links/${slug}`, asked);
   expect(await response.json()).toMatchObject({ purged: true });
 }

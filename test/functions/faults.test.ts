@@ -4,19 +4,20 @@ import { afterAll, beforeAll, beforeEach, describe, expect, jest, test } from '@
 import { close } from '../../local/http.ts';
 import { setEnvironment } from '../tables.ts';
 import { eventFor } from './event.ts';
+import { type Handler, importLinks } from './links-api.ts';
 
 /** What the fake DynamoDB does with a request; each test says what. */
 let behave: RequestListener;
 const server = createServer((request, response) => behave(request, response));
 let redirect: typeof import('../../functions/redirect.ts');
-let links: typeof import('../../functions/links.ts');
+let links: { handler: Handler };
 const log = jest.spyOn(console, 'error').mockImplementation(() => undefined);
 
 beforeAll(async () => {
   await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve));
   setEnvironment((server.address() as AddressInfo).port);
   redirect = await import('../../functions/redirect.ts');
-  links = await import('../../functions/links.ts');
+  links = await importLinks();
 });
 afterAll(() => log.mockRestore());
 beforeEach(() => {

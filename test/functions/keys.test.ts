@@ -1,33 +1,14 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { systemClock } from '../../core/clock.ts';
-import { systemRandom } from '../../core/ids.ts';
-import { createKeyStore } from '../../core/keys/keys.ts';
-import { startTables, type Tables } from '../tables.ts';
-import { type Ask, eventFor } from './event.ts';
+import { type asking, startLinksFunction } from './links-api.ts';
 
-let tables: Tables;
-let links: typeof import('../../functions/links.ts');
-let authorization = '';
-
+let links: Awaited<ReturnType<typeof startLinksFunction>>;
 beforeAll(async () => {
-  tables = await startTables();
-  links = await import('../../functions/links.ts');
-  const { secret } = await createKeyStore(tables.keys, systemClock, systemRandom).create({ name: 'test' });
-  authorization = `Bearer ${secret}`;
+  links = await startLinksFunction();
 });
-afterAll(() => tables.stop());
+afterAll(() => links.stop());
 
-async function ask(path: string, { headers, ...more }: Ask = {}) {
-  const event = eventFor(path, { headers: { authorization, ...headers }, ...more });
-  const { statusCode, headers: answered = {}, body = '' } = await links.handler(event);
-  return { status: statusCode, headers: answered, body: body && JSON.parse(body) };
-}
-const post = (path: string, body: object, headers = {}) =>
-  ask(path, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json', ...headers },
-    body: JSON.stringify(body),
-  });
+const ask: ReturnType<typeof asking> = (path, more) => links.ask(path, more);
+const post = (path: string, body: object, headers = {}) => links.send('POST', path, body, headers);
 
 test('the keys API has its paths, and the links API the others', async () => {
   const { status, headers, body } = await post('/api/keys', { name: 'x', scopes: ['links:read'] });

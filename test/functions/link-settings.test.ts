@@ -1,33 +1,15 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { systemClock } from '../../core/clock.ts';
-import { systemRandom } from '../../core/ids.ts';
-import { createKeyStore } from '../../core/keys/keys.ts';
-import { startTables, type Tables } from '../tables.ts';
-import { eventFor } from './event.ts';
+import { startLinksFunction } from './links-api.ts';
 
-let tables: Tables;
-let handler: typeof import('../../functions/links.ts').handler;
-let authorization: string;
-
+let links: Awaited<ReturnType<typeof startLinksFunction>>;
 beforeAll(async () => {
-  tables = await startTables();
-  handler = (await import('../../functions/links.ts')).handler;
-  const { secret } = await createKeyStore(tables.keys, systemClock, systemRandom).create({ name: 'test' });
-  authorization = `Bearer ${secret}`;
+  links = await startLinksFunction();
 });
-afterAll(() => tables.stop());
+afterAll(() => links.stop());
 
-async function call(method: string, path: string, body?: unknown) {
-  const result = await handler(
-    eventFor(path, {
-      method,
-      headers: { authorization, 'content-type': 'application/json' },
-      ...(body !== undefined && { body: JSON.stringify(body) }),
-    }),
-  );
-  return { status: result.statusCode, body: JSON.parse(result.body ?? '{}') };
-}
+const call = (method: string, path: string, body?: unknown) =>
+  body === undefined ? links.ask(path, { method }) : links.send(method, path, body);
 
 /** As the URL standard writes it, and no other than RFC 3986 knows: so it is answered as it was given. */
 const url = fc

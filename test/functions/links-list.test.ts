@@ -1,42 +1,24 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { toCursor } from '../../core/api/cursor.ts';
-import { systemClock } from '../../core/clock.ts';
-import { systemRandom } from '../../core/ids.ts';
-import { createKeyStore } from '../../core/keys/keys.ts';
-import { startTables, type Tables } from '../tables.ts';
-import { type Ask, eventFor } from './event.ts';
+import { type asking, startLinksFunction } from './links-api.ts';
 
-let tables: Tables;
-let links: typeof import('../../functions/links.ts');
-let authorization = '';
-
+let links: Awaited<ReturnType<typeof startLinksFunction>>;
 beforeAll(async () => {
-  tables = await startTables();
-  links = await import('../../functions/links.ts');
-  const { secret } = await createKeyStore(tables.keys, systemClock, systemRandom).create({ name: 'test' });
-  authorization = `Bearer ${secret}`;
+  links = await startLinksFunction();
   for (const slug of ['one', 'two', 'three'])
-    await ask('/api/links', {
-      method: 'POST',
-      headers: { 'content-type': 'application/json' },
-      body: JSON.stringify({
-        url: `https://www.example.com/${slug}`,
-        slug,
-        title: 'Größe',
-        tags: ['Sale', slug],
-      }),
+    await links.send('POST', '/api/links', {
+      url: `https://www.example.com/${slug}`,
+      slug,
+      title: 'Größe',
+      tags: ['Sale', slug],
     });
 });
-afterAll(() => tables.stop());
+afterAll(() => links.stop());
 beforeEach(() => {
-  tables.calls.length = 0;
+  links.tables.calls.length = 0;
 });
 
-async function ask(path: string, { headers, ...more }: Ask = {}) {
-  const result = await links.handler(eventFor(path, { headers: { authorization, ...headers }, ...more }));
-  const text = result.body ?? '';
-  return { status: result.statusCode, headers: result.headers ?? {}, body: text && JSON.parse(text) };
-}
+const ask: ReturnType<typeof asking> = (path, more) => links.ask(path, more);
 const list = (query: string) => ask('/api/links', { query });
 const slugsOf = (body: { links: { slug: string }[] }) => body.links.map(({ slug }) => slug);
 
@@ -84,9 +66,7 @@ describe('GET /api/links', () => {
   });
 
   test('a link is listed right after it was made, and not once it was deleted', async () => {
-    const headers = { 'content-type': 'application/json' };
-    const body = JSON.stringify({ url: 'https://late.example/', slug: 'late' });
-    await ask('/api/links', { method: 'POST', headers, body });
+    await links.send('POST', '/api/links', { url: 'https://late.example/', slug: 'late' });
     expect(slugsOf((await list('q=late')).body)).toEqual(['late']);
     await ask('/api/links/late', { method: 'DELETE' });
     expect(slugsOf((await list('q=late')).body)).toEqual([]);
@@ -108,7 +88,12 @@ describe('GET /api/links', () => {
     ['q=a&q=b', 'q', 'is not one text', 'the beginnings of words, at most 200 characters'],
     ['tag=', 'tag.0', 'is empty', 'a tag, at most 10 times'],
     ['host=https://example.com', 'host', 'is no host name', 'the name of a host, e.g. www.example.com'],
-    ['domain=nowhere.example', 'domain', 'is no short domain of this deployment', 'one of the short domains'],
+    [
+      'domain=nowhere.example',
+      'domain',
+      'is no short domain of this deployment',
+      'nothing, as there is but one',
+    ],
     ['cursor=x', 'cursor', 'is not of this request', 'the cursor of its last answer'],
     [`cursor=${other}`, 'cursor', 'is not of this request', 'the cursor of its last answer'],
     [

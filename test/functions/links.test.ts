@@ -1,46 +1,36 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, beforeEach, describe, expect, jest, test } from '@jest/globals';
-import { systemClock } from '../../core/clock.ts';
 import type { Table } from '../../core/dynamodb.ts';
-import { systemRandom } from '../../core/ids.ts';
-import { createKeyStore } from '../../core/keys/keys.ts';
 import { httpApiHandler } from '../../functions/http-api/http-api.ts';
 import { linksApiOf } from '../core/links/makers.ts';
-import { SECRET, startTables, type Tables } from '../tables.ts';
-import { type Ask, eventFor } from './event.ts';
+import { SECRET } from '../tables.ts';
+import { eventFor } from './event.ts';
+import {
+  type Answered,
+  asking,
+  type Handler,
+  heldToDocument,
+  JSON_TYPE,
+  startLinksFunction,
+} from './links-api.ts';
 
-let tables: Tables;
-let links: typeof import('../../functions/links.ts');
-let authorization = '';
-
+let links: Awaited<ReturnType<typeof startLinksFunction>>;
 beforeAll(async () => {
-  tables = await startTables();
-  links = await import('../../functions/links.ts');
-  const { secret } = await createKeyStore(tables.keys, systemClock, systemRandom).create({ name: 'test' });
-  authorization = `Bearer ${secret}`;
+  links = await startLinksFunction();
 });
-afterAll(() => tables.stop());
+afterAll(() => links.stop());
 beforeEach(() => {
-  tables.calls.length = 0;
+  links.tables.calls.length = 0;
 });
 
-async function ask(path: string, { headers, ...more }: Ask = {}) {
-  const event = eventFor(path, { headers: { authorization, ...headers }, ...more });
-  const result = await links.handler(event);
-  const text = result.body ?? '';
-  return { status: result.statusCode, headers: result.headers ?? {}, body: text && JSON.parse(text) };
-}
-
-/** What the tables were asked for, but for the counting of the key's calls. */
-const asked = () => tables.calls.filter(call => call !== 'UpdateItem');
-
-const JSON_TYPE = { 'content-type': 'application/json' };
+const ask: ReturnType<typeof asking> = (path, more) => links.ask(path, more);
+const asked = () => links.asked();
 const post = (body: unknown, headers: Record<string, string> = {}) =>
-  ask('/api/links', { method: 'POST', headers: { ...JSON_TYPE, ...headers }, body: JSON.stringify(body) });
+  links.send('POST', '/api/links', body, headers);
 
 /** Every error has these members and this type. Spec: https://www.rfc-editor.org/rfc/rfc9457#section-3.1 */
-function expectProblem(answer: Awaited<ReturnType<typeof ask>>, status: number, title: string) {
+function expectProblem(answer: Answered, status: number, title: string) {
   expect(answer.status).toBe(status);
   expect(answer.headers).toMatchObject({
     'content-type': 'application/problem+json',
@@ -118,7 +108,7 @@ describe('POST /api/links', () => {
   test('a body in base64, as API Gateway sends some: 201', async () => {
     const event = eventFor('/api/links', {
       method: 'POST',
-      headers: { authorization, 'content-type': 'application/json; charset=utf-8' },
+      headers: { authorization: links.authorization, 'content-type': 'application/json; charset=utf-8' },
       body: Buffer.from('{"url":"https://example.org/ü"}').toString('base64'),
     });
     const { statusCode, body = '' } = await links.handler({ ...event, isBase64Encoded: true });
@@ -129,7 +119,7 @@ describe('POST /api/links', () => {
 const postBytes = async (bytes: Buffer, headers: Record<string, string> = JSON_TYPE) => {
   const event = eventFor('/api/links', {
     method: 'POST',
-    headers: { authorization, ...headers },
+    headers: { authorization: links.authorization, ...headers },
     body: bytes.toString('base64'),
   });
   const {
@@ -261,7 +251,7 @@ describe('POST /api/links: what is far too much', () => {
     const body = character.repeat((1024 * 1024) / Buffer.byteLength(character) + 1);
     const answer = await ask('/api/links', { method: 'POST', headers: { ...JSON_TYPE, ...headers }, body });
     expectProblem(answer, 413, 'Content Too Large');
-    expect(tables.calls).toEqual([]);
+    expect(links.tables.calls).toEqual([]);
   });
 
   test('more than 1 MB in base64: 413; and 1 MB: looked at', async () => {
@@ -324,7 +314,7 @@ describe('headers that only a client in a muddle sends', () => {
 
   test.each(odd)('%j in the key: 401', async value => {
     expectProblem(
-      await post({ url: 'x' }, { authorization: `${authorization}${value}x` }),
+      await post({ url: 'x' }, { authorization: `${links.authorization}${value}x` }),
       401,
       'Unauthorized',
     );
@@ -363,7 +353,7 @@ describe('a Host that no short url can be made of', () => {
     expectProblem(answer, 400, 'Bad Request');
     expect(answer.body.detail).toContain('expected a host name');
     expect(JSON.stringify(answer.body).length).toBeLessThan(SHORT);
-    expect(tables.calls).toEqual([]);
+    expect(links.tables.calls).toEqual([]);
   });
 
   test.each([
@@ -401,24 +391,26 @@ describe('POST /api/links at once', () => {
   const fifty = Array.from({ length: 50 }, (_, i) => i);
 
   /** The same API with the SDK's own patience: on a slow machine so many at once take longer than a person should wait. */
-  let handler: typeof links.handler;
+  let handler: Handler;
   let client: DynamoDBDocumentClient;
   beforeAll(() => {
     client = DynamoDBDocumentClient.from(new DynamoDBClient(), {
       marshallOptions: { removeUndefinedValues: true },
     });
     const of = (table: Table) => ({ ...table, client });
+    const { tables } = links;
     const patient = { links: of(tables.links), hints: of(tables.hints), keys: of(tables.keys) };
-    handler = httpApiHandler(linksApiOf({ ...tables, ...patient, counters: of(tables.counters) }), SECRET);
+    const api = linksApiOf({ ...tables, ...patient, counters: of(tables.counters) });
+    handler = heldToDocument(httpApiHandler(api, SECRET));
   });
   afterAll(() => client.destroy());
 
-  const post = async (body: unknown) => {
-    const headers = { authorization, ...JSON_TYPE };
-    const event = eventFor('/api/links', { method: 'POST', headers, body: JSON.stringify(body) });
-    const { statusCode, body: text = '' } = await handler(event);
-    return { status: statusCode, body: JSON.parse(text) };
-  };
+  const post = (body: unknown) =>
+    asking(handler, links.authorization)('/api/links', {
+      method: 'POST',
+      headers: JSON_TYPE,
+      body: JSON.stringify(body),
+    });
 
   test('fifty times the same url: one 201, else 200, one link', async () => {
     const answers = await Promise.all(fifty.map(() => post({ url: 'https://example.org/race' })));
@@ -481,7 +473,7 @@ describe('other refusals', () => {
   test('the scheme in small letters: understood', async () => {
     const answer = await post(
       { url: 'https://example.org/case' },
-      { authorization: authorization.replace('B', 'b') },
+      { authorization: links.authorization.replace('B', 'b') },
     );
     expect(answer.status).toBe(201);
   });
@@ -528,11 +520,11 @@ describe('other refusals', () => {
       403,
       'Forbidden',
     );
-    expect(tables.calls).toEqual([]);
+    expect(links.tables.calls).toEqual([]);
   });
 
   test('that came by the way of short links, where no host is told, finds nothing', async () => {
-    const headers = { authorization, 'x-signpost-host': 'none' };
+    const headers = { 'x-signpost-host': 'none' };
     expect((await ask('/api/links/x', { headers })).status).toBe(404);
     expect((await ask('/api/openapi.json', { headers })).status).toBe(404);
   });

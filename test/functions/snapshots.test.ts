@@ -362,7 +362,11 @@ test('without a key: 401; not by CloudFront: 403', async () => {
 test('GET /api/snapshots/openapi.json, without a key: what can be asked and answered', async () => {
   const { status, body } = await ask('/api/snapshots/openapi.json', { headers: { authorization: '' } });
   expect(status).toBe(200);
-  expect(Object.keys(body.paths)).toEqual(['/api/snapshots', '/api/snapshots/rerender']);
+  expect(Object.keys(body.paths)).toEqual([
+    '/api/snapshots/openapi.json',
+    '/api/snapshots',
+    '/api/snapshots/rerender',
+  ]);
   const parameters = body.paths['/api/snapshots'].get.parameters;
   expect(parameters.map(({ name }: { name: string }) => name)).toEqual([
     'prefix',

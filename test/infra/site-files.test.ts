@@ -156,20 +156,20 @@ describe('the setting siteFiles', () => {
 });
 
 describe('CloudFront takes 75 behaviours', () => {
-  test('of which 29 are left, as many as the settings take: fourteen APIs and one path of files', () => {
-    expect(behavioursLeft(template)).toBe(29);
+  test('of which 28 are left, as many as the settings take: fourteen APIs', () => {
+    expect(behavioursLeft(template)).toBe(28);
     const full = structuredClone(template);
     addSiteApis(
       full,
       Array.from({ length: 14 }, (_, i): [string, string] => [`/v${i}`, 'api.example.com']),
     );
-    addSiteFiles(full, ['/LICENSE']);
     expect(configOf(full).CacheBehaviors).toHaveLength(74); // and the default one
   });
 
   test('with htmlPages 32 are, and what ends in .html is a page', async () => {
     const { template: pages } = await packagedVariant(HTML_PAGES);
-    for (const path of ['/about.html', '/a.htm', '/index.html']) expect(ownerOf(path, pages)).toBe('pages');
+    for (const path of ['/about.html', '/a.htm', '/index.html', '/app/index.html'])
+      expect(ownerOf(path, pages)).toBe('pages');
     expect(ownerOf('/proof.html', pages)).toBe('assets');
     expect(behavioursLeft(pages)).toBe(31);
   }, 300_000);

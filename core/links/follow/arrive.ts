@@ -66,7 +66,7 @@ async function cardAnswer(
   const card = await cardOf(link.unfurl, location, { userAgent, siteHosts, fetch });
   if (!card) return undefined;
   const { cardPage } = await import('./pages/card.ts');
-  return cardPage(card, location, shortUrlOf(link.slug, request, context));
+  return cardPage(card, location, shortUrlOf(link, context));
 }
 
 /** Asks for the password, whoever it is: neither a crawler nor a HEAD is told where the link leads. */

@@ -1,6 +1,7 @@
 import { type Domain, keyOf } from '../domains.ts';
-import { stateOf } from '../link.ts';
-import { resolveKey } from '../resolve.ts';
+import { isSameForAll, PURGED_WITHIN_SECONDS, stateOf } from '../link.ts';
+import type { LinkReader } from '../reader.ts';
+import { type Resolved, resolveKey } from '../resolve.ts';
 import { type Answer, NOT_KEPT, readsPages, redirect } from './answer.ts';
 import { arrive } from './arrive.ts';
 import { leave } from './leave.ts';
@@ -47,7 +48,7 @@ async function find(
 ): Promise<Found | undefined> {
   for (const { slug, rest, isExact } of candidates) {
     const key = keyOf(domain, slug);
-    const { link, until } = (await resolveKey(key, store, now)) ?? {};
+    const { link, until } = (await resolved(key, store, now)) ?? {};
     if (!link || stateOf(link, now) === 'scheduled' || (rest !== '' && !link.forwardPath)) continue;
     // Where letter case means nothing, there are as many addresses as ways to write one.
     const isOneAddress =
@@ -55,6 +56,16 @@ async function find(
     return { link, domain, rest, until, isOneAddress };
   }
   return undefined;
+}
+
+/**
+ * What a key leads to. A replica may lag behind a change by a second or so, and the edge ask right after it was told to forget the
+ * link. Where it would keep what it is told for longer than a purge is said to take, the table itself is asked.
+ */
+async function resolved(key: string, store: LinkReader, now: number): Promise<Resolved | undefined> {
+  const found = await resolveKey(key, store, now);
+  const isKeptLong = found && isSameForAll(found.link) && found.link.maxAge > PURGED_WITHIN_SECONDS;
+  return isKeptLong ? await resolveKey(key, store, now, { consistent: true }) : found;
 }
 
 /** Where `/` leads, if anywhere. */

@@ -1,4 +1,4 @@
-import { originOf } from '../../origin.ts';
+import type { Link } from '../link.ts';
 import { uriOf } from '../uri.ts';
 import { leadsToOwn } from '../url.ts';
 import type { FollowContext, FollowRequest } from './request.ts';
@@ -15,8 +15,11 @@ export function leave(url: string | undefined, { host }: Asked, { domains }: Kno
   return url === undefined || url === '' || leadsToOwn(url, ...own) ? undefined : uriOf(url);
 }
 
-/** The short url of a slug; undefined where nobody knows what the domain is called. */
-export function shortUrlOf(slug: string, { host }: Asked, { domains }: Known): string | undefined {
-  const name = host || domains.first.host;
-  return name === '' ? undefined : `${originOf(name)}/${slug}`;
+/** The short url of a link; undefined where nobody knows what its domain is called. */
+export function shortUrlOf(
+  { domain, slug }: Pick<Link, 'domain' | 'slug'>,
+  { domains }: Known,
+): string | undefined {
+  const { host } = domains.named(domain) ?? domains.first;
+  return host === '' ? undefined : `${domains.originOf(domain, domains.first.host)}/${slug}`;
 }

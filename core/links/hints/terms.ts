@@ -8,7 +8,7 @@ import { isDense, wordsOf } from './words.ts';
 const BEGINNINGS = [2, 4, 7];
 
 /** As many words of a link are indexed, the title's first; more would not fit into what one write costs (1 KB). */
-const MAX_WORDS = 48;
+export const MAX_WORDS = 48;
 
 /** What a search looks at in a hint, so that it need not read the link: see `facetsOf`. */
 export interface Facets {

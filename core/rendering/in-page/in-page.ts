@@ -2,6 +2,7 @@ type Value =
   | string
   | number
   | readonly Value[]
+  | { readonly [name: string]: Value }
   | ((...values: never[]) => unknown)
   | (abstract new (
       ...values: never[]
@@ -23,5 +24,8 @@ export function inPage<Values extends Value[]>(
 
 function sourceOf(value: Value): string {
   if (typeof value === 'function') return `(${value})`;
-  return Array.isArray(value) ? `[${value.map(sourceOf).join(', ')}]` : JSON.stringify(value);
+  if (typeof value !== 'object') return JSON.stringify(value);
+  if (Array.isArray(value)) return `[${value.map(sourceOf).join(', ')}]`;
+  const named = Object.entries(value).map(([name, each]) => `${name}: ${sourceOf(each)}`);
+  return `{ ${named.join(', ')} }`;
 }

@@ -26,21 +26,26 @@ export class Words {
     this.#shadowOf = shadowOf;
   }
 
-  read(parent: Element, isMain = true): void {
-    const shadowRoot = this.#shadowOf(parent);
-    if (shadowRoot) {
-      this.roots.push(shadowRoot);
-      this.#readChildren(shadowRoot, parent, isMain);
+  read(element: Element): void {
+    // Not by calls within calls: a tree may be deeper than the stack.
+    const open: [Element, boolean][] = [[element, true]];
+    for (let next = open.pop(); next; next = open.pop()) {
+      const [parent, isMain] = next;
+      const shadowRoot = this.#shadowOf(parent);
+      if (shadowRoot) {
+        this.roots.push(shadowRoot);
+        this.#readChildren(shadowRoot, parent, isMain, open);
+      }
+      this.#readChildren(parent, parent, isMain, open);
     }
-    this.#readChildren(parent, parent, isMain);
   }
 
-  #readChildren(root: Node, parent: Element, isMain: boolean): void {
+  #readChildren(root: Node, parent: Element, isMain: boolean, open: [Element, boolean][]): void {
     let own = '';
     for (let node = root.firstChild; node; node = node.nextSibling) {
       if (node.nodeType === Node.TEXT_NODE) own += node.nodeValue;
       else if (node.nodeType === Node.ELEMENT_NODE && !this.#silent.has((node as Element).tagName))
-        this.read(node as Element, isMain && !this.#beside.has((node as Element).tagName));
+        open.push([node as Element, isMain && !this.#beside.has((node as Element).tagName)]);
     }
     this.#note(own.trim(), parent, isMain);
   }

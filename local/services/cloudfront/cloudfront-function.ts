@@ -40,7 +40,6 @@ const returnedResponse = z.object({
     .union([z.string(), z.object({ encoding: z.enum(['text', 'base64']), data: z.string() })])
     .optional(),
 });
-const returned = z.union([returnedResponse, returnedRequest]);
 
 // https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/edge-function-restrictions-all.html#function-restrictions-read-only-headers
 const READ_ONLY = ['content-length', 'host', 'transfer-encoding', 'via'];
@@ -60,11 +59,18 @@ export async function runCloudFrontFunction(
       `CloudFront Function threw: ${error?.message ?? error}`,
     );
   });
-  const parsed = returned.safeParse(result);
-  if (!parsed.success) throw invalid('it must return the request or a response');
-  if ('statusCode' in parsed.data) return { response: toResponse(parsed.data) };
-  return { request: toRequest(parsed.data, request, event.request.querystring) };
+  if (isRecord(result) && 'statusCode' in result)
+    return { response: toResponse(read(returnedResponse, result)) };
+  return { request: toRequest(read(returnedRequest, result), request, event.request.querystring) };
 }
+
+function read<Value>(schema: z.ZodType<Value>, result: unknown): Value {
+  const { success, data } = schema.safeParse(result);
+  if (!success) throw invalid('it must return the request or a response');
+  return data;
+}
+
+const isRecord = (value: unknown) => typeof value === 'object' && value !== null;
 
 /** https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/functions-event-structure.html */
 function functionEvent(source: EventSource, request: EdgeRequest) {

@@ -134,16 +134,16 @@ const mayPass = ({ behaviour }: Exchange, { status }: HttpResponse) =>
 const MOST_BYTES = 256 * 1024 * 1024;
 
 async function whole(edge: Edge, response: HttpResponse, origin: Origin): Promise<HttpResponse> {
-  const { more, socket: _, ...rest } = response;
-  response.socket?.destroy();
-  if (!more) return rest;
-  const chunks = [rest.body];
+  const { status, headers, body, more, socket } = response;
+  socket?.destroy();
+  if (!more) return { status, headers, body };
+  const chunks = [body];
   const passing = new Paced(more, edge.context.clock, origin.readTimeout * 1000);
   for await (const chunk of passing) {
     chunks.push(chunk);
     if (passing.bytes > MOST_BYTES) throw new Error(`sent more than ${MOST_BYTES} bytes`);
   }
-  return { ...rest, body: Buffer.concat(chunks) };
+  return { status, headers, body: Buffer.concat(chunks) };
 }
 
 /** A GET or HEAD that is not answered in time is sent again, as often as the origin has attempts. */
@@ -157,7 +157,7 @@ async function ask(
   for (let left = repeatable && origin.kind === 'custom' ? origin.attempts : 1; ; left--) {
     const late = new AbortController();
     try {
-      const answer = handler({ ...request, signal: late.signal });
+      const answer = handler({ ...request, gone: late });
       return await edge.deadlines.within(origin.readTimeout * 1000, answer);
     } catch (error) {
       if (!(error instanceof DeadlinePassed)) throw error;

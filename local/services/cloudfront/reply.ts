@@ -46,10 +46,11 @@ export function toViewer(edge: Edge, exchange: Exchange, outcome: Outcome): Http
 /** What happened, for the logs and for whoever watches. */
 export function recordOf(
   edge: Edge,
-  { viewer, request, ...exchange }: Exchange,
+  exchange: Exchange,
   outcome: Outcome,
   response: HttpResponse,
 ): RequestRecord {
+  const { viewer, request } = exchange;
   return {
     timestamp: exchange.startedAt,
     requestId: exchange.requestId,

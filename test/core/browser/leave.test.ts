@@ -1,8 +1,9 @@
 import { spawn } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { build } from 'esbuild';
 import { prepareChromium } from '../../../core/browser/chromium.ts';
 
 /* A process that has had a Chromium ends by itself, whatever became of the Chromium. */
@@ -11,9 +12,19 @@ const directory = mkdtempSync(join(tmpdir(), 'signpost-leave-'));
 /** A browser of whose helpers one leaves its group, and holds all that it was given open. */
 const clinging = join(directory, 'clinging');
 const helper = join(directory, 'helper');
+/** Bundled once: each way is a process of its own, which would read all the TypeScript anew. */
+const program = join(directory, 'launch-and-leave.mjs');
 let executable: string;
 
 beforeAll(async () => {
+  await build({
+    entryPoints: [resolve('test/core/browser/launch-and-leave.ts')],
+    outfile: program,
+    bundle: true,
+    platform: 'node',
+    format: 'esm',
+    external: ['@sparticuz/chromium'],
+  });
   executable = await prepareChromium({ log: () => undefined });
   const start = `exec '${executable}' "$@"`;
   const cling = `if [ "$1" != --version ]; then setsid sh -c 'echo $$ >> "$0"; exec sleep 1000' '${helper}' & until [ -s '${helper}' ]; do sleep 0.01; done; fi`;
@@ -30,8 +41,9 @@ function libraries(): string {
 
 /** What the program says, once it has ended by itself. */
 async function leave(way: string, chromium: string): Promise<string> {
-  const program = ['--import', 'tsx', 'test/core/browser/launch-and-leave.ts', way, directory, chromium];
-  const child = spawn(process.execPath, program, { stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn(process.execPath, [program, way, directory, chromium], {
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
   let said = '';
   for (const stream of [child.stdout, child.stderr])
     stream.on('data', (chunk: Buffer) => {

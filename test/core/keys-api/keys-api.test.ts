@@ -347,5 +347,10 @@ test.each([
 test('its OpenAPI document', async () => {
   const { status, body } = await ask('/api/keys/openapi.json');
   expect(status).toBe(200);
-  expect(Object.keys(body.paths)).toEqual(['/api/keys', '/api/keys/{id}', '/api/keys/{id}/rotate']);
+  expect(Object.keys(body.paths)).toEqual([
+    '/api/keys/openapi.json',
+    '/api/keys',
+    '/api/keys/{id}',
+    '/api/keys/{id}/rotate',
+  ]);
 });

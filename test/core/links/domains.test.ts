@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { Domains, keyOf } from '../../../core/links/domains.ts';
+import { Problem } from '../../../core/problem.ts';
 
 const several = new Domains(
   JSON.stringify([
@@ -80,6 +81,23 @@ describe('a client calls one of them', () => {
   });
 });
 
+test.each<[Domains, string]>([
+  [several, 'one of go.example.com, go.example.org, go.example.net'],
+  [nameless, 'nothing, as there is but one'],
+])('%#: one that is called by no name of theirs is refused: %s', (domains, expected) => {
+  const problem = (() => {
+    try {
+      return domains.asCalled('x.example', 'domain');
+    } catch (error) {
+      return error;
+    }
+  })();
+  expect(problem).toBeInstanceOf(Problem);
+  const { status, errors } = JSON.parse((problem as Problem).body());
+  const error = { field: 'domain', reason: 'is no short domain of this deployment', expected };
+  expect([status, errors]).toEqual([422, [error]]);
+});
+
 describe('the origin of short urls', () => {
   test.each<[Domains, name: string, asked: string, origin: string]>([
     [several, '', 'go.example.com', 'https://go.example.com'],
@@ -93,6 +111,9 @@ describe('the origin of short urls', () => {
     [local, '', 'go.example.org.localhost:4000', 'http://localhost:4000'],
     [nameless, '', 'd111111abcdef8.cloudfront.net', 'https://d111111abcdef8.cloudfront.net'],
     [several, 'gone.example', 'go.example.com', 'https://go.example.com'],
+    // By what the first is called, for who was not told which host was asked.
+    [local, 'go.example.org', local.first.host, 'http://go.example.org.localhost:4000'],
+    [several, 'go.example.org', several.first.host, 'https://go.example.org'],
   ])('%#: of %j for who asks %s', (domains, name, asked, origin) => {
     expect(domains.originOf(name, asked)).toBe(origin);
   });

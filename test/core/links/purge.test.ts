@@ -46,6 +46,25 @@ test('one that fails is told, and the change is made', async () => {
   log.mockRestore();
 });
 
+test('ends what edges hold of before, in later answers as well; one that fails does not', async () => {
+  const log = jest.spyOn(console, 'error').mockImplementation(() => undefined);
+  const within = async (method: string, body?: object) =>
+    (await ask(method, '/sooner', body)).body.effectiveWithinSeconds;
+  await ask('POST', '', { slug: 'sooner', url: URL, maxAge: 86_400 });
+  const { purge } = deployed;
+  deployed.purge = async () => {
+    throw new ServiceFault('CloudFront', new Error('503'));
+  };
+  expect(await within('PATCH', { url: OTHER, maxAge: 60, purge: true })).toBe(86_400);
+  expect(await within('GET')).toBeGreaterThan(80_000);
+  deployed.purge = purge;
+  expect(await within('PATCH', { purge: true })).toBe(300);
+  expect(await within('GET')).toBeLessThanOrEqual(300);
+  expect(await within('PATCH', { title: 'Later' })).toBeLessThanOrEqual(300);
+  expect(await within('GET')).toBeGreaterThanOrEqual(60);
+  log.mockRestore();
+});
+
 test('names each path once, and none where nobody asked or the change is refused', async () => {
   await ask('POST', '', { slug: 'paths', url: URL });
   await ask('PATCH', '/paths', { url: OTHER, purge: true });

@@ -15,6 +15,15 @@ describe('toMarkdown(html, url): the text', () => {
     ['<code>&lt;b&gt;</code>', '`<b>`'],
     ['<ul><li>one<li>two<ul><li>three</ul></ul>', '-   one\n-   two\n    -   three'],
     ['<ol start=3><li>three<li>four</ol>', '3.  three\n4.  four'],
+    ['<ol reversed><li>a<li>b<li>c</ol>', '3.  a\n2.  b\n1.  c'],
+    ['<ol reversed start=9><li>a<li value=5>b<li>c</ol>', '9.  a\n5.  b\n4.  c'],
+    [
+      '<ol><li>a<li value=10>b<p>c</p><li>d<li value=x>e</ol>',
+      '1.  a\n10.  b\n     \n     c\n     \n11.  d\n12.  e',
+    ],
+    ['<ol start=x><li value=3>a<li>b</ol><ol start=0><li>c</ol>', '3.  a\n4.  b\n\n0.  c'],
+    ['<ol><li>a<ol start=4><li>b<li>c</ol><li>d</ol>', '1.  a\n    4.  b\n    5.  c\n2.  d'],
+    ['<ul><li value=7>a</ul>', '-   a'],
     ['<blockquote>said</blockquote><hr>', '> said\n\n---'],
     ['<p>Press <code>a`b</code>', 'Press ``a`b``'],
     [
@@ -23,6 +32,8 @@ describe('toMarkdown(html, url): the text', () => {
     ],
     ['<select><option>S<option>M</select><button>Buy</button><button>Ask</button>', 'S M Buy Ask'],
     ['a<details><summary>More</summary>is here</details>b', 'a\n\nMore\n\nis here\n\nb'],
+    ['<details open><summary><h3>Why?</h3></summary>Because</details>', '### Why?\n\nBecause'],
+    ['<dl><div><dt>Size<dt>Cut<dd><p>S<p>M</div></dl>', '**Size**\n\n**Cut**\n\nS\n\nM'],
     ['<dl><dt>Size<dd>S<dd>M<dt>Price<dd>€ 1</dl>', '**Size**\n\nS\n\nM\n\n**Price**\n\n€ 1'],
     [
       '<figure><img src="/i.png" alt="i"><figcaption>A lamp</figcaption></figure>b',
@@ -96,6 +107,7 @@ describe('toMarkdown(html, url): links and images', () => {
     ['<img src="/i.png" alt="a] <script>\n&lt;">', '![a\\] \\<script> <](https://site.example/i.png)'],
     ['<img src="/i.png">', '![](https://site.example/i.png)'],
     ['<img alt="A lamp"><img src="data:image/png;base64,xx" alt="drawn">', 'A lamp drawn'],
+    ['<a href="#a">#</a><img alt="A lamp"><a href="#b">#</a><img alt="of brass">', 'A lamp of brass'],
     // A link that leads nowhere without scripts is its text.
     ['<a href="javascript:go()">x</a><a>y</a><a href="http://%">z</a>', 'x y z'],
     // A link that is only a picture has the name it is read out with.
@@ -147,6 +159,54 @@ describe('toMarkdown(html, url): links and images', () => {
       '<x-card><template shadowrootmode="closed"><a href="/a"><header><h2>Lamp</h2></header><slot></slot></a></template><p>Brass</p></x-card>',
       '## [Lamp](https://site.example/a)\n\nBrass',
     ],
+  ])('%j is %j', (html, markdown) => expect(bodyOf(html)).toBe(markdown));
+});
+
+describe('toMarkdown(html, url): frames, sound and films', () => {
+  const film = 'https://site.example/film.mp4';
+  test.each([
+    [
+      '<iframe src="https://www.video.example/embed/x" title="How to fit a lamp"></iframe>',
+      '[How to fit a lamp](https://www.video.example/embed/x)',
+    ],
+    ['<iframe src="/map" aria-label="Where we are"></iframe>', '[Where we are](https://site.example/map)'],
+    [
+      'a <iframe src="map"></iframe> b',
+      'a [https://site.example/lamps/map](https://site.example/lamps/map) b',
+    ],
+    [
+      '<iframe srcdoc="<title>t</title><style>x</style><h2>In</h2><p>it <a href=/a>a</a>"></iframe>b',
+      '## In\n\nit [a](https://site.example/a)\n\nb',
+    ],
+    // Nothing to be seen, or nowhere to go.
+    ['<iframe></iframe><iframe src="about:blank" title=""></iframe><iframe src="javascript:0"></iframe>', ''],
+    [
+      '<iframe src="/count" width="1" height="1"></iframe><iframe src="/count" height="0px" title="count"></iframe>',
+      '',
+    ],
+    [
+      '<iframe src="/a" hidden></iframe><iframe src="/a" style="display:none"></iframe><div hidden><video src="/a"></video></div>',
+      '',
+    ],
+    ['<noscript><iframe src="/count"></iframe></noscript>', ''],
+    // What a player says to old browsers is not shown.
+    ['<video controls src="/film.mp4" title="A film">Your browser is old</video>', `[A film](${film})`],
+    ['<video controls><source src="/film.mp4"><source src="/film.webm">old</video>', `[${film}](${film})`],
+    [
+      '<figure><audio src="/a.mp3" aria-label="A song"></audio><figcaption>Sung</figcaption></figure>',
+      '[A song](https://site.example/a.mp3)\n\nSung',
+    ],
+    ['<video src="blob:x" title="A film"></video><video src="blob:x"></video><audio></audio>', 'A film'],
+    ['<a href="/a"><video src="/film.mp4" title="A film"></video></a>', '[A film](https://site.example/a)'],
+    [
+      '<video autoplay muted loop src="/sea.mp4"></video><video autoplay muted loop src="/film.mp4" title="A film"></video>',
+      `[A film](${film})`,
+    ],
+    [
+      '<object data="/a.pdf" title="Manual">old</object> <embed src="/b.pdf">',
+      '[Manual](https://site.example/a.pdf) [https://site.example/b.pdf](https://site.example/b.pdf)',
+    ],
+    ['<object><p>Instead</object>', 'Instead'],
   ])('%j is %j', (html, markdown) => expect(bodyOf(html)).toBe(markdown));
 });
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { failureOfPage, wordsOf } from '../../../core/rendering/failures.ts';
-import type { Line } from '../../../core/rendering/in-page/instrument/main-part.ts';
-import type { Failure, PageRequests } from '../../../core/rendering/in-page/instrument/request-log.ts';
+import type { Failure, PageRequests } from '../../../core/rendering/in-page/instrument/requests/log.ts';
+import type { Line } from '../../../core/rendering/in-page/instrument/requests/main-part.ts';
 import { isSameSite } from '../../../core/rendering/same-site.ts';
 
 const PAGE = new URL('https://www.shop.example/cleat');

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import type { FlightKind } from '../../../core/rendering/in-page/instrument/flights.ts';
-import type { PageRequests } from '../../../core/rendering/in-page/instrument/request-log.ts';
+import type { PageRequests } from '../../../core/rendering/in-page/instrument/requests/log.ts';
 import { awaitedBy } from '../../../core/rendering/lateness.ts';
 import { IDLE } from './observed.ts';
 

@@ -247,6 +247,37 @@ const HEARD: (Page & { text: string })[] = [
     text: 'at 2.5',
   },
   {
+    page: 'each frame of a film that is played, and then its end',
+    code: `const v = document.createElement('video'); v.src = '/film.mp4'; v.muted = true; let seen = 0, last = -1, grows = true;
+      const frame = (_, { mediaTime, width }) => { seen++; grows &&= mediaTime > last && width === 640; last = mediaTime; v.requestVideoFrameCallback(frame) };
+      v.onplaying = () => { seen = 0; last = -1; v.requestVideoFrameCallback(frame) }; v.onended = () => show([seen > 2, grows].join()); v.play()`,
+    text: 'true,true',
+  },
+  {
+    page: 'the first frame of a film that nobody plays',
+    code: `const v = document.createElement('video'); v.src = '/film.mp4';
+      v.requestVideoFrameCallback((now, { presentedFrames, height }) => show([now > 0, presentedFrames, height].join()))`,
+    text: 'true,1,360',
+  },
+  {
+    page: 'the frame that was looked for',
+    code: `const v = document.createElement('video'); v.src = '/film.mp4';
+      v.onloadeddata = () => { v.currentTime = 2.5; v.requestVideoFrameCallback((_, { mediaTime }) => show('at ' + mediaTime)) }`,
+    text: 'at 2.5',
+  },
+  {
+    page: 'no frame for who wants it no more, nor without a film',
+    code: `const v = document.createElement('video'); v.requestVideoFrameCallback(() => show('of nothing')); const other = document.createElement('video');
+      other.src = '/film.mp4'; other.cancelVideoFrameCallback(other.requestVideoFrameCallback(() => show('seen')));
+      other.oncanplaythrough = () => setTimeout(() => show(document.querySelector('main').textContent || 'none'), 100)`,
+    text: 'none',
+  },
+  {
+    page: 'how well a film is played',
+    code: `show(typeof document.createElement('video').getVideoPlaybackQuality().droppedVideoFrames)`,
+    text: 'number',
+  },
+  {
     page: 'play() with sound, which nobody has asked for',
     code: `const v = document.createElement('video'); v.src = '/film.mp4'; v.play().catch(error => show(error.name))`,
     text: 'NotAllowedError',
@@ -259,6 +290,32 @@ const LIKE_A_PERSON: (Page & { text: string })[] = [
     page: 'time that goes on for who does nothing but wait for it',
     code: `const start = Date.now(); const end = performance.now() + 50; while (Date.now() < start + 50 || performance.now() < end); show('there')`,
     text: 'there',
+  },
+  ...[
+    'const start = new Date(); while (new Date() - start < 50);',
+    'const start = +new Date; while (+new Date < start + 50);',
+    'class Time extends Date {} const start = new Time(); while (new Time() - start < 50);',
+    "const start = new Event('a').timeStamp; while (new Event('a').timeStamp - start < 50);",
+    'const start = Temporal.Now.instant().epochMilliseconds; while (Temporal.Now.instant().epochMilliseconds - start < 20);',
+    'await new Promise(done => requestIdleCallback(time => { while (time.timeRemaining() > 0); done() }));',
+  ].map(loop => ({
+    page: `time that goes on for ${loop}`,
+    code: `(async () => { ${loop.includes('Temporal') ? "if (!('Temporal' in window)) return show('there');" : ''} ${loop} show('there') })()`,
+    text: 'there',
+  })),
+  {
+    page: 'dates that are what they were',
+    code: `class Day extends Date { get isDay() { return true } } const d = new Date(2020, 1, 2, 3); const now = new Date(); const day = new Day(0);
+      show([Date.name, Date.length, now.constructor === Date, now instanceof Date, Object.prototype.toString.call(now), day.isDay, day instanceof Day, +day,
+        d.getFullYear(), typeof Date(), new Date(NaN).getTime(), Math.abs(Date.now() - now) < 1_000, Date.UTC(1970, 0), structuredClone(now) - now,
+        Object.keys(window).includes('Date'), Reflect.construct(Date, [0], Day).isDay].join())`,
+    text: 'Date,7,true,true,[object Date],true,true,0,2020,string,NaN,true,0,0,false,true',
+  },
+  {
+    page: 'an event that comes no earlier than who listens for it',
+    code: `const end = performance.now() + 50; while (performance.now() < end); const at = performance.now();
+      addEventListener('a', e => show(String(e.timeStamp >= at))); dispatchEvent(new Event('a'))`,
+    text: 'true',
   },
   {
     page: 'a language that Intl knows, and numbers as it writes them',

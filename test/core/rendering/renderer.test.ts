@@ -745,6 +745,15 @@ test('a page sees nothing of the page before it', async () => {
   }
 });
 
+test.each(['div', 'span'])('3,000 of %s in one another are no reason to crash', async name => {
+  const build = `show(''); let at = document.querySelector('main'); for (let n = 0; n < 3_000; n++) at = at.appendChild(document.createElement('${name}'));
+    at.textContent = 'the innermost'`;
+  const { html } = await render(app(build));
+  expect(html.match(new RegExp(`<${name}>`, 'g'))).toHaveLength(3_000);
+  expect(html).toContain(`<${name}>the innermost</${name}>`);
+  expect(log.filter(line => line.includes('crashed'))).toEqual([]);
+});
+
 test('pages rendered at once do not mix', async () => {
   const texts = ['one', 'two', 'three', 'four'];
   const rendered = await Promise.all(

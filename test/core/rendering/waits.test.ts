@@ -70,6 +70,11 @@ describe('an animation holds nothing up', () => {
       code: '(async () => { for (;;) { await new Promise(requestAnimationFrame); draw() } })(); (function f() { setTimeout(f) })()',
     },
     {
+      page: 'that makes larger and smaller what it hears the size of',
+      code: `const b = document.body.appendChild(document.createElement('div')); let n = 0;
+        new ResizeObserver(() => { draw(); b.style.height = (n++ % 2) * 40 + 20 + 'px' }).observe(b)`,
+    },
+    {
       page: 'that asks for data without end',
       code: '(async () => { for (;;) { await fetch("/api/fast"); draw() } })()',
     },
@@ -174,6 +179,23 @@ describe('a page is driven on', () => {
       text: 'written',
     },
     {
+      page: 'asks which films and sounds can be read',
+      main: '<h1>Ropes</h1>',
+      code: `(async () => { const all = []; for (let n = 0; n < 30; n++) all.push((await VideoDecoder.isConfigSupported({ codec: n % 2 ? 'vp8' : 'none' })).supported,
+        (await AudioDecoder.isConfigSupported({ codec: 'opus', sampleRate: 48_000, numberOfChannels: 2 })).supported,
+        (await VideoEncoder.isConfigSupported({ codec: 'vp8', width: 64, height: 64 })).supported); show(all.slice(-6).join()) })()`,
+      text: 'false,true,true,true,true,true',
+    },
+    {
+      page: 'reads a picture by itself',
+      main: '<h1>Ropes</h1>',
+      code: `const c = Object.assign(document.createElement('canvas'), { width: 7, height: 5 }); c.toBlob(async b => { const all = [];
+        for (let n = 0; n < 30; n++) if (await ImageDecoder.isTypeSupported('image/png')) {
+          const { image } = await new ImageDecoder({ data: await b.arrayBuffer(), type: 'image/png' }).decode(); all.push(image.displayWidth) }
+        show(all.length + ' of ' + all[0]) })`,
+      text: '30 of 7',
+    },
+    {
       page: 'reads a file as a text',
       code: `const r = new FileReader(); r.onload = () => setTimeout(() => show(r.result), 50); r.readAsText(new Blob(['read']))`,
       text: 'read',
@@ -233,6 +255,26 @@ describe('a page is driven on', () => {
       code: `new IntersectionObserver((seen, o) => { if (!seen.some(e => e.isIntersecting)) return; o.disconnect(); let n = 0;
         const t = setInterval(() => { b.textContent = ++n + ' customers'; if (n === 100) { clearInterval(t); show(b.textContent) } }, 20) }).observe(b)`,
       text: '100 customers',
+    },
+    {
+      page: 'makes larger what it hears the size of, until that suffices',
+      main: '<h1>Ropes</h1>',
+      code: `const m = document.querySelector('main'); let n = 0;
+        new ResizeObserver((_, o) => { if (++n < 9) m.style.height = n * 50 + 'px'; else { o.disconnect(); show('grown to ' + n) } }).observe(m)`,
+      text: 'grown to 9',
+    },
+    {
+      page: 'adds row after row, for each makes it taller',
+      code: `const m = document.querySelector('main'); let n = 0; m.textContent = 'rows';
+        new ResizeObserver((_, o) => { if (++n < 30) m.insertAdjacentHTML('beforeend', '<p>row'); else { o.disconnect(); show(n + ' rows') } }).observe(m)`,
+      text: '30 rows',
+    },
+    {
+      page: 'makes larger one by what it hears of the other, in turn',
+      main: '<p id="a">Ropes</p><p id="b">Lamps</p>',
+      code: `let n = 0; new ResizeObserver(() => { b.style.height = ++n * 30 + 'px' }).observe(a);
+        new ResizeObserver((_, o) => { if (n < 6) a.style.height = n * 40 + 'px'; else { o.disconnect(); show('after ' + n) } }).observe(b)`,
+      text: 'after 6',
     },
     {
       page: 'draws its rows after each frame',

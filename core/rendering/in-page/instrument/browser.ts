@@ -60,6 +60,16 @@ export function watchFrames(begin: Begin, notes: Notes): void {
       },
     });
   }
+  // Who makes larger what it hears the size of hears of that in the next frame, and this is said of it:
+  // https://drafts.csswg.org/resize-observer/#deliver-resize-error
+  const { requestAnimationFrame: next } = window;
+  window.addEventListener(
+    'error',
+    ({ message }) => {
+      if (/^ResizeObserver loop/.test(message)) next(() => undefined);
+    },
+    { capture: true },
+  );
 }
 
 /**
@@ -111,35 +121,6 @@ export function watchTimers(_: Begin, { timers }: Notes): void {
     });
 }
 
-/**
- * Virtual time stands still while a script runs: one that asks the clock over and over until a moment has come would never see it.
- * So to who asks as often at one time, it goes on.
- */
-export function letTimeGoOn(): void {
-  const often = 10_000;
-  const timesPerMs = 500;
-  const clock = performance.now.bind(performance);
-  let moment = 0;
-  let asked = 0;
-  let aheadMs = 0;
-  const ahead = () => {
-    const now = clock();
-    asked = now === moment ? asked + 1 : 0;
-    moment = now;
-    if (asked > often && asked % timesPerMs === 0) aheadMs++;
-    return aheadMs;
-  };
-  for (const holder of [Performance.prototype, Date])
-    Object.defineProperty(holder, 'now', {
-      value: new Proxy(Reflect.get(holder, 'now') as () => number, {
-        apply: (now, self, values) => Reflect.apply(now, self, values) + ahead(),
-      }),
-      writable: true,
-      configurable: true,
-      enumerable: holder !== Date,
-    });
-}
-
 /** What is kept in the browser, and what it computes or asks beside the page, is answered in real time. */
 export function watchAnswers(begin: Begin): void {
   const watch = (answer: unknown) => {
@@ -162,7 +143,7 @@ export function watchAnswers(begin: Begin): void {
   const interfaces =
     'IDBFactory IDBDatabase IDBObjectStore IDBIndex Cache CacheStorage CookieStore Permissions StorageManager SubtleCrypto ' +
     'FileSystemHandle FileSystemFileHandle FileSystemDirectoryHandle FileSystemWritableFileStream LockManager Clipboard ' +
-    'MediaDevices MediaCapabilities NavigatorUAData ServiceWorkerContainer Blob Keyboard GPU StorageBucketManager';
+    'MediaDevices MediaCapabilities NavigatorUAData ServiceWorkerContainer Blob Keyboard GPU StorageBucketManager ImageDecoder';
   for (const name of interfaces.split(' ')) {
     const holder: unknown = Reflect.get(window, name)?.prototype;
     if (!holder || typeof holder !== 'object') continue;
@@ -179,6 +160,10 @@ export function watchAnswers(begin: Begin): void {
     ],
     [window.BaseAudioContext?.prototype, ['decodeAudioData']],
     [window.OfflineAudioContext?.prototype, ['startRendering']],
+    [window.ImageDecoder, ['isTypeSupported']],
+    ...[window.VideoDecoder, window.VideoEncoder, window.AudioDecoder, window.AudioEncoder].map(
+      (codec): [object | undefined, string[]] => [codec, ['isConfigSupported']],
+    ),
   ];
   for (const [holder, names] of others)
     for (const name of names) if (holder) wrap(holder, name, (...call) => watch(Reflect.apply(...call)));

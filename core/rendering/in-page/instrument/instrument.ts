@@ -1,23 +1,30 @@
 import { inPage } from '../in-page.ts';
-import {
-  letTimeGoOn,
-  refuseServiceWorkers,
-  skipTransitions,
-  watchAnswers,
-  watchFrames,
-  watchTimers,
-} from './browser.ts';
-import type { Begin, Flight, FlightKind, Notes } from './flights.ts';
-import { dropBeacons, watchFetch, watchXhr } from './network.ts';
+import { SAYS_IT_WAITS } from '../waiting-words.ts';
+import { refuseServiceWorkers, skipTransitions, watchAnswers, watchFrames, watchTimers } from './browser.ts';
+import { letTimeGoOn } from './clock.ts';
+import { type Begin, type Flight, type FlightKind, type Hearers, type Notes, newNotes } from './flights.ts';
+import { hearWorkers, type WorkerEars } from './hear-workers.ts';
 import { sizeOfData } from './pretend/data-images.ts';
 import { pretendFonts } from './pretend/fonts.ts';
-import { pretendImages } from './pretend/images.ts';
-import { pretendMedia } from './pretend/media.ts';
-import { answerInstead, followSetting, type Properties } from './pretend/properties.ts';
-import { pretendWebGl } from './pretend/webgl.ts';
+import { PretendedImages } from './pretend/images.ts';
+import { PretendedMedia } from './pretend/media.ts';
+import { Playing } from './pretend/playing.ts';
+import type { Properties } from './pretend/properties.ts';
+import { PretendedWebGl } from './pretend/webgl.ts';
+import { answerInstead, followSetting, wrapMethod } from './pretend/wrapping.ts';
+import { Bodies } from './requests/bodies.ts';
+import { keepLog, type LogParts } from './requests/failures.ts';
+import { dropBeacons, watchFetch, watchJson, watchReading } from './requests/fetch.ts';
+import { callFor, RequestLog } from './requests/log.ts';
+import { linesOfMain } from './requests/main-part.ts';
+import { watchScripts } from './requests/scripts.ts';
+import { Sockets } from './requests/sockets.ts';
+import { valuesOf } from './requests/values.ts';
+import { Xhrs } from './requests/xhr.ts';
+import { nameAndWord, shadowReader } from './shadow.ts';
 import { keepSize, watchSight } from './sight.ts';
-import { watchBodies, watchStreams } from './streams.ts';
-import { hearWorkers, type Made, type Note, watchWorkers } from './workers.ts';
+import { takeNotes } from './worker-requests.ts';
+import { PageWorkers } from './workers.ts';
 
 /** What the instrument counts in a page. It tells no times but by the page's own clock, which stands still with virtual time. */
 export interface PageState {
@@ -50,40 +57,56 @@ export interface PageState {
  * The script that counts, to run inside every page before its own scripts. It only counts; readiness.ts decides.
  * The page's functions are wrapped in proxies, which keep name, length and prototype: an app does not notice.
  * What is sent by `keepalive` never counts, nor does a body that nobody reads.
+ * What becomes of the page's requests is noted by the same wrappers: see keepLog.
  *
- * @param name the property of the window under which the page's state can be asked for
- * @param requestsName the one of failuresScript, which is told what workers tell of their requests by this name
+ * @param name the property of the window under which the page's state can be asked for, and where its shadow roots are kept
+ * @param requestsName the one under which its requests can be asked for, and the word by which its workers tell of theirs
  */
-export const instrumentScript = (name: string, requestsName: string): string =>
-  inPage(
-    instrument,
+export function instrumentScript(name: string, requestsName: string): string {
+  const [shadowName, shadowWord] = nameAndWord(name);
+  return inPage(instrument, {
     name,
-    requestsName,
-    Flights,
-    refuseServiceWorkers,
-    keepSize,
+    Counter: Flights,
+    refuse: refuseServiceWorkers,
+    keep: keepSize,
+    hearChanges,
+    properties: {
+      answer: answerInstead,
+      follow: followSetting,
+      wrap: wrapMethod,
+      sizeOf: sizeOfData,
+      Play: Playing,
+    },
     hearWorkers,
-    watchWorkers,
-    answerInstead,
-    followSetting,
-    sizeOfData,
-    [pretendImages, pretendMedia],
-    [
-      watchFetch,
-      watchXhr,
-      watchBodies,
-      dropBeacons,
-      watchStreams,
+    Workers: PageWorkers,
+    takeNotes,
+    newNotes,
+    keepLog,
+    log: {
+      name: requestsName,
+      shadowName,
+      shadowWord,
+      shadowsOf: shadowReader,
+      saysItWaits: [SAYS_IT_WAITS.plain.source, SAYS_IT_WAITS.withDots.source],
+      Requests: RequestLog,
+      lines: linesOfMain,
+      values: valuesOf,
+      calls: callFor,
+    },
+    listeners: [watchFetch, watchReading, watchJson, dropBeacons, watchScripts],
+    Listeners: [Xhrs, Bodies, Sockets],
+    watchers: [
       watchFrames,
       watchAnswers,
       watchTimers,
       watchSight,
       pretendFonts,
-      pretendWebGl,
       skipTransitions,
       letTimeGoOn,
     ],
-  );
+    Pretences: [PretendedImages, PretendedMedia, PretendedWebGl],
+  });
+}
 
 /** Asks the instrument; undefined in a document that has none. */
 export const stateScript = (name: string): string => `globalThis[${JSON.stringify(name)}]?.()`;
@@ -94,58 +117,93 @@ export const unfoldedScript = (name: string): string => `globalThis[${JSON.strin
 
 // From here on everything runs inside the page: each function reaches it as text, with what it needs as its parameters.
 
-function instrument(
-  name: string,
-  requestsName: string,
-  Counter: typeof Flights,
-  refuse: typeof refuseServiceWorkers,
-  keep: typeof keepSize,
-  hear: typeof hearWorkers,
-  followWorkers: typeof watchWorkers,
-  answer: typeof answerInstead,
-  follow: typeof followSetting,
-  sizeOf: typeof sizeOfData,
-  pretences: ((properties: Properties) => (records: MutationRecord[]) => void)[],
-  watchers: ((begin: Begin, notes: Notes, properties: Properties) => void)[],
-): void {
-  refuse();
-  const hearThem = (ears: Parameters<typeof hear>[1]) => hear(requestsName, ears);
+interface Parts {
+  name: string;
+  Counter: typeof Flights;
+  refuse: typeof refuseServiceWorkers;
+  keep: typeof keepSize;
+  hearChanges: typeof hearChanges;
+  properties: Properties;
+  hearWorkers: typeof hearWorkers;
+  Workers: typeof PageWorkers;
+  takeNotes: typeof takeNotes;
+  newNotes: typeof newNotes;
+  keepLog: typeof keepLog;
+  log: LogParts;
+  listeners: ((hearers: Hearers) => void)[];
+  Listeners: (new (hearers: Hearers) => { watch(): void })[];
+  watchers: ((begin: Begin, notes: Notes, properties: Properties) => void)[];
+  Pretences: (new (properties: Properties) => { pretend(): (records: MutationRecord[]) => void })[];
+}
+
+function instrument(parts: Parts): void {
+  const { properties } = parts;
+  parts.refuse();
+  const hear = (ears: WorkerEars) => parts.hearWorkers(parts.log.name, ears);
   if (window !== window.top) {
-    hearThem({ made: () => undefined, noted: () => undefined }); // no frame is to hear our own words
+    hear({ made: () => undefined, noted: () => undefined }); // no frame is to hear our own words
     return;
   }
-  const counter = new Counter();
-  const notes: Notes = {
-    open: 0,
-    coming: new Set(),
-    shared: new Set(),
-    timers: new Map(),
-    unfolds: false,
-    scrolled: new Set(),
-    frames: 0,
-    isInFrame: false,
-    framesSpeak: false,
-  };
-  const { unfolding, unfolded } = keep(notes);
-  const tell = (made: Made, note: Note) => Reflect.get(window, requestsName)?.('worker', made, note);
-  followWorkers(kind => counter.begin(kind), notes, hearThem, tell);
-  const properties: Properties = { answer, follow, sizeOf };
-  for (const watch of watchers) watch(kind => counter.begin(kind), notes, properties);
-  const told = pretences.map(pretend => pretend(properties));
+  const counter = new parts.Counter();
+  const notes = parts.newNotes();
   const clock = performance.now.bind(performance);
+  const { unfolding, unfolded } = parts.keep(notes);
+  const begin = (kind: FlightKind) => counter.begin(kind);
+  const hearers: Hearers = { begin, notes, log: parts.keepLog(parts.log), wrap: properties.wrap };
+  for (const listen of parts.listeners) listen(hearers);
+  for (const Listener of parts.Listeners) new Listener(hearers).watch();
+  new parts.Workers(hearers, hear, parts.takeNotes(hearers.log)).watch();
+  for (const watch of parts.watchers) watch(begin, notes, properties);
+  const told = parts.Pretences.map(Pretence => new Pretence(properties).pretend());
+  const speaks = parts.hearChanges(clock, notes, records => {
+    counter.changes++;
+    for (const tell of told) tell(records);
+  });
+  let loading = document.readyState === 'loading'; // without scripts we come when we are asked
+  document.addEventListener('DOMContentLoaded', () => {
+    loading = false; // module scripts have run then
+  });
+  const state = (told?: 'unfolding' | 'unfolded'): PageState => {
+    if (told === 'unfolding') unfolding();
+    else if (told === 'unfolded') unfolded();
+    const ready: unknown = Reflect.get(window, 'prerenderReady');
+    const timer = Math.min(...notes.timers.values());
+    return {
+      loading,
+      prerenderReady: typeof ready === 'boolean' ? ready : null,
+      flights: [...counter.running].map(([id, { kind, beats }]) => [id, kind, beats]),
+      changes: counter.changes,
+      outside: counter.outside,
+      open: notes.open,
+      coming: notes.coming.size,
+      shared: notes.shared.size,
+      timer: Number.isFinite(timer) ? Math.max(0, timer - clock()) : null,
+      unfolds: notes.unfolds || window.onscroll !== null || document.onscroll !== null,
+      speaksByFrames: notes.frames > 0 && notes.framesSpeak,
+      speaks: speaks(),
+    };
+  };
+  Object.defineProperty(window, parts.name, { value: state });
+}
+
+/** Hears of each change of the document. Answers whether it has changed what it says again and again, just now. */
+function hearChanges(
+  clock: () => number,
+  notes: Notes,
+  changed: (records: MutationRecord[]) => void,
+): () => boolean {
   const manyMs = 500;
   const many = 3;
   let spoke: number[] = [];
   const observed = { subtree: true, childList: true, attributes: true, characterData: true };
   const observer = new MutationObserver(records => {
-    counter.changes++;
     const speaks = ({ type, target }: MutationRecord) =>
       type !== 'attributes' && (document.body?.contains(target) || target.getRootNode() !== document);
     if (records.some(speaks)) {
       spoke = [...spoke, clock()].slice(-many);
       if (notes.isInFrame) notes.framesSpeak = true;
     }
-    for (const tell of told) tell(records);
+    changed(records);
   });
   observer.observe(document, observed);
   // What is in a shadow root is no part of the document.
@@ -156,31 +214,7 @@ function instrument(
       return root;
     },
   });
-  let loading = document.readyState === 'loading'; // without scripts we come when we are asked
-  document.addEventListener('DOMContentLoaded', () => {
-    loading = false; // module scripts have run then
-  });
-  const state = (told?: 'unfolding' | 'unfolded'): PageState => {
-    if (told === 'unfolding') unfolding();
-    else if (told === 'unfolded') unfolded();
-    const ready: unknown = Reflect.get(window, 'prerenderReady');
-    const now = clock();
-    return {
-      loading,
-      prerenderReady: typeof ready === 'boolean' ? ready : null,
-      flights: [...counter.running].map(([id, { kind, beats }]) => [id, kind, beats]),
-      changes: counter.changes,
-      outside: counter.outside,
-      open: notes.open,
-      coming: notes.coming.size,
-      shared: notes.shared.size,
-      timer: notes.timers.size === 0 ? null : Math.max(0, Math.min(...notes.timers.values()) - now),
-      unfolds: notes.unfolds || window.onscroll !== null || document.onscroll !== null,
-      speaksByFrames: notes.frames > 0 && notes.framesSpeak,
-      speaks: spoke.length === many && now - (spoke[0] ?? 0) < manyMs,
-    };
-  };
-  Object.defineProperty(window, name, { value: state });
+  return () => spoke.length === many && clock() - (spoke[0] ?? 0) < manyMs;
 }
 
 class Flights {

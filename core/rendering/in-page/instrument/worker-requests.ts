@@ -1,8 +1,13 @@
 import { inPage } from '../in-page.ts';
-import { valuesOf, watchFetch, watchJson, watchPieces, watchSockets, watchXhr } from './own-requests.ts';
-import { type Call, callFor, type Log } from './request-log.ts';
-import { watchBodies } from './streams.ts';
-import { hearWorkers, type Made, type Note } from './workers.ts';
+import { type Hearers, newNotes } from './flights.ts';
+import { hearWorkers, type Made, type Note } from './hear-workers.ts';
+import { wrapMethod } from './pretend/wrapping.ts';
+import { Bodies } from './requests/bodies.ts';
+import { watchFetch, watchJson, watchReading } from './requests/fetch.ts';
+import { type Call, callFor, type Log } from './requests/log.ts';
+import { Sockets } from './requests/sockets.ts';
+import { valuesOf } from './requests/values.ts';
+import { Xhrs } from './requests/xhr.ts';
 
 /**
  * The script that tells a page what becomes of the requests of a worker, to run in the worker before its own scripts; by its
@@ -12,56 +17,91 @@ import { hearWorkers, type Made, type Note } from './workers.ts';
  * @param word by which the page knows what is told so
  */
 export const workerScript = (word: string): string =>
-  inPage(
-    relay,
+  inPage(relay, {
     word,
-    RelayLog,
-    hearWorkers,
-    callFor,
-    valuesOf,
-    watchBodies,
-    watchFetch,
-    watchPieces,
-    watchXhr,
-    watchJson,
-    watchSockets,
-  );
+    Relay: RelayLog,
+    speakTo,
+    handOn,
+    hear: hearWorkers,
+    notes: newNotes,
+    calls: callFor,
+    values: valuesOf,
+    wrap: wrapMethod,
+    listeners: [watchFetch, watchReading, watchJson],
+    Listeners: [Xhrs, Bodies, Sockets],
+  });
 
 // From here on everything runs inside a worker or a page: each function reaches it as text, with what it needs as its parameters.
 
-function relay(
-  word: string,
-  Relay: typeof RelayLog,
-  hear: typeof hearWorkers,
-  calls: typeof callFor,
-  values: typeof valuesOf,
-  bodies: typeof watchBodies,
-  ...watchers: ((log: Log, bodies: typeof watchBodies) => void)[]
-): void {
-  const most = 50;
-  const isShared = 'SharedWorkerGlobalScope' in globalThis;
-  const ports: MessagePort[] = [];
-  const unsaid: Note[] = [];
-  const post = isShared ? undefined : (globalThis.postMessage as Worker['postMessage']).bind(globalThis);
-  const tell = (...note: Note) => {
-    const message = { [word]: note };
-    if (post) post(message);
-    else if (ports.length > 0) for (const port of ports) port.postMessage(message);
-    else if (unsaid.length < most) unsaid.push(note);
-  };
-  if (isShared)
-    addEventListener('connect', event => {
-      ports.push(...(event as MessageEvent).ports);
-      for (const note of unsaid.splice(0)) tell(...note);
-    });
+type Tell = (...note: Note) => void;
+
+interface Parts {
+  word: string;
+  Relay: typeof RelayLog;
+  speakTo: typeof speakTo;
+  handOn: typeof handOn;
+  hear: typeof hearWorkers;
+  notes: typeof newNotes;
+  calls: typeof callFor;
+  values: typeof valuesOf;
+  wrap: typeof wrapMethod;
+  listeners: ((hearers: Hearers) => void)[];
+  Listeners: (new (hearers: Hearers) => { watch(): void })[];
+}
+
+function relay(parts: Parts): void {
+  const tell = parts.speakTo(parts.word);
   tell('here');
-  // What one of its own tells is handed on, and that it was started.
+  // In a worker some methods are kept by what its global object is made of.
+  const wrap: typeof parts.wrap = (holder, name, apply) => {
+    let owner: object | null = holder;
+    while (owner && !Object.hasOwn(owner, name)) owner = Reflect.getPrototypeOf(owner);
+    if (owner) parts.wrap(owner, name, apply);
+  };
+  const never = () => undefined;
+  const hearers: Hearers = {
+    begin: () => ({ beat: never, end: never }), // the worker as a whole is waited for
+    notes: parts.notes(),
+    log: new parts.Relay(tell, parts.calls, parts.values),
+    wrap,
+  };
+  parts.handOn(ears => parts.hear(parts.word, ears), tell, wrap);
+  for (const listen of parts.listeners) listen(hearers);
+  for (const Listener of parts.Listeners) new Listener(hearers).watch();
+}
+
+/** What tells the page something; a shared worker tells each of its pages, the first of them what was said before it came. */
+function speakTo(word: string): Tell {
+  const most = 50;
+  const unsaid: Note[] = [];
+  const ports: MessagePort[] = [];
+  if (!('SharedWorkerGlobalScope' in globalThis)) {
+    const post = (globalThis.postMessage as Worker['postMessage']).bind(globalThis);
+    return (...note) => post({ [word]: note });
+  }
+  const tell: Tell = (...note) => {
+    for (const port of ports) port.postMessage({ [word]: note });
+    if (ports.length === 0 && unsaid.length < most) unsaid.push(note);
+  };
+  addEventListener('connect', event => {
+    ports.push(...(event as MessageEvent).ports);
+    for (const note of unsaid.splice(0)) tell(...note);
+  });
+  return tell;
+}
+
+/** What a worker of a worker tells is handed on, and that it was started. */
+function handOn(
+  hear: (ears: Parameters<typeof hearWorkers>[1]) => void,
+  tell: Tell,
+  wrap: typeof wrapMethod,
+): void {
   const own = new WeakMap<object, number>();
   const came = (worker: object) => {
     if (own.has(worker)) tell('here', own.get(worker));
     own.delete(worker);
   };
-  hear(word, {
+  hear({
     made: ({ worker }) => {
       own.set(worker, Math.random());
       tell('coming', own.get(worker));
@@ -69,16 +109,11 @@ function relay(
     },
     noted: ({ worker }, note) => (note[0] === 'here' && note.length === 1 ? came(worker) : tell(...note)),
   });
-  const workers = globalThis.Worker?.prototype;
-  if (workers)
-    workers.terminate = new Proxy(workers.terminate, {
-      apply: (terminate, self: Worker, values: unknown[]) => {
-        came(self);
-        return Reflect.apply(terminate, self, values);
-      },
+  if (globalThis.Worker)
+    wrap(Worker.prototype, 'terminate', (end, self: Worker, values) => {
+      came(self);
+      return Reflect.apply(end, self, values);
     });
-  const log = new Relay(tell, calls, values);
-  for (const watch of watchers) watch(log, bodies);
 }
 
 /** A log that only tells another one what it hears. */

@@ -4,14 +4,20 @@ import type { Kind, Nesting, Open } from './nesting.ts';
 import type { Outline } from './outline.ts';
 import type { isForScripts } from './scripts.ts';
 import type { Styles } from './styles.ts';
+import type { Tables } from './tables.ts';
+import type { Tags } from './tags.ts';
+import type { Texts } from './texts.ts';
 
 export interface MarkupParts {
   attributes: Attributes;
   styles: Styles;
+  tags: Tags;
+  texts: Texts;
   isForScripts: typeof isForScripts;
   /** The shadow root of an element, whether scripts can reach it or not. */
   shadowOf: (element: Element) => ShadowRoot | null;
   NestingRules: typeof Nesting;
+  TableRules: typeof Tables;
   DocumentOutline: typeof Outline;
   SplitLink: typeof LinkParts;
   /** Elements that are not written. */
@@ -30,14 +36,21 @@ export interface MarkupParts {
 export class Markup {
   readonly #parts: MarkupParts;
   readonly #nesting: Nesting;
-  readonly #written: string[] = [];
-  /** Where the start of a `<p>` stands that the next block would end. */
-  #paragraph: number | undefined;
+  readonly #tables: Tables;
+  /** Text, and what is only text once all is written. */
+  #written: (string | { toString(): string })[] = [];
+  /** The paragraph that is open, and that the next block would end: that one is written under another name. */
+  #paragraph: { name: string } | undefined;
+  /** How many elements of the page are around what is written, since the stack was empty. */
+  #depth = 0;
+  /** What is too deep in the page to be written from where it was met. */
+  readonly #deeper: (() => void)[] = [];
 
   /** @param mode of the document, by which it will be parsed */
   constructor(parts: MarkupParts, mode: string) {
     this.#parts = parts;
     this.#nesting = new parts.NestingRules(mode === 'BackCompat');
+    this.#tables = new parts.TableRules(this.#nesting, parts.isForScripts);
   }
 
   toString(): string {
@@ -46,6 +59,13 @@ export class Markup {
 
   /** Everything in a document, given its root element. */
   writeDocument(root: Element): void {
+    const all = this.#written;
+    this.#writeRoot(root);
+    for (let write = this.#deeper.pop(); write; write = this.#deeper.pop()) write();
+    this.#written = all;
+  }
+
+  #writeRoot(root: Element): void {
     if (root.namespaceURI !== 'http://www.w3.org/1999/xhtml' || root.localName !== 'html') {
       this.#write(root, 'body', this.#nesting.none);
       return;
@@ -74,14 +94,7 @@ export class Markup {
   }
 
   #startTag(name: string, element: Element | undefined): void {
-    this.#written.push(`<${name}`);
-    const given = element && this.#parts.attributes.of(element);
-    for (const [key, value] of given ?? []) this.#attribute(key, value);
-    this.#written.push('>');
-  }
-
-  #attribute(key: string, value: string): void {
-    this.#written.push(` ${key}="${this.#escapeValue(value)}"`);
+    this.#written.push(`<${name}`, this.#parts.tags.attributesOf(element), '>');
   }
 
   #write(node: Node, parent: string, open: Open): void {
@@ -91,7 +104,7 @@ export class Markup {
         break;
       case Node.TEXT_NODE:
       case Node.CDATA_SECTION_NODE:
-        this.#written.push(this.#escape((node as Text).data));
+        this.#written.push(this.#parts.texts.escape((node as Text).data));
         break;
       case Node.COMMENT_NODE: {
         const { data } = node as Comment; // some search engines are told by comments what not to index
@@ -140,21 +153,22 @@ export class Markup {
         return;
       }
     }
-    if (name === 'link' && this.#isBlobSheet(element)) {
+    if (name === 'link' && this.#parts.tags.isBlobSheet(element)) {
       this.#written.push(this.#parts.styles.elementOf((element as HTMLLinkElement).sheet));
       return;
     }
     const outer = this.#paragraph;
-    if (outer !== undefined && own.closesParagraph) this.#written[outer] = '<div';
-    const at = this.#written.length;
-    this.#writeStart(element, kind.name, name);
+    if (outer !== undefined && own.closesParagraph) outer.name = 'div';
+    const tag = name === 'p' ? { name } : undefined;
+    const attributes = this.#parts.tags.attributesAs(element, kind.name, name, frame => this.#frame(frame));
+    this.#written.push(tag ? { toString: () => `<${tag.name}` } : `<${name}`, attributes, '>');
     if (own.isVoid) {
       // Children of these can only be made by script. Most are drawn.
       if (element.firstChild && !/^(br|embed|img|input|link|meta)$/.test(name))
         this.#writeChildren(element, parent, open);
       return;
     }
-    if (name === 'p') this.#paragraph = at;
+    if (tag) this.#paragraph = tag;
     else if (own.isScope) this.#paragraph = undefined;
     const shadow = this.#parts.shadowOf(element);
     if (shadow) this.#writeShadow(shadow);
@@ -164,43 +178,16 @@ export class Markup {
     this.#paragraph = outer;
     const atEnd = this.#parts.atEndOf.get(element);
     if (atEnd) this.#written.push(atEnd);
-    this.#written.push(`</${name === 'p' ? this.#written[at]?.slice(1) : name}>`);
-  }
-
-  #writeStart(element: Element, own: string, name: string): void {
-    const given = this.#parts.attributes.of(element);
-    if (own === 'iframe' && given.has('srcdoc'))
-      given.set('srcdoc', this.#frame(element as HTMLIFrameElement));
-    if (name !== own && !given.has('role')) this.#addRole(own, given);
-    this.#written.push(`<${name}`);
-    for (const [key, value] of given) this.#attribute(key, value);
-    this.#written.push('>');
-  }
-
-  /** What an element under another name is nevertheless. */
-  #addRole(own: string, given: Map<string, string>): void {
-    if (own === 'button') given.set('role', 'button');
-    if (!/^h[1-6]$/.test(own)) return;
-    given.set('role', 'heading');
-    if (!given.has('aria-level')) given.set('aria-level', own.slice(1));
+    this.#written.push(tag ? { toString: () => `</${tag.name}>` } : `</${name}>`);
   }
 
   /** A link around others: see LinkParts. */
   #writeParted(link: Element, holders: Set<Node>, open: Open): void {
-    const { attributes, SplitLink } = this.#parts;
-    const ofLink = ['href', 'hreflang', 'download', 'ping', 'referrerpolicy', 'rel', 'target', 'type'];
-    const all = attributes.of(link);
-    const given = [...all];
-    const from = this.#written.push('<a') - 1;
-    for (const [key, value] of given) if (ofLink.includes(key)) this.#attribute(key, value);
-    const tag = `${this.#written.splice(from).join('')}>`;
-    const parts = new SplitLink(holders, tag);
-    this.#written.push('<span');
-    for (const [key, value] of given) if (!ofLink.includes(key)) this.#attribute(key, value);
-    this.#written.push('>');
-    const hasAddress = all.has('href'); // or it led into a script
+    const { ofLink, others, hasAddress } = this.#parts.tags.attributesOfParts(link);
+    const parts = new this.#parts.SplitLink(holders, `<a${ofLink}>`);
+    this.#written.push('<span', others, '>');
     this.#writeChildren(link, 'span', hasAddress ? { ...open, parts } : open);
-    if (hasAddress && !parts.isUsed) this.#written.push(`${tag}</a>`);
+    if (hasAddress) this.#written.push({ toString: () => (parts.isUsed ? '' : `${parts.tag}</a>`) });
     this.#written.push('</span>');
   }
 
@@ -221,7 +208,7 @@ export class Markup {
     const name = nesting.foreignName(element.localName, space);
     this.#startTag(name, element);
     if (name === 'style')
-      this.#written.push(this.#escape(this.#parts.styles.textOf(element as SVGStyleElement)));
+      this.#written.push(this.#parts.texts.escape(this.#parts.styles.textOf(element as SVGStyleElement)));
     else if (nesting.holdsHtml(element, space)) {
       this.#paragraph = undefined;
       this.#writeChildren(element, name, nesting.scope(open));
@@ -230,64 +217,51 @@ export class Markup {
     this.#written.push(`</${name}>`);
   }
 
-  /** The text of some elements is read in another way. */
   #writeText(element: Element, own: string, name: string, inner: Open): void {
-    const text = () => element.textContent ?? '';
-    switch (name) {
-      case 'style':
-        this.#written.push(this.#parts.styles.escape(this.#parts.styles.textOf(element as HTMLStyleElement)));
-        break;
-      case 'script': // JSON, where "<" can only be within a string
-        this.#written.push(text().replace(/<(?=\/script|script|!--)/gi, '\\u003C'));
-        break;
-      case 'title':
-        this.#written.push(this.#escape(text()));
-        break;
-      case 'template':
-        this.#writeTemplate((element as HTMLTemplateElement).content);
-        break;
-      case 'textarea': {
-        const { value } = element as HTMLTextAreaElement;
-        this.#written.push(this.#leadingNewline(value), this.#escape(value));
-        break;
-      }
-      case 'iframe':
-      case 'noembed':
-      case 'noframes':
-      case 'xmp':
-        if (!text().toLowerCase().includes(`</${name}`)) this.#written.push(text());
-        break;
-      case 'listing':
-      case 'pre':
-        this.#written.push(this.#leadingNewline(text()));
-        this.#writeChildren(element, name, inner);
-        break;
-      default:
-        if (own === 'textarea') this.#written.push(this.#escape((element as HTMLTextAreaElement).value));
-        else this.#writeChildren(element, name, inner);
+    const { texts } = this.#parts;
+    const text = texts.ownOf(element, own, name);
+    if (text !== undefined) this.#written.push(text);
+    else if (name === 'template') this.#writeTemplate((element as HTMLTemplateElement).content);
+    else {
+      if (name === 'listing' || name === 'pre')
+        this.#written.push(texts.leadingNewline(element.textContent ?? ''));
+      this.#writeChildren(element, name, inner);
     }
   }
 
   #writeChildren(parent: Node, name: string, open: Open): void {
-    if (this.#nesting.kindOf(name).isOfTable && this.#hasMisfits(parent, name))
+    const deepest = 150; // pages are hardly deeper; a script has room for some 800
+    if (this.#depth === deepest) this.#writeLater(parent, name, open);
+    else {
+      this.#depth++;
+      this.#writeEach(parent, name, open);
+      this.#depth--;
+    }
+  }
+
+  /** A tree of thousands of elements in one another would leave no room on the stack. */
+  #writeLater(parent: Node, name: string, open: Open): void {
+    const written: (string | { toString(): string })[] = [];
+    const paragraph = this.#paragraph;
+    this.#written.push({ toString: () => written.join('') });
+    this.#deeper.push(() => {
+      this.#written = written;
+      this.#paragraph = paragraph;
+      this.#depth = 0;
+      this.#writeEach(parent, name, open);
+    });
+  }
+
+  #writeEach(parent: Node, name: string, open: Open): void {
+    if (this.#nesting.kindOf(name).isOfTable && this.#tables.hasMisfits(parent, name))
       this.#writeTable(parent, name, open);
     else if (open.parts && open.space === 'html') this.#writeInLinks(parent, name, open, open.parts);
     else for (let child = parent.firstChild; child; child = child.nextSibling) this.#write(child, name, open);
   }
 
-  #hasMisfits(parent: Node, name: string): boolean {
-    for (let node = parent.firstChild; node; node = node.nextSibling) {
-      const child = this.#htmlName(node);
-      if (!this.#nesting.isInPlace(name, child) && (name === 'colgroup' || !this.#isAnywhere(node, child)))
-        return true;
-    }
-    return false;
-  }
-
   /** What is in a part of a table, with all around it that a table needs. */
   #writeTable(parent: Node, name: string, open: Open): void {
-    const nesting = this.#nesting;
-    const nameOf = (tag: string) => tag.split(' ')[0] ?? tag;
+    const nameOf = (tag: string) => this.#tables.nameOf(tag);
     let around: string[] = [];
     let inner = open;
     const enter = (tags: string[]) => {
@@ -296,37 +270,13 @@ export class Markup {
       for (const tag of around.slice(shared).toReversed()) this.#written.push(`</${nameOf(tag)}>`);
       for (const tag of tags.slice(shared)) this.#written.push(`<${tag}>`);
       around = tags;
-      inner = tags.reduce((outer, tag) => nesting.within(nameOf(tag), outer), open);
+      inner = tags.reduce((outer, tag) => this.#nesting.within(nameOf(tag), outer), open);
     };
-    for (let node = parent.firstChild; node; node = node.nextSibling) {
-      const child = this.#htmlName(node);
-      const isInPlace = nesting.isInPlace(name, child);
-      const isAnywhere = !isInPlace && this.#isAnywhere(node, child);
-      const needed = isInPlace ? [] : isAnywhere ? around : nesting.aroundInTable(name, child);
-      const isOfColumns = nameOf(needed?.[0] ?? name) === 'colgroup';
-      if (isAnywhere && isOfColumns && /^(script|style)$/.test(child)) {
-        if (name === 'colgroup') continue;
-        enter([]);
-      } else if (needed) enter(needed);
-      else continue;
-      this.#write(node, nameOf(around.at(-1) ?? name), inner);
+    for (const [node, tags] of this.#tables.placesIn(parent, name)) {
+      enter(tags);
+      this.#write(node, nameOf(tags.at(-1) ?? name), inner);
     }
     enter([]);
-  }
-
-  /** What says or shows nothing may stand in a table, wherever it is. */
-  #isAnywhere(node: Node, name: string): boolean {
-    if (node.nodeType === Node.TEXT_NODE) return !/[^\t\n\f\r ]/.test(node.nodeValue ?? '');
-    if (node.nodeType !== Node.ELEMENT_NODE) return true;
-    const element = node as Element;
-    return /^(script|style|template)$/.test(name) || this.#parts.isForScripts(element);
-  }
-
-  #htmlName(node: Node): string {
-    const isHtml =
-      node.nodeType === Node.ELEMENT_NODE &&
-      (node as Element).namespaceURI === 'http://www.w3.org/1999/xhtml';
-    return isHtml ? (node as Element).localName : '';
   }
 
   /** What is in a link that could not be written as one: it is in links to the same address, but for the other links. */
@@ -385,30 +335,5 @@ export class Markup {
     } catch {
       return ''; // the page allows no text to be parsed: https://www.w3.org/TR/trusted-types/
     }
-  }
-
-  #isBlobSheet(link: Element): boolean {
-    const isSheet = /(^|\s)stylesheet(\s|$)/i.test(link.getAttribute('rel') ?? '');
-    return isSheet && /^\s*blob:/i.test(link.getAttribute('href') ?? '');
-  }
-
-  /** The parser drops the first newline of these elements. */
-  #leadingNewline(text: string): string {
-    return text.startsWith('\n') ? '\n' : '';
-  }
-
-  #escape(text: string): string {
-    if (!/[&<>\u00a0\r\0]/.test(text)) return text;
-    return text
-      .replaceAll('\0', '') // a parser reads none
-      .replaceAll('&', '&amp;')
-      .replaceAll('\u00a0', '&nbsp;')
-      .replaceAll('<', '&lt;')
-      .replaceAll('>', '&gt;')
-      .replaceAll('\r', '&#13;');
-  }
-
-  #escapeValue(value: string): string {
-    return this.#escape(value).replaceAll('"', '&quot;');
   }
 }

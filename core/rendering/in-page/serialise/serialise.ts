@@ -10,6 +10,9 @@ import { Outline } from './outline.ts';
 import { holdsScript, isForScripts } from './scripts.ts';
 import { Shown } from './shown.ts';
 import { Styles } from './styles.ts';
+import { Tables } from './tables.ts';
+import { Tags } from './tags.ts';
+import { Texts } from './texts.ts';
 import { wholeOf } from './whole.ts';
 
 /** What is left of a page when it is finished. */
@@ -44,12 +47,15 @@ export const serialiseScript = (secret = ''): string =>
     shadowReader,
     withoutData,
     Nesting,
+    Tables,
     Outline,
     LinkParts,
     Markup,
     Attributes,
     LazyImages,
     Styles,
+    Texts,
+    Tags,
     Shown,
     wholeOf,
     isForScripts,
@@ -69,12 +75,15 @@ function serialise(
   shadowsOf: typeof shadowReader,
   cut: typeof withoutData,
   NestingRules: typeof Nesting,
+  TableRules: typeof Tables,
   DocumentOutline: typeof Outline,
   SplitLink: typeof LinkParts,
   MarkupWriter: typeof Markup,
   AttributeReader: typeof Attributes,
   ImageReader: typeof LazyImages,
   StyleReader: typeof Styles,
+  TextWriter: typeof Texts,
+  TagWriter: typeof Tags,
   ShownReader: typeof Shown,
   whole: typeof wholeOf,
   isUnwanted: typeof isForScripts,
@@ -90,12 +99,17 @@ function serialise(
   shown.keepMotion(document);
   if (document.body) shown.reveal(whole(document.body, shadowOf));
   const hasSheet = document.body?.querySelector('style, link[rel~="stylesheet" i]');
+  const attributes = new AttributeReader(isUnsafe, new ImageReader(), shown);
+  const texts = new TextWriter(styles);
   const parts = {
-    attributes: new AttributeReader(isUnsafe, new ImageReader(), shown),
+    attributes,
     styles,
+    tags: new TagWriter(attributes, texts),
+    texts,
     isForScripts: isUnwanted,
     shadowOf,
     NestingRules,
+    TableRules,
     DocumentOutline,
     SplitLink,
     leftOut: new Set(found.map(({ element }) => element)),

@@ -19,12 +19,19 @@ export class Shown {
     if (style.display !== 'none') attributes.delete('hidden');
   }
 
-  /** What animations that scripts have begun ended with, and hold: https://www.w3.org/TR/web-animations-1/#fill-behavior */
+  /**
+   * What animations that scripts have begun ended with, and hold: https://www.w3.org/TR/web-animations-1/#fill-behavior
+   * One of the sheet's that waits there, and that a script lets go, goes in the snapshot, too.
+   */
   keepMotion(root: DocumentOrShadowRoot): void {
     for (const animation of root.getAnimations()) {
       const { effect, playState } = animation;
-      const isByScript = !(animation instanceof CSSAnimation || animation instanceof CSSTransition);
-      if (!isByScript || !(effect instanceof KeyframeEffect)) continue;
+      if (!(effect instanceof KeyframeEffect)) continue;
+      if (animation instanceof CSSAnimation && effect.target && !effect.pseudoElement) {
+        const waits = getComputedStyle(effect.target).animationPlayState.includes('paused');
+        if (waits && playState !== 'paused') this.#add(effect.target, 'animation-play-state', 'running');
+      }
+      if (animation instanceof CSSAnimation || animation instanceof CSSTransition) continue;
       if (playState !== 'finished' || !effect.target || effect.pseudoElement) continue;
       const now = getComputedStyle(effect.target);
       const names = new Set(effect.getKeyframes().flatMap(frame => Object.keys(frame)));
@@ -46,11 +53,26 @@ export class Shown {
    */
   reveal(whole: Element[]): void {
     for (const element of whole) {
-      const { display, opacity, visibility } = getComputedStyle(element);
+      const { display, opacity, visibility, filter, clipPath, contentVisibility } = getComputedStyle(element);
       if (display === 'none') this.#add(element, 'display', 'block !important');
       if (Number(opacity) === 0) this.#add(element, 'opacity', '1 !important');
       if (visibility !== 'visible') this.#add(element, 'visibility', 'visible !important');
+      if (contentVisibility === 'hidden') this.#add(element, 'content-visibility', 'visible !important');
+      if (/(opacity|brightness|contrast)\(0\)|blur\((?!0px)/.test(filter))
+        this.#add(element, 'filter', 'none !important');
+      if (clipPath !== 'none') this.#add(element, 'clip-path', 'none !important');
+      if (this.#isMovedAway(element))
+        for (const name of ['scale', 'transform', 'translate']) this.#add(element, name, 'none !important');
     }
+  }
+
+  /** By no matter what it is moved: it is so far away, or so small, that nothing of it is in the window. */
+  #isMovedAway(element: Element): boolean {
+    const { scale, transform, translate } = getComputedStyle(element);
+    if ([scale, transform, translate].every(move => move === 'none')) return false;
+    const { width, height, top, right, bottom, left } = element.getBoundingClientRect();
+    const isOutside = bottom <= 0 || right <= 0 || top >= window.innerHeight || left >= window.innerWidth;
+    return width === 0 || height === 0 || isOutside;
   }
 
   #add(element: Element, property: string, value: string): void {

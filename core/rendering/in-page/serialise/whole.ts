@@ -8,12 +8,16 @@ export function wholeOf(body: Element, shadowOf: ReturnType<typeof shadowReader>
   const silent = /^(dialog|link|meta|noscript|script|style|template)$/;
   const drawn = /^(button|canvas|embed|iframe|img|input|object|select|svg|textarea|video)$|-/;
   const isText = ({ nodeType, nodeValue }: Node) => nodeType === Node.TEXT_NODE && /\S/.test(nodeValue ?? '');
+  /** Whether it is to be seen by itself; false of what may only hold such. */
+  const shows = (node: Node) =>
+    isText(node) || (node instanceof Element && (drawn.test(node.localName) || shadowOf(node) !== null));
   const holds = (node: Node): boolean => {
-    if (node.nodeType !== Node.ELEMENT_NODE) return isText(node);
-    const element = node as Element;
-    if (silent.test(element.localName)) return false;
-    if (drawn.test(element.localName) || shadowOf(element)) return true;
-    for (let child = node.firstChild; child; child = child.nextSibling) if (holds(child)) return true;
+    const left = [node]; // no calls within calls: a tree may be deeper than the stack
+    for (let next = left.pop(); next; next = left.pop()) {
+      if (silent.test((next as Element).localName)) continue;
+      if (shows(next)) return true;
+      for (let child = next.lastChild; child; child = child.previousSibling) left.push(child);
+    }
     return false;
   };
   const takesRoom = (element: Element) => {
@@ -21,7 +25,8 @@ export function wholeOf(body: Element, shadowOf: ReturnType<typeof shadowReader>
     return width > 0 && height > 0;
   };
   const whole = [document.documentElement, body];
-  for (let inner: Element | undefined = body; inner; ) {
+  const deepest = 30; // to each all that is in it is looked through
+  for (let inner: Element | undefined = body; inner && whole.length < deepest; ) {
     const parts: Node[] = [...inner.childNodes].filter(holds);
     const [only] = parts;
     const isAlone: boolean =

@@ -587,6 +587,31 @@ describe('trees that no parser makes keep their text in its order, and their lin
   });
 });
 
+/** Deeper than the stack has room for, were each element written by a call within that of the one around it. */
+describe('a tree of a thousand elements in one another', () => {
+  const DEPTH = 1_000;
+  const deep = (inner: Tree, ...names: string[]): Tree =>
+    Array.from({ length: DEPTH }).reduce<Tree>(
+      (tree, _, n) => el(names[n % names.length] ?? '', tree),
+      inner,
+    );
+
+  test.each<{ what: string; body: Tree }>([
+    { what: 'blocks', body: deep('x', 'div') },
+    { what: 'words in a line', body: el('p', deep('x', 'span', 'b')) },
+    { what: 'a block in a paragraph', body: el('p', deep(el('div', 'x'), 'span'), 'y') },
+    { what: 'a link in a link', body: a('/a', deep(a('/b', 'x'), 'div'), 'y') },
+    { what: 'a link that holds one without a text', body: a('/a', deep(a('/b'), 'i')) },
+    { what: 'lists', body: deep('x', 'li', 'ul') },
+    { what: 'tables in a cell', body: deep('x', 'td', 'tr', 'tbody', 'table') },
+    { what: 'shadow roots', body: deep('x', '#shadow', 'x-a') },
+    { what: 'a drawing', body: el('svg:svg', deep('x', 'svg:g')) },
+    { what: 'what belongs in no head', body: deep(el('title', 'x'), 'div') },
+  ])('$what', async ({ body }) => {
+    await isReadAgain({ head: [], body: [body, 'z'] });
+  });
+});
+
 describe('whatever a script has made', () => {
   const blocks =
     'div p section ul ol li dl dt dd h1 h2 h3 pre form fieldset button article main table tbody thead tr td th caption blockquote hr center address details summary';

@@ -283,7 +283,7 @@ describe('forms show what is in them', () => {
 
 describe('what no attribute and no sheet says is said by style', () => {
   const animated = (keyframes: string, fill = 'forwards', after = '.finish()') =>
-    styled(`byId('a').animate(${keyframes}, { duration: 100, fill: '${fill}' })${after}`);
+    styled(`byId('a').animate(${keyframes}, { duration: 100_000, fill: '${fill}' })${after}`);
   holds([
     {
       what: 'what an animation by script has ended with',
@@ -308,9 +308,40 @@ describe('what no attribute and no sheet says is said by style', () => {
       kept: '<p id="a"><b>text</b>',
     },
     {
+      what: 'that what the sheet lets wait was let go by a script',
+      html: `<style>@keyframes k { to { clip-path: inset(100%) } } #a { animation: k 1ms paused both }</style><p>text<p id="a">cover
+        ${styled(`byId('a').getAnimations()[0].play()`)}`,
+      kept: '<p id="a" style="animation-play-state: running;">',
+    },
+    {
+      what: '… and not what waits still, or goes by itself',
+      html: `<style>@keyframes k { to { opacity: 0 } } #a { animation: k 1ms paused both } #b { animation: k 1ms both }</style><p id="a">a<p id="b">b`,
+      kept: ['<p id="a">', '<p id="b">'],
+    },
+    {
       what: 'that a popover is open',
       html: `<p>text<div popover id="a">open</div><div popover>closed</div>${styled(`byId('a').showPopover()`)}`,
       kept: ['<div popover="" id="a" style="display: block;">open', '<div popover="">closed'],
+    },
+    ...[
+      ['filter: opacity(0)', 'filter: none'],
+      ['filter: blur(9px) brightness(0%)', 'filter: none'],
+      ['clip-path: inset(0 100% 0 0)', 'clip-path: none'],
+      ['clip-path: circle(0)', 'clip-path: none'],
+      ['content-visibility: hidden', 'content-visibility: visible'],
+      ['transform: scale(0)', 'scale: none; transform: none; translate: none'],
+      ['transform: translateY(100vh)', 'scale: none; transform: none; translate: none'],
+      ['translate: -100vw', 'scale: none; transform: none; translate: none'],
+      ['scale: 0', 'scale: none; transform: none; translate: none'],
+    ].map(([hidden = '', shown = '']) => ({
+      what: `that a page is shown all of which is hidden by ${hidden}`,
+      html: `<style>#app { ${hidden} }</style><div id="app"><h1>Ropes</h1></div>`,
+      kept: `<div id="app" style="${shown.replaceAll(/(none|visible)/g, '$1 !important')};">`,
+    })),
+    {
+      what: 'nothing of how a page that is shown looks',
+      html: '<style>#app { filter: invert(1) contrast(0.9); transform: translateY(9px); scale: 0.9 }</style><div id="app"><h1>Ropes</h1></div>',
+      kept: '<div id="app"><h1>',
     },
     {
       what: 'nothing of what is hidden beside a shadow root',

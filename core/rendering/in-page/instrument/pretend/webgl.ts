@@ -1,17 +1,21 @@
-// All of this runs inside the page: it reaches it as text.
+import type { Properties } from './properties.ts';
+
+type Canvas = HTMLCanvasElement | OffscreenCanvas;
+type Gl = Record<string, unknown>;
 
 /**
  * A canvas that is drawn on by WebGL. Chromium has no graphics processor here, and a scene that gets no context takes many an app
  * down with it, text and all. Nobody sees what is drawn, so where there is no context one is handed over that takes every call,
  * draws nothing, and answers what a library asks of it: that its shaders are compiled, and what is the least a WebGL must have.
  * Spec: https://registry.khronos.org/webgl/specs/latest/2.0/#3.7
+ *
+ * Runs inside the page, which it reaches as text.
  */
-export function pretendWebGl(): void {
-  type Canvas = HTMLCanvasElement | OffscreenCanvas;
-  type Gl = Record<string, unknown>;
-  const contexts = new WeakMap<Canvas, { kind: string; gl: object }>();
+export class PretendedWebGl {
+  readonly #properties: Properties;
+  readonly #contexts = new WeakMap<Canvas, { kind: string; gl: object }>();
   /** Of constants, by how their names begin or end; the first that fits. */
-  const parameters: [RegExp, (canvas: Canvas, isSecond: boolean) => unknown][] = [
+  readonly #parameters: [RegExp, (canvas: Canvas, isSecond: boolean) => unknown][] = [
     [/^VERSION$/, (_, isSecond) => (isSecond ? 'WebGL 2.0 (OpenGL ES 3.0 Chromium)' : 'WebGL 1.0')],
     [/^SHADING_LANGUAGE_VERSION$/, (_, isSecond) => `WebGL GLSL ES ${isSecond ? '3.00' : '1.0'}`],
     [/^(VENDOR|RENDERER)$/, () => 'WebKit WebGL'],
@@ -29,12 +33,13 @@ export function pretendWebGl(): void {
     [/_BINDING|^CURRENT_PROGRAM$/, () => null],
   ];
   /** What becomes true by itself: nothing is compiled, linked or waited for. */
-  const isDone = /^(COMPILE|LINK|VALIDATE|DELETE)_STATUS$/;
-  const answers: Record<string, (canvas: Canvas, gl: Gl, name: string, isSecond: boolean) => unknown> = {
+  readonly #isDone = /^(COMPILE|LINK|VALIDATE|DELETE)_STATUS$/;
+  /** What a method answers, by its name: of a canvas, a context of it, and the constant it was asked for. */
+  readonly #answers: Record<string, (canvas: Canvas, gl: Gl, name: string, isSecond: boolean) => unknown> = {
     getParameter: (canvas, _, name, isSecond) =>
-      parameters.find(([pattern]) => pattern.test(name))?.[1](canvas, isSecond) ?? 0,
-    getShaderParameter: (_, __, name) => isDone.test(name) || 0,
-    getProgramParameter: (_, __, name) => isDone.test(name) || 0,
+      this.#parameters.find(([pattern]) => pattern.test(name))?.[1](canvas, isSecond) ?? 0,
+    getShaderParameter: (_, __, name) => this.#isDone.test(name) || 0,
+    getProgramParameter: (_, __, name) => this.#isDone.test(name) || 0,
     getShaderPrecisionFormat: () => ({ rangeMin: 127, rangeMax: 127, precision: 23 }),
     getContextAttributes: () => ({ alpha: true, antialias: true, depth: true, premultipliedAlpha: true }),
     getSupportedExtensions: () => [],
@@ -51,14 +56,30 @@ export function pretendWebGl(): void {
     fenceSync: () => Object.create(WebGLSync.prototype),
     isContextLost: () => false,
   };
-  const plainAnswer = (method: string): unknown => {
-    if (/^is[A-Z]/.test(method)) return true;
-    const made: unknown = /^create/.test(method) && Reflect.get(window, method.replace('create', 'WebGL'));
-    if (typeof made === 'function') return Object.create(made.prototype);
-    return /^get/.test(method) ? null : undefined;
-  };
+
+  constructor(properties: Properties) {
+    this.#properties = properties;
+  }
+
+  pretend(): () => void {
+    for (const { prototype } of [HTMLCanvasElement, OffscreenCanvas])
+      this.#properties.wrap(prototype, 'getContext', (get, self: Canvas, values: unknown[]) => {
+        const kind = String(values[0]).replace('experimental-', '');
+        const known = this.#contexts.get(self);
+        if (known) return known.kind === kind ? known.gl : null;
+        const native: unknown = Reflect.apply(get, self, values);
+        if (native !== null || !/^webgl2?$/.test(kind)) return native;
+        const gl = this.#contextOf(self, kind === 'webgl2');
+        this.#contexts.set(self, { kind, gl });
+        return gl;
+      });
+    const heard = 'webglcontextcreationerror'; // what Chromium says of the one it could not make
+    window.addEventListener(heard, event => event.stopImmediatePropagation(), { capture: true });
+    return () => undefined;
+  }
+
   /** A context of a canvas: of the right class, with all its constants, and with each method its own. */
-  const contextOf = (canvas: Canvas, isSecond: boolean): object => {
+  #contextOf(canvas: Canvas, isSecond: boolean): object {
     const { prototype } = isSecond ? WebGL2RenderingContext : WebGLRenderingContext;
     const gl = Object.create(prototype) as Gl;
     const names = new Map<unknown, string>();
@@ -72,10 +93,10 @@ export function pretendWebGl(): void {
         });
       if (typeof value === 'number' && !names.has(value)) names.set(value, name);
       if (typeof value !== 'function' || name === 'constructor') continue;
-      const answer = answers[name];
+      const answer = this.#answers[name];
       gl[name] = new Proxy(value, {
         apply: (_, __, values: unknown[]) =>
-          answer ? answer(canvas, gl, names.get(values.at(-1)) ?? '', isSecond) : plainAnswer(name),
+          answer ? answer(canvas, gl, names.get(values.at(-1)) ?? '', isSecond) : this.#plainAnswer(name),
       });
     }
     return Object.defineProperties(gl, {
@@ -83,20 +104,12 @@ export function pretendWebGl(): void {
       drawingBufferWidth: { get: () => canvas.width },
       drawingBufferHeight: { get: () => canvas.height },
     });
-  };
-  for (const { prototype } of [HTMLCanvasElement, OffscreenCanvas])
-    prototype.getContext = new Proxy(prototype.getContext as () => unknown, {
-      apply: (get, self: Canvas, values: unknown[]) => {
-        const kind = String(values[0]).replace('experimental-', '');
-        const known = contexts.get(self);
-        if (known) return known.kind === kind ? known.gl : null;
-        const native: unknown = Reflect.apply(get, self, values);
-        if (native !== null || !/^webgl2?$/.test(kind)) return native;
-        const gl = contextOf(self, kind === 'webgl2');
-        contexts.set(self, { kind, gl });
-        return gl;
-      },
-    }) as never;
-  const heard = 'webglcontextcreationerror'; // what Chromium says of the one it could not make
-  window.addEventListener(heard, event => event.stopImmediatePropagation(), { capture: true });
+  }
+
+  #plainAnswer(method: string): unknown {
+    if (/^is[A-Z]/.test(method)) return true;
+    const made: unknown = /^create/.test(method) && Reflect.get(window, method.replace('create', 'WebGL'));
+    if (typeof made === 'function') return Object.create(made.prototype);
+    return /^get/.test(method) ? null : undefined;
+  }
 }
