@@ -107,12 +107,12 @@ const PATIENCE_MS: Record<FlightKind, number> = {
 };
 /** What comes piece by piece: one that goes on and on has no end. */
 const LONGEST_PIECES_MS = 2_500;
-/** A worker that computes or asks its server is waited for longer than one that only may; some never end. */
+/** A worker that does not run yet, computes or asks its server is waited for longer than one that only may; some never end. */
 const LONGEST_WORK_MS = 2_000;
 /** Nothing that goes on so long, one piece of work after the other, holds up a page that says the same all the time. */
 const LONGEST_CHAIN_MS = 2_500;
 const SAME_MS = 1_500;
-/** A worker may start so late on a busy machine; a page that shows nothing waits so long for its word, too. */
+/** A page that shows nothing waits so long for a worker, which starts late on a busy machine. */
 const LATE_WORKER_MS = 4_000;
 /** A request that is open for long holds no page back in which nothing has happened for this long. */
 const LONG_QUIET_MS = 400;
@@ -224,13 +224,11 @@ const holdsNothing = (kind: FlightKind) => kind === 'frame' || kind === 'word' |
 
 const isOfWorker = (kind: FlightKind) => kind === 'worker' || kind === 'spawn';
 
-/**
- * It has said nothing since it was started or asked, or has said something, which is not too long ago. One that does not run yet has
- * had no time at all.
- */
-const isOfWorkerAtWork = ({ kind, age }: Observation['flights'][number], now: Observation) =>
-  (now.workersAreComing && isOfWorker(kind) && age < LATE_WORKER_MS) ||
-  (now.workersAreAtWork && (isOfWorker(kind) || kind === 'more') && age < LONGEST_WORK_MS);
+/** It has said nothing since it was started or asked, and does not run yet or is at work; or it has said something, and is. */
+const isOfWorkerAtWork = ({ kind, age }: Observation['flights'][number], now: Observation) => {
+  const mayAnswer = isOfWorker(kind) && (now.workersAreComing || now.workersAreAtWork);
+  return age < LONGEST_WORK_MS && (mayAnswer || (kind === 'more' && now.workersAreAtWork));
+};
 
 const isAwaited = ({ kind, age, silent }: Observation['flights'][number]) =>
   silent < PATIENCE_MS[kind] && (!comesInPieces(kind) || age < LONGEST_PIECES_MS);
