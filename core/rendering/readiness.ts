@@ -153,7 +153,9 @@ export function nextStep(now: Observation): Step {
     // Chromium hands over nothing but the answers to requests while a page's time stands still.
     const goesOn =
       now.spent && now.virtual < LONGEST_VIRTUAL_MS && awaited.some(({ kind }) => !isRequest(kind));
-    return goesOn ? { ...grant(REAL_MS, now.released), paced: true } : { do: 'wait' };
+    return goesOn || isHeldUp(now)
+      ? { ...grant(REAL_MS, now.released || !goesOn), paced: true }
+      : { do: 'wait' };
   }
   if (now.flights.some(({ kind }) => isRequest(kind))) {
     if (quiet < LONG_QUIET_MS) return { do: 'wait' };
@@ -229,6 +231,10 @@ const isOfWorkerAtWork = ({ kind, age }: Observation['flights'][number], now: Ob
   const mayAnswer = isOfWorker(kind) && (now.workersAreComing || now.workersAreAtWork);
   return age < LONGEST_WORK_MS && (mayAnswer || (kind === 'more' && now.workersAreAtWork));
 };
+
+/** Its time stands still for something else, be it of the page before, so that no word of a worker at work would reach it. */
+const isHeldUp = (now: Observation) =>
+  !now.spent && !now.released && now.quiet >= HELD_QUIET_MS && !now.flights.some(isAwaited);
 
 const isAwaited = ({ kind, age, silent }: Observation['flights'][number]) =>
   silent < PATIENCE_MS[kind] && (!comesInPieces(kind) || age < LONGEST_PIECES_MS);

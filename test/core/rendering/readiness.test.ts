@@ -118,6 +118,11 @@ describe('what is done with a page that', () => {
       REAL,
     ],
     [
+      'has one that does not run yet, and whose time is held up',
+      page({ flights: flight('spawn', 300), workersAreComing: true, spent: false, quiet: 300 }),
+      { ...REAL, released: true },
+    ],
+    [
       'has one that never comes',
       page({ flights: flight('spawn', 2_000), workersAreComing: true }),
       { do: 'finish' },
