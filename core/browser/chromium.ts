@@ -12,6 +12,7 @@ import {
   programOf,
 } from './executable.ts';
 import { groupLives, killGroup } from './group.ts';
+import { SharedWorkers } from './shared-workers.ts';
 import { type PagesWay, type Setup, setupOf } from './switches.ts';
 import { BrowserRefused, requireSafe } from './version.ts';
 
@@ -47,6 +48,7 @@ export interface Browser {
   readonly isPlain: boolean;
   /** How many windows it is opening: it says nothing meanwhile. The headless shell has none. */
   windowsComing: number;
+  readonly sharedWorkers: SharedWorkers;
   /** The process group of Chromium and its helpers. */
   readonly group: number;
   /** The session of an attached page. */
@@ -120,6 +122,7 @@ export async function launchChromium(options: LaunchOptions & { log(line: string
   });
   try {
     requireKind(program, await answers(browser));
+    if (!isPlain) await browser.sharedWorkers.watch(LAUNCH_TIMEOUT_MS);
     return browser;
   } catch (error) {
     await browser.kill();
@@ -162,12 +165,15 @@ function browserOf(shell: ChildProcess, { profile, ...known }: Known): Browser {
   };
   // Whatever ended it: helpers that outlive it would hold its profile and our end of its output.
   connection.closed.then(kill).catch(() => undefined); // the next launch removes what is left
+  const cdp = connection.session();
+  const session = (id: string) => connection.session(id);
   return {
     ...known,
-    cdp: connection.session(),
+    cdp,
+    sharedWorkers: new SharedWorkers(cdp, session),
     drawing: undefined,
     windowsComing: 0,
-    session: id => connection.session(id),
+    session,
     closed: connection.closed,
     silence: () => connection.silence,
     kill,

@@ -100,12 +100,15 @@ export interface ProtocolCommands {
     { targetId: string }
   >;
   'Target.disposeBrowserContext': Command<{ browserContextId: string }>;
-  /** Attaches to what the page starts from now on, which waits to be let go. */
+  /**
+   * Attaches to what a page or a worker starts from now on, which waits to be let go. Shared workers are told of by the browser
+   * alone.
+   */
   'Target.setAutoAttach': Command<{
     autoAttach: true;
     waitForDebuggerOnStart: true;
     flatten: true;
-    filter: { type: 'worker' }[];
+    filter: { type: 'worker' | 'shared_worker' }[];
   }>;
 }
 
@@ -135,7 +138,10 @@ export interface ProtocolEvents {
   'Page.frameNavigated': { frame: { id: string; parentId?: string; url: string } };
   'Page.frameRequestedNavigation': { frameId: string; url: string };
   'Page.javascriptDialogOpening': { type: 'alert' | 'beforeunload' | 'confirm' | 'prompt' };
-  'Target.attachedToTarget': { sessionId: string };
+  'Target.attachedToTarget': {
+    sessionId: string;
+    targetInfo: { targetId: string; browserContextId?: string };
+  };
   'Target.detachedFromTarget': { sessionId: string };
 }
 

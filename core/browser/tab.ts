@@ -2,6 +2,7 @@ import { within } from '../within.ts';
 import type { CdpSession } from './cdp.ts';
 import type { Browser } from './chromium.ts';
 import type { Header, PausedRequest } from './protocol.ts';
+import type { SharedWorkersEars } from './shared-workers.ts';
 
 /** One page of a browser, with cookies, storage and cache of its own. */
 export interface Tab {
@@ -14,6 +15,8 @@ export interface Tab {
   readonly isHeldUp: boolean;
   /** The session of a worker of the page. */
   session(id: string): CdpSession;
+  /** Tells of shared workers of the page from now on, until it is cleaned. */
+  hearShared(ears: SharedWorkersEars): void;
   /** Milliseconds of processor time that each process which runs pages has used, by its id. */
   processorMs(timeoutMs: number): Promise<Map<number, number>>;
   /** Resolves to what `expression` is inside the page; rejects when it throws there. */
@@ -116,6 +119,10 @@ class OpenTab implements Tab {
     return this.#browser.session(id);
   }
 
+  hearShared(ears: SharedWorkersEars): void {
+    this.#browser.sharedWorkers.tell(this.#browserContextId, ears);
+  }
+
   async processorMs(timeoutMs: number): Promise<Map<number, number>> {
     const { processInfo } = await this.#browser.cdp.send('SystemInfo.getProcessInfo', {}, timeoutMs);
     const ofPages = processInfo.filter(({ type }) => type === 'renderer');
@@ -203,6 +210,7 @@ class OpenTab implements Tab {
     const browserContextId = this.#browserContextId;
     const timeoutMs = this.#cleanMs;
     cdp.release();
+    this.#browser.sharedWorkers.tell(browserContextId, undefined);
     await forgetSession(cdp, [...origins], timeoutMs);
     await Promise.all([
       cdp.send('Page.navigate', { url: 'about:blank' }, timeoutMs),
@@ -227,6 +235,7 @@ class OpenTab implements Tab {
 
   async #close(): Promise<void> {
     this.cdp.release();
+    this.#browser.sharedWorkers.tell(this.#browserContextId, undefined);
     this.#endFrame();
     const context = { browserContextId: this.#browserContextId };
     await this.#browser.cdp

@@ -20,6 +20,8 @@ export interface Observation {
   resources: number;
   /** A worker of the page computes, or waits for the network. */
   workersAreAtWork: boolean;
+  /** One was started that does not run yet. */
+  workersAreComing: boolean;
   /** What the instrument counts: the time since each was first seen, and since a piece of it last came. */
   flights: { kind: FlightKind; age: number; silent: number }[];
   /** Since anything last changed. */
@@ -99,12 +101,13 @@ const PATIENCE_MS: Record<FlightKind, number> = {
   reply: 700,
   worker: 500,
   spawn: 200,
+  more: 0,
   frame: 100,
   answer: 700,
 };
 /** What comes piece by piece: one that goes on and on has no end. */
 const LONGEST_PIECES_MS = 2_500;
-/** A worker that computes or asks its server is waited for longer than one that only may; some never end. */
+/** A worker that does not run yet, computes or asks its server is waited for longer than one that only may; some never end. */
 const LONGEST_WORK_MS = 2_000;
 /** Nothing that goes on so long, one piece of work after the other, holds up a page that says the same all the time. */
 const LONGEST_CHAIN_MS = 2_500;
@@ -133,7 +136,8 @@ const LATEST_TIMER_MS = 5_000;
 /** What to do next with a page: the whole decision, made outside the page. */
 export function nextStep(now: Observation): Step {
   const { page, quiet, look } = now;
-  const isReady = page.prerenderReady === true && !page.loading && now.flights.length === 0;
+  const isReady =
+    page.prerenderReady === true && !page.loading && now.flights.every(({ kind }) => kind === 'more');
   if (now.spent && now.virtual < USUAL_VIRTUAL_MS && !isReady)
     return grant(USUAL_VIRTUAL_MS - now.virtual, now.released);
   if (page.loading) return { do: 'wait' };
@@ -142,9 +146,7 @@ export function nextStep(now: Observation): Step {
     if (!look) return { do: 'look' };
     if (look.looksBusy || !look.isRich) return { do: 'wait' };
   }
-  const awaited = now.flights.filter(
-    flight => isAwaited(flight) || (now.workersAreAtWork && isOfWorkerInTime(flight)),
-  );
+  const awaited = now.flights.filter(flight => isAwaited(flight) || isOfWorkerAtWork(flight, now));
   if (awaited.length > 0) {
     if (now.looked >= LONGEST_CHAIN_MS && now.same >= SAME_MS) {
       if (!look) return { do: 'look' };
@@ -153,7 +155,9 @@ export function nextStep(now: Observation): Step {
     // Chromium hands over nothing but the answers to requests while a page's time stands still.
     const goesOn =
       now.spent && now.virtual < LONGEST_VIRTUAL_MS && awaited.some(({ kind }) => !isRequest(kind));
-    return goesOn ? { ...grant(REAL_MS, now.released), paced: true } : { do: 'wait' };
+    return goesOn || isHeldUp(now)
+      ? { ...grant(REAL_MS, now.released || !goesOn), paced: true }
+      : { do: 'wait' };
   }
   if (now.flights.some(({ kind }) => isRequest(kind))) {
     if (quiet < LONG_QUIET_MS) return { do: 'wait' };
@@ -181,9 +185,7 @@ function seen(now: Observation, look: Look): Step {
   if (look.looksBusy || look.isPlaceholder)
     return moves ? move : unfolds ? { do: 'unfold' } : waiting(now, look); // the sign may be what a list ends with
   if (!look.hasContent) {
-    const mayBeTold = now.flights.some(
-      ({ kind, age }) => (kind === 'worker' || kind === 'spawn') && age < LATE_WORKER_MS,
-    );
+    const mayBeTold = now.flights.some(({ kind, age }) => isOfWorker(kind) && age < LATE_WORKER_MS);
     return now.virtual < LONGEST_VIRTUAL_MS || mayBeTold ? paced(now) : { do: 'empty' };
   }
   if (page.timer !== null && now.virtual + page.timer <= LATEST_TIMER_MS)
@@ -201,7 +203,7 @@ function waiting(now: Observation, look: Look): Step {
   // Much else is there to be read: a part that never comes is one that never comes to a person either. And what hides a page
   // for ever is a script that nobody loads here.
   const suffices = look.isRich || look.isHidden;
-  const keepsTime = now.page.open > 0 || now.flights.some(({ kind }) => kind !== 'frame' && kind !== 'word');
+  const keepsTime = now.page.open > 0 || now.flights.some(({ kind }) => !holdsNothing(kind));
   if (keepsTime && !suffices) return { ...grant(REAL_MS, now.released), paced: true };
   if (now.virtual < WAITING_VIRTUAL_MS) {
     const step = now.virtual < LONGEST_VIRTUAL_MS && !suffices ? GRANT_MS : now.virtual;
@@ -221,9 +223,20 @@ const isRequest = (kind: FlightKind) => kind === 'request' || kind === 'body';
 
 const comesInPieces = (kind: FlightKind) => kind === 'body' || kind === 'word';
 
-/** It has said nothing since it was started or asked, which is not too long ago. */
-const isOfWorkerInTime = ({ kind, age }: Observation['flights'][number]) =>
-  (kind === 'worker' || kind === 'spawn') && age < LONGEST_WORK_MS;
+/** Animations have no end, and who has said something need not say more. */
+const holdsNothing = (kind: FlightKind) => kind === 'frame' || kind === 'word' || kind === 'more';
+
+const isOfWorker = (kind: FlightKind) => kind === 'worker' || kind === 'spawn';
+
+/** It has said nothing since it was started or asked, and does not run yet or is at work; or it has said something, and is. */
+const isOfWorkerAtWork = ({ kind, age }: Observation['flights'][number], now: Observation) => {
+  const mayAnswer = isOfWorker(kind) && (now.workersAreComing || now.workersAreAtWork);
+  return age < LONGEST_WORK_MS && (mayAnswer || (kind === 'more' && now.workersAreAtWork));
+};
+
+/** Its time stands still for something else, be it of the page before, so that no word of a worker at work would reach it. */
+const isHeldUp = (now: Observation) =>
+  !now.spent && !now.released && now.quiet >= HELD_QUIET_MS && !now.flights.some(isAwaited);
 
 const isAwaited = ({ kind, age, silent }: Observation['flights'][number]) =>
   silent < PATIENCE_MS[kind] && (!comesInPieces(kind) || age < LONGEST_PIECES_MS);

@@ -52,10 +52,20 @@ export class Requests {
     const isScript = type === 'Script' && initiator.type === 'script';
     if (frameId !== this.#tab.topFrame || !loaderId) return;
     if (!isScript && type !== 'Fetch' && type !== 'XHR') return;
-    const asked: Asked = { method: request.method, url: request.url, isScript };
+    this.#note(requestId, request, isScript);
+  }
+
+  /** By a worker, whose fetches are noted within. */
+  sentByWorker({ requestId, type, initiator, request }: Events['Network.requestWillBeSent']): void {
+    const isScript = (type === 'Script' || type === 'Other') && initiator.type === 'script';
+    if (isScript || type === 'Fetch' || type === 'XHR') this.#note(requestId, request, isScript);
+  }
+
+  #note(requestId: string, { method, url }: { method: string; url: string }, isScript: boolean): void {
+    const asked: Asked = { method, url, isScript };
     this.#asked.set(requestId, asked);
     if (isScript)
-      void this.#evaluate(scriptAsked(this.#tab.requestsSecret, request.url), NOTE_MS).then(() => {
+      void this.#evaluate(scriptAsked(this.#tab.requestsSecret, url), NOTE_MS).then(() => {
         asked.isNoted = true;
       });
   }

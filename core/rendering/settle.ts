@@ -17,8 +17,12 @@ export interface DrivenPage {
   spent(withinMs: number): Promise<boolean>;
   /** Scripts and style sheets on their way, and when one last began or ended, by the clock. */
   resources: { inFlight: number; changedAt: number };
-  /** Whether a worker of its own computes, or waits for the network. */
-  workersAreAtWork(): boolean;
+  /**
+   * Whether a worker of its own computes, or waits for the network, and whether not all run yet.
+   *
+   * @param shared how many shared ones it has asked for
+   */
+  workers(shared: number): { areAtWork: boolean; areComing: boolean };
 }
 
 /** Most pages end with their virtual time, which says so by itself. */
@@ -156,6 +160,7 @@ class Progress {
   observe(page: PageState, spent: boolean): Observation {
     const now = this.#pass();
     const { inFlight, changedAt } = this.#page.resources;
+    const workers = this.#page.workers(page.shared);
     if (page.changes !== this.#changes || changedAt !== this.#resourcesChanged) this.#changedAt = now;
     if (page.changes < this.#changes) this.#flights.clear(); // another document, which counts anew
     this.#changes = page.changes;
@@ -165,7 +170,8 @@ class Progress {
     return {
       page,
       resources: inFlight,
-      workersAreAtWork: this.#page.workersAreAtWork(),
+      workersAreAtWork: workers.areAtWork,
+      workersAreComing: page.coming > 0 || workers.areComing,
       flights: page.flights.map(flight => this.#follow(flight, now)),
       quiet: now - this.#changedAt,
       looked: now,

@@ -92,7 +92,7 @@ class Visit implements DrivenPage {
     this.#startedAt = options.clock.now();
     this.resources = { inFlight: 0, changedAt: this.#startedAt };
     this.#requests = new Requests(tab, options.url, options.isOwn);
-    this.#workers = new Workers(tab, options.clock);
+    this.#workers = new Workers(tab, options.clock, this.#requests);
     this.early = new Promise((resolve, reject) => {
       this.#answerEarly = resolve;
       this.#failEarly = reject;
@@ -193,8 +193,8 @@ class Visit implements DrivenPage {
     return this.#questions.patienceMs;
   }
 
-  workersAreAtWork(): boolean {
-    return this.#workers.areAtWork();
+  workers(shared: number): { areAtWork: boolean; areComing: boolean } {
+    return this.#workers.look(shared);
   }
 
   get build(): string | undefined {
@@ -243,6 +243,7 @@ class Visit implements DrivenPage {
       if (url.startsWith('http')) origins.add(new URL(url).origin);
       if (id !== topFrame) return;
       this.#documents.isComing = false;
+      this.#workers.startAnew();
       if (this.#opened && !url.startsWith('http'))
         this.#failEarly(new PageFailed(`The page went to ${url}`, 'other'));
     });

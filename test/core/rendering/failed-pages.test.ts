@@ -86,6 +86,43 @@ const answers: Record<string, Answer> = {
   ),
 };
 
+/** What a worker asks, and tells its page, or an error in words of its own. */
+const worker = (ask: string) =>
+  script(
+    `(async () => { ${ask} })().then(data => postMessage({ data }), () => postMessage({ error: 'Something went wrong' }))`,
+  );
+const fetching = (path: string) =>
+  worker(`const r = await fetch('${path}'); if (!r.ok) throw r.status; return r.json()`);
+Object.assign(answers, {
+  '/worker-500.js': fetching('/api/500'),
+  '/worker-503.js': fetching('/api/503'),
+  '/worker-reset.js': fetching('/api/reset'),
+  '/worker-html.js': fetching('/api/html'),
+  '/worker-404.js': fetching('/api/404'),
+  '/worker-works.js': fetching('/api/product'),
+  '/worker-tries.js': worker(
+    "for (;;) { const r = await fetch('/api/twice'); if (r.ok) return r.json(); await new Promise(d => setTimeout(d, 20)) }",
+  ),
+  '/worker-parts.js': worker(
+    "const [p, reviews] = await Promise.allSettled(['product', '503'].map(async n => (await fetch('/api/' + n)).json())); return p.value",
+  ),
+  '/worker-xhr.js': worker(
+    "const x = new XMLHttpRequest(); x.open('GET', '/api/500', false); x.send(); if (x.status > 299) throw x.status",
+  ),
+  '/worker-scripts.js': worker("importScripts('/gone.js')"),
+  '/worker-imports.js': worker("return import('/gone.js')"),
+  '/worker-throws.js': script("setTimeout(() => { throw new Error('no') }, 60)"),
+  '/worker-outer.js': script(
+    "const w = new Worker('/worker-500.js'); w.onmessage = ({ data }) => postMessage(data)",
+  ),
+  '/worker-shared.js':
+    script(`onconnect = ({ ports: [p] }) => fetch('/api/500').then(r => { if (!r.ok) throw r.status; return r.json() })
+    .then(data => p.postMessage({ data }), () => p.postMessage({ error: 'Something went wrong' }))`),
+  '/worker-counts.js': script(
+    "fetch('/api/track', { method: 'POST' }); fetch('/api/product').then(r => r.json()).then(data => postMessage({ data }))",
+  ),
+});
+
 const pages = new Map<string, string>();
 const serve: Answer = (request, response) => {
   const { pathname } = new URL(request.url ?? '/', 'http://test');
@@ -137,6 +174,7 @@ const LIBRARY = `
   const get = async (url, init) => { const r = await fetch(url, init); if (!r.ok) throw new Error(r.status); return r.json() };
   const oops = () => { document.title = 'Error'; show('<h1>Something went wrong</h1><p>Please try again later. <button>Retry</button>') };
   const product = ({ name, price }) => show('<h1>' + name + '</h1><p>' + price + ' EUR, in stock');
+  const ask = (w, port = w) => { port.onmessage = e => e.data.data ? product(e.data.data) : oops(); w.onerror = oops };
   const later = work => { const c = new MessageChannel(); c.port1.onmessage = () => c.port1.onmessage = work() ?? null; c.port2.postMessage(0) };
   const xhr = (url, { type = '', accept, ok, no }) => { const x = new XMLHttpRequest(); x.open('GET', url); x.responseType = type;
     if (accept) x.setRequestHeader('accept', accept); x.onload = () => x.status < 400 ? ok(x.response) : no(); x.onerror = no; x.send() };
@@ -358,6 +396,61 @@ describe('is no page', () => {
       why: /^GET \/api\/500 answered 500, and .* left for .*\/error/,
     },
     {
+      page: 'a worker’s fetch, 500',
+      code: 'ask(new Worker("/worker-500.js"))',
+      why: /^GET \/api\/500 answered 500/,
+    },
+    {
+      page: 'a worker’s, 503',
+      code: 'ask(new Worker("/worker-503.js"))',
+      why: /^GET \/api\/503 answered 503/,
+    },
+    {
+      page: 'a worker’s is reset',
+      code: 'ask(new Worker("/worker-reset.js"))',
+      why: /\/api\/reset was not answered/,
+    },
+    {
+      page: 'a worker gets HTML for JSON',
+      code: 'ask(new Worker("/worker-html.js"))',
+      why: /\/api\/html answered HTML/,
+    },
+    {
+      page: 'a worker’s XMLHttpRequest, 500',
+      code: 'ask(new Worker("/worker-xhr.js"))',
+      why: /\/api\/500 answered 500/,
+    },
+    {
+      page: 'a worker’s part is gone',
+      code: 'ask(new Worker("/worker-scripts.js"))',
+      why: /\/gone\.js answered 404/,
+    },
+    {
+      page: 'a module of a worker is gone',
+      code: 'ask(new Worker("/worker-imports.js"))',
+      why: /\/gone\.js answered 404/,
+    },
+    {
+      page: 'a worker itself is gone',
+      code: 'ask(new Worker("/gone.js"))',
+      why: /\/gone\.js could not be loaded/,
+    },
+    {
+      page: 'a worker throws',
+      code: 'ask(new Worker("/worker-throws.js"))',
+      why: /\/worker-throws\.js broke off with an error/,
+    },
+    {
+      page: 'a worker of a worker, 500',
+      code: 'ask(new Worker("/worker-outer.js"))',
+      why: /\/api\/500 answered 500/,
+    },
+    {
+      page: 'a shared worker, 500',
+      code: 'const w = new SharedWorker("/worker-shared.js"); ask(w, w.port)',
+      why: /\/api\/500 answered 500/,
+    },
+    {
       page: 'its router goes to a page of errors',
       code: 'get("/api/500").then(product, () => { history.replaceState({}, "", "/error"); oops() })',
       why: /\/api\/500/,
@@ -517,6 +610,41 @@ describe('is a page', () => {
       shows: 'No chat',
       lacks: /\/gone\.js/,
     },
+    { page: 'a worker’s requests work', code: 'ask(new Worker("/worker-works.js"))', shows: 'Brass cleat' },
+    { page: 'a worker tries again', code: 'ask(new Worker("/worker-tries.js"))', shows: 'Brass cleat' },
+    {
+      page: 'one part of what a worker asks for fails',
+      code: 'ask(new Worker("/worker-parts.js"))',
+      shows: 'Brass cleat',
+      lacks: /\/api\/503/,
+    },
+    {
+      page: 'a counter of a worker fails',
+      code: 'ask(new Worker("/worker-counts.js"))',
+      shows: 'Brass cleat',
+    },
+    {
+      page: '404 is the API’s own word to a worker as well',
+      code: 'const w = new Worker("/worker-404.js"); w.onmessage = () => show("<p>No such product")',
+      shows: 'No such product',
+    },
+    {
+      page: 'a worker beside it fails',
+      code: 'get("/api/product").then(p => { product(p); new Worker("/worker-500.js").onmessage = () => main.append("No stock") })',
+      shows: 'No stock',
+      lacks: /\/api\/500/,
+    },
+    {
+      page: 'it does without a worker that fails',
+      code: 'new Worker("/worker-throws.js").onerror = () => get("/api/product").then(product, oops)',
+      shows: 'Brass cleat',
+      lacks: /\/worker-throws\.js/,
+    },
+    {
+      page: 'a worker of a frame fails, and the frame hears nothing of ours',
+      code: `show('<h1>About us</h1>'); const f = document.createElement('iframe'); f.srcdoc = '<script>new Worker("/worker-500.js").onmessage = ({ data }) => { parent.document.querySelector("main").append(Object.keys(data).join()) }</' + 'script>'; main.append(f)`,
+      shows: 'About us',
+    },
     {
       page: 'in a frame it fails',
       code: 'show("<h1>About us</h1>"); main.insertAdjacentHTML("beforeend", "<iframe src=/frame></iframe>")',
@@ -577,8 +705,8 @@ describe('a page that is not finished in time', () => {
     const limits = { noteFailure: async () => void heard++, noteSuccess: async () => undefined };
     const table = { find: async () => undefined };
     const watched = watchedRenderer(renderer, { limits, table, clock: systemClock });
-    const codes = [...LATE.map(([, code]) => code), 'while (true);'];
-    const all = await Promise.all(codes.map(code => late(shellOf(code), 6_000, watched)));
+    const all = await Promise.all(LATE.map(([, code]) => late(shellOf(code), 6_000, watched)));
+    all.push(await late(shellOf('while (true);'), 6_000, watched));
     for (const outcome of all) expect(outcome).toBeInstanceOf(RenderTimeout);
     expect(heard).toBe(0);
   });

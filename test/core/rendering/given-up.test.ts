@@ -10,6 +10,7 @@ const NOW: Observation = {
   page: IDLE,
   resources: 0,
   workersAreAtWork: false,
+  workersAreComing: false,
   flights: [],
   quiet: 100,
   looked: 100,

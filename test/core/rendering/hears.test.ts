@@ -33,6 +33,14 @@ function* endless(): Iterable<string> {
 const script = (text: string) => (_: unknown, response: ServerResponse) =>
   void response.setHeader('content-type', 'text/javascript').end(text);
 
+/** Work of about so many milliseconds: by rounds, since a page's clock, and with it its workers', stands still at times. */
+const work = (ms: number) =>
+  `{ let x = 1; for (let n = 0; n < ${ms} * 1e5; n++) x = Math.imul(x ^ (x >>> 15), 2246822507) + n; self.kept = x }`;
+const late =
+  (text: string, ms: number): Answer =>
+  (request, response) =>
+    void setTimeout(() => script(text)(request, response), ms);
+
 const answers: Record<string, Answer> = {
   '/rows': stream(ROWS, 'application/x-ndjson'),
   '/slow-rows': stream(['one ', 'two ', 'three ', 'four'], 'application/x-ndjson', 550),
@@ -83,8 +91,7 @@ const answers: Record<string, Answer> = {
   '/answers.js': script(
     "onmessage = () => fetch('/slow-data').then(r => r.text()).then(t => postMessage(t))",
   ),
-  '/late-part.js': (request, response) =>
-    void setTimeout(() => script("self.part = 'of a part'")(request, response), 800),
+  '/late-part.js': late("self.part = 'of a part'", 800),
   '/imports.js': script("importScripts('/late-part.js'); postMessage(part)"),
   '/awaits.js': script("const r = await fetch('/slow-data'); postMessage(await r.text())"),
   '/calls.js': script(`onmessage = ({ data: { id }, ports: [p] }) => { p.onmessage = async ({ data }) =>
@@ -97,6 +104,39 @@ const answers: Record<string, Answer> = {
   ),
   '/draws.js': script(`onmessage = ({ data }) => { const c = data.getContext('2d');
     const draw = () => { c.fillRect(0, 0, 5, 5); requestAnimationFrame(draw) }; draw() }`),
+  '/computes.js': script(`${work(600)} postMessage('computed')`),
+  '/computes-late.js': late("postMessage('computed')", 600),
+  '/late-module.js': late("import { part } from '/module-part.js'; postMessage(part)", 300),
+  '/module-part.js': late("export const part = 'of a module'", 300),
+  '/comlink.js':
+    script(`const api = { async find(q) { const r = await fetch('/slow-data?' + q); ${work(200)} return r.text() } };
+    onmessage = async ({ data: { id, name, args } }) => postMessage({ id, value: await api[name](...args) })`),
+  '/outer.js': script("new Worker('/inner.js').onmessage = ({ data }) => postMessage('within: ' + data)"),
+  '/inner.js': late(`fetch('/slow').then(r => r.text()).then(t => { ${work(200)} postMessage(t) })`, 300),
+  '/pool.js': script(`onmessage = ({ data }) => { ${work(150)} postMessage(data * data) }`),
+  '/two-parts.js': script(`importScripts('/part-1.js', '/part-2.js'); ${work(200)} postMessage(one + two)`),
+  '/part-1.js': late("self.one = 'one '", 250),
+  '/part-2.js': late("self.two = 'two'", 250),
+  '/paints.js':
+    script(`onmessage = ({ data }) => { const g = data.getContext('2d'); for (let n = 0; n < 99; n++) g.fillRect(n, n, 5, 5);
+    ${work(200)} postMessage('painted') }`),
+  '/beats.js': script(
+    "setInterval(() => postMessage('beat'), 100); fetch('/slow-data').then(r => r.text()).then(t => postMessage(t))",
+  ),
+  '/steps.js': script(
+    `(async () => { for (let n = 1; n < 4; n++) { ${work(150)} postMessage(n * 25 + ' %'); await 0 } ${work(150)} postMessage('done') })()`,
+  ),
+  '/greets.js': script(
+    "postMessage('ready'); fetch('/slow-data').then(r => r.text()).then(t => postMessage(t))",
+  ),
+  '/throws.js': script("throw new Error('no')"),
+  '/gone-worker.js': (_, response) => void response.writeHead(404).end(),
+  '/never.js': () => undefined,
+  '/shared-news.js': script(
+    "onconnect = ({ ports: [p] }) => fetch('/slow-data').then(r => r.text()).then(t => p.postMessage(t))",
+  ),
+  '/shared-computes.js': script(`${work(600)} onconnect = ({ ports: [p] }) => p.postMessage('computed')`),
+  '/shared-deaf.js': script('onconnect = () => {}'),
   '/computes-on.js': script('for (;;);'),
   '/asks-on.js': script("(async () => { for (;;) await fetch('/slow') })()"),
 };
@@ -333,6 +373,96 @@ const WAITED_FOR: (Page & { text: string })[] = [
   },
 ];
 
+/** Nothing on the page shows that it waits. */
+const ROPES = '<h1>Ropes</h1>';
+const OR_SLOW = "() => fetch('/slow').then(r => r.text()).then(show)";
+
+/** As apps use workers. */
+const USUAL: (Page & { text: string })[] = [
+  {
+    page: 'a worker that computes',
+    code: `new Worker('/computes.js').onmessage = ({ data }) => show(data)`,
+    text: 'computed',
+  },
+  {
+    page: 'a worker whose script comes late',
+    code: `new Worker('/computes-late.js').onmessage = ({ data }) => show(data)`,
+    text: 'computed',
+  },
+  {
+    page: 'a module that comes late, and its part, too',
+    code: `new Worker('/late-module.js', { type: 'module' }).onmessage = ({ data }) => show(data)`,
+    text: 'of a module',
+  },
+  {
+    page: 'a function that is called in a worker',
+    code: `const w = new Worker('/comlink.js'); w.onmessage = ({ data }) => show(data.value); w.postMessage({ id: 1, name: 'find', args: ['rope'] })`,
+    text: 'slow data',
+  },
+  {
+    page: 'a worker of a worker',
+    code: `new Worker('/outer.js').onmessage = ({ data }) => show(data)`,
+    text: 'within: slow data',
+  },
+  {
+    page: 'four workers that share work, each ended when it has done its part',
+    code: `let sum = 0, left = 4; for (let n = 1; n <= 4; n++) { const w = new Worker('/pool.js'); w.postMessage(n);
+      w.onmessage = ({ data }) => { sum += data; w.terminate(); if (--left === 0) show('sum ' + sum) } }`,
+    text: 'sum 30',
+  },
+  {
+    page: 'a worker of a text that computes',
+    code: `new Worker(URL.createObjectURL(new Blob([${JSON.stringify(`${work(400)} postMessage('by blob')`)}]))).onmessage = ({ data }) => show(data)`,
+    text: 'by blob',
+  },
+  {
+    page: 'a worker of two parts',
+    code: `new Worker('/two-parts.js').onmessage = ({ data }) => show(data)`,
+    text: 'one two',
+  },
+  {
+    page: 'a worker that paints',
+    code: `const c = document.createElement('canvas').transferControlToOffscreen(); const w = new Worker('/paints.js');
+      w.onmessage = ({ data }) => show(data); w.postMessage(c, [c])`,
+    text: 'painted',
+  },
+  {
+    page: 'a worker that says all the time that it lives',
+    code: `new Worker('/beats.js').onmessage = ({ data }) => { if (data !== 'beat') show(data) }`,
+    text: 'slow data',
+  },
+  {
+    page: 'a worker that tells how far it is, and computes on',
+    code: `new Worker('/steps.js').onmessage = ({ data }) => show(data)`,
+    text: 'done',
+  },
+  {
+    page: 'a worker that says it is ready, and then asks a server',
+    code: `new Worker('/greets.js').onmessage = ({ data }) => { if (data !== 'ready') show(data) }`,
+    text: 'slow data',
+  },
+  {
+    page: 'news of a shared worker',
+    code: `new SharedWorker('/shared-news.js').port.onmessage = ({ data }) => show(data)`,
+    text: 'slow data',
+  },
+  {
+    page: 'a shared worker that computes',
+    code: `new SharedWorker('/shared-computes.js').port.onmessage = ({ data }) => show(data)`,
+    text: 'computed',
+  },
+  {
+    page: 'what is done without a worker that fails',
+    code: `const w = new Worker('/throws.js'); w.onmessage = ({ data }) => show(data); w.onerror = ${OR_SLOW}`,
+    text: 'slow data',
+  },
+  {
+    page: 'what is done without one whose script is gone',
+    code: `const w = new Worker('/gone-worker.js'); w.onmessage = ({ data }) => show(data); w.onerror = ${OR_SLOW}`,
+    text: 'slow data',
+  },
+].map(each => ({ main: ROPES, ...each }));
+
 const NOT_WAITED_FOR: Page[] = [
   { page: 'a socket that says nothing', code: `${SOCKET('/silent')} w.onopen = () => w.send('q')` },
   {
@@ -356,31 +486,42 @@ const NOT_WAITED_FOR: Page[] = [
     code: `const c = document.createElement('canvas').transferControlToOffscreen(); new Worker('/draws.js').postMessage(c, [c])`,
   },
   { page: 'a worker that computes for ever', code: `new Worker('/computes-on.js')` },
+  { page: 'a worker whose script never comes', code: `new Worker('/never.js')` },
+  { page: 'one that is ended before it comes', code: `new Worker('/never.js').terminate()` },
+  {
+    page: 'a worker that may not be loaded',
+    more: `<meta http-equiv="content-security-policy" content="worker-src 'none'">`,
+    code: `new Worker('/deaf.js')`,
+  },
+  { page: 'a shared worker that never says anything', code: `new SharedWorker('/shared-deaf.js')` },
   { page: 'a worker that asks for ever', code: `new Worker('/asks-on.js')` },
 ];
 
-/** So many wait together: a worker that gets to no processor for half a second is given up. */
-const TOGETHER = 6;
+/** They stand in line for their turns so long, on a machine that has much else to do as well. */
+const IN_LINE_MS = 110_000;
 
-/** By its name. */
+/** By its name: they mostly wait, so they wait together. */
 const texts = new Map<string, Promise<string>>();
-beforeAll(async () => {
-  for (let start = 0; start < WAITED_FOR.length; start += TOGETHER) {
-    for (const each of WAITED_FOR.slice(start, start + TOGETHER)) texts.set(each.page, pages.render(each));
+const renderAll = (cases: Page[]) =>
+  beforeAll(async () => {
+    for (const each of cases) texts.set(each.page, pages.render(each, IN_LINE_MS));
     await Promise.allSettled(texts.values());
-  }
-  for (const each of NOT_WAITED_FOR)
-    texts.set(each.page, pages.render({ code: `show('complete'); ${each.code}` }));
-  await Promise.allSettled(texts.values());
-});
+  });
 
-describe('is waited for:', () => {
-  test.each(WAITED_FOR)('$page', async ({ page, text }) => {
+describe.each([
+  ['is waited for:', WAITED_FOR],
+  ['is waited for, as apps use it:', USUAL],
+])('%s', (_, cases) => {
+  renderAll(cases);
+
+  test.each(cases)('$page', async ({ page, text }) => {
     expect((await texts.get(page))?.trim()).toBe(text);
   });
 });
 
 describe('holds nothing up:', () => {
+  renderAll(NOT_WAITED_FOR.map(each => ({ ...each, code: `show('complete'); ${each.code}` })));
+
   test.each(NOT_WAITED_FOR)('$page', async ({ page }) => {
     expect(await texts.get(page)).toBe('complete');
   });

@@ -22,6 +22,8 @@ export const IDLE: PageState = {
   changes: 3,
   outside: false,
   open: 0,
+  coming: 0,
+  shared: 0,
   timer: null,
   unfolds: false,
   speaksByFrames: false,

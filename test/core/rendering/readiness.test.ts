@@ -23,6 +23,7 @@ function page({
     page: { ...IDLE, ...page },
     resources: 0,
     workersAreAtWork: false,
+    workersAreComing: false,
     flights: [],
     quiet: 30,
     looked: 60,
@@ -112,6 +113,32 @@ describe('what is done with a page that', () => {
     ['has started a worker', page({ flights: flight('spawn', 100) }), REAL],
     ['has a worker that says nothing by itself', page({ flights: flight('spawn', 200) }), { do: 'finish' }],
     ['has one at work', page({ flights: flight('spawn', 1_900), workersAreAtWork: true }), REAL],
+    [
+      'has one that does not run yet',
+      page({ flights: flight('spawn', 1_900), workersAreComing: true }),
+      REAL,
+    ],
+    [
+      'has one that does not run yet, and whose time is held up',
+      page({ flights: flight('spawn', 300), workersAreComing: true, spent: false, quiet: 300 }),
+      { ...REAL, released: true },
+    ],
+    [
+      'has one that never comes',
+      page({ flights: flight('spawn', 2_000), workersAreComing: true }),
+      { do: 'finish' },
+    ],
+    ['was told something by one', page({ flights: flight('more', 10) }), { do: 'finish' }],
+    [
+      'was told something by one that is at work',
+      page({ flights: flight('more', 1_900), workersAreAtWork: true }),
+      REAL,
+    ],
+    [
+      'was told something by one that computes on',
+      page({ flights: flight('more', 2_000), workersAreAtWork: true }),
+      { do: 'finish' },
+    ],
     [
       'has one at work without an end',
       page({ flights: flight('spawn', 2_000), workersAreAtWork: true }),
@@ -291,6 +318,7 @@ test('a page that does not say itself that it is not ready is not granted time w
     looked: fc.integer({ min: 0, max: 8_000 }),
     same: fc.integer({ min: 0, max: 8_000 }),
     workersAreAtWork: fc.boolean(),
+    workersAreComing: fc.boolean(),
     changedSince: fc.boolean(),
     unfolded: fc.nat(4),
     frames: fc.nat(100),

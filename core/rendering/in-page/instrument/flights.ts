@@ -5,7 +5,8 @@ import type { Log } from './requests/log.ts';
  * Work that virtual time knows nothing of, or that never ends. stream: a socket or an event stream until it is open, and until
  * its first word. word: what one has said, until it says more. reply: what was said to a socket, until it says something.
  * body: one that is read piece by piece.
- * worker: one that was asked something; spawn: one that was only started. answer: what the browser computes or keeps.
+ * worker: one that was asked something; spawn: one that was only started; more: one that has said something.
+ * answer: what the browser computes or keeps.
  */
 export type FlightKind =
   | 'request'
@@ -15,6 +16,7 @@ export type FlightKind =
   | 'reply'
   | 'worker'
   | 'spawn'
+  | 'more'
   | 'frame'
   | 'answer';
 
@@ -32,6 +34,10 @@ export type Begin = (kind: FlightKind) => Flight;
 export interface Notes {
   /** Sockets and event streams that are open, and workers that live. */
   open: number;
+  /** Workers that do not run yet. */
+  coming: Set<unknown>;
+  /** Shared workers that were asked for, each once. */
+  shared: Set<string>;
   /** When each long timer is due, by the page's own clock. */
   timers: Map<unknown, number>;
   /** The page asks what comes into sight. */
@@ -49,6 +55,21 @@ export interface Notes {
   /** The last frame has changed what the page says: it counts up, or types. */
   framesSpeak: boolean;
 }
+
+/** What is noted at first. It reaches the page as text. */
+export const newNotes = (): Notes => ({
+  open: 0,
+  coming: new Set(),
+  shared: new Set(),
+  timers: new Map(),
+  unfolds: false,
+  scrolled: new Set(),
+  hearsAll: false,
+  observed: new Set(),
+  frames: 0,
+  isInFrame: false,
+  framesSpeak: false,
+});
 
 /** Who hears of the page's own requests: what counts work, and what notes failures. */
 export interface Hearers extends Pick<Properties, 'wrap'> {

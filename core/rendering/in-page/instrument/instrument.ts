@@ -1,10 +1,11 @@
 import { inPage } from '../in-page.ts';
 import { SAYS_IT_WAITS } from '../waiting-words.ts';
 import { Answers } from './answers.ts';
-import { refuseServiceWorkers, skipTransitions, watchTimers, watchWorkers } from './browser.ts';
+import { refuseServiceWorkers, skipTransitions, watchTimers } from './browser.ts';
 import { letTimeGoOn } from './clock.ts';
-import type { Begin, Flight, FlightKind, Hearers, Notes } from './flights.ts';
+import { type Begin, type Flight, type FlightKind, type Hearers, type Notes, newNotes } from './flights.ts';
 import { Frames } from './frames.ts';
+import { hearWorkers, type WorkerEars } from './hear-workers.ts';
 import { sizeOfData } from './pretend/data-images.ts';
 import { pretendFonts } from './pretend/fonts.ts';
 import { PretendedImages } from './pretend/images.ts';
@@ -16,7 +17,7 @@ import { answerInstead, followSetting, wrapMethod } from './pretend/wrapping.ts'
 import { Bodies } from './requests/bodies.ts';
 import { keepLog, type LogParts } from './requests/failures.ts';
 import { dropBeacons, watchFetch, watchJson, watchReading } from './requests/fetch.ts';
-import { RequestLog } from './requests/log.ts';
+import { callFor, RequestLog } from './requests/log.ts';
 import { linesOfMain } from './requests/main-part.ts';
 import { watchScripts } from './requests/scripts.ts';
 import { Sockets } from './requests/sockets.ts';
@@ -25,6 +26,8 @@ import { Xhrs } from './requests/xhr.ts';
 import { Rows } from './rows.ts';
 import { nameAndWord, shadowReader } from './shadow.ts';
 import { keepSize, watchSight } from './sight.ts';
+import { takeNotes } from './worker-requests.ts';
+import { PageWorkers } from './workers.ts';
 
 /** What the instrument counts in a page. It tells no times but by the page's own clock, which stands still with virtual time. */
 export interface PageState {
@@ -40,6 +43,9 @@ export interface PageState {
   outside: boolean;
   /** Sockets and event streams that are open, and workers that live: they may say something yet. */
   open: number;
+  /** How many of its workers do not run yet, and how many shared ones it has asked for. */
+  coming: number;
+  shared: number;
   /** Milliseconds of the page's own time until the next long timer, once: null where there is none. */
   timer: number | null;
   /** It wants to hear what comes into sight: there may be more below. */
@@ -57,7 +63,7 @@ export interface PageState {
  * What becomes of the page's requests is noted by the same wrappers: see keepLog.
  *
  * @param name the property of the window under which the page's state can be asked for, and where its shadow roots are kept
- * @param requestsName the one under which its requests can be asked for
+ * @param requestsName the one under which its requests can be asked for, and the word by which its workers tell of theirs
  */
 export function instrumentScript(name: string, requestsName: string): string {
   const [shadowName, shadowWord] = nameAndWord(name);
@@ -75,6 +81,10 @@ export function instrumentScript(name: string, requestsName: string): string {
       sizeOf: sizeOfData,
       Play: Playing,
     },
+    hearWorkers,
+    Workers: PageWorkers,
+    takeNotes,
+    newNotes,
     keepLog,
     log: {
       name: requestsName,
@@ -85,10 +95,11 @@ export function instrumentScript(name: string, requestsName: string): string {
       Requests: RequestLog,
       lines: linesOfMain,
       values: valuesOf,
+      calls: callFor,
     },
     listeners: [watchFetch, watchReading, watchJson, dropBeacons, watchScripts],
     Listeners: [Xhrs, Bodies, Sockets, Frames, Answers],
-    watchers: [watchWorkers, watchTimers, watchSight, pretendFonts, skipTransitions, letTimeGoOn],
+    watchers: [watchTimers, watchSight, pretendFonts, skipTransitions, letTimeGoOn],
     Pretences: [PretendedImages, PretendedMedia, PretendedWebGl],
   });
 }
@@ -114,6 +125,10 @@ interface Parts {
   keep: typeof keepSize;
   hearChanges: typeof hearChanges;
   properties: Properties;
+  hearWorkers: typeof hearWorkers;
+  Workers: typeof PageWorkers;
+  takeNotes: typeof takeNotes;
+  newNotes: typeof newNotes;
   keepLog: typeof keepLog;
   log: LogParts;
   listeners: ((hearers: Hearers) => void)[];
@@ -125,25 +140,20 @@ interface Parts {
 function instrument(parts: Parts): void {
   const { properties } = parts;
   parts.refuse();
-  if (window !== window.top) return;
+  const hear = (ears: WorkerEars) => parts.hearWorkers(parts.log.name, ears);
+  if (window !== window.top) {
+    hear({ made: () => undefined, noted: () => undefined }); // no frame is to hear our own words
+    return;
+  }
   const counter = new parts.Counter();
-  const notes: Notes = {
-    open: 0,
-    timers: new Map(),
-    unfolds: false,
-    scrolled: new Set(),
-    hearsAll: false,
-    observed: new Set(),
-    frames: 0,
-    isInFrame: false,
-    framesSpeak: false,
-  };
+  const notes = parts.newNotes();
   const clock = performance.now.bind(performance);
   const { unfolding, unfolded } = parts.keep(notes);
   const begin = (kind: FlightKind) => counter.begin(kind);
   const hearers: Hearers = { begin, notes, log: parts.keepLog(parts.log), wrap: properties.wrap };
   for (const listen of parts.listeners) listen(hearers);
   for (const Listener of parts.Listeners) new Listener(hearers).watch();
+  new parts.Workers(hearers, hear, parts.takeNotes(hearers.log)).watch();
   for (const watch of parts.watchers) watch(begin, notes, properties);
   const told = parts.Pretences.map(Pretence => new Pretence(properties).pretend());
   const speaks = parts.hearChanges(clock, notes, records => {
@@ -166,6 +176,8 @@ function instrument(parts: Parts): void {
       changes: counter.changes,
       outside: counter.outside,
       open: notes.open,
+      coming: notes.coming.size,
+      shared: notes.shared.size,
       timer: Number.isFinite(timer) ? Math.max(0, timer - clock()) : null,
       unfolds: notes.unfolds || window.onscroll !== null || document.onscroll !== null,
       speaksByFrames: notes.frames > 0 && notes.framesSpeak,

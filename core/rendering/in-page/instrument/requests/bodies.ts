@@ -11,7 +11,7 @@ interface Body {
  * says, and what broke it off.
  * Spec: https://streams.spec.whatwg.org/
  *
- * Runs inside the page, which it reaches as text.
+ * Runs inside the page, and inside its workers, which it reaches as text.
  */
 export class Bodies {
   readonly #hearers: Hearers;

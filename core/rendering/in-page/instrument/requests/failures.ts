@@ -1,5 +1,5 @@
 import type { shadowReader } from '../shadow.ts';
-import type { Log, RequestLog } from './log.ts';
+import type { callFor, Log, RequestLog } from './log.ts';
 import type { linesOfMain } from './main-part.ts';
 import type { valuesOf } from './values.ts';
 
@@ -36,6 +36,7 @@ export interface LogParts {
   Requests: typeof RequestLog;
   lines: typeof linesOfMain;
   values: typeof valuesOf;
+  calls: typeof callFor;
 }
 
 /**
@@ -52,7 +53,7 @@ export function keepLog(parts: LogParts): Log {
       return { lines: [], isBusy: false }; // the page has put something of its own in the browser's place
     }
   };
-  const log = new parts.Requests(look, parts.values);
+  const log = new parts.Requests(look, parts.values, parts.calls);
   const value = (asked: unknown, about: string | boolean, why: string, isNoted: boolean) => {
     if (asked === 'requests') return log.all(Boolean(about));
     if (asked === 'scriptAsked') log.scriptAsked(String(about));

@@ -1,7 +1,7 @@
 import type { Hearers } from '../flights.ts';
 import type { Call } from './log.ts';
 
-// All of this runs inside the page: each function reaches it as text. What it hangs on a promise comes before what the page does.
+// All of this runs inside the page, and inside its workers: each function reaches it as text. What it hangs on a promise comes before what the page does.
 
 /** A fetch counts until its headers are there; what is noted is its answer, or what broke it off. */
 export function watchFetch({ begin, log, wrap }: Hearers): void {
@@ -15,7 +15,7 @@ export function watchFetch({ begin, log, wrap }: Hearers): void {
       return undefined; // what it was given is no request, and it says so itself
     }
   };
-  wrap(window, 'fetch', (fetch, self, values: [unknown, RequestInit?]) => {
+  wrap(globalThis, 'fetch', (fetch, self, values: [unknown, RequestInit?]) => {
     const promise: Promise<Response> = Reflect.apply(fetch, self, values);
     const [input, init] = values;
     const of = input instanceof Request ? input : undefined;

@@ -68,9 +68,21 @@ export type Log = Pick<
   | 'scriptFailed'
 >;
 
+/** A request of a page or a worker, as it is asked for there. */
+export function callFor(method: string, url: string, body: unknown, accept: string): Call {
+  const mostOfBody = 2_000;
+  const base = globalThis.document?.baseURI ?? location.href;
+  return {
+    method: method.toUpperCase(),
+    url: URL.canParse(url, base) ? new URL(url, base).href : url,
+    body: typeof body === 'string' ? body.slice(0, mostOfBody) : '',
+    wantsJson: /\bjson\b/i.test(accept) && !/\bhtml\b/i.test(accept),
+  };
+}
+
 /** What is known of a page's requests: bounded, whatever the page does. */
 export class RequestLog {
-  readonly #most = { failures: 30, answers: 30, scripts: 40, body: 2_000, html: 5 };
+  readonly #most = { failures: 30, answers: 30, scripts: 40, html: 5 };
   /** Which request each answer is of. */
   readonly calls = new WeakMap<Response, Call>();
   /** Virtual, so it does not pass while something is on its way. */
@@ -79,6 +91,7 @@ export class RequestLog {
   readonly #patienceMs = 1_000;
   readonly #look: () => MainPart;
   readonly #valuesOf: (said: unknown) => string[];
+  readonly #callFor: typeof callFor;
   readonly #later = window.setTimeout.bind(window); // before the page puts a clock of its own in its place
   readonly #clock = performance.now.bind(performance);
   /** When each was begun. */
@@ -92,18 +105,14 @@ export class RequestLog {
   #unseen: Failure[] = [];
   #at = 0;
 
-  constructor(look: () => MainPart, values: (said: unknown) => string[]) {
+  constructor(look: () => MainPart, values: (said: unknown) => string[], calls: typeof callFor) {
     this.#look = look;
     this.#valuesOf = values;
+    this.#callFor = calls;
   }
 
   callOf(method: string, url: string, body: unknown, accept: string): Call {
-    return {
-      method: method.toUpperCase(),
-      url: URL.canParse(url, document.baseURI) ? new URL(url, document.baseURI).href : url,
-      body: typeof body === 'string' ? body.slice(0, this.#most.body) : '',
-      wantsJson: /\bjson\b/i.test(accept) && !/\bhtml\b/i.test(accept),
-    };
+    return this.#callFor(method, url, body, accept);
   }
 
   begin(call: Call): Call {
@@ -140,7 +149,7 @@ export class RequestLog {
 
   /** No answer, or not all of one, by what the page is told. */
   lost(call: Call, error: unknown): void {
-    const name = error instanceof Error || error instanceof DOMException ? error.name : '';
+    const { name } = Object(error) as { name?: unknown };
     if (name === 'TypeError' || name === 'NetworkError') this.brokeOff(call);
     else this.gaveUp(call, name === 'TimeoutError');
   }
@@ -158,10 +167,10 @@ export class RequestLog {
     else this.#failures.delete(this.#keyOf(call));
   }
 
-  /** An element says so, and the page does not know yet. */
-  scriptFailed(url: string, isEarly: boolean): void {
+  /** An element or a worker says so, and the page does not know yet. */
+  scriptFailed(url: string, isEarly: boolean, why = 'could not be loaded'): void {
     const script = this.callOf('GET', url, '', '');
-    this.#fail(script, 'could not be loaded', { ...this.#moment(), kind: 'script', isEarly });
+    this.#fail(script, why, { ...this.#moment(), kind: 'script', isEarly });
   }
 
   scriptAsked(url: string): void {

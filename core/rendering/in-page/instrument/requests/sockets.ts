@@ -24,7 +24,7 @@ interface Followed {
  * a socket is gone without an answer. Where nobody listens for that, nothing that is shown came because of it: such a socket is
  * for news, of which there may be none.
  *
- * Runs inside the page, which it reaches as text.
+ * Runs inside the page, and inside its workers, which it reaches as text.
  */
 export class Sockets {
   readonly #hearers: Hearers;
@@ -39,15 +39,15 @@ export class Sockets {
   watch(): void {
     const { wrap } = this.#hearers;
     for (const name of ['WebSocket', 'EventSource'] as const) {
-      const value = new Proxy(window[name], {
+      const value = new Proxy(globalThis[name], {
         construct: (target, values: unknown[], made) => {
           const stream: Stream = Reflect.construct(target, values, made);
           this.#follow(stream);
           return stream;
         },
       });
-      Object.defineProperty(window, name, { value, writable: true, configurable: true });
-      const { prototype } = window[name];
+      Object.defineProperty(globalThis, name, { value, writable: true, configurable: true });
+      const { prototype } = globalThis[name];
       prototype.addEventListener = new Proxy(prototype.addEventListener, {
         apply: (_, self: Stream, values: unknown[]) => {
           this.#listens(self, String(values[0]));

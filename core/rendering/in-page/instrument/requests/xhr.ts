@@ -5,7 +5,7 @@ import type { Call } from './log.ts';
  * XMLHttpRequests: each counts until it ends, and what comes in pieces goes on as long as these do, for some show each; what is
  * noted is its answer, or what broke it off. Listeners are called in their order, so that ours is hung on before the page has it.
  *
- * Runs inside the page, which it reaches as text.
+ * Runs inside the page, and inside its workers, which it reaches as text.
  */
 export class Xhrs {
   readonly #hearers: Hearers;
@@ -20,7 +20,7 @@ export class Xhrs {
     const { wrap } = this.#hearers;
     const { prototype } = XMLHttpRequest;
     const { addEventListener } = EventTarget.prototype; // as it was before frameworks put theirs in its place
-    window.XMLHttpRequest = new Proxy(XMLHttpRequest, {
+    globalThis.XMLHttpRequest = new Proxy(XMLHttpRequest, {
       construct: (target, values: unknown[], made) => {
         const xhr: XMLHttpRequest = Reflect.construct(target, values, made);
         addEventListener.call(xhr, 'readystatechange', () => this.#finished(xhr));
