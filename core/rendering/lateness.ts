@@ -7,12 +7,14 @@ import type { PageRequests } from './in-page/instrument/requests/log.ts';
 import { type PageHead, RenderTimeout } from './rendered.ts';
 
 /**
- * How long a page past its deadline is waited for, for what it says of itself: whoever waited for long minds a second less than a
+ * How long a page past its deadline is waited for, for what it says of itself: whoever waited for long minds a moment less than a
  * crawler does. On a machine that is busy it takes its time.
  */
-const lastWordMs = (waited: number) => Math.min(Math.max(waited / 6, 250), 1_500);
+const lastWordMs = (waited: number) => Math.max(waited / 12, 250);
 /** A browser that is well answers at once, on a machine that is too busy somewhat later; it is asked a bit longer than its page. */
 const browserMs = (waited: number) => 1.6 * lastWordMs(waited);
+/** Past its deadline a page is asked, and closed or its browser killed, within this; `waited` is how long it had, in milliseconds. */
+export const closingMs = (waited: number): number => browserMs(waited) + 200;
 const MOST_ADDRESSES = 3;
 
 export interface Late {

@@ -6,6 +6,7 @@ import { type RandomBytes, systemRandom } from '../ids.ts';
 import { parseUrl } from '../parse-url.ts';
 import { Browsers } from './browsers.ts';
 import type { PageSource } from './documents.ts';
+import { closingMs } from './lateness.ts';
 import { Line } from './line.ts';
 import type { LoopBound } from './questions.ts';
 import {
@@ -188,7 +189,7 @@ class Pages {
     const openMs = Math.max(left(), SHORTEST_OPEN_MS);
     const rendering = this.#browsers.use(tabs => tabs.use(url.origin, openMs, tab => visit(tab, rules)));
     const late = () => new RenderTimeout(`${url}: its browser did not come back in time`);
-    return inTime(rendering, left() + CLOSING_MS, late);
+    return inTime(rendering, left() + closingMs(left()), late);
   }
 
   /** What answers in the place of a page's origin, where something must. */
@@ -207,8 +208,6 @@ export function loopBound(deadline: number): LoopBound {
   return { ms, isLongest: ms === LONGEST_LOOP_MS };
 }
 
-/** A page past its deadline is closed, or its browser killed, within this. */
-const CLOSING_MS = 600;
 /** A browser that is well opens a tab within this on a busy machine, too. */
 const SHORTEST_OPEN_MS = 5_000;
 
