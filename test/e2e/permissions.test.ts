@@ -1,5 +1,5 @@
 import { DeleteObjectCommand, GetObjectCommand, PutObjectCommand } from '@aws-sdk/client-s3';
-import { GetQueueAttributesCommand } from '@aws-sdk/client-sqs';
+import { GetQueueAttributesCommand, SendMessageCommand } from '@aws-sdk/client-sqs';
 import { GetCommand, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { snapshotKey } from '../../core/snapshots/page.ts';
@@ -83,6 +83,7 @@ test('no role may do what it never does', async () => {
   await makeDue(app, gone);
   await app.cloud.scheduler.run('RerenderSchedulerSchedule1'); // a page that is gone is forgotten
   await until(async () => app !== undefined && (await isClickCounted(app)));
+  await deliverWhatCannotBeRead(app);
   // The log of these requests is read meanwhile.
   const isUnused = (grant: string) =>
     grant.includes('dynamodb:DeleteItem') || grant.startsWith('LogsRole s3:');
@@ -136,6 +137,17 @@ describe('what the local cloud does not know stops the start with a sentence', (
     await expect(boot({ data, change })).rejects.toThrow(sentence);
   });
 });
+
+/** A log file with a line that nobody can read, and the name of one that is gone. */
+async function deliverWhatCannotBeRead({ cloud, s3, sqs }: Booted): Promise<void> {
+  const Bucket = cloud.stack.outputs.get('LogsBucketName');
+  const Key = `cloudfront/${cloud.stack.ref('Links')}/2026/11/30/05/broken.gz`;
+  await s3.send(new PutObjectCommand({ Bucket, Key, Body: '{"timestamp(ms)": \n' }));
+  const object = { key: Key.replace('broken', 'gone'), size: 1, eTag: 'gone' };
+  const Records = [{ eventName: 'ObjectCreated:Put', s3: { bucket: { name: Bucket }, object } }];
+  const QueueUrl = cloud.stack.ref('LogsQueue');
+  await sqs.send(new SendMessageCommand({ QueueUrl, MessageBody: JSON.stringify({ Records }) }));
+}
 
 /** Whether a person's click is among those of the most clicked links. */
 async function isClickCounted({ short }: Booted): Promise<boolean> {

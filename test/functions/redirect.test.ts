@@ -341,6 +341,7 @@ test('a rule’s answer is kept nowhere, whoever it holds for', async () => {
   expect((await ask('/for-germans', germany)).headers).toEqual({
     location: 'https://example.de/',
     'cache-control': 'no-store',
+    'content-type': 'text/html; way=rule-1', // for whoever counts clicks
   });
   expect((await ask('/for-germans')).headers).toEqual({
     location: 'https://example.org/',
@@ -442,7 +443,11 @@ describe('a further short domain', () => {
     const { statusCode, headers } = await ask('/', also());
     expect([statusCode, headers]).toEqual([
       302,
-      { location: 'https://example.org/home', 'cache-control': 'max-age=0, s-maxage=60' },
+      {
+        location: 'https://example.org/home',
+        'cache-control': 'max-age=0, s-maxage=60',
+        'content-type': 'text/html; way=home',
+      },
     ]);
     expect(tables.calls).toEqual([]);
   });
@@ -451,7 +456,11 @@ describe('a further short domain', () => {
     const { statusCode, headers } = await ask('/nothing', also({ headers: HTML }));
     expect([statusCode, headers]).toEqual([
       302,
-      { location: 'https://example.org/lost', 'cache-control': 'no-store' },
+      {
+        location: 'https://example.org/lost',
+        'cache-control': 'no-store',
+        'content-type': 'text/html; way=missing',
+      },
     ]);
     expect((await ask('/nothing', also())).statusCode).toBe(404);
   });
