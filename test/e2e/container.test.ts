@@ -117,7 +117,8 @@ describe('with the renderer as a container', () => {
     const answer = await get(product(13), { 'user-agent': GOOGLEBOT });
     expect([answer.status, await answer.text()]).toEqual([200, expect.stringMatching(/<h1/)]);
     expect(app.records.at(-1)?.originWay).toEqual(['bucket', 'render']);
-    expect(app.cloud.stack.all('AWS::Lambda::EventSourceMapping')).toEqual([]);
+    const queues = app.cloud.stack.all('AWS::Lambda::EventSourceMapping').map(({ id }) => id);
+    expect(queues).toEqual(['LogsEventSourceMappingSQSLogsQueue']);
   });
 
   test('stopped with SIGTERM it takes no more, finishes what it has, and another takes the rest', async () => {
