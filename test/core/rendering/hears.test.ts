@@ -112,7 +112,7 @@ const answers: Record<string, Answer> = {
     script(`const api = { async find(q) { const r = await fetch('/slow-data?' + q); ${work(200)} return r.text() } };
     onmessage = async ({ data: { id, name, args } }) => postMessage({ id, value: await api[name](...args) })`),
   '/outer.js': script("new Worker('/inner.js').onmessage = ({ data }) => postMessage('within: ' + data)"),
-  '/inner.js': late(`fetch('/slow').then(r => r.text()).then(t => { ${work(200)} postMessage(t) })`, 300),
+  '/inner.js': late(`fetch('/slow').then(r => r.text()).then(t => { ${work(50)} postMessage(t) })`, 100),
   '/pool.js': script(`onmessage = ({ data }) => { ${work(150)} postMessage(data * data) }`),
   '/two-parts.js': script(`importScripts('/part-1.js', '/part-2.js'); ${work(200)} postMessage(one + two)`),
   '/part-1.js': late("self.one = 'one '", 250),

@@ -75,8 +75,10 @@ export class PageWorkers {
   #noted(made: Made, note: Note): void {
     const [what, which = made.worker] = note; // itself, or one that it has started
     const { coming } = this.#hearers.notes;
-    if (what === 'coming') coming.add(which);
-    else if (what === 'here') coming.delete(which);
+    if (what === 'coming') {
+      coming.add(which);
+      this.#untilHeard(made.port, this.#hearers.begin('spawn')); // its word comes by the one that has started it
+    } else if (what === 'here') coming.delete(which);
     else this.#tell(made, note);
   }
 
