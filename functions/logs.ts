@@ -12,10 +12,10 @@ import { Domains } from '../core/links/domains.ts';
 import { createLinkStore } from '../core/links/store.ts';
 import { type BrokenLine, isBroken, LogFileBroken } from '../core/logs/entry.ts';
 import { readLog } from '../core/logs/read.ts';
-import { filesNamedBy } from '../core/logs/s3-event.ts';
 import { LokiClient } from '../core/loki/client.ts';
 import { type ShippedInPart, ship } from '../core/loki/ship.ts';
 import { s3Fault, undefinedWhenMissing } from '../core/s3.ts';
+import { filesNamedBy } from './s3-event/s3-event.ts';
 
 const settings = environment(
   'LINKS_TABLE',

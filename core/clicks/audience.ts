@@ -1,7 +1,8 @@
 import { isbot } from 'isbot';
 import { classify } from '../crawlers/classify.ts';
-import type { Category } from '../crawlers/verdict.ts';
+import { showsCard } from '../crawlers/verdict.ts';
 import type { LogEntry } from '../logs/entry.ts';
+import { remembered } from './remembered.ts';
 import type { Series } from './series.ts';
 
 /** Who followed a link, and what he calls himself where he is no person. */
@@ -11,13 +12,6 @@ export interface Audience {
 }
 
 type Client = Omit<Audience, 'agent'> & { agent: string };
-
-/** Those that show a card of a link where people talk. */
-const SHOW_CARDS: (Category | undefined)[] = ['social', 'preview'];
-
-/** As many User-Agents are judged once; a busy hour has no more. */
-const MOST_KNOWN = 10_000;
-const known = new Map<string, Client>();
 
 /**
  * What a request that a link answered is counted as.
@@ -42,23 +36,15 @@ export function audienceOf(
 const isAskedAhead = (status: number, result: string) =>
   status === 503 && result === 'FunctionGeneratedResponse';
 
-function clientOf(userAgent: string): Client {
-  const found = known.get(userAgent);
-  if (found) return found;
-  const client = judged(userAgent);
-  if (known.size >= MOST_KNOWN) known.clear();
-  known.set(userAgent, client);
-  return client;
-}
-
-function judged(userAgent: string): Client {
-  const { kind, name, category, reason } = classify(userAgent);
+const clientOf = remembered((userAgent: string): Client => {
+  const verdict = classify(userAgent);
+  const { kind, name, reason } = verdict;
   const agent = name ?? reason;
   if (kind === 'person')
     return { series: isbot(userAgent) ? 'doubtful' : 'clicks', agent: tokenOf(userAgent) };
-  if (SHOW_CARDS.includes(category)) return { series: 'previews', agent };
+  if (showsCard(verdict)) return { series: 'previews', agent };
   return { series: kind === 'crawler' ? 'crawlers' : 'tools', agent };
-}
+});
 
 /** Who calls himself a browser, and more, says the more at the end. */
 const tokenOf = (userAgent: string) => /([^\s/;()]+)(?:\/[^\s/]*)?\)?$/.exec(userAgent)?.[1] ?? '';

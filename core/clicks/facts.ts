@@ -1,14 +1,11 @@
 import { deviceOf } from '../links/follow/device.ts';
 import { wayTakenBy } from '../links/way-taken.ts';
 import type { LogEntry } from '../logs/entry.ts';
+import { remembered } from './remembered.ts';
 import type { Dimension } from './series.ts';
 
 /** What a click is told apart by, as far as its request says; '' where it does not. */
 export type Facts = Partial<Record<Dimension, string>>;
-
-/** As many User-Agents are read once. */
-const MOST_KNOWN = 10_000;
-const machines = new Map<string, Pick<Required<Facts>, 'device' | 'os' | 'browser'>>();
 
 /** The query's mark of a QR code: who scans it is told apart from who clicks. */
 export const QR_MARK = 'qr';
@@ -39,11 +36,7 @@ export function siteOf(referrer: string): string {
   }
 }
 
-function machineOf(userAgent: string): Pick<Required<Facts>, 'device' | 'os' | 'browser'> {
-  const found = machines.get(userAgent);
-  if (found) return found;
+const machineOf = remembered((userAgent): Pick<Required<Facts>, 'device' | 'os' | 'browser'> => {
   const { device = '', os = '', browser = '' } = deviceOf(userAgent);
-  if (machines.size >= MOST_KNOWN) machines.clear();
-  machines.set(userAgent, { device, os, browser });
   return { device, os, browser };
-}
+});

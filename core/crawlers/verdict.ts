@@ -30,3 +30,7 @@ export interface Verdict {
    */
   reason: string;
 }
+
+/** Whether a client is one of those that show a card of a page where people talk. */
+export const showsCard = ({ category }: Pick<Verdict, 'category'>): boolean =>
+  category === 'social' || category === 'preview';

@@ -1,16 +1,14 @@
 import type { Counters } from '../../counters.ts';
 import { classify } from '../../crawlers/classify.ts';
-import type { Category } from '../../crawlers/verdict.ts';
+import { showsCard } from '../../crawlers/verdict.ts';
 import { systemRandom } from '../../ids.ts';
 import type { Link } from '../link.ts';
 
 /** Whether a client's own word is that a person sits there; crawlers, tools and whoever is unknown are none. */
 export const isPerson = (userAgent: string): boolean => classify(userAgent).kind === 'person';
 
-/** Those that show a card of a link where people talk. */
-const SHOW_CARDS: (Category | undefined)[] = ['social', 'preview'];
-
-export const showsCards = (userAgent: string): boolean => SHOW_CARDS.includes(classify(userAgent).category);
+/** Whether a client shows a card of a link where people talk. */
+export const showsCards = (userAgent: string): boolean => showsCard(classify(userAgent));
 
 /** Of more clicks than these it is not written down who took each: an item that is written costs by its size. */
 const MOST_NOTED = 100;

@@ -2,7 +2,7 @@ import { gzipSync } from 'node:zlib';
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { type BrokenLine, isBroken, type LogEntry, LogFileBroken } from '../../../core/logs/entry.ts';
-import { filesNamedBy } from '../../../core/logs/s3-event.ts';
+import { filesNamedBy } from '../../../functions/s3-event/s3-event.ts';
 import { cut, readAll } from './read-all.ts';
 
 /** One good line of each format. */

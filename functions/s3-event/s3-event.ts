@@ -1,12 +1,5 @@
-import { decodeOnce } from './decode.ts';
-
-/** A file in a bucket, as S3 tells of it. */
-export interface NamedFile {
-  bucket: string;
-  key: string;
-  etag: string;
-  size: number;
-}
+import type { LogFile } from '../../core/clicks/count.ts';
+import { decodeOnce } from '../../core/logs/decode.ts';
 
 interface Notification {
   Records?: {
@@ -20,7 +13,7 @@ interface Notification {
  * for what was deleted. Throws a SyntaxError for what is no message of S3's, so that it ends among the dead letters.
  * Spec: https://docs.aws.amazon.com/AmazonS3/latest/userguide/notification-content-structure.html
  */
-export function filesNamedBy(body: string): NamedFile[] {
+export function filesNamedBy(body: string): LogFile[] {
   const { Records = [] } = (JSON.parse(body) ?? {}) as Notification;
   return Records.flatMap(({ eventName = '', s3 }) => {
     const [bucket, object] = [s3?.bucket?.name, s3?.object];

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { filesNamedBy } from '../../../core/logs/s3-event.ts';
+import { filesNamedBy } from '../../functions/s3-event/s3-event.ts';
 
 const record = (key: string, more: object = {}) => ({
   eventVersion: '2.1',
