@@ -18,15 +18,26 @@ export interface Part {
   claim: number;
 }
 
+/** A link among the others of a period, by its clicks. */
 export interface Ranked {
   subject: string;
   clicks: number;
+  /** What the link was kept under when it was counted last. */
+  link?: string | undefined;
 }
 
 export interface RankedPage {
   items: Ranked[];
-  /** Where to go on, where there may be more. */
-  next: Record<string, unknown> | undefined;
+  /** Whether there may be more. */
+  isMore: boolean;
+}
+
+export interface RankedRequest {
+  limit: number;
+  /** The last one of the page before. */
+  after?: Ranked | undefined;
+  /** The fewest clicks first; else the most. */
+  ascending?: boolean;
 }
 
 /** The claim is too old for an item: the file has to be claimed above `least`, or turns out to be done. */
@@ -85,25 +96,27 @@ export class ClicksTable {
   }
 
   /**
-   * Links by their clicks in a period, the most first, as they were a moment ago.
+   * Links that have clicks in a period, by these, as they were a moment ago.
    *
    * @param period of a day, a month or ever since
-   * @param after `next` of the page before
    * @throws ServiceFault
    */
-  async ranked(period: string, limit: number, after?: Record<string, unknown>): Promise<RankedPage> {
+  async ranked(period: string, { limit, after, ascending = false }: RankedRequest): Promise<RankedPage> {
+    const rank = `link#${period}`;
     const command = new QueryCommand({
       TableName: this.#table.name,
       IndexName: 'ranked',
-      KeyConditionExpression: '#rank = :rank',
-      ExpressionAttributeNames: { '#rank': 'rank' },
-      ExpressionAttributeValues: { ':rank': `link#${period}` },
-      ScanIndexForward: false,
+      KeyConditionExpression: '#rank = :rank AND #clicks > :none',
+      ExpressionAttributeNames: { '#rank': 'rank', '#clicks': 'clicks' },
+      ExpressionAttributeValues: { ':rank': rank, ':none': 0 },
+      ScanIndexForward: ascending,
       Limit: limit,
-      ...(after && { ExclusiveStartKey: after }),
+      ...(after && {
+        ExclusiveStartKey: { rank, clicks: after.clicks, subject: after.subject, period },
+      }),
     });
     const { Items = [], LastEvaluatedKey } = await reach(this.#table.client.send(command));
-    return { items: Items as Ranked[], next: LastEvaluatedKey };
+    return { items: Items as Ranked[], isMore: LastEvaluatedKey !== undefined };
   }
 
   /**

@@ -49,6 +49,8 @@ export class Unfolding {
   /** Answers whether parts grow with the window, so that it is as it was again. */
   async #becomeTall(height: number, screen: number): Promise<boolean> {
     this.#unfoldedTo = height;
+    // What has gone out of sight since the last frame is to hear of that, or it would not hear that it is in sight again.
+    await this.#page.frame(false);
     await this.#page.ask(unfoldingScript(this.#tab.secret));
     await this.#tab.resize(height, this.#page.patienceMs);
     await this.#page.frame(false); // by which the window is that tall

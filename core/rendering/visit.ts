@@ -170,10 +170,12 @@ class Visit implements DrivenPage {
     else this.#answerEarly(page);
   }
 
-  /** Past its deadline: what it still waited for, and whether it is the page that waits. */
-  async late(error: RenderTimeout): Promise<RenderTimeout> {
+  /** Past its deadline: what it still waited for, and whether it is the page that waits, or never comes to rest. */
+  async late(error: RenderTimeout): Promise<RenderTimeout | PageFailed> {
     const { url, clock, until, fairMs } = this.#options;
     if (!this.#documents.answer) return error;
+    const { wandering } = this.#documents;
+    if (wandering) return wandering;
     return lateness(this.#tab, error, {
       url,
       hadTime: until - this.#startedAt >= fairMs,
