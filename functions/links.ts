@@ -47,7 +47,9 @@ const calls = new Calls(new Counters(itemsOf(counted)), perMinute, clock);
 const { BLOCKED_HOSTS, WEB_RISK_KEY, LINKS_DISTRIBUTION: distribution } = settings;
 const checks = [
   createBlockList(BLOCKED_HOSTS.split(',')),
-  ...(WEB_RISK_KEY === '' ? [] : [createWebRisk({ key: WEB_RISK_KEY, clock, log: message => tell('warn', message) })]),
+  ...(WEB_RISK_KEY === ''
+    ? []
+    : [createWebRisk({ key: WEB_RISK_KEY, clock, log: message => tell('warn', message) })]),
 ];
 
 const maker = {

@@ -10,7 +10,7 @@ import { judge } from '../core/crawlers/judge.ts';
 import { environment } from '../core/environment.ts';
 import { cardPage } from '../core/misses/card.ts';
 import { Limits } from '../core/misses/limits.ts';
-import { type Client, type Served, type ServeContext, serve } from '../core/misses/serve.ts';
+import { type Client, type ServeContext, type Served, serve } from '../core/misses/serve.ts';
 import { watchedRenderer } from '../core/misses/watched-renderer.ts';
 import { parseUrl } from '../core/parse-url.ts';
 import { Problem, problemFrom, ServiceFault } from '../core/problem.ts';
@@ -102,8 +102,7 @@ async function renderNow(event: LambdaFunctionURLEvent): Promise<APIGatewayProxy
     return standIn(kind === 'card' ? cardPage(shell, url, head) : shell);
   } catch (error) {
     const problem = problemOf(error);
-    if (error instanceof OriginNotAllowed)
-      tell('warn', 'refused', { reason: error.message });
+    if (error instanceof OriginNotAllowed) tell('warn', 'refused', { reason: error.message });
     return { statusCode: problem.status, headers: problem.headers(), body: problem.body() };
   }
 }

@@ -2,12 +2,11 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
-import { CreateTableCommand } from '@aws-sdk/client-dynamodb';
+import { CreateTableCommand, type CreateTableCommandInput } from '@aws-sdk/client-dynamodb';
 import { GetObjectCommand } from '@aws-sdk/client-s3';
 import { DeleteMessageCommand, ReceiveMessageCommand } from '@aws-sdk/client-sqs';
 import { systemClock } from '../../core/clock.ts';
 import { systemRandom } from '../../core/ids.ts';
-import { filesNamedBy } from '../../functions/s3-event/s3-event.ts';
 import { bundled } from '../../local/bundled.mjs';
 import type { Cloud } from '../../local/cloud.ts';
 import { firstKey } from '../../local/start/first-key.ts';
@@ -50,6 +49,11 @@ export async function measureCounted(options: CountedOptions): Promise<void> {
     await cloud.close();
     await rm(data, { recursive: true, force: true });
   }
+}
+
+/** What S3 tells of a new file, as far as it is of use here. */
+interface Notification {
+  Records?: { s3: { bucket: { name: string }; object: { key: string } } }[];
 }
 
 class Run {
@@ -103,7 +107,11 @@ class Run {
     const slugs = Array.from({ length: this.#options.links }, (_, n) => `link-${n}`);
     for (const slug of slugs) {
       const body = JSON.stringify({ url: `https://www.example.com/${slug}`, slug, maxAge: 60 });
-      const answer = await fetch(`${this.#short}/api/links`, { method: 'POST', headers: this.#headers, body });
+      const answer = await fetch(`${this.#short}/api/links`, {
+        method: 'POST',
+        headers: this.#headers,
+        body,
+      });
       if (answer.status !== 201) throw new Error(`no link was made: ${await answer.text()}`);
     }
     return slugs;
@@ -119,9 +127,9 @@ class Run {
     for (const until = Date.now() + 60_000; this.#lines < wanted; ) {
       if (Date.now() > until) throw new Error(`${this.#lines} lines of ${wanted} were written`);
       for (const { body } of await this.#received()) {
-        const [file] = filesNamedBy(body);
-        if (!file?.key.includes(this.#cloud.stack.ref('Links'))) continue;
-        const command = new GetObjectCommand({ Bucket: file.bucket, Key: file.key });
+        const { bucket, object } = (JSON.parse(body) as Notification).Records?.[0]?.s3 ?? {};
+        if (!object?.key.includes(this.#cloud.stack.ref('Links'))) continue;
+        const command = new GetObjectCommand({ Bucket: bucket?.name, Key: object.key });
         const { Body } = await this.#clients.s3.send(command);
         const bytes = (await Body?.transformToByteArray()) ?? new Uint8Array();
         await writeFile(join(folder, 'logs', `${bodies.length}.gz`), bytes);
@@ -147,10 +155,17 @@ class Run {
   async #countCalmly(bodies: readonly string[], told: Told): Promise<void> {
     const counts = this.#cloud.stack.all('AWS::DynamoDB::Table').find(({ id }) => id === 'ClicksTable');
     if (!counts) throw new Error('the template has no table of counts');
-    const { KeySchema, AttributeDefinitions, GlobalSecondaryIndexes, BillingMode } = counts.properties;
+    const { KeySchema, AttributeDefinitions, GlobalSecondaryIndexes, BillingMode } =
+      counts.properties as Omit<CreateTableCommandInput, 'TableName'>;
     const TableName = 'calm';
     await this.#clients.dynamodb.send(
-      new CreateTableCommand({ TableName, BillingMode, KeySchema, AttributeDefinitions, GlobalSecondaryIndexes }),
+      new CreateTableCommand({
+        TableName,
+        BillingMode,
+        KeySchema,
+        AttributeDefinitions,
+        GlobalSecondaryIndexes,
+      }),
     );
     const worker = this.#worker(told, { CLICKS_TABLE: TableName });
     for (let start = 0; start < bodies.length; start += BATCH) {
@@ -179,7 +194,8 @@ class Run {
     const { endpoint, stack } = this.#cloud;
     const found = stack.all('AWS::Lambda::Function').find(({ id }) => id === LOGS_FUNCTION);
     const environment = { ...found?.properties.Environment?.Variables, ...more };
-    return new Worker({ bundle: this.#bundle, endpoint, environment, told, random });
+    const file = join(ROOT, 'dist/functions/logs.mjs');
+    return new Worker({ bundle: this.#bundle, file, endpoint, environment, told, random });
   }
 
   /** By the API, link by link. */

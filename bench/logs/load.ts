@@ -48,7 +48,12 @@ export const followsOf = (slug: string, series: Series): string => `${slug} ${se
 
 /** What each User-Agent is, for who counts by the log alone. */
 export const USER_AGENTS: readonly [userAgent: string, series: Series][] = [
-  ...new Map(VISITORS.filter(({ status, method }) => status === 301 && !method).map(each => [each.userAgent, each.series])),
+  ...new Map(
+    VISITORS.filter(({ status, method }) => status === 301 && !method).map(each => [
+      each.userAgent,
+      each.series,
+    ]),
+  ),
 ];
 
 /**
@@ -87,5 +92,9 @@ export async function followAll(
 
 function pick(random: Random): Visitor {
   let at = 100 * random.uniform();
-  return VISITORS.find(({ share }) => (at -= share) < 0) ?? (VISITORS[0] as Visitor);
+  for (const visitor of VISITORS) {
+    at -= visitor.share;
+    if (at < 0) return visitor;
+  }
+  return VISITORS[0] as Visitor;
 }

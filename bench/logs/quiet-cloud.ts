@@ -14,7 +14,10 @@ export async function startQuietCloud(dataDirectory: string): Promise<Cloud> {
     if (Type === 'AWS::Lambda::EventSourceMapping' && JSON.stringify(Properties).includes(LOGS_FUNCTION))
       delete template.Resources[id];
   // What fails more often than is usual is not to be put aside.
-  Object.assign(template.Resources.LogsQueue?.Properties ?? {}, { VisibilityTimeout: 5, RedrivePolicy: undefined });
+  Object.assign(template.Resources.LogsQueue?.Properties ?? {}, {
+    VisibilityTimeout: 5,
+    RedrivePolicy: undefined,
+  });
   return await startCloud({
     template,
     root: ROOT,
@@ -27,4 +30,3 @@ export async function startQuietCloud(dataDirectory: string): Promise<Cloud> {
     log: () => undefined,
   });
 }
-

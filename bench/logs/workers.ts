@@ -5,7 +5,9 @@ import type { Random } from '../freshness/random.ts';
 import { Between, type Told } from './faults.ts';
 
 export interface WorkerOptions {
+  /** The bundle of worker.ts, and that of the function. */
   bundle: string;
+  file: string;
   endpoint: string;
   /** The function's. */
   environment: Record<string, string>;
@@ -38,9 +40,12 @@ export class Worker {
 
   /** Answers which messages are done: none where the instance died. */
   async handle(messages: readonly Message[]): Promise<Message[]> {
-    const child = (this.#child ??= await this.#start());
+    this.#child ??= await this.#start();
+    const child = this.#child;
     const died = once(child, 'exit').then(() => undefined);
-    const answer = once(child, 'message').then(([message]) => message as SQSBatchResponse | { error: string });
+    const answer = once(child, 'message').then(
+      ([message]) => message as SQSBatchResponse | { error: string },
+    );
     child.send({ Records: messages });
     const result = await Promise.race([answer, died]);
     if (!result) {
@@ -64,7 +69,7 @@ export class Worker {
 
   async #start(): Promise<ChildProcess> {
     if (this.#address === '') this.#address = await this.#between.listen();
-    const child = fork(this.#options.bundle, [], {
+    const child = fork(this.#options.bundle, [this.#options.file], {
       execArgv: [],
       stdio: ['ignore', 'ignore', 'ignore', 'ipc'], // of each file that could not be read it says so
       env: {

@@ -6,10 +6,10 @@ import type { KeyStore } from '../keys/keys.ts';
 import { answerFor, etagOf } from './answer.ts';
 import { deleteLink, editLink, restoreLink, undoChange } from './change.ts';
 import { type Asker, createLink, type LinkMaker } from './create.ts';
+import type { Ranking } from './hints/ranking.ts';
 import { changesAnswer, historyAnswer } from './history-answer.ts';
 import { mayTouch } from './limits.ts';
 import type { Link } from './link.ts';
-import type { Ranking } from './hints/ranking.ts';
 import { EXPECTED_LIST, getLinks, listAnswer } from './list-api.ts';
 import { once } from './once.ts';
 import { pathOfLinks } from './paths.ts';
@@ -50,7 +50,9 @@ export function createLinksApi(given: LinksApiOptions) {
   };
 
   return createApi(options, (api, guarded) => {
-    api.openapi(guarded(getLinks), async c => c.json(await listAnswer(c, c.req.valid('query'), { ...maker, ranking }), 200));
+    api.openapi(guarded(getLinks), async c =>
+      c.json(await listAnswer(c, c.req.valid('query'), { ...maker, ranking }), 200),
+    );
 
     api.openapi(guarded(routes.postLink), async c => {
       const given = c.req.valid('json');

@@ -81,12 +81,10 @@ const ListQuery = strict(
       .optional()
       .openapi({ type: 'string', description: `Links that lead to this host: ${EXPECTED_LIST.host}` }),
     domain: text(253).optional().openapi(say('domain', 'Of all of them without it: ')),
-    sort: oneOf(SORTS)
-      .default('created')
-      .openapi({
-        description:
-          'What the order is by. By clicks, those of people ever since, asks for a key that may read clicks (`stats:read`).',
-      }),
+    sort: oneOf(SORTS).default('created').openapi({
+      description:
+        'What the order is by. By clicks, those of people ever since, asks for a key that may read clicks (`stats:read`).',
+    }),
     order: oneOf(ORDERS).default('desc').openapi(say('order')),
     limit: z
       .string('is not one text')

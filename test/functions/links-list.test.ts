@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { toCursor } from '../../core/api/cursor.ts';
 import { ClicksTable } from '../../core/clicks/table.ts';
+import { createLinkStore } from '../../core/links/store.ts';
 import { clickItems } from '../core/clicks/items.ts';
 import { type asking, startLinksFunction } from './links-api.ts';
 
@@ -77,13 +78,15 @@ describe('GET /api/links', () => {
 
   describe('by clicks', () => {
     beforeAll(async () => {
-      const { body } = await list('');
+      const store = createLinkStore(links.tables.links);
+      const all = await store.getAll(['one', 'two'], { consistent: true });
       const table = new ClicksTable(links.tables.clicks);
       for (const [slug, clicks] of [
         ['one', 3],
         ['two', 7],
       ] as const) {
-        const { id } = body.links.find((link: { slug: string }) => link.slug === slug);
+        const entry = all.get(slug);
+        const id = entry && 'link' in entry ? entry.link.id : '';
         const items = clickItems(`link#${id}`, { '2026-11-30T05': clicks }, slug);
         await table.add(items, { file: slug, pass: 0, claim: 1 });
       }

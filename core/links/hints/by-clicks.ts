@@ -1,7 +1,6 @@
 import type { Link } from '../link.ts';
 import { madeAt } from './hints.ts';
-import { type Answer, MAX_HINTS } from './list.ts';
-import { behind, type Look } from './look.ts';
+import { type Answer, behind, type Look, MAX_HINTS } from './look.ts';
 import type { RankedLink } from './ranking.ts';
 
 /** A link with what it stands by. */
@@ -154,7 +153,9 @@ const restPlace = (link: Link, descending: boolean) => `${REST}#${behind(madeAt(
 
 function rankedAt(place: string): Pick<RankedLink, 'id' | 'clicks'> | undefined {
   const [kind, clicks, id] = place.split('#');
-  return kind === RANKED && clicks !== undefined && id !== undefined ? { clicks: Number(clicks), id } : undefined;
+  return kind === RANKED && clicks !== undefined && id !== undefined
+    ? { clicks: Number(clicks), id }
+    : undefined;
 }
 
 /** What stands in the order that places are in, the fewest clicks first. */
@@ -168,5 +169,7 @@ function orderOf(place: string): [isRanked: number, clicks: number, then: string
 function isBehind(one: string, other: string, descending: boolean): boolean {
   const [a, b] = [orderOf(one), orderOf(other)];
   const at = a.findIndex((value, n) => value !== b[n]);
-  return at !== -1 && (descending ? (a[at] as number) < (b[at] as number) : (a[at] as number) > (b[at] as number));
+  return (
+    at !== -1 && (descending ? (a[at] as number) < (b[at] as number) : (a[at] as number) > (b[at] as number))
+  );
 }

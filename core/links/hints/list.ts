@@ -1,20 +1,20 @@
 import type { Link } from '../link.ts';
 import { listByClicks } from './by-clicks.ts';
 import { CHANGED, type Hint } from './hints.ts';
-import { behind, isBehind, type ListContext, type Listing, Look, placeOfChange } from './look.ts';
+import {
+  type Answer,
+  behind,
+  isBehind,
+  type ListContext,
+  type Listing,
+  Look,
+  MAX_HINTS,
+  placeOfChange,
+} from './look.ts';
 import type { Page } from './table.ts';
-
-export interface Answer {
-  links: Link[];
-  next?: string;
-  /** In the order of clicks: how many each link has, by its id. */
-  clicks?: Map<string, number>;
-}
 
 /** What a look at hints may cost with the links they are of. */
 const READS_A_LOOK = 4;
-/** Hints of one request: the most that fit into what DynamoDB looks at for one (1 MB), and into a person's patience. */
-export const MAX_HINTS = 2000;
 
 /**
  * Links in the order of their making, of their last change or of their clicks. A list that has all that are wanted is read, and what

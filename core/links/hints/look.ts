@@ -26,8 +26,17 @@ export interface ListContext {
   clock: Clock;
 }
 
+export interface Answer {
+  links: Link[];
+  next?: string;
+  /** In the order of clicks: how many each link has, by its id. */
+  clicks?: Map<string, number>;
+}
+
 /** As many requests of the tables are made for one page; what was found until then is the page. */
 export const MAX_READS = 20;
+/** Hints of one request: the most that fit into what DynamoDB looks at for one (1 MB), and into a person's patience. */
+export const MAX_HINTS = 2000;
 /** Links of one request. */
 const MAX_KEYS = 100;
 /** So many lists are compared to find the one that is quickest to read. */

@@ -25,5 +25,7 @@ for (const chunk of [batch, gzipSync(batch)]) {
   let [lines, grown] = [0, 0];
   for await (const _ of readLog(chunksOf(Array.from({ length: rounds }, () => chunk))))
     if (++lines % 25_000 === 0) grown = Math.max(grown, held() - before);
-  process.stdout.write(`${JSON.stringify({ isWhole: lines === rounds * LINES, share: grown / (rounds * batch.length) })}\n`);
+  process.stdout.write(
+    `${JSON.stringify({ isWhole: lines === rounds * LINES, share: grown / (rounds * batch.length) })}\n`,
+  );
 }
