@@ -4,6 +4,9 @@ import { type Cloud, startCloud } from '../../local/cloud.ts';
 import { packagedTemplate } from '../../local/template/package.ts';
 
 const ROOT = new URL('../..', import.meta.url).pathname;
+// Said once for each process that has the SDK; what we support is said in package.json.
+process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = 'true';
+
 /** The function that reads log files, in the template. */
 export const LOGS_FUNCTION = 'LogsLambdaFunction';
 
