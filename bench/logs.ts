@@ -7,6 +7,7 @@ import { seeded } from './freshness/random.ts';
 import { measureCounted } from './logs/counted.ts';
 import { writeLog } from './logs/generate.ts';
 import type { Read } from './logs/reader.ts';
+import { measureYear } from './logs/year.ts';
 import { figure, table } from './table.ts';
 
 const HELP = `Usage: npm run bench -- logs [PART …] [options]
@@ -15,6 +16,7 @@ Without a part: all of them.
 
   read         how fast log files are read, beside gunzip and split alone
   counted      whether what was served is what is counted, whatever fails meanwhile, and what that costs
+  year         how long a year of a link with ten million clicks takes to answer, and how many requests
 
   --lines N    how many lines the file has (1000000)
   --rounds N   how often each reads it, in turns (5)
@@ -24,7 +26,7 @@ Without a part: all of them.
   --help       this text
 `;
 
-const PARTS = ['read', 'counted'];
+const PARTS = ['read', 'counted', 'year'];
 
 const PARTIES = {
   split: 'gunzip and split',
@@ -59,6 +61,7 @@ export async function run(args: string[]): Promise<void> {
   const seed = number('seed');
   if (wants('read')) await measureReads(number('lines'), number('rounds'), seed);
   if (wants('counted')) await measureCounted({ follows: number('follows'), links: number('links'), seed });
+  if (wants('year')) await measureYear({ rounds: 4 * number('rounds') });
 }
 
 /** How fast a file is read, beside the least that yields its lines. */

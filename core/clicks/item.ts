@@ -47,7 +47,7 @@ export interface Item extends Key {
   clicks?: number | undefined;
 }
 
-export function countedFrom({ subject, period, counts, by, hours, visitors, link }: Item): Counted {
+export function countedFrom({ subject, period, counts = {}, by = {}, hours, visitors, link }: Item): Counted {
   return {
     subject,
     period,
