@@ -29,13 +29,27 @@ export interface RankedPage {
   next: Record<string, unknown> | undefined;
 }
 
-/** The claim is too old for an item: the file has to be claimed above `least`, or turns out to be done. */
+/** What a part of a log file adds to items: one addition for each of them. */
+export interface PartAdditions {
+  part: Part;
+  additions: readonly Addition[];
+}
+
+/** A file's claim is too old for an item: the file has to be claimed above `least`, or turns out to be done. */
 export class ClaimTooOld extends Error {
+  readonly file: string;
   readonly least: number;
-  constructor(least: number) {
+  constructor(file: string, least: number) {
     super('The claim is too old');
+    this.file = file;
     this.least = least;
   }
+}
+
+/** What one item gets. */
+interface Gets {
+  addition: Addition;
+  part: Part;
 }
 
 const partId = ({ file, pass }: Part) => (pass === 0 ? file : `${file}.${pass}`);
@@ -106,32 +120,59 @@ export class ClicksTable {
     return { items: Items as Ranked[], next: LastEvaluatedKey };
   }
 
+  /** Adds what one part of a log file has: see `addAll`. */
+  async add(additions: readonly Addition[], part: Part): Promise<void> {
+    await this.addAll([{ part, additions }]);
+  }
+
   /**
-   * Adds to each of the items what a part of a log file has of it, unless it is there already.
+   * Adds to each of the items what parts of log files have of it, those that are not there already. All that go into an item are
+   * added and noted by one put, so that each is either in it and noted, or neither.
    *
    * @throws ClaimTooOld
    * @throws ServiceFault some may be added then; the same call again adds the others
    */
-  async add(additions: readonly Addition[], part: Part): Promise<void> {
-    for (let start = 0; start < additions.length; start += GET_BATCH) {
-      const batch = additions.slice(start, start + GET_BATCH);
-      const items = await this.#getAll(batch);
-      await Promise.all(batch.map(addition => this.#addOne(addition, items.get(nameOf(addition)), part)));
+  async addAll(parts: readonly PartAdditions[]): Promise<void> {
+    const wanted = new Map<string, [Gets, ...Gets[]]>();
+    for (const { part, additions } of parts)
+      for (const addition of additions) {
+        const known = wanted.get(nameOf(addition));
+        if (known) known.push({ addition, part });
+        else wanted.set(nameOf(addition), [{ addition, part }]);
+      }
+    const all = [...wanted.values()];
+    for (let start = 0; start < all.length; start += GET_BATCH) {
+      const batch = all.slice(start, start + GET_BATCH);
+      const items = await this.#getAll(batch.map(([{ addition }]) => addition));
+      await Promise.all(batch.map(gets => this.#addOne(gets, items.get(nameOf(gets[0].addition)))));
     }
   }
 
-  async #addOne(addition: Addition, found: Item | undefined, part: Part): Promise<void> {
-    for (let item = found; ; item = await this.#get(addition)) {
-      if (item?.files.has(partId(part))) return;
-      if (item?.floor !== undefined && item.floor >= part.claim) throw new ClaimTooOld(item.floor + 1);
-      const next = added(item, addition, partId(part));
-      if (await this.#put(next.files.size > this.#mostNoted ? await this.#thinned(next, part) : next)) return;
+  async #addOne(all: [Gets, ...Gets[]], found: Item | undefined): Promise<void> {
+    for (let item = found; ; item = await this.#get(all[0].addition)) {
+      const [first, ...more] = all.filter(({ part }) => !item?.files.has(partId(part)));
+      if (!first) return;
+      const missing = [first, ...more];
+      const floor = item?.floor;
+      const late = floor !== undefined && missing.find(({ part }) => part.claim <= floor);
+      if (late) throw new ClaimTooOld(late.part.file, floor + 1);
+      const additions = [first.addition, ...more.map(({ addition }) => addition)] as const;
+      const next = added(
+        item,
+        additions,
+        missing.map(({ part }) => partId(part)),
+      );
+      const files = new Set(missing.map(({ part }) => part.file));
+      if (await this.#put(next.files.size > this.#mostNoted ? await this.#thinned(next, files) : next))
+        return;
     }
   }
 
-  /** Without the notes of files that are done. */
-  async #thinned(item: Item, { file }: Part): Promise<Item> {
-    const noted = [...new Set([...item.files].map(fileOf))].filter(each => each !== file).slice(0, GET_BATCH);
+  /** Without the notes of files that are done, but for those that are added now. */
+  async #thinned(item: Item, kept: ReadonlySet<string>): Promise<Item> {
+    const noted = [...new Set([...item.files].map(fileOf))]
+      .filter(each => !kept.has(each))
+      .slice(0, GET_BATCH);
     const done = await this.ledger.doneAt(noted);
     if (done.size === 0) return item;
     return {

@@ -1,4 +1,4 @@
-import type { LogFile } from '../../core/clicks/count.ts';
+import type { LogFile } from '../../core/logs/file.ts';
 import { decodeOnce } from '../../core/logs/decode.ts';
 
 interface Notification {

@@ -1,6 +1,6 @@
 import { EventEmitter, once } from 'node:events';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
-import { type CountContext, countFile, type LogFile } from '../../../core/clicks/count.ts';
+import { type CountContext, countFile } from '../../../core/clicks/count.ts';
 import { periodOf } from '../../../core/clicks/periods.ts';
 import { Salts } from '../../../core/clicks/salts.ts';
 import { ClicksTable } from '../../../core/clicks/table.ts';
@@ -9,6 +9,7 @@ import type { Table } from '../../../core/dynamodb.ts';
 import { createLink } from '../../../core/links/create.ts';
 import type { Link } from '../../../core/links/link.ts';
 import type { LogEntry } from '../../../core/logs/entry.ts';
+import type { LogFile } from '../../../core/logs/file.ts';
 import { HandClock } from '../../local/hand-clock.ts';
 import { startTables, type Tables } from '../../tables.ts';
 import { askerOf, given, makerOf } from '../links/makers.ts';
@@ -37,10 +38,10 @@ const contextOf = (table: Table, mostNoted?: number): CountContext => {
 };
 
 async function* linesOf(lines: readonly LogEntry[]) {
-  yield* lines;
+  yield lines;
 }
 const count = (file: LogFile, lines: readonly LogEntry[], context: CountContext) =>
-  countFile(file, () => linesOf(lines), context);
+  countFile({ file, batches: () => linesOf(lines) }, context);
 
 async function clicksOf(link: Link, period: string): Promise<number> {
   const [item] = await new ClicksTable(tables.clicks).read([{ subject: `link#${link.id}`, period }]);
