@@ -5,7 +5,7 @@ import type { LogEntry } from '../logs/entry.ts';
 import { fileId, type LogFile } from '../logs/file.ts';
 import type { Gathered } from './gather.ts';
 import type { Salts } from './salts.ts';
-import { additionsOfEach, gather, PASS_BYTES, type Pass, passesOf } from './score.ts';
+import { additionsOfEach, bySize, gather, type Pass, passesOf } from './score.ts';
 import { ClaimTooOld, type ClicksTable, type Part, type PartAdditions } from './table.ts';
 
 export interface CountContext {
@@ -34,8 +34,9 @@ export type Outcome = PromiseSettledResult<boolean>;
  */
 export async function countFiles(files: readonly Countable[], context: CountContext): Promise<Outcome[]> {
   const outcomes = new Map<string, Outcome>();
-  for (const group of groupsOf(new Map(files.map(each => [fileId(each.file), each]))))
-    for (const [id, outcome] of await countGroup(group, context)) outcomes.set(id, outcome);
+  const unique = new Map(files.map(each => [fileId(each.file), each]));
+  for (const group of bySize(unique, ([, { file }]) => file.size))
+    for (const [id, outcome] of await countGroup(new Map(group), context)) outcomes.set(id, outcome);
   return files.map(({ file }) => outcomes.get(fileId(file)) as Outcome);
 }
 
@@ -51,22 +52,8 @@ export async function countFile(file: Countable, context: CountContext): Promise
   return outcome?.value ?? false;
 }
 
+/** By the files' ids. */
 type Group = Map<string, Countable>;
-
-/** As many files as fit into memory together; a larger one by itself. */
-function groupsOf(files: Group): Group[] {
-  const groups: Group[] = [];
-  let bytes = Number.POSITIVE_INFINITY;
-  for (const [id, each] of files) {
-    bytes += each.file.size;
-    if (bytes > PASS_BYTES) {
-      groups.push(new Map());
-      bytes = each.file.size;
-    }
-    groups.at(-1)?.set(id, each);
-  }
-  return groups;
-}
 
 async function countGroup(group: Group, context: CountContext): Promise<Map<string, Outcome>> {
   if (group.size > 1)

@@ -66,7 +66,7 @@ export function added(
   parts: readonly string[],
 ): Item {
   const { subject, period } = additions[0];
-  const tally: Tally = { counts: { ...item?.counts }, by: copied(item?.by ?? {}) };
+  const tally: Tally = { counts: { ...item?.counts }, by: copiedBy(item?.by ?? {}) };
   for (const addition of additions) addTally(tally, addition.tally);
   return {
     subject,
@@ -94,7 +94,7 @@ export const rankOf = ({
     ? { rank: `link#${period}`, clicks: counts.clicks ?? 0 }
     : {};
 
-const copied = (by: Tally['by']): Tally['by'] =>
+export const copiedBy = (by: Tally['by']): Tally['by'] =>
   Object.fromEntries(Object.entries(by).map(([dimension, values]) => [dimension, { ...values }]));
 
 function hoursOf(item: Item | undefined, additions: readonly Addition[]): Pick<Item, 'hours'> {

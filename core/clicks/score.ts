@@ -57,3 +57,18 @@ export async function additionsOfEach(
     ),
   );
 }
+
+/** As many as fit into memory together, by their size in packed bytes; a larger one by itself. */
+export function bySize<T>(all: Iterable<T>, sizeOf: (each: T) => number): T[][] {
+  const groups: T[][] = [];
+  let bytes = Number.POSITIVE_INFINITY;
+  for (const each of all) {
+    bytes += sizeOf(each);
+    if (bytes > PASS_BYTES) {
+      groups.push([]);
+      bytes = sizeOf(each);
+    }
+    groups.at(-1)?.push(each);
+  }
+  return groups;
+}

@@ -1,4 +1,4 @@
-import { BatchGetCommand, GetCommand, PutCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
+import { BatchGetCommand, GetCommand, PutCommand, QueryCommand, ScanCommand } from '@aws-sdk/lib-dynamodb';
 import { reach, type Table, written } from '../dynamodb.ts';
 import { ServiceFault } from '../problem.ts';
 import { type Addition, added, type Counted, countedFrom, type Item, type Key } from './item.ts';
@@ -46,6 +46,13 @@ export class ClaimTooOld extends Error {
   }
 }
 
+/** In which order items are added to: those that others are the sum of come first. */
+const FLOORS: ((period: string) => boolean)[] = [
+  period => !period.startsWith('month#') && !period.startsWith('all#'),
+  period => period.startsWith('month#'),
+  period => period.startsWith('all#'),
+];
+
 /** What one item gets. */
 interface Gets {
   addition: Addition;
@@ -53,7 +60,8 @@ interface Gets {
 }
 
 const partId = ({ file, pass }: Part) => (pass === 0 ? file : `${file}.${pass}`);
-const fileOf = (part: string) => part.replace(/\..*$/, '');
+/** The file that a note in an item is of. */
+export const fileOf = (part: string) => part.replace(/\..*$/, '');
 const nameOf = ({ subject, period }: Key) => `${subject}\n${period}`;
 
 /**
@@ -81,21 +89,68 @@ export class ClicksTable {
 
   /** What was counted of a subject from one period to another of the same tier, in order. Rejects with a ServiceFault. */
   async range(subject: string, first: string, last: string): Promise<Counted[]> {
+    return (await this.#query(subject, first, last, false)).map(countedFrom);
+  }
+
+  async #query(subject: string, first: string, last: string, ConsistentRead: boolean): Promise<Item[]> {
     const { client, name: TableName } = this.#table;
-    const counted: Counted[] = [];
+    const items: Item[] = [];
     let after: Record<string, unknown> | undefined;
     do {
       const command = new QueryCommand({
         TableName,
+        ConsistentRead,
         KeyConditionExpression: 'subject = :subject AND period BETWEEN :first AND :last',
         ExpressionAttributeValues: { ':subject': subject, ':first': first, ':last': last },
         ...(after && { ExclusiveStartKey: after }),
       });
       const { Items = [], LastEvaluatedKey } = await reach(client.send(command));
-      counted.push(...(Items as Item[]).map(countedFrom));
+      items.push(...(Items as Item[]));
       after = LastEvaluatedKey;
     } while (after);
-    return counted;
+    return items;
+  }
+
+  /** The items of a subject from one period to another of the same tier, in order; as they are now. Rejects with a ServiceFault. */
+  async itemsOf(subject: string, first: string, last: string): Promise<Item[]> {
+    return await this.#query(subject, first, last, true);
+  }
+
+  /** Those of the keys' items that there are, as they are now. Rejects with a ServiceFault. */
+  async items(keys: readonly Key[]): Promise<Item[]> {
+    return [...(await this.#getAll(keys)).values()];
+  }
+
+  /** Puts an item in the place of the one of the version before it; false where there is another version. Rejects with a ServiceFault. */
+  async replace(item: Item): Promise<boolean> {
+    return await this.#put(item);
+  }
+
+  /**
+   * All subjects that have a day and begin as one of `kinds`, such as `tag#`. It looks at each item of the table, and is not for links,
+   * of which `ranked` tells. Rejects with a ServiceFault.
+   */
+  async subjects(kinds: readonly string[]): Promise<string[]> {
+    const { client, name: TableName } = this.#table;
+    const subjects = new Set<string>();
+    let after: Record<string, unknown> | undefined;
+    do {
+      const command = new ScanCommand({
+        TableName,
+        ConsistentRead: true,
+        ProjectionExpression: 'subject',
+        FilterExpression: `begins_with(period, :day) AND (${kinds.map((_, i) => `begins_with(subject, :kind${i})`).join(' OR ')})`,
+        ExpressionAttributeValues: {
+          ':day': 'day#',
+          ...Object.fromEntries(kinds.map((kind, i) => [`:kind${i}`, kind])),
+        },
+        ...(after && { ExclusiveStartKey: after }),
+      });
+      const { Items = [], LastEvaluatedKey } = await reach(client.send(command));
+      for (const { subject } of Items) subjects.add(String(subject));
+      after = LastEvaluatedKey;
+    } while (after);
+    return [...subjects].sort();
   }
 
   /**
@@ -127,7 +182,8 @@ export class ClicksTable {
 
   /**
    * Adds to each of the items what parts of log files have of it, those that are not there already. All that go into an item are
-   * added and noted by one put, so that each is either in it and noted, or neither.
+   * added and noted by one put, so that each is either in it and noted, or neither. A part is in all hours and days before it is in
+   * any month, and in all months before it is in what was ever counted: recount/roll-up.ts stands on that.
    *
    * @throws ClaimTooOld
    * @throws ServiceFault some may be added then; the same call again adds the others
@@ -140,11 +196,13 @@ export class ClicksTable {
         if (known) known.push({ addition, part });
         else wanted.set(nameOf(addition), [{ addition, part }]);
       }
-    const all = [...wanted.values()];
-    for (let start = 0; start < all.length; start += GET_BATCH) {
-      const batch = all.slice(start, start + GET_BATCH);
-      const items = await this.#getAll(batch.map(([{ addition }]) => addition));
-      await Promise.all(batch.map(gets => this.#addOne(gets, items.get(nameOf(gets[0].addition)))));
+    for (const isOfFloor of FLOORS) {
+      const all = [...wanted.values()].filter(([{ addition }]) => isOfFloor(addition.period));
+      for (let start = 0; start < all.length; start += GET_BATCH) {
+        const batch = all.slice(start, start + GET_BATCH);
+        const items = await this.#getAll(batch.map(([{ addition }]) => addition));
+        await Promise.all(batch.map(gets => this.#addOne(gets, items.get(nameOf(gets[0].addition)))));
+      }
     }
   }
 

@@ -8,12 +8,17 @@ import { readLogBatches } from './read.ts';
 /** A log file that is read, from the beginning each time. */
 export interface Reading {
   file: LogFile;
-  /** Rejects with a ServiceFault. */
+  /** Rejects with a ServiceFault, and with LogFileGone. */
   entries(): AsyncIterable<LogEntry>;
   /** The same, many at once. */
   batches(): AsyncIterable<readonly LogEntry[]>;
   /** Puts aside the lines that nobody could read when it was last read; how many there were. Rejects with a ServiceFault. */
   end(): Promise<{ lines: number; broken: number }>;
+}
+
+/** A file that was in the bucket, and that somebody needs, is not there any more. */
+export class LogFileGone extends Error {
+  override readonly name = 'LogFileGone';
 }
 
 /** The log files in a bucket, whichever it is. */
@@ -24,7 +29,8 @@ export class LogBucket {
     this.#s3 = s3;
   }
 
-  reading(file: LogFile): Reading {
+  /** @param isNeeded whether a file that is gone is a fault; else it is as good as empty: it was kept for long enough */
+  reading(file: LogFile, { isNeeded } = { isNeeded: false }): Reading {
     let broken: BrokenLine[] = [];
     let lines = 0;
     const begin = () => {
@@ -35,7 +41,7 @@ export class LogBucket {
     async function* batches() {
       begin();
       try {
-        for await (const items of readLogBatches(await bucket.#open(file))) {
+        for await (const items of readLogBatches(await bucket.#open(file, isNeeded))) {
           lines += items.length;
           broken.push(...items.filter(isBroken));
           yield items.filter(item => !isBroken(item)) as LogEntry[];
@@ -71,11 +77,11 @@ export class LogBucket {
     } while (token !== undefined);
   }
 
-  /** A file that is gone is as good as empty: it was kept for long enough. */
-  async #open({ bucket, key }: LogFile): Promise<AsyncIterable<Uint8Array>> {
+  async #open({ bucket, key }: LogFile, isNeeded: boolean): Promise<AsyncIterable<Uint8Array>> {
     const answer = await this.#s3
       .send(new GetObjectCommand({ Bucket: bucket, Key: key }))
       .catch(undefinedWhenMissing);
+    if (!answer && isNeeded) throw new LogFileGone(`${key} is not in the bucket ${bucket} any more`);
     return answer?.Body instanceof Readable ? answer.Body : Readable.from([]);
   }
 
