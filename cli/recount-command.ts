@@ -84,17 +84,17 @@ function contextOf(outputs: Record<string, string>, stage: string): RecountConte
     throw new Error(
       `the stack of ${stage} has no output ${missing}: deploy this version first, then count again.`,
     );
-  const valueOf = (name: string) => outputs[name] ?? '';
+  const said = (name: string) => outputs[name] ?? '';
   // A bucket of a local cloud has no host name of its own.
   const s3 = new S3Client({ forcePathStyle: process.env.AWS_ENDPOINT_URL !== undefined });
   const client = connectDynamoDb(PATIENCE);
-  const table = { client, name: valueOf('ClicksTableName') };
+  const table = { client, name: said('ClicksTableName') };
   return {
-    kept: keptFilesOf(new LogBucket(s3), valueOf('LogsBucketName'), valueOf('LinksDistributionId')),
+    kept: keptFilesOf(new LogBucket(s3), said('LogsBucketName'), said('LinksDistributionId')),
     counts: {
       table: new ClicksTable(table),
-      store: createLinkStore({ client, name: valueOf('LinksTableName') }),
-      domains: new Domains(valueOf('ShortDomains')),
+      store: createLinkStore({ client, name: said('LinksTableName') }),
+      domains: new Domains(said('ShortDomains')),
       salts: new Salts(table, clock, systemRandom),
       clock,
     },

@@ -158,16 +158,22 @@ export class ClicksTable {
    *
    * @param period of a day, a month or ever since
    * @param after `next` of the page before
+   * @param isLeastFirst whoever wants to see all of them begins below: those that are clicked meanwhile rise, and are still to come
    * @throws ServiceFault
    */
-  async ranked(period: string, limit: number, after?: Record<string, unknown>): Promise<RankedPage> {
+  async ranked(
+    period: string,
+    limit: number,
+    after?: Record<string, unknown>,
+    isLeastFirst = false,
+  ): Promise<RankedPage> {
     const command = new QueryCommand({
       TableName: this.#table.name,
       IndexName: 'ranked',
       KeyConditionExpression: '#rank = :rank',
       ExpressionAttributeNames: { '#rank': 'rank' },
       ExpressionAttributeValues: { ':rank': `link#${period}` },
-      ScanIndexForward: false,
+      ScanIndexForward: isLeastFirst,
       Limit: limit,
       ...(after && { ExclusiveStartKey: after }),
     });

@@ -129,7 +129,7 @@ export class DayRecount {
     }
     let after: Record<string, unknown> | undefined;
     do {
-      const { items, next } = await table.ranked(`day#${this.#day}`, 1000, after);
+      const { items, next } = await table.ranked(`day#${this.#day}`, 1000, after, true);
       yield* items.map(({ subject }) => subject).filter(isLeft);
       after = next;
     } while (after);
