@@ -23,7 +23,7 @@ export interface RecountContext {
 /** How far a day is. */
 export interface DayProgress {
   day: string;
-  /** Log files that may have lines of it. */
+  /** Log files that may have lines of it; 0 where those of the day are gone, and nothing is changed. */
   files: number;
   /** So many of them are read. */
   read: number;
@@ -82,8 +82,8 @@ export class DayRecount {
     this.#salt = await this.#context.counts.salts.of(this.#day);
     let files = await this.#files.look();
     const bytes = files.reduce((sum, { size }) => sum + size, 0);
-    // Where no file is left there is nothing to replace counts by.
-    const shares = files.length === 0 ? 0 : Math.max(1, Math.ceil(bytes / SHARE_BYTES));
+    // Nothing is no reason to take counts away.
+    const shares = this.#files.areGone ? 0 : Math.max(1, Math.ceil(bytes / SHARE_BYTES));
     for (let share = 0; share < shares; share++) {
       const isOurs = (subject: string) =>
         shares === 1 || createHash('md5').update(subject).digest().readUInt32BE() % shares === share;
@@ -108,7 +108,7 @@ export class DayRecount {
   #progress(): DayProgress {
     return {
       day: this.#day,
-      files: this.#files.size,
+      files: this.#files.areGone ? 0 : this.#files.size,
       read: this.#read,
       subjects: this.#subjects,
       changed: this.#changed,

@@ -37,14 +37,17 @@ const foldersOf = (day: string): string[] => {
 /** All log files that may have lines of a day, each of them counted. */
 export class DayFiles {
   readonly #folders: string[];
+  readonly #own: string;
   readonly #kept: KeptFiles;
   readonly #context: CountContext;
   readonly #known = new Map<string, LogFile>();
+  #hasOwn = false;
   #floor = 0;
   #last = '';
 
   constructor(day: string, kept: KeptFiles, context: CountContext) {
     this.#folders = foldersOf(day);
+    this.#own = `/${day.replaceAll('-', '/')}/`;
     this.#kept = kept;
     this.#context = context;
   }
@@ -61,6 +64,11 @@ export class DayFiles {
 
   get size(): number {
     return this.#known.size;
+  }
+
+  /** Whether the day's own folder has none: then they were taken away, whatever lies in those beside it. */
+  get areGone(): boolean {
+    return !this.#hasOwn;
   }
 
   get all(): LogFile[] {
@@ -104,7 +112,9 @@ export class DayFiles {
         this.#floor = at;
         this.#last = id;
       }
-      this.#known.set(id, files.get(id) as LogFile);
+      const file = files.get(id) as LogFile;
+      this.#known.set(id, file);
+      this.#hasOwn ||= file.key.includes(this.#own);
     }
     if (done.size < ids.length) throw new Error('A log file that is counted is not known as such');
   }

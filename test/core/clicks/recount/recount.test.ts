@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { countFile, countFiles } from '../../../../core/clicks/count.ts';
 import { recount } from '../../../../core/clicks/recount/recount.ts';
@@ -21,8 +21,12 @@ afterAll(() => tables.stop());
 const NOW = Date.UTC(2026, 10, 30, 5, 30);
 /** The days that are counted again. The first one's salt is thrown away. */
 const [SINCE, UNTIL] = ['2026-11-26', '2026-11-28'];
+const DAYS = ['2026-11-26', '2026-11-27', '2026-11-28'];
 const SALTED = ['2026-11-28', '2026-11-29'];
 const MONTH = 'month#2026-11';
+
+/** More histories: `RECOUNT_RUNS=1000`. */
+const RUNS = Number(globalThis.process.env.RECOUNT_RUNS ?? 12);
 
 /** A few bits each, so that a sum says which files are in it. */
 const timesOf = (place: number) => 2 ** place;
@@ -72,11 +76,105 @@ describe('while files come, and anybody may die between any two calls', () => {
   }, 600_000);
 });
 
-/** More of them: RUNS=1000. */
-const RUNS = Number(globalThis.process.env.RUNS ?? 12);
+describe('one recount', () => {
+  const scoring: Scoring = { leads: [1, undefined, 2], knowsCrawler: true };
+  const OLD: Scoring = { leads: [0, 1, 2], knowsCrawler: false };
+  const clicks = (hour: string, times: number, size = 100): Given & { size: number } => ({
+    folder: hour,
+    times,
+    size,
+    groups: [0, 1, 2].flatMap(slug => [
+      { slug, by: 'person' as const, hour },
+      { slug, by: 'crawler' as const, hour },
+    ]),
+  });
+  let now = NOW;
+  const clock: Clock = { now: () => ++now, sleep: async () => undefined };
+  const put = (given: Given & { size?: number }): WorldFile => {
+    const file = world.fileOf(given);
+    world.kept.push(file);
+    return file;
+  };
+  const countIn = (file: WorldFile, table = tables.clicks) =>
+    countFile(world.countable(file), world.countContext(clock, table));
+  const again = async () => (await recountAll(clock, tables.clicks, scoring)).filter(({ isDone }) => isDone);
+
+  beforeEach(() => world.clear(DAYS));
+
+  test('replaces what was counted, and writes nothing the next time', async () => {
+    const file = put(clicks('2026-11-28T05', 3));
+    await countIn(file);
+    expect((await again()).map(({ changed }) => changed > 0)).toEqual([false, false, true]);
+    expect(await world.counted()).toEqual(world.plain([[file, scoring]], SALTED));
+    const before = tables.calls.length;
+    expect((await again()).map(({ changed }) => changed)).toEqual([0, 0, 0]);
+    expect(tables.calls.slice(before).filter(call => /Put|Update|Delete/.test(call))).toEqual([]);
+  });
+
+  test('reads a day that does not fit into memory several times', async () => {
+    const files = ['2026-11-28T05', '2026-11-28T06'].map((hour, i) =>
+      put(clicks(hour, i + 1, 200 * 2 ** 20)),
+    );
+    for (const file of files) await countIn(file);
+    await again();
+    expect(await world.counted()).toEqual(
+      world.plain(
+        files.map(file => [file, scoring]),
+        SALTED,
+      ),
+    );
+  });
+
+  test('takes nothing away from a day whose log files are gone', async () => {
+    const file = put(clicks('2026-11-28T05', 3));
+    await countIn(file);
+    world.kept.length = 0;
+    expect((await again()).map(({ files, changed }) => files + changed)).toEqual([0, 0, 0]);
+    expect(await world.counted()).toEqual(world.plain([[file, OLD]], SALTED));
+  });
+
+  test('leaves a count alone that has lines of a file which is gone', async () => {
+    const [gone, there] = [put(clicks('2026-11-28T05', 3)), put(clicks('2026-11-28T06', 4))];
+    await countIn(gone);
+    await countIn(there);
+    world.kept.splice(world.kept.indexOf(gone), 1);
+    const [, , day] = await again();
+    expect(day?.left).toBeGreaterThan(0);
+    const counted = await world.counted();
+    const [{ id } = { id: '' }] = world.links;
+    expect(counted[`link#${id} hour#2026-11-28T05`]).toMatchObject({ clicks: 6, crawlers: 0 });
+    expect(counted[`link#${id} hour#2026-11-28T06`]).toBeUndefined();
+  });
+
+  test.each(['is there', 'is gone'])(
+    'waits for no one who died over another day: his file %s',
+    async where => {
+      const [other, file] = [put(clicks('2026-11-10T05', 1)), put(clicks('2026-11-28T05', 2))];
+      await countIn(file);
+      const turns = new Turns();
+      // He dies when the days are written, and the months are not.
+      const dead = process(turns, tables.clicks, { call: 30, effect: 'none' });
+      await turns.run([countIn(other, dead.table).catch(mustHaveDied)], () => 0);
+      const died = await world.counted();
+      expect(Object.keys(died).filter(name => /2026-11-10$/.test(name)).length).toBeGreaterThan(0);
+      if (where === 'is gone') world.kept.splice(world.kept.indexOf(other), 1);
+      await again();
+      const months = Object.entries(await world.counted()).filter(([name]) => name.endsWith(MONTH));
+      for (const [name, { clicks, crawlers }] of months) {
+        const days = Object.entries(await world.counted()).filter(([other]) =>
+          other.startsWith(`${name.split(' ')[0]} day#2026-11`),
+        );
+        expect([name, clicks + crawlers]).toEqual([
+          name,
+          days.reduce((sum, [, day]) => sum + day.clicks + day.crawlers, 0),
+        ]);
+      }
+    },
+  );
+});
 
 async function holds({ old, fresh, recounts, leads, seed }: History): Promise<void> {
-  await world.clear();
+  await world.clear(DAYS);
   const scoring: Scoring = { leads, knowsCrawler: true };
   const turns = new Turns();
   const clock = clockOf(turns, NOW);

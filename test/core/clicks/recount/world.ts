@@ -36,6 +36,8 @@ export interface Given {
   folder: string;
   groups: Group[];
   times: number;
+  /** In bytes, as far as anybody is told. */
+  size?: number;
 }
 
 /** What the lines of files are scored by. `leads[i]`: the link that slug i leads to, undefined for none. */
@@ -44,6 +46,7 @@ export interface Scoring {
   knowsCrawler: boolean;
 }
 
+const FOLDER = 'cloudfront/E1/';
 export const SLUGS = ['one', 'two', 'three'];
 const OLD: Scoring = { leads: [0, 1, 2], knowsCrawler: false };
 
@@ -71,13 +74,14 @@ export class World {
     }
   }
 
-  /** Nothing was ever counted. */
-  async clear(): Promise<void> {
+  /** Nothing was ever counted, and the bucket has a file without a line of each of some days. */
+  async clear(days: readonly string[] = []): Promise<void> {
     const { client, name: TableName } = this.#tables.clicks;
     const { Items = [] } = await client.send(new ScanCommand({ TableName }));
     for (const { subject, period } of Items)
       await client.send(new DeleteCommand({ TableName, Key: { subject, period } }));
     this.kept.length = 0;
+    for (const day of days) this.kept.push(this.fileOf({ folder: `${day}T05`, groups: [], times: 0 }));
   }
 
   /** A file as it will lie in the bucket. */
@@ -95,9 +99,9 @@ export class World {
     );
     const file = {
       bucket: 'logs',
-      key: `${asked.folder.replace(/[-T]/g, '/')}/f${number}.gz`,
+      key: `${FOLDER}${asked.folder.replace(/[-T]/g, '/')}/f${number}.gz`,
       etag: 'e',
-      size: 100,
+      size: asked.size ?? 100,
     };
     return { ...asked, file, lines };
   }
@@ -132,7 +136,7 @@ export class World {
     const { kept } = this;
     return {
       list: async function* (prefix) {
-        for (const { file } of [...kept]) if (file.key.startsWith(prefix)) yield file;
+        for (const { file } of [...kept]) if (file.key.startsWith(`${FOLDER}${prefix}`)) yield file;
       },
       reading: file => {
         const found = kept.find(each => each.file.key === file.key) as WorldFile;
