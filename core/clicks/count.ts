@@ -89,15 +89,16 @@ async function countTogether(group: Group, context: CountContext): Promise<Map<s
   for (const id of group.keys())
     await settle(id, async () => {
       const claim = await ledger.claim(id, context.clock.now());
-      if (claim === undefined) return false;
-      claims.set(id, claim);
+      if (claim !== undefined) claims.set(id, claim);
+      return claim === undefined ? false : undefined;
     });
   const passes = Math.max(...[...group.values()].map(({ file }) => passesOf(file.size)));
   for (let pass = 0; pass < passes; pass++) {
     const gathered = new Map<string, Gathered>();
     for (const id of [...claims.keys()])
       await settle(id, async () => {
-        gathered.set(id, await gatherOrFail(group.get(id) as Countable, { pass, passes }, context));
+        gathered.set(id, await gatherOf(group.get(id) as Countable, { pass, passes }, context));
+        return undefined;
       });
     for (const id of outcomes.keys()) claims.delete(id);
     for (const id of await addAll(gathered, pass, claims, context)) {
@@ -113,7 +114,7 @@ async function countTogether(group: Group, context: CountContext): Promise<Map<s
   return outcomes;
 }
 
-const gatherOrFail = (file: Countable, pass: Pass, { store, domains, salts }: CountContext) =>
+const gatherOf = (file: Countable, pass: Pass, { store, domains, salts }: CountContext) =>
   gather(file.batches(), pass, { store, domains, saltOf: day => salts.of(day) });
 
 /**
