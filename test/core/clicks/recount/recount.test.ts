@@ -26,7 +26,7 @@ const SALTED = ['2026-11-28', '2026-11-29'];
 const MONTH = 'month#2026-11';
 
 /** More histories: `RECOUNT_RUNS=1000`. */
-const RUNS = Number(globalThis.process.env.RECOUNT_RUNS ?? 12);
+const RUNS = Number(globalThis.process.env.RECOUNT_RUNS ?? 8);
 
 /** A few bits each, so that a sum says which files are in it. */
 const timesOf = (place: number) => 2 ** place;
