@@ -1,22 +1,12 @@
-import { createHash } from 'node:crypto';
 import type { Clock } from '../clock.ts';
 import type { Domains } from '../links/domains.ts';
 import type { LinkStore } from '../links/store.ts';
 import type { LogEntry } from '../logs/entry.ts';
-import { additionsOf } from './fold.ts';
-import { Gathered } from './gather.ts';
-import { linksOf } from './links-of.ts';
+import { fileId, type LogFile } from '../logs/file.ts';
+import type { Gathered } from './gather.ts';
 import type { Salts } from './salts.ts';
-import { ClaimTooOld, type ClicksTable, type Part } from './table.ts';
-
-/** A log file as it lies in the bucket. */
-export interface LogFile {
-  bucket: string;
-  key: string;
-  etag: string;
-  /** In bytes, packed. */
-  size: number;
-}
+import { additionsOfEach, bySize, gather, type Pass, passesOf } from './score.ts';
+import { ClaimTooOld, type ClicksTable, type Part, type PartAdditions } from './table.ts';
 
 export interface CountContext {
   table: ClicksTable;
@@ -26,67 +16,137 @@ export interface CountContext {
   clock: Clock;
 }
 
-/** So many packed bytes are some 300,000 lines; what these say of links fits into memory whatever they say. */
-const PASS_BYTES = 16 * 1024 * 1024;
+/** A file to count: its lines from the beginning, each time they are asked for, many at once. */
+export interface Countable {
+  file: LogFile;
+  batches(): AsyncIterable<readonly LogEntry[]>;
+}
 
-/** The name by which a file is noted; the same for the same bytes in the same place. */
-export const fileId = ({ bucket, key, etag }: LogFile): string =>
-  createHash('sha256').update([bucket, key, etag].join('\n')).digest('base64url').slice(0, 16);
+/** Whether a file was counted now, and not before; or why it was not. */
+export type Outcome = PromiseSettledResult<boolean>;
 
 /**
- * Counts the follows of links in a log file, exactly once however often it is called.
+ * Counts the follows of links in log files, each exactly once however often and wherever this is called. What several files add to
+ * an item is added by one write (`ClicksTable.addAll`), and a file that fails takes no other with it: when files cannot be
+ * counted together, each is counted by itself. Files of the same bytes in the same place are one.
  *
- * @param read the file's lines from the beginning, each time it is called
- * @returns false where all of it was counted before
- * @throws ServiceFault and what `read` does; the same call again counts what is missing
+ * @returns what became of each file, in their order; the same call again counts what is missing
  */
-export async function countFile(
-  file: LogFile,
-  read: () => AsyncIterable<LogEntry>,
-  context: CountContext,
-): Promise<boolean> {
-  const { ledger } = context.table;
-  const id = fileId(file);
-  let claim = await ledger.claim(id, context.clock.now());
-  const passes = Math.max(1, Math.ceil(file.size / PASS_BYTES));
-  for (let pass = 0; pass < passes && claim !== undefined; pass++) {
-    const gathered = await gather(read(), pass, passes, context);
-    const links = await linksOf([...gathered.paths], context.store, context.domains);
-    claim = await add(additionsOf(links), { file: id, pass, claim }, context.table);
-  }
-  if (claim === undefined) return false;
-  await ledger.finish(id, context.clock.now());
-  return true;
+export async function countFiles(files: readonly Countable[], context: CountContext): Promise<Outcome[]> {
+  const outcomes = new Map<string, Outcome>();
+  const unique = new Map(files.map(each => [fileId(each.file), each]));
+  for (const group of bySize(unique, ([, { file }]) => file.size))
+    for (const [id, outcome] of await countGroup(new Map(group), context)) outcomes.set(id, outcome);
+  return files.map(({ file }) => outcomes.get(fileId(file)) as Outcome);
 }
 
-async function gather(
-  entries: AsyncIterable<LogEntry>,
-  pass: number,
-  passes: number,
-  { domains, salts }: CountContext,
-): Promise<Gathered> {
-  const isOurs = (path: string) =>
-    passes === 1 || createHash('md5').update(path).digest().readUInt32BE() % passes === pass;
-  const gathered = new Gathered({ domains, saltOf: day => salts.of(day), isOurs });
-  for await (const entry of entries) await gathered.add(entry);
-  return gathered;
+/**
+ * Counts one file.
+ *
+ * @returns false where all of it was counted before
+ * @throws ServiceFault and what `batches` does; the same call again counts what is missing
+ */
+export async function countFile(file: Countable, context: CountContext): Promise<boolean> {
+  const [outcome] = await countFiles([file], context);
+  if (outcome?.status === 'rejected') throw outcome.reason;
+  return outcome?.value ?? false;
 }
 
-/** Adds a part; the claim by which it got in, or undefined where others have done the file meanwhile. */
-async function add(
-  additions: ReturnType<typeof additionsOf>,
-  part: Part,
-  table: ClicksTable,
-): Promise<number | undefined> {
-  for (let { claim } = part; ; ) {
+/** By the files' ids. */
+type Group = Map<string, Countable>;
+
+async function countGroup(group: Group, context: CountContext): Promise<Map<string, Outcome>> {
+  if (group.size > 1)
     try {
-      await table.add(additions, { ...part, claim });
-      return claim;
+      return await countTogether(group, context);
+    } catch {
+      // Whatever it was, it may be of one of them only, and what is counted of the others is noted.
+    }
+  const outcomes = new Map<string, Outcome>();
+  for (const [id, each] of group)
+    try {
+      for (const [, outcome] of await countTogether(new Map([[id, each]]), context))
+        outcomes.set(id, outcome);
+    } catch (reason) {
+      outcomes.set(id, { status: 'rejected', reason });
+    }
+  return outcomes;
+}
+
+/** Counts files whose passes are as many. Throws what is not of one file alone. */
+async function countTogether(group: Group, context: CountContext): Promise<Map<string, Outcome>> {
+  const { ledger } = context.table;
+  const outcomes = new Map<string, Outcome>();
+  const claims = new Map<string, number>();
+  const settle = async (id: string, act: () => Promise<boolean | undefined>) => {
+    try {
+      const value = await act();
+      if (value !== undefined) outcomes.set(id, { status: 'fulfilled', value });
+    } catch (reason) {
+      outcomes.set(id, { status: 'rejected', reason });
+    }
+  };
+  for (const id of group.keys())
+    await settle(id, async () => {
+      const claim = await ledger.claim(id, context.clock.now());
+      if (claim !== undefined) claims.set(id, claim);
+      return claim === undefined ? false : undefined;
+    });
+  const passes = Math.max(...[...group.values()].map(({ file }) => passesOf(file.size)));
+  for (let pass = 0; pass < passes; pass++) {
+    const gathered = new Map<string, Gathered>();
+    for (const id of [...claims.keys()])
+      await settle(id, async () => {
+        gathered.set(id, await gatherOf(group.get(id) as Countable, { pass, passes }, context));
+        return undefined;
+      });
+    for (const id of outcomes.keys()) claims.delete(id);
+    for (const id of await addAll(gathered, pass, claims, context)) {
+      claims.delete(id);
+      outcomes.set(id, { status: 'fulfilled', value: false });
+    }
+  }
+  for (const id of claims.keys())
+    await settle(id, async () => {
+      await ledger.finish(id, context.clock.now());
+      return true;
+    });
+  return outcomes;
+}
+
+const gatherOf = (file: Countable, pass: Pass, { store, domains, salts }: CountContext) =>
+  gather(file.batches(), pass, { store, domains, saltOf: day => salts.of(day) });
+
+/**
+ * Adds parts to their items. A claim that is too old is made anew in `claims`.
+ *
+ * @returns the files that others have done meanwhile
+ */
+async function addAll(
+  gathered: ReadonlyMap<string, Gathered>,
+  pass: number,
+  claims: Map<string, number>,
+  { table, store, domains, salts }: CountContext,
+): Promise<Set<string>> {
+  const ids = [...gathered.keys()];
+  const context = { store, domains, saltOf: (day: string) => salts.of(day) };
+  const additions = await additionsOfEach([...gathered.values()], context);
+  const done = new Set<string>();
+  for (;;) {
+    const parts: PartAdditions[] = ids.flatMap((file, index) => {
+      const claim = claims.get(file);
+      if (claim === undefined || done.has(file)) return [];
+      const part: Part = { file, pass, claim };
+      return [{ part, additions: additions[index] ?? [] }];
+    });
+    try {
+      await table.addAll(parts);
+      return done;
     } catch (error) {
       if (!(error instanceof ClaimTooOld)) throw error;
-      const again = await table.ledger.claim(part.file, error.least);
-      if (again === undefined) return undefined;
-      claim = again;
+      const again = await table.ledger.claim(error.file, error.least);
+      if (again === undefined) done.add(error.file);
+      else claims.set(error.file, again);
     }
   }
 }
