@@ -10,6 +10,7 @@ import { judge } from '../core/crawlers/judge.ts';
 import { environment } from '../core/environment.ts';
 import { cardPage } from '../core/misses/card.ts';
 import { Limits } from '../core/misses/limits.ts';
+import { noPage } from '../core/misses/miss.ts';
 import { type Client, type ServeContext, serve } from '../core/misses/serve.ts';
 import { watchedRenderer } from '../core/misses/watched-renderer.ts';
 import { parseUrl } from '../core/parse-url.ts';
@@ -94,9 +95,11 @@ async function renderNow(event: LambdaFunctionURLEvent): Promise<APIGatewayProxy
       return { statusCode: snapshot.status, headers, body: textOf(snapshot, form) };
     }
     const { kind, cause, reason, head } = served;
-    if (cause !== 'unproved')
+    if (cause !== 'unproved') {
       // that is told already, with the name
-      console.warn(JSON.stringify({ level: 'warn', message: 'no page', url, instead: kind, cause, reason }));
+      const message = noPage(cause, client.isProved);
+      console.warn(JSON.stringify({ level: 'warn', message, url, instead: kind, cause, reason }));
+    }
     if (kind === 'retry') throw comeBack(served.againIn);
     const { html: shell } = await store.shell();
     return standIn(kind === 'card' ? cardPage(shell, url, head) : shell);
