@@ -33,6 +33,7 @@ export const FUNCTIONS: Record<string, FunctionSize> = {
   rerender: { memoryMb: 256, architecture: 'arm64' },
   sitemap: { memoryMb: 512, architecture: 'arm64' },
   identities: { memoryMb: 256, architecture: 'arm64' },
+  functionLogs: { memoryMb: 256, architecture: 'arm64' },
   logs: { memoryMb: 512, architecture: 'arm64' },
 };
 

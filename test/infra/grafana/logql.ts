@@ -1,7 +1,8 @@
 import { parser } from '@grafana/lezer-logql';
 import { CATEGORIES } from '../../../core/crawlers/policy.ts';
 import type { LogEntry } from '../../../core/logs/entry.ts';
-import { lateLine, lineOf } from '../../../core/loki/line.ts';
+import { functionLine } from '../../../core/loki/function-line.ts';
+import { type LokiLine, lateLine, lineOf } from '../../../core/loki/line.ts';
 
 type Json = Record<string, string | number>;
 
@@ -26,17 +27,30 @@ const ENTRY: LogEntry = {
   fields: {},
 };
 
-const line = lateLine(lineOf(ENTRY, 0));
-const [, text, metadata] = JSON.parse(line.value) as [string, string, Json];
-const SHIPPED = {
-  labels: Object.keys(JSON.parse(line.stream) as Json),
-  metadata: Object.keys(metadata),
-  content: JSON.parse(text) as Json,
-};
+/** What functions say of a page that is not there. */
+const SAID =
+  '{"level":"warn","message":"no page (limit)","url":"https://www.example.com/","name":"GPTBot","category":"ai-training","isProved":true,"ms":12,"instead":"retry","cause":"limit","reason":"…"}';
+const OF_FUNCTION = functionLine(
+  '/aws/lambda/signpost-prod-render',
+  { id: '1', timestamp: ENTRY.at, message: `2026-11-30T05:30:00.000Z\tabc\tWARN\t${SAID}` },
+  0,
+) as LokiLine;
+
+function shippedBy(line: LokiLine) {
+  const [, text, metadata] = JSON.parse(line.value) as [string, string, Json];
+  return {
+    labels: Object.keys(JSON.parse(line.stream) as Json),
+    metadata: Object.keys(metadata),
+    content: JSON.parse(text) as Json,
+  };
+}
+const SHIPPED = shippedBy(lateLine(lineOf(ENTRY, 0)));
+const SHIPPED_OF_FUNCTIONS = shippedBy(OF_FUNCTION);
 
 /** The values there are of what has few: a label that is misspelt chooses nothing, and says nothing. */
 const VALUES: Record<string, readonly string[]> = {
-  source: ['cloudfront'],
+  source: ['cloudfront', 'lambda'],
+  level: ['info', 'warn', 'error'],
   status: ['1xx', '2xx', '3xx', '4xx', '5xx', 'none'],
   client: ['person', 'crawler', 'tool'],
   category: CATEGORIES,
@@ -68,6 +82,7 @@ export function faultsOf(query: string): string[] {
 
 class Scope {
   readonly #query: string;
+  readonly #shipped: typeof SHIPPED;
   readonly #faults: string[] = [];
   /** What `json name="path"` takes out of lines: the path by the name. */
   readonly #extracted = new Map<string, string>();
@@ -75,6 +90,7 @@ class Scope {
 
   constructor(query: string) {
     this.#query = query;
+    this.#shipped = query.includes('source="lambda"') ? SHIPPED_OF_FUNCTIONS : SHIPPED;
   }
 
   look(node: Node): void {
@@ -89,11 +105,11 @@ class Scope {
   }
 
   faults(): string[] {
-    const known = [...SHIPPED.labels, ...SHIPPED.metadata, ...this.#extracted.keys()];
+    const known = [...this.#shipped.labels, ...this.#shipped.metadata, ...this.#extracted.keys()];
     for (const { name, isNumber } of this.#used) {
       if (!known.includes(name)) this.#faults.push(`${name} is not shipped`);
       const path = this.#extracted.get(name);
-      if (isNumber && typeof SHIPPED.content[path ?? ''] !== 'number')
+      if (isNumber && typeof this.#shipped.content[path ?? ''] !== 'number')
         this.#faults.push(`${name} is no number`);
     }
     return this.#faults;
@@ -102,7 +118,7 @@ class Scope {
   #matcher(node: Node): void {
     const [name = '', operator = '', quoted = ''] = [...children(node)].map(child => this.#text(child));
     const isOfStream = node.parent?.name === 'Matchers';
-    if (isOfStream && !SHIPPED.labels.includes(name)) this.#faults.push(`${name} is no label`);
+    if (isOfStream && !this.#shipped.labels.includes(name)) this.#faults.push(`${name} is no label`);
     this.#used.push({ name, isNumber: false });
     const given = JSON.parse(quoted) as string;
     const path = this.#extracted.get(name);
@@ -115,8 +131,8 @@ class Scope {
   #extraction(node: Node): void {
     const [name = '', , quoted = ''] = [...children(node)].map(child => this.#text(child));
     const path = JSON.parse(quoted) as string;
-    if (!(path in SHIPPED.content)) this.#faults.push(`no line has ${path}`);
-    if ([...SHIPPED.labels, ...SHIPPED.metadata].includes(name))
+    if (!(path in this.#shipped.content)) this.#faults.push(`no line has ${path}`);
+    if ([...this.#shipped.labels, ...this.#shipped.metadata].includes(name))
       this.#faults.push(`${name} is there already, so Loki makes ${name}_extracted of it`);
     this.#extracted.set(name, path);
   }
