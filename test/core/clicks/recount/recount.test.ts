@@ -6,7 +6,7 @@ import { ClicksTable } from '../../../../core/clicks/table.ts';
 import type { Clock } from '../../../../core/clock.ts';
 import type { Table } from '../../../../core/dynamodb.ts';
 import { startTables, type Tables } from '../../../tables.ts';
-import { clockOf, type Death, process, Turns } from './turns.ts';
+import { clockOf, type Death, inBursts, process, stalled, Turns } from './turns.ts';
 import { type Given, type Scoring, World, type WorldFile } from './world.ts';
 
 let tables: Tables;
@@ -27,6 +27,9 @@ const MONTH = 'month#2026-11';
 
 /** More histories: `RECOUNT_RUNS=1000`. */
 const RUNS = Number(globalThis.process.env.RECOUNT_RUNS ?? 8);
+
+/** After so many calls somebody stands still. */
+const STALLS = [2, 7, 12, 17, 23, 29, 36, 43];
 
 /** A few bits each, so that a sum says which files are in it. */
 const timesOf = (place: number) => 2 ** place;
@@ -173,12 +176,70 @@ describe('one recount', () => {
   );
 });
 
+describe('who stands still in the middle and goes on when all is over', () => {
+  const scoring: Scoring = { leads: [1, undefined, 2], knowsCrawler: true };
+  const fileAt = (hour: string, times: number) =>
+    world.fileOf({ folder: hour, times, groups: [0, 1, 2].map(slug => ({ slug, by: 'person', hour })) });
+  /** As many as fill an item's notes, so that some are forgotten. */
+  const [FIRST, LATER] = [
+    [1, 2, 4],
+    [8, 16, 32, 64],
+  ];
+  const hour = '2026-11-28T05';
+  let turns: Turns;
+  let clock: Clock;
+  beforeEach(async () => {
+    await world.clear(DAYS);
+    turns = new Turns();
+    clock = clockOf(turns, NOW);
+  });
+  const rightFor = async (files: WorldFile[]) =>
+    expect(await world.counted()).toEqual(
+      world.plain(
+        files.map(file => [file, scoring]),
+        SALTED,
+      ),
+    );
+  const old = async () => {
+    const files = FIRST.map(times => fileAt(hour, times));
+    for (const file of files) await turns.run([countOld(file, turns, clock)], () => 0);
+    return files;
+  };
+  const countNew = async (files: WorldFile[]) => {
+    for (const file of files) await arrive([file], [file], turns, clock, scoring);
+  };
+
+  test.each(STALLS)('a worker after %d calls, while his file is counted again', async calls => {
+    const files = await old();
+    const [file, next] = [fileAt(hour, 8), fileAt(hour, 16)];
+    world.kept.push(file, next);
+    const worker = process(turns, tables.clicks);
+    const counted = countFile(
+      world.countable(file, scoring),
+      world.countContext(clock, worker.table, scoring),
+    );
+    await turns.run([counted, recountTwice(turns, clock, scoring)], stalled(worker.owner, calls));
+    await rightFor([...files, file, next]);
+  });
+
+  test.each(STALLS)('a recount after %d times as many calls, while files come', async calls => {
+    const files = await old();
+    const more = LATER.map(times => fileAt(hour, times));
+    const recounts = process(turns, tables.clicks);
+    await turns.run(
+      [recountAll(clock, recounts.table, scoring), countNew(more)],
+      stalled(recounts.owner, calls * 3),
+    );
+    await rightFor([...files, ...more]);
+  });
+});
+
 async function holds({ old, fresh, recounts, leads, seed }: History): Promise<void> {
   await world.clear(DAYS);
   const scoring: Scoring = { leads, knowsCrawler: true };
   const turns = new Turns();
   const clock = clockOf(turns, NOW);
-  const choose = chooser(seed);
+  const choose = inBursts(seed);
   const made = (given: Pick<Given, 'folder' | 'groups'>, place: number) =>
     world.fileOf({ ...given, times: timesOf(place) });
   const olds = old.map(([given, dies], i) => ({ file: made(given, i), dies }));
@@ -340,12 +401,3 @@ class Reader {
 /** Of all choices of some of the numbers. */
 const sumsOf = (numbers: readonly number[]): number[] =>
   numbers.reduce((sums, number) => sums.concat(sums.map(sum => sum + number)), [0]);
-
-/** https://en.wikipedia.org/wiki/Linear_congruential_generator */
-function chooser(seed: number): (count: number) => number {
-  let state = seed >>> 0;
-  return count => {
-    state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
-    return Math.floor((state / 2 ** 32) * count);
-  };
-}
