@@ -209,9 +209,14 @@ describe('who stands still in the middle and goes on when all is over', () => {
     for (const file of files) await arrive([file], [file], turns, clock, scoring);
   };
 
-  test.each(STALLS)('a worker after %d calls, while his file is counted again', async calls => {
+  test.each(
+    STALLS.flatMap(calls => [
+      [calls, 'his file is', hour],
+      [calls, 'other days of the month are', '2026-11-10T05'],
+    ]) as [number, string, string][],
+  )('a worker after %d calls, while %s counted again', async (calls, _, at) => {
     const files = await old();
-    const [file, next] = [fileAt(hour, 8), fileAt(hour, 16)];
+    const [file, next] = [fileAt(at, 8), fileAt(hour, 16)];
     world.kept.push(file, next);
     const worker = process(turns, tables.clicks);
     const counted = countFile(
