@@ -6,7 +6,7 @@ import { ClicksTable } from '../../../../core/clicks/table.ts';
 import type { Clock } from '../../../../core/clock.ts';
 import type { Table } from '../../../../core/dynamodb.ts';
 import { startTables, type Tables } from '../../../tables.ts';
-import { clockOf, type Death, process, Turns } from './turns.ts';
+import { clockOf, type Death, inBursts, process, stalled, Turns } from './turns.ts';
 import { type Given, type Scoring, World, type WorldFile } from './world.ts';
 
 let tables: Tables;
@@ -20,13 +20,16 @@ afterAll(() => tables.stop());
 
 const NOW = Date.UTC(2026, 10, 30, 5, 30);
 /** The days that are counted again. The first one's salt is thrown away. */
-const [SINCE, UNTIL] = ['2026-11-26', '2026-11-28'];
-const DAYS = ['2026-11-26', '2026-11-27', '2026-11-28'];
+const [SINCE, UNTIL] = ['2026-11-27', '2026-11-28'];
+const DAYS = [SINCE, UNTIL];
 const SALTED = ['2026-11-28', '2026-11-29'];
 const MONTH = 'month#2026-11';
 
 /** More histories: `RECOUNT_RUNS=1000`. */
 const RUNS = Number(globalThis.process.env.RECOUNT_RUNS ?? 8);
+
+/** After so many calls somebody stands still. */
+const STALLS = [2, 7, 12, 17, 23, 29, 36, 43];
 
 /** A few bits each, so that a sum says which files are in it. */
 const timesOf = (place: number) => 2 ** place;
@@ -38,7 +41,7 @@ const group = fc.record({
 });
 const file = fc
   .record({
-    day: fc.constantFrom('2026-11-26', '2026-11-28'),
+    day: fc.constantFrom(...DAYS),
     isLate: fc.boolean(),
     groups: fc.array(group, { minLength: 1, maxLength: 2 }),
   })
@@ -104,10 +107,10 @@ describe('one recount', () => {
   test('replaces what was counted, and writes nothing the next time', async () => {
     const file = put(clicks('2026-11-28T05', 3));
     await countIn(file);
-    expect((await again()).map(({ changed }) => changed > 0)).toEqual([false, false, true]);
+    expect((await again()).map(({ changed }) => changed > 0)).toEqual([false, true]);
     expect(await world.counted()).toEqual(world.plain([[file, scoring]], SALTED));
     const before = tables.calls.length;
-    expect((await again()).map(({ changed }) => changed)).toEqual([0, 0, 0]);
+    expect((await again()).map(({ changed }) => changed)).toEqual([0, 0]);
     expect(tables.calls.slice(before).filter(call => /Put|Update|Delete/.test(call))).toEqual([]);
   });
 
@@ -129,7 +132,7 @@ describe('one recount', () => {
     const file = put(clicks('2026-11-28T05', 3));
     await countIn(file);
     world.kept.length = 0;
-    expect((await again()).map(({ files, changed }) => files + changed)).toEqual([0, 0, 0]);
+    expect((await again()).map(({ files, changed }) => files + changed)).toEqual([0, 0]);
     expect(await world.counted()).toEqual(world.plain([[file, OLD]], SALTED));
   });
 
@@ -138,7 +141,7 @@ describe('one recount', () => {
     await countIn(gone);
     await countIn(there);
     world.kept.splice(world.kept.indexOf(gone), 1);
-    const [, , day] = await again();
+    const [, day] = await again();
     expect(day?.left).toBeGreaterThan(0);
     const counted = await world.counted();
     const [{ id } = { id: '' }] = world.links;
@@ -173,12 +176,75 @@ describe('one recount', () => {
   );
 });
 
+describe('who stands still in the middle and goes on when all is over', () => {
+  const scoring: Scoring = { leads: [1, undefined, 2], knowsCrawler: true };
+  const fileAt = (hour: string, times: number) =>
+    world.fileOf({ folder: hour, times, groups: [0, 1, 2].map(slug => ({ slug, by: 'person', hour })) });
+  /** As many as fill an item's notes, so that some are forgotten. */
+  const [FIRST, LATER] = [
+    [1, 2, 4],
+    [8, 16, 32, 64],
+  ];
+  const hour = '2026-11-28T05';
+  let turns: Turns;
+  let clock: Clock;
+  beforeEach(async () => {
+    await world.clear(DAYS);
+    turns = new Turns();
+    clock = clockOf(turns, NOW);
+  });
+  const rightFor = async (files: WorldFile[]) =>
+    expect(await world.counted()).toEqual(
+      world.plain(
+        files.map(file => [file, scoring]),
+        SALTED,
+      ),
+    );
+  const old = async () => {
+    const files = FIRST.map(times => fileAt(hour, times));
+    for (const file of files) await turns.run([countOld(file, turns, clock)], () => 0);
+    return files;
+  };
+  const countNew = async (files: WorldFile[]) => {
+    for (const file of files) await arrive([file], [file], turns, clock, scoring);
+  };
+
+  test.each(
+    STALLS.flatMap(calls => [
+      [calls, 'his file is', hour],
+      [calls, 'other days of the month are', '2026-11-10T05'],
+    ]) as [number, string, string][],
+  )('a worker after %d calls, while %s counted again', async (calls, _, at) => {
+    const files = await old();
+    const [file, next] = [fileAt(at, 8), fileAt(hour, 16)];
+    world.kept.push(file, next);
+    const worker = process(turns, tables.clicks);
+    const counted = countFile(
+      world.countable(file, scoring),
+      world.countContext(clock, worker.table, scoring),
+    );
+    await turns.run([counted, recountTwice(turns, clock, scoring)], stalled(worker.owner, calls));
+    await rightFor([...files, file, next]);
+  });
+
+  test.each(STALLS)('a recount after %d times as many calls, while files come', async calls => {
+    const files = await old();
+    const more = LATER.map(times => fileAt(hour, times));
+    const recounts = process(turns, tables.clicks);
+    await turns.run(
+      [recountAll(clock, recounts.table, scoring), countNew(more)],
+      stalled(recounts.owner, calls * 3),
+    );
+    await rightFor([...files, ...more]);
+  });
+});
+
 async function holds({ old, fresh, recounts, leads, seed }: History): Promise<void> {
   await world.clear(DAYS);
   const scoring: Scoring = { leads, knowsCrawler: true };
   const turns = new Turns();
   const clock = clockOf(turns, NOW);
-  const choose = chooser(seed);
+  const choose = inBursts(seed);
   const made = (given: Pick<Given, 'folder' | 'groups'>, place: number) =>
     world.fileOf({ ...given, times: timesOf(place) });
   const olds = old.map(([given, dies], i) => ({ file: made(given, i), dies }));
@@ -207,7 +273,7 @@ async function holds({ old, fresh, recounts, leads, seed }: History): Promise<vo
       ...recounts.map(dies => recountTwice(turns, clock, scoring, dies)),
       arrive([], died, turns, clock, scoring),
       ...freshes.map(({ file, dies }) => arrive([file], [file], turns, clock, scoring, dies)),
-      reader.look(turns, 12),
+      reader.look(turns, 10),
     ],
     choose,
   );
@@ -272,7 +338,7 @@ async function hoursNow(): Promise<Map<string, number>> {
   const hours = new Map<string, number>();
   for (const { id } of world.links) {
     const subject = `link#${id}`;
-    for (const { period, counts } of await table.itemsOf(subject, 'hour#2026-11-26', 'hour#2026-11-29'))
+    for (const { period, counts } of await table.itemsOf(subject, `hour#${SINCE}`, `hour#${UNTIL}T23`))
       hours.set(`${id} ${period}`, counts.clicks ?? 0);
     const [month] = await table.read([{ subject, period: MONTH }]);
     for (const [hour, counts] of month?.hours ?? []) {
@@ -340,12 +406,3 @@ class Reader {
 /** Of all choices of some of the numbers. */
 const sumsOf = (numbers: readonly number[]): number[] =>
   numbers.reduce((sums, number) => sums.concat(sums.map(sum => sum + number)), [0]);
-
-/** https://en.wikipedia.org/wiki/Linear_congruential_generator */
-function chooser(seed: number): (count: number) => number {
-  let state = seed >>> 0;
-  return count => {
-    state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
-    return Math.floor((state / 2 ** 32) * count);
-  };
-}
