@@ -1,5 +1,6 @@
 import { S3Client } from '@aws-sdk/client-s3';
 import type { Context, SQSBatchResponse, SQSEvent } from 'aws-lambda';
+import { type CountContext, countFiles } from '../core/clicks/count.ts';
 import { Salts } from '../core/clicks/salts.ts';
 import { ClicksTable } from '../core/clicks/table.ts';
 import { systemClock as clock } from '../core/clock.ts';
@@ -11,6 +12,7 @@ import { createLinkStore } from '../core/links/store.ts';
 import { type TakeContext, takeFiles } from '../core/log-files/take.ts';
 import { LogBucket } from '../core/logs/bucket.ts';
 import { LokiClient } from '../core/loki/client.ts';
+import { tell } from '../core/tell.ts';
 import { filesNamedBy } from './s3-event/s3-event.ts';
 
 const settings = environment(
@@ -24,17 +26,20 @@ const settings = environment(
 );
 const client = connectDynamoDb();
 const counts = { client, name: settings.CLICKS_TABLE };
+const table = new ClicksTable(counts);
+const ofLinks: CountContext = {
+  table,
+  store: createLinkStore({ client, name: settings.LINKS_TABLE }),
+  domains: new Domains(settings.SHORT_DOMAINS),
+  salts: new Salts(counts, clock, systemRandom),
+  clock,
+};
 const context: Omit<TakeContext, 'shipper'> = {
   bucket: new LogBucket(new S3Client({})),
-  counts: {
-    table: new ClicksTable(counts),
-    store: createLinkStore({ client, name: settings.LINKS_TABLE }),
-    domains: new Domains(settings.SHORT_DOMAINS),
-    salts: new Salts(counts, clock, systemRandom),
-    clock,
-  },
-  distribution: settings.LINKS_DISTRIBUTION,
-  tell: (level, message, more) => console.log(JSON.stringify({ level, message, ...more })),
+  counters: [{ distribution: settings.LINKS_DISTRIBUTION, count: files => countFiles(files, ofLinks) }],
+  ledger: table.ledger,
+  clock,
+  tell,
 };
 const loki = { url: settings.LOKI_URL, tenant: settings.LOKI_TENANT, secret: settings.LOKI_SECRET };
 /** Kept of the function's time for what comes after the last push: the mark, the answer. */

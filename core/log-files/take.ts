@@ -1,4 +1,6 @@
-import { type CountContext, countFiles, type Outcome } from '../clicks/count.ts';
+import type { Countable, Outcome } from '../clicks/add-files.ts';
+import type { Ledger } from '../clicks/ledger.ts';
+import type { Clock } from '../clock.ts';
 import type { LogBucket, Reading } from '../logs/bucket.ts';
 import type { LogFile } from '../logs/file.ts';
 import type { LokiClient } from '../loki/client.ts';
@@ -10,11 +12,18 @@ export interface Message {
   filesOf(): LogFile[];
 }
 
+/** What counts the files of a distribution. */
+export interface Counter {
+  distribution: string;
+  count(files: readonly Countable[]): Promise<Outcome[]>;
+}
+
 export interface TakeContext {
   bucket: LogBucket;
-  counts: CountContext;
-  /** The distribution whose files tell of follows of links. */
-  distribution: string;
+  /** What becomes of each distribution's files; those of another are shipped only. */
+  counters: readonly Counter[];
+  ledger: Ledger;
+  clock: Clock;
   /** Where lines are shipped to; undefined for nowhere. */
   shipper: LokiClient | undefined;
   tell(level: 'info' | 'error', message: string, more: object): void;
@@ -60,20 +69,23 @@ export async function takeFiles(messages: readonly Message[], context: TakeConte
   return failed;
 }
 
-/** Counts the files of the short domains'. */
+/** Counts all files that somebody counts. */
 async function countAll(
   named: readonly Named[],
-  { counts, distribution, tell }: TakeContext,
+  { counters, clock, tell }: TakeContext,
 ): Promise<Map<Named, Outcome>> {
-  const began = counts.clock.now();
-  const ofLinks = named.filter(({ reading }) => reading.file.key.split('/').includes(distribution));
-  if (ofLinks.length === 0) return new Map();
-  const readings = ofLinks.map(({ reading }) => reading);
-  const outcomes = await countFiles(readings, counts);
-  const isNew = outcomes.filter(each => each.status === 'fulfilled' && each.value).length;
-  if (isNew > 0)
-    tell('info', 'log files counted', { files: readings.length, isNew, ms: counts.clock.now() - began });
-  return new Map(ofLinks.map((each, index) => [each, outcomes[index] as Outcome]));
+  const all = new Map<Named, Outcome>();
+  for (const { distribution, count } of counters) {
+    const began = clock.now();
+    const own = named.filter(({ reading }) => reading.file.key.split('/').includes(distribution));
+    if (own.length === 0) continue;
+    const outcomes = await count(own.map(({ reading }) => reading));
+    for (const [index, outcome] of outcomes.entries()) all.set(own[index] as Named, outcome);
+    const isNew = outcomes.filter(each => each.status === 'fulfilled' && each.value).length;
+    if (isNew > 0)
+      tell('info', 'log files counted', { distribution, files: own.length, isNew, ms: clock.now() - began });
+  }
+  return all;
 }
 
 /** A file of which nothing was read is not worth a line: it was counted before, or is not counted. */
@@ -84,11 +96,10 @@ async function end(reading: Reading, outcome: Outcome | undefined, { tell }: Tak
   if (lines + broken > 0) tell('info', 'log file read', { key, size, lines, broken });
 }
 
-async function shipFile(reading: Reading, { shipper, counts, tell }: TakeContext): Promise<void> {
+async function shipFile(reading: Reading, { shipper, ledger, clock, tell }: TakeContext): Promise<void> {
   if (!shipper) return;
-  const { clock, table } = counts;
   const began = clock.now();
-  const shipped = await shipOnce(reading, shipper, table.ledger, () => clock.now());
+  const shipped = await shipOnce(reading, shipper, ledger, () => clock.now());
   if (shipped)
     tell('info', 'log file shipped', { key: reading.file.key, ...shipped, ms: clock.now() - began });
 }
