@@ -1,7 +1,7 @@
 import { type Dashboard, DashboardBuilder, RowBuilder } from '@grafana/grafana-foundation-sdk/dashboard';
 import { calledBy, metric } from './cloudwatch.ts';
 import { costTargets } from './cost.ts';
-import { inAll, overTime } from './loki.ts';
+import { BY_EDGE, inAll, overTime } from './loki.ts';
 import { bars, figure, lines } from './panels.ts';
 import { source, stack, values } from './variables.ts';
 
@@ -27,7 +27,6 @@ const ofStack = (name: string, label: string) =>
   metric({ namespace: 'Signpost/$stack', name, dimensions: {}, statistic: 'Sum', label });
 
 const ALL_LINES = '{source="cloudfront"}';
-const HITS = 'Hit|RefreshHit|OriginShieldHit';
 
 const functionPanels = () => [
   bars({ title: 'Errors', width: 6, targets: [ofFunctions('Errors', 'Sum')] }),
@@ -100,7 +99,7 @@ const edgePanels = () => [
     width: 6,
     targets: [
       overTime(
-        `sum by (host) (count_over_time(${ALL_LINES} | json result="result" | result=~"${HITS}" [$__auto])) / sum by (host) (count_over_time(${ALL_LINES} [$__auto]))`,
+        `sum by (host) (count_over_time(${ALL_LINES} | json result="result" | result=~"${BY_EDGE}" [$__auto])) / sum by (host) (count_over_time(${ALL_LINES} [$__auto]))`,
         '{{host}}',
       ),
     ],
