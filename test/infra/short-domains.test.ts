@@ -48,7 +48,7 @@ test('one short domain: nothing is added to the template', () => {
 test('whoever counts again is told of them as the functions are', () => {
   for (const settings of [{}, { slugsWithDots: true, shortDomains: { 'go.example.org': null } }]) {
     const { template, environmentOf } = finished(settings);
-    expect(template.Outputs.ShortDomains?.Value).toEqual(environmentOf('LogsLambdaFunction').SHORT_DOMAINS);
+    expect(template.Outputs?.ShortDomains?.Value).toEqual(environmentOf('LogsLambdaFunction').SHORT_DOMAINS);
   }
 });
 
