@@ -26,7 +26,7 @@ const SALTED = ['2026-11-28', '2026-11-29'];
 const MONTH = 'month#2026-11';
 
 /** More histories: `RECOUNT_RUNS=1000`. */
-const RUNS = Number(globalThis.process.env.RECOUNT_RUNS ?? 8);
+const RUNS = Number(globalThis.process.env.RECOUNT_RUNS ?? 3);
 
 /** After so many calls somebody stands still. */
 const STALLS = [2, 7, 12, 17, 23, 29, 36, 43];
@@ -75,7 +75,7 @@ type History = typeof history extends fc.Arbitrary<infer T> ? T : never;
 
 describe('while files come, and anybody may die between any two calls', () => {
   test('what is counted in the end is a plain count, and in between each hour has the old figure or the new', async () => {
-    await fc.assert(fc.asyncProperty(history, holds), { numRuns: RUNS, endOnFailure: false });
+    await fc.assert(fc.asyncProperty(history, holds), { numRuns: RUNS, seed: 7, endOnFailure: false });
   }, 600_000);
 });
 
