@@ -5,6 +5,7 @@ import { type CountContext, countFile, fileId, type LogFile } from '../core/clic
 import { Salts } from '../core/clicks/salts.ts';
 import { ClicksTable } from '../core/clicks/table.ts';
 import { systemClock as clock } from '../core/clock.ts';
+import { IdentityStore } from '../core/crawlers/identity-store.ts';
 import { connectDynamoDb } from '../core/dynamodb.ts';
 import { environment } from '../core/environment.ts';
 import { systemRandom } from '../core/ids.ts';
@@ -15,6 +16,7 @@ import { readLog } from '../core/logs/read.ts';
 import { LokiClient } from '../core/loki/client.ts';
 import { type ShippedInPart, ship } from '../core/loki/ship.ts';
 import { s3Fault, undefinedWhenMissing } from '../core/s3.ts';
+import { countVisits, type VisitsContext } from '../core/visits/count.ts';
 import { filesNamedBy } from './s3-event/s3-event.ts';
 
 const settings = environment(
@@ -22,6 +24,9 @@ const settings = environment(
   'CLICKS_TABLE',
   'SHORT_DOMAINS',
   'LINKS_DISTRIBUTION',
+  'SITE_DISTRIBUTION',
+  'SITE_BUCKET',
+  'PAGE_PARAMETERS',
   'LOKI_URL',
   'LOKI_TENANT',
   'LOKI_SECRET',
@@ -36,6 +41,13 @@ const context: CountContext = {
   domains: new Domains(settings.SHORT_DOMAINS),
   salts: new Salts(counts, clock, systemRandom),
   clock,
+};
+const identities = new IdentityStore(s3, settings.SITE_BUCKET, clock);
+const ofSite: VisitsContext = {
+  table,
+  clock,
+  known: () => identities.known(),
+  pageParameters: settings.PAGE_PARAMETERS.split(',').filter(name => name !== ''),
 };
 const loki = { url: settings.LOKI_URL, tenant: settings.LOKI_TENANT, secret: settings.LOKI_SECRET };
 /** Kept of the function's time for what comes after the last push: the mark, the answer. */
@@ -79,12 +91,14 @@ async function orFail(what: string, messageId: string, failed: Set<string>, act:
   }
 }
 
-/** Counts what is in a file of the short domains'. */
+/** Counts what is in a file: clicks of the short domains', visits of the site's. */
 async function count(file: LogFile): Promise<void> {
   const began = clock.now();
   const reading = readingOf(file);
-  const isOfLinks = file.key.split('/').includes(settings.LINKS_DISTRIBUTION);
-  const isNew = isOfLinks && (await countFile(file, reading.entries, context));
+  const folders = file.key.split('/');
+  const isNew = folders.includes(settings.LINKS_DISTRIBUTION)
+    ? await countFile(file, reading.entries, context)
+    : folders.includes(settings.SITE_DISTRIBUTION) && (await countVisits(file, reading.entries, ofSite));
   const { lines, broken } = await reading.end();
   const { key, size } = file;
   tell('info', 'log file read', { key, size, lines, broken, isNew, ms: clock.now() - began });

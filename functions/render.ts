@@ -13,9 +13,10 @@ import { Limits } from '../core/misses/limits.ts';
 import { type Client, type ServeContext, serve } from '../core/misses/serve.ts';
 import { watchedRenderer } from '../core/misses/watched-renderer.ts';
 import { parseUrl } from '../core/parse-url.ts';
-import { Problem, problemFrom, ServiceFault } from '../core/problem.ts';
+import { PROBLEM_TYPE, Problem, problemFrom, ServiceFault } from '../core/problem.ts';
 import type { RenderJob } from '../core/queue/jobs.ts';
 import { OriginNotAllowed } from '../core/rendering/renderer.ts';
+import { type Answered, typeWith } from '../core/snapshots/answered.ts';
 import {
   connectClients,
   connectRenderer,
@@ -89,17 +90,18 @@ async function renderNow(event: LambdaFunctionURLEvent): Promise<APIGatewayProxy
     const asked = { url, form, client, deadline: deadlineOf(event) };
     const served = await serve(asked, { ...context, announce: undefined }); // a crawler waits
     if (served.kind === 'page') {
-      const { snapshot } = served;
-      const headers = responseHeaders(snapshot, form);
+      const { snapshot, answered } = served;
+      const headers = responseHeaders(snapshot, form, answered);
       return { statusCode: snapshot.status, headers, body: textOf(snapshot, form) };
     }
     const { kind, cause, reason, head } = served;
     if (cause !== 'unproved')
       // that is told already, with the name
       console.warn(JSON.stringify({ level: 'warn', message: 'no page', url, instead: kind, cause, reason }));
-    if (kind === 'retry') throw comeBack(served.againIn);
+    const answered: Answered = `${kind}-${cause}`;
+    if (kind === 'retry') throw comeBack(answered, served.againIn);
     const { html: shell } = await store.shell();
-    return standIn(kind === 'card' ? cardPage(shell, url, head) : shell);
+    return standIn(kind === 'card' ? cardPage(shell, url, head) : shell, answered);
   } catch (error) {
     const problem = problemOf(error);
     if (error instanceof OriginNotAllowed)
@@ -160,15 +162,21 @@ async function clientOf({ headers, requestContext }: LambdaFunctionURLEvent, url
 }
 
 /** It stands in for a page for this one client, so the edge must not keep it. */
-const standIn = (body: string): APIGatewayProxyStructuredResultV2 => ({
+const standIn = (body: string, answered: Answered): APIGatewayProxyStructuredResultV2 => ({
   statusCode: 200,
-  headers: { 'content-type': 'text/html; charset=utf-8', 'cache-control': 'no-store' },
+  headers: {
+    'content-type': typeWith('text/html; charset=utf-8', answered),
+    'cache-control': 'no-store',
+  },
   body,
 });
 
-const comeBack = (againIn = 0) =>
+const comeBack = (answered: Answered, againIn = 0) =>
   new Problem(503, 'This page is not ready yet. Please come back in a moment.', {
-    headers: { 'retry-after': String(Math.max(RETRY_AFTER_SECONDS, Math.ceil(againIn / 1_000))) },
+    headers: {
+      'content-type': typeWith(PROBLEM_TYPE, answered),
+      'retry-after': String(Math.max(RETRY_AFTER_SECONDS, Math.ceil(againIn / 1_000))),
+    },
   });
 
 const problemOf = (error: unknown): Problem =>

@@ -5,6 +5,7 @@ import type { LinkStore } from '../links/store.ts';
 import type { LogEntry } from '../logs/entry.ts';
 import { additionsOf } from './fold.ts';
 import { Gathered } from './gather.ts';
+import type { Addition } from './item.ts';
 import { linksOf } from './links-of.ts';
 import type { Salts } from './salts.ts';
 import { ClaimTooOld, type ClicksTable, type Part } from './table.ts';
@@ -45,19 +46,38 @@ export async function countFile(
   read: () => AsyncIterable<LogEntry>,
   context: CountContext,
 ): Promise<boolean> {
-  const { ledger } = context.table;
-  const id = fileId(file);
-  let claim = await ledger.claim(id, context.clock.now());
-  const passes = Math.max(1, Math.ceil(file.size / PASS_BYTES));
-  for (let pass = 0; pass < passes && claim !== undefined; pass++) {
+  return await addInParts(file, context, async (pass, passes) => {
     const gathered = await gather(read(), pass, passes, context);
     const links = await linksOf([...gathered.paths], context.store, context.domains);
-    claim = await add(additionsOf(links), { file: id, pass, claim }, context.table);
-  }
+    return additionsOf(links);
+  });
+}
+
+/**
+ * Adds what is in a log file, in as many parts as it is large, exactly once however often it is called.
+ *
+ * @param partOf what one of so many parts has
+ * @returns false where all of it was added before
+ * @throws ServiceFault and what `partOf` does; the same call again adds what is missing
+ */
+export async function addInParts(
+  file: LogFile,
+  { table, clock }: Pick<CountContext, 'table' | 'clock'>,
+  partOf: (pass: number, passes: number) => Promise<Addition[]>,
+): Promise<boolean> {
+  const id = fileId(file);
+  let claim = await table.ledger.claim(id, clock.now());
+  const passes = Math.max(1, Math.ceil(file.size / PASS_BYTES));
+  for (let pass = 0; pass < passes && claim !== undefined; pass++)
+    claim = await add(await partOf(pass, passes), { file: id, pass, claim }, table);
   if (claim === undefined) return false;
-  await ledger.finish(id, context.clock.now());
+  await table.ledger.finish(id, clock.now());
   return true;
 }
+
+/** Whether a text is of the part that one of so many passes takes. */
+export const isOfPass = (text: string, pass: number, passes: number): boolean =>
+  passes === 1 || createHash('md5').update(text).digest().readUInt32BE() % passes === pass;
 
 async function gather(
   entries: AsyncIterable<LogEntry>,
@@ -65,8 +85,7 @@ async function gather(
   passes: number,
   { domains, salts }: CountContext,
 ): Promise<Gathered> {
-  const isOurs = (path: string) =>
-    passes === 1 || createHash('md5').update(path).digest().readUInt32BE() % passes === pass;
+  const isOurs = (path: string) => isOfPass(path, pass, passes);
   const gathered = new Gathered({ domains, saltOf: day => salts.of(day), isOurs });
   for await (const entry of entries) await gathered.add(entry);
   return gathered;
@@ -74,7 +93,7 @@ async function gather(
 
 /** Adds a part; the claim by which it got in, or undefined where others have done the file meanwhile. */
 async function add(
-  additions: ReturnType<typeof additionsOf>,
+  additions: readonly Addition[],
   part: Part,
   table: ClicksTable,
 ): Promise<number | undefined> {

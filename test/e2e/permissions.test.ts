@@ -83,6 +83,7 @@ test('no role may do what it never does', async () => {
   await makeDue(app, gone);
   await app.cloud.scheduler.run('RerenderSchedulerSchedule1'); // a page that is gone is forgotten
   await until(async () => app !== undefined && (await isClickCounted(app)));
+  await until(async () => app !== undefined && (await isVisitCounted(app)));
   await deliverWhatCannotBeRead(app);
   // The log of these requests is read meanwhile.
   const isUnused = (grant: string) =>
@@ -153,6 +154,12 @@ async function deliverWhatCannotBeRead({ cloud, s3, sqs }: Booted): Promise<void
 async function isClickCounted({ short }: Booted): Promise<boolean> {
   const answer = await askApi(short, 'GET', '/api/clicks/top', { key: KEY });
   return ((await answer.json()) as { links: unknown[] }).links.length > 0;
+}
+
+/** Whether a crawler's visit is among those of the most read pages. */
+async function isVisitCounted({ short }: Booted): Promise<boolean> {
+  const answer = await askApi(short, 'GET', '/api/crawlers/pages', { key: KEY });
+  return ((await answer.json()) as { read: { pages: unknown[] } }).read.pages.length > 0;
 }
 
 /** Makes, rotates and revokes a key, and asks for a link by a name that comes to nothing. */
