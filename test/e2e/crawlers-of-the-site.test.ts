@@ -1,6 +1,7 @@
 import { PutObjectCommand } from '@aws-sdk/client-s3';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { IDENTITIES_KEY } from '../../core/crawlers/identity-store.ts';
+import { SnapshotStore, snapshotOf } from '../../core/snapshots/snapshot.ts';
 import { type Booted, boot, CHROME, GOOGLEBOT, get, KEY, temporaryFolder, until } from './cloud.ts';
 import { askApi } from './documented.ts';
 
@@ -52,6 +53,19 @@ const byValue = async (query: string) => {
   return Object.fromEntries(rows.map(({ value, count }) => [value, count]));
 };
 
+test('a page says how it came: from the bucket, and as Markdown, too', async () => {
+  const url = `${app.site}/kept`;
+  const store = new SnapshotStore(app.s3, app.cloud.stack.ref('SiteBucket'));
+  await store.put(snapshotOf(url, { status: 200, headers: {}, html: '<p>Brass' }));
+  const typeFor = async (headers: Record<string, string>) =>
+    (await get(url, { 'user-agent': CHROME, ...headers })).headers.get('content-type');
+  for (const cached of [false, true]) {
+    expect([cached, await typeFor({ 'user-agent': SLACKBOT })]).toEqual([cached, html('stored')]);
+    const markdown = 'text/markdown; page=stored; charset=utf-8';
+    expect([cached, await typeFor({ accept: 'text/markdown' })]).toEqual([cached, markdown]);
+  }
+});
+
 test('who came to the site is counted, each as what he is, with what he got', async () => {
   expect(await visit('/products/1', BINGBOT)).toEqual([200, html('rendered')]); // and the edge has it from now on
   expect(await visit('/products/1', GPTBOT)).toEqual([200, html('rendered')]);
@@ -64,33 +78,39 @@ test('who came to the site is counted, each as what he is, with what he got', as
   await visit('/products/1', BINGBOT, 'HEAD');
   await visit('/sitemap.xml', BINGBOT); // no page
   const all = {
-    visits: 5,
-    people: 3,
-    hits: 2,
+    visits: 7,
+    people: 5,
+    hits: 4,
     rendered: 1,
     failed: 1,
     app: 1,
     unproved: 1,
     search: 1,
-    cards: 1,
+    cards: 3,
     aiTraining: 2,
     tools: 1,
     heads: 1,
     aiAssistants: 0,
     others: 0,
   };
-  await until(async () => (await ask('')).total.heads === 1);
+  await until(async () => {
+    const { visits, people, heads, unproved } = (await ask('')).total;
+    return visits + people + heads + unproved === 14; // the log is read file by file
+  });
   const { total, rows } = await ask('?by=hour&tz=Asia/Kolkata');
   expect(total).toMatchObject(all);
   expect(total.renderMs).toBeGreaterThan(0);
-  expect(rows.at(-1).visits + (rows.at(-2)?.visits ?? 0)).toBe(5);
-  expect(await byValue('?by=name')).toEqual({ bingbot: 1, GPTBot: 2, 'Slackbot-LinkExpanding': 1, curl: 1 });
-  expect(await byValue('?by=answer')).toEqual({ edge: 2, rendered: 2, app: 1 });
+  expect(rows.at(-1).visits + (rows.at(-2)?.visits ?? 0)).toBe(7);
+  expect(await byValue('?by=name')).toEqual({ bingbot: 1, GPTBot: 2, 'Slackbot-LinkExpanding': 3, curl: 1 });
+  expect(await byValue('?by=answer')).toEqual({ edge: 3, stored: 1, rendered: 2, app: 1 });
   expect(await byValue('?by=status&name=gptbot')).toEqual({ 200: 1, 404: 1 });
   expect(await byValue('?by=claimed')).toEqual({ Googlebot: 1 });
-  expect(await byValue('?by=identity')).toEqual({ proved: 3, unverifiable: 2 });
-  expect(await byValue('?by=kind')).toEqual({ crawler: 4, tool: 1 });
-  expect(await byValue('?by=page')).toEqual({ [`${app.site}/products/1`]: 3 });
+  expect(await byValue('?by=identity')).toEqual({ proved: 3, unverifiable: 4 });
+  expect(await byValue('?by=kind')).toEqual({ crawler: 6, tool: 1 });
+  expect(await byValue('?by=page')).toEqual({
+    [`${app.site}/products/1`]: 3,
+    [`${app.site}/kept`]: 2,
+  });
 });
 
 test('which pages were read most, and which failed, with what is known of them', async () => {
@@ -99,6 +119,7 @@ test('which pages were read most, and which failed, with what is known of them',
     slack: 0,
     pages: [
       { url: `${app.site}/products/1`, count: 3, renderedAt: expect.any(String), dueAt: expect.any(String) },
+      { url: `${app.site}/kept`, count: 2 },
     ],
   });
   expect(failed).toMatchObject({

@@ -107,6 +107,14 @@ test('pages that failed, each by what the visitor got and why', async () => {
   expect((await counted(SITE))?.by.cause).toEqual({ unfinished: 2, missing: 1 });
 });
 
+test('a file without visits takes nothing from the pages of those before', async () => {
+  await count(fileOf(), [lineOf(), lineOf({ status: 404, path: '/gone', result: 'Error' })]);
+  await count(fileOf(), [lineOf({ userAgent: PERSON, contentType: 'text/html' })]);
+  expect((await counted(SITE))?.counts).toMatchObject({ visits: 2, people: 1 });
+  const { read, failed } = await pagesIn();
+  expect([read.rows.length, failed.rows.length]).toEqual([1, 1]);
+});
+
 describe('exactly once', () => {
   test.each<[string, (file: LogFile, lines: LogEntry[]) => Promise<unknown>]>([
     ['the same file again', async (...all) => [await count(...all), await count(...all)]],
