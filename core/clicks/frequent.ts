@@ -5,7 +5,7 @@ import { deflateRawSync, inflateRawSync } from 'node:zlib';
  * is taken off all counts as makes the smallest vanish, and that is added to `slack`: a value was counted no less often than stands
  * here, and at most `slack` more often; one that is not here at most `slack` times. While all fit it is exact. Of N counted ones `slack` is at most
  * N / (room + 1), however they are split into summaries that are added:
- * https://www.cs.utah.edu/~jeffp/papers/merge-summ.pdf, theorem 1
+ * http://www.dimacs.rutgers.edu/~graham/pubs/html/AgarwalCormodeHuangPhillipsWeiYi12.html
  */
 export interface Frequent {
   room: number;

@@ -1,10 +1,8 @@
 import { createApi } from '../api/api.ts';
-import type { Unit } from '../clicks/calendar.ts';
 import { HOUR_MS } from '../clicks/periods.ts';
-import { type Dimension, OTHER, VISIT_SERIES } from '../clicks/series.ts';
-import { statsByValue, statsOverTime, type Window } from '../clicks/stats.ts';
+import { VISIT_SERIES } from '../clicks/series.ts';
+import type { Window } from '../clicks/stats.ts';
 import type { ClicksTable } from '../clicks/table.ts';
-import type { Tally } from '../clicks/tally.ts';
 import { endsOf, isUnit, windowOf } from '../clicks-api/api.ts';
 import { csvOf } from '../clicks-api/csv.ts';
 import type { Clock } from '../clock.ts';
@@ -16,6 +14,7 @@ import type { PageRecord } from '../snapshots/record.ts';
 import type { StoredPages } from '../snapshots/stored-pages.ts';
 import { kindSubject, nameSubject, SITE } from '../visits/gather.ts';
 import { mostPages, type PageRow } from '../visits/pages.ts';
+import { full, visitsBy } from './counted.ts';
 import type { PageAnswer, VisitsAnswer } from './routes.ts';
 import * as routes from './routes.ts';
 
@@ -28,8 +27,6 @@ export interface VisitsApiOptions {
   clock: Clock;
 }
 
-type Counted = Pick<VisitsAnswer, 'rows' | 'slack'> & { counts: Tally['counts'] };
-
 /** The visits of crawlers to the site, as an app for `fetch(request, { host })`. */
 export function createVisitsApi({ keys, calls, table, pages, clock }: VisitsApiOptions) {
   const options = {
@@ -41,32 +38,6 @@ export function createVisitsApi({ keys, calls, table, pages, clock }: VisitsApiO
     expected: { query: routes.EXPECTED_QUERY },
   };
 
-  async function counted(
-    subject: string,
-    window: Window,
-    by: VisitsAnswer['by'],
-    tz: string,
-  ): Promise<Counted> {
-    if (isUnit(by)) return await overTime(subject, window, by, tz);
-    if (by !== 'page') return await statsByValue(subject, window, by as Dimension, table);
-    const { counts } = await statsByValue(subject, window, 'answer', table);
-    const { rows, slack } = (await mostPages(subject, window, table)).read;
-    return { counts, slack, rows: rowsByPage(rows, counts) };
-  }
-
-  async function overTime(subject: string, window: Window, unit: Unit, tz: string): Promise<Counted> {
-    const { counts, rows } = await statsOverTime(subject, window, unit, tz, table);
-    return { counts, rows: rows.map(row => ({ time: row.time, ...full(row.counts) })) };
-  }
-
-  /** Each page with what is known of it now. */
-  async function known<Row extends PageRow>(
-    rows: readonly Row[],
-  ): Promise<(Omit<Row, 'page'> & PageAnswer)[]> {
-    const records = await pages.records(rows.map(({ page }) => page).filter(isWhole));
-    return rows.map(({ page, ...row }) => ({ ...row, url: page, ...nowOf(records.get(page)) }));
-  }
-
   return createApi(options, (api, guarded) => {
     api.openapi(guarded(routes.getVisits), async c => {
       const { by, tz, name, kind, format, ...asked } = c.req.valid('query');
@@ -74,7 +45,7 @@ export function createVisitsApi({ keys, calls, table, pages, clock }: VisitsApiO
       const subject = subjectOf({ name, kind, by });
       const window = isUnit(by) ? windowOf(asked, clock.now()) : wholeDays(windowOf(asked, clock.now()));
       if (by === 'page') refuseLong(window);
-      const { counts, rows, slack } = await counted(subject, window, by, tz);
+      const { counts, rows, slack } = await visitsBy(by, tz, { subject, window, table });
       if (format === 'csv')
         return c.body(csvOf(isUnit(by) ? ['time', ...VISIT_SERIES] : ['value', 'count'], rows), 200, {
           'content-type': 'text/csv; charset=utf-8',
@@ -90,8 +61,8 @@ export function createVisitsApi({ keys, calls, table, pages, clock }: VisitsApiO
       refuseLong(window);
       const { read, failed } = await mostPages(subjectOf({ name }), window, table);
       const [readNow, failedNow] = await Promise.all([
-        known(read.rows.slice(0, limit)),
-        known(failed.rows.slice(0, limit)),
+        withWhatIsKnown(read.rows.slice(0, limit), pages),
+        withWhatIsKnown(failed.rows.slice(0, limit), pages),
       ]);
       const body = {
         ...endsOf(window),
@@ -143,17 +114,14 @@ function refuseLimited({ limits }: Key): void {
     throw new Problem(403, 'A key that is for some links only sees nothing of the site.');
 }
 
-const MOST_ROWS = 1000;
-
-/** With what is left of all that were read. */
-function rowsByPage(rows: readonly PageRow[], { hits = 0, rendered = 0 }: Tally['counts']) {
-  const named = rows.slice(0, MOST_ROWS).map(({ page, count }) => ({ value: page, count }));
-  const left = hits + rendered - named.reduce((sum, { count }) => sum + count, 0);
-  return left > 0 ? [...named, { value: OTHER, count: left }] : named;
+/** Each page with what is known of it now. */
+async function withWhatIsKnown<Row extends PageRow>(
+  rows: readonly Row[],
+  pages: VisitsApiOptions['pages'],
+): Promise<(Omit<Row, 'page'> & PageAnswer)[]> {
+  const records = await pages.records(rows.map(({ page }) => page).filter(isWhole));
+  return rows.map(({ page, ...row }) => ({ ...row, url: page, ...nowOf(records.get(page)) }));
 }
-
-const full = (counts: Tally['counts']) =>
-  Object.fromEntries(VISIT_SERIES.map(series => [series, counts[series] ?? 0])) as VisitsAnswer['total'];
 
 /** An address that was cut is none. */
 const isWhole = (url: string) => /^https?:\/\/[^/?#]+\/[^#]*$/.test(url) && !url.endsWith('…');
