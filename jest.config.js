@@ -6,6 +6,7 @@ export default {
   testMatch: ['<rootDir>/test/**/*.test.ts', '<rootDir>/test/**/*.test.tsx'],
   extensionsToTreatAsEsm: ['.ts', '.tsx'],
   transform: { '\\.tsx?$': '<rootDir>/test/transform.js' },
+  setupFiles: ['<rootDir>/test/quiet.ts'],
   modulePathIgnorePatterns: ['<rootDir>/dist', '<rootDir>/.serverless', '<rootDir>/.signpost'],
   // No test is about this: it only ends what hangs, on machines a tenth as fast as well.
   testTimeout: 120_000,

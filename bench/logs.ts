@@ -4,17 +4,29 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs, promisify } from 'node:util';
 import { seeded } from './freshness/random.ts';
+import { measureCounted } from './logs/counted.ts';
 import { writeLog } from './logs/generate.ts';
 import type { Read } from './logs/reader.ts';
+import { measureYear } from './logs/year.ts';
 import { figure, table } from './table.ts';
 
-const HELP = `Usage: npm run bench -- logs [options]
+const HELP = `Usage: npm run bench -- logs [PART …] [options]
 
-  --lines N    how many lines the file has; 1000000 without it
-  --rounds N   how often each reads it, in turns; 5 without it
-  --seed N     other lines; 1 without it
+Without a part: all of them.
+
+  read         how fast log files are read, beside gunzip and split alone
+  counted      whether what was served is what is counted, whatever fails meanwhile, and what that costs
+  year         how long a year of a link with ten million clicks takes to answer, and how many requests
+
+  --lines N    how many lines the file has (1000000)
+  --rounds N   how often each reads it, in turns (5)
+  --follows N  how often links are followed (20000)
+  --links N    how many of them there are (100)
+  --seed N     other lines, follows and faults (1)
   --help       this text
 `;
+
+const PARTS = ['read', 'counted', 'year'];
 
 const PARTIES = {
   split: 'gunzip and split',
@@ -24,13 +36,16 @@ const PARTIES = {
 } as const;
 type Party = keyof typeof PARTIES;
 
-/** `npm run bench -- logs`: how fast log files are read, beside the least that yields their lines. */
+/** `npm run bench -- logs`: how log files are read, and whether all that is in them is counted. */
 export async function run(args: string[]): Promise<void> {
-  const { values } = parseArgs({
+  const { values, positionals } = parseArgs({
     args,
+    allowPositionals: true,
     options: {
       lines: { type: 'string', default: '1000000' },
       rounds: { type: 'string', default: '5' },
+      follows: { type: 'string', default: '20000' },
+      links: { type: 'string', default: '100' },
       seed: { type: 'string', default: '1' },
       help: { type: 'boolean', short: 'h', default: false },
     },
@@ -39,9 +54,18 @@ export async function run(args: string[]): Promise<void> {
     process.stdout.write(HELP);
     return;
   }
-  const [lines, rounds, seed] = (['lines', 'rounds', 'seed'] as const).map(name =>
-    positive(name, values[name]),
-  ) as [number, number, number];
+  const unknown = positionals.find(part => !PARTS.includes(part));
+  if (unknown !== undefined) throw new Error(`there is no part "${unknown}". They are: ${PARTS.join(', ')}.`);
+  const wants = (part: string) => positionals.length === 0 || positionals.includes(part);
+  const number = (name: 'lines' | 'rounds' | 'follows' | 'links' | 'seed') => positive(name, values[name]);
+  const seed = number('seed');
+  if (wants('read')) await measureReads(number('lines'), number('rounds'), seed);
+  if (wants('counted')) await measureCounted({ follows: number('follows'), links: number('links'), seed });
+  if (wants('year')) await measureYear({ rounds: 4 * number('rounds') });
+}
+
+/** How fast a file is read, beside the least that yields its lines. */
+async function measureReads(lines: number, rounds: number, seed: number): Promise<void> {
   const folder = await mkdtemp(join(tmpdir(), 'signpost-bench-logs-'));
   try {
     const file = join(folder, 'log.gz');

@@ -29,7 +29,8 @@ const BENCHES: Readonly<Record<string, Bench>> = {
     load: () => import('./links.ts'),
   },
   logs: {
-    about: "how fast CloudFront's log files are read, and in how much memory, beside gunzip and split alone",
+    about:
+      "how fast CloudFront's log files are read, beside gunzip and split alone, and whether all clicks are counted",
     load: () => import('./logs.ts'),
   },
 };

@@ -12,6 +12,7 @@ import {
   RENDERER_VARIABLES,
 } from '../core/snapshots/connect.ts';
 import { renderQueued } from '../core/snapshots/render.ts';
+import { tell } from '../core/tell.ts';
 
 // The renderer of the queue as a process that stays. ECS stops it with SIGTERM: it takes no more jobs, ends those it has,
 // and exits with 0. A second SIGTERM, or its own deadline, and it gives the unfinished ones back and exits with 1.
@@ -27,7 +28,6 @@ const ABANDON_MS = 2_000;
 const HEARTBEAT = join(tmpdir(), 'signpost-heartbeat');
 const HEARTBEAT_MS = 10_000;
 
-const log = (entry: object) => console.log(JSON.stringify(entry));
 const clients = connectClients();
 const context = connectRenderer(settings, clients, pages);
 const worker = new RenderWorker({
@@ -35,36 +35,40 @@ const worker = new RenderWorker({
   render: job => renderQueued(job, QUEUED_DEADLINE_MS, context),
   pages,
   clock: systemClock,
-  log,
+  log: ({ level, message, ...details }) => tell(level, message, details),
 });
 
 async function beat(): Promise<void> {
   if (worker.isWell()) await writeFile(HEARTBEAT, '');
-  else log({ level: 'error', message: 'the worker is stuck' });
+  else tell('error', 'the worker is stuck');
 }
 
+// One listener for all times: in a moment without one the next SIGTERM would end the process at once.
+process.on('SIGTERM', () => {
+  if (worker.isStopped) void abandon();
+  else drain();
+});
+
 function drain(): void {
-  log({ level: 'info', message: 'stopping' });
   worker.stop();
+  tell('info', 'stopping');
   setTimeout(abandon, DRAIN_MS);
-  process.once('SIGTERM', abandon);
 }
 
 /** Renders end with their Chromium, and give up their locks: that is waited for, but not for long. */
 async function abandon(): Promise<void> {
-  log({ level: 'warn', message: 'ending with unfinished jobs, which go back to the queue' });
+  tell('warn', 'ending with unfinished jobs, which go back to the queue');
   process.exitCode = 1;
   setTimeout(() => process.exit(), ABANDON_MS);
   await worker.abandon();
   await context.renderer.close();
 }
 
-process.once('SIGTERM', drain);
 await beat();
 setInterval(beat, HEARTBEAT_MS);
-log({ level: 'info', message: 'started', pages, pid: process.pid });
+tell('info', 'started', { pages, pid: process.pid });
 void context.renderer.warm(); // the first page need not wait for Chromium
 await worker.run();
 await context.renderer.close();
-log({ level: 'info', message: 'stopped' });
+tell('info', 'stopped');
 process.exit();

@@ -1,3 +1,5 @@
+import { tell } from './tell.ts';
+
 /** What is wrong with one field of a request: `{ field: 'slug', reason: 'is not a slug', expected: … }`. */
 export interface FieldError {
   field: string;
@@ -115,13 +117,9 @@ export function problemFrom(error: unknown): Problem {
 
 function logError(error: unknown): void {
   const cause = error instanceof ServiceFault ? error.cause : error;
-  console.error(
-    JSON.stringify({
-      level: 'error',
-      message: error instanceof Error ? error.message : String(error),
-      error: cause instanceof Error ? { name: cause.name, message: cause.message } : String(cause),
-      // A fault of a service is known by its name; a fault of ours is found by its stack.
-      ...(cause === error && error instanceof Error && { stack: error.stack }),
-    }),
-  );
+  tell('error', error instanceof Error ? error.message : String(error), {
+    error: cause instanceof Error ? { name: cause.name, message: cause.message } : String(cause),
+    // A fault of a service is known by its name; a fault of ours is found by its stack.
+    ...(cause === error && error instanceof Error && { stack: error.stack }),
+  });
 }

@@ -4,6 +4,7 @@ import { IdentityStore } from '../core/crawlers/identity-store.ts';
 import { OPERATORS } from '../core/crawlers/operators.ts';
 import { refresh } from '../core/crawlers/refresh.ts';
 import { environment } from '../core/environment.ts';
+import { tell } from '../core/tell.ts';
 
 const { SITE_BUCKET } = environment('SITE_BUCKET');
 const store = new IdentityStore(new S3Client({}), SITE_BUCKET, systemClock);
@@ -31,6 +32,6 @@ export const handler = async (event: {
   const counts = { fetched: fetched.length, failed: failures.length };
   const level = failures.length > 0 ? 'warn' : 'info';
   const failed = failures.length > NAMED_FAILURES ? { reason: failures[0]?.reason } : { failures };
-  console.log(JSON.stringify({ level, message: 'identities refreshed', ...counts, ...failed }));
+  tell(level, 'identities refreshed', { ...counts, ...failed });
   return counts;
 };

@@ -1,3 +1,4 @@
+import { rankingOf } from '../core/clicks/ranking.ts';
 import { ClicksTable } from '../core/clicks/table.ts';
 import { createClicksApi } from '../core/clicks-api/api.ts';
 import { CLICK_ROUTES } from '../core/clicks-api/routes.ts';
@@ -21,6 +22,7 @@ import { createLinkStore } from '../core/links/store.ts';
 import { createWebRisk } from '../core/links/web-risk.ts';
 import { StoredPages } from '../core/snapshots/stored-pages.ts';
 import { SNAPSHOT_ROUTES } from '../core/snapshots-api/routes.ts';
+import { tell } from '../core/tell.ts';
 import { createVisitsApi } from '../core/visits-api/api.ts';
 import { VISIT_ROUTES } from '../core/visits-api/routes.ts';
 import { httpApiHandler } from './http-api/http-api.ts';
@@ -49,7 +51,9 @@ const calls = new Calls(new Counters(itemsOf(counted)), perMinute, clock);
 const { BLOCKED_HOSTS, WEB_RISK_KEY, LINKS_DISTRIBUTION: distribution } = settings;
 const checks = [
   createBlockList(BLOCKED_HOSTS.split(',')),
-  ...(WEB_RISK_KEY === '' ? [] : [createWebRisk({ key: WEB_RISK_KEY, clock, log: warn })]),
+  ...(WEB_RISK_KEY === ''
+    ? []
+    : [createWebRisk({ key: WEB_RISK_KEY, clock, log: message => tell('warn', message) })]),
 ];
 
 const maker = {
@@ -61,8 +65,10 @@ const maker = {
   slugSecret: settings.SLUG_SECRET,
   isBlocked: blockedBy(...checks),
 };
+const table = new ClicksTable({ client, name: settings.CLICKS_TABLE });
 const links = createLinksApi({
   ...maker,
+  ranking: rankingOf(table),
   keys,
   calls,
   answers: new KeptAnswers(counted, clock),
@@ -70,12 +76,7 @@ const links = createLinksApi({
   purge: paths => invalidate(paths, { distribution, client, random: systemRandom }),
 });
 
-function warn(message: string): void {
-  console.warn(JSON.stringify({ level: 'warn', message }));
-}
-
 const keysApi = createKeysApi({ keys, calls, clock });
-const table = new ClicksTable({ client, name: settings.CLICKS_TABLE });
 const clicks = createClicksApi({ maker, keys, calls, table, clock });
 const pages = new StoredPages({ client, name: settings.SNAPSHOTS_TABLE });
 const visits = createVisitsApi({ keys, calls, table, pages, clock });

@@ -4,6 +4,7 @@ import { environment } from '../core/environment.ts';
 import { HintTable } from '../core/links/hints/table.ts';
 import { reindex } from '../core/links/reindex/reindex.ts';
 import { createLinkStore } from '../core/links/store.ts';
+import { tell } from '../core/tell.ts';
 
 const { LINKS_TABLE, HINTS_TABLE } = environment('LINKS_TABLE', 'HINTS_TABLE');
 const client = connectDynamoDb();
@@ -16,8 +17,6 @@ const context = {
 /** On a schedule: goes on looking through links and hints, and mends what is wrong. */
 export const handler = async (): Promise<Awaited<ReturnType<typeof reindex>> | { resting: true }> => {
   const mended = await reindex(context);
-  if (!mended) return { resting: true };
-  if (mended.links + mended.hints > 0)
-    console.log(JSON.stringify({ level: 'info', message: 'links re-indexed', ...mended }));
-  return mended;
+  tell('info', 'links re-indexed', mended ?? { resting: true });
+  return mended ?? { resting: true };
 };

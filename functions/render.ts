@@ -10,7 +10,7 @@ import { judge } from '../core/crawlers/judge.ts';
 import { environment } from '../core/environment.ts';
 import { cardPage } from '../core/misses/card.ts';
 import { Limits } from '../core/misses/limits.ts';
-import { type Client, type ServeContext, serve } from '../core/misses/serve.ts';
+import { type Client, type ServeContext, type Served, serve } from '../core/misses/serve.ts';
 import { watchedRenderer } from '../core/misses/watched-renderer.ts';
 import { parseUrl } from '../core/parse-url.ts';
 import { PROBLEM_TYPE, Problem, problemFrom, ServiceFault } from '../core/problem.ts';
@@ -27,6 +27,7 @@ import { isSiteOrigin } from '../core/snapshots/hosts.ts';
 import { type SnapshotForm, snapshotKey } from '../core/snapshots/page.ts';
 import { renderQueued } from '../core/snapshots/render.ts';
 import { responseHeaders, textOf } from '../core/snapshots/snapshot.ts';
+import { tell } from '../core/tell.ts';
 
 const settings = environment(
   ...RENDERER_VARIABLES,
@@ -88,24 +89,22 @@ async function renderNow(event: LambdaFunctionURLEvent): Promise<APIGatewayProxy
       throw new OriginNotAllowed(`${url} is not of this site`);
     const client = await clientOf(event, url);
     const asked = { url, form, client, deadline: deadlineOf(event) };
+    const began = clock.now();
     const served = await serve(asked, { ...context, announce: undefined }); // a crawler waits
+    tellOf(served, { url, client, ms: clock.now() - began });
     if (served.kind === 'page') {
       const { snapshot, answered } = served;
       const headers = responseHeaders(snapshot, form, answered);
       return { statusCode: snapshot.status, headers, body: textOf(snapshot, form) };
     }
-    const { kind, cause, reason, head } = served;
-    if (cause !== 'unproved')
-      // that is told already, with the name
-      console.warn(JSON.stringify({ level: 'warn', message: 'no page', url, instead: kind, cause, reason }));
+    const { kind, cause, head } = served;
     const answered: Answered = `${kind}-${cause}`;
     if (kind === 'retry') throw comeBack(answered, served.againIn);
     const { html: shell } = await store.shell();
     return standIn(kind === 'card' ? cardPage(shell, url, head) : shell, answered);
   } catch (error) {
     const problem = problemOf(error);
-    if (error instanceof OriginNotAllowed)
-      console.warn(JSON.stringify({ level: 'warn', message: 'refused', reason: error.message }));
+    if (error instanceof OriginNotAllowed) tell('warn', 'refused', { reason: error.message });
     return { statusCode: problem.status, headers: problem.headers(), body: problem.body() };
   }
 }
@@ -143,7 +142,13 @@ function requestedPage({ headers, rawPath }: LambdaFunctionURLEvent): { url: str
   return { url, form };
 }
 
-async function clientOf({ headers, requestContext }: LambdaFunctionURLEvent, url: string): Promise<Client> {
+/** A client, and by what it was judged. */
+interface Judged extends Client {
+  name?: string | undefined;
+  reason: string;
+}
+
+async function clientOf({ headers, requestContext }: LambdaFunctionURLEvent, url: string): Promise<Judged> {
   const address = headers['cloudfront-viewer-address'] ?? '';
   const request = {
     userAgent: headers['user-agent'] ?? '',
@@ -157,8 +162,16 @@ async function clientOf({ headers, requestContext }: LambdaFunctionURLEvent, url
     await identities.known(),
     clock.now(),
   );
-  if (!mayRender) console.log(JSON.stringify({ level: 'info', message: 'not rendered', url, name, reason }));
-  return { mayRender, isProved: identity === 'proved', category, address };
+  return { mayRender, isProved: identity === 'proved', category, address, name, reason };
+}
+
+/** Who asked, and what he got: a page, or what there is instead, and why. */
+function tellOf(served: Served, { url, client, ms }: { url: string; client: Judged; ms: number }): void {
+  const { name, category, isProved } = client;
+  const who = { url, name, category, isProved, ms };
+  if (served.kind === 'page') tell('info', 'page answered', { ...who, status: served.snapshot.status });
+  else if (served.cause === 'unproved') tell('info', 'not rendered', { ...who, reason: client.reason });
+  else tell('warn', 'no page', { ...who, instead: served.kind, cause: served.cause, reason: served.reason });
 }
 
 /** It stands in for a page for this one client, so the edge must not keep it. */
@@ -192,14 +205,7 @@ async function renderBatch(event: SQSEvent): Promise<SQSBatchResponse> {
       await renderQueued(job, QUEUED_DEADLINE_MS, context);
     } catch (error) {
       const cause = error instanceof ServiceFault ? error.cause : error;
-      console.error(
-        JSON.stringify({
-          level: 'error',
-          message: 'a queued page failed',
-          url: job.url,
-          error: String(cause),
-        }),
-      );
+      tell('error', 'a queued page failed', { url: job.url, error: String(cause) });
       batchItemFailures.push({ itemIdentifier: messageId });
     }
   }

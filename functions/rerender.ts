@@ -10,6 +10,7 @@ import { forgetPage } from '../core/snapshots/forget.ts';
 import { isSiteOrigin } from '../core/snapshots/hosts.ts';
 import { SnapshotStore } from '../core/snapshots/snapshot.ts';
 import { PageTable } from '../core/snapshots/table.ts';
+import { tell } from '../core/tell.ts';
 
 const { SITE_BUCKET, SITE_HOSTS, SNAPSHOTS_TABLE, RENDER_QUEUE, RENDERS_PER_DAY } = environment(
   'SITE_BUCKET',
@@ -35,6 +36,8 @@ const context: RerenderContext = {
 };
 
 /** On a schedule: queues the pages to be rendered again. */
-export const handler = async (): Promise<{ queued: number }> => ({
-  queued: await queueRerenders(systemClock.now(), context),
-});
+export const handler = async (): Promise<{ queued: number }> => {
+  const queued = await queueRerenders(systemClock.now(), context);
+  tell('info', 'pages queued to be rendered again', { queued });
+  return { queued };
+};

@@ -9,6 +9,7 @@ import { type Look, lookAtSitemap } from '../core/sitemaps/look.ts';
 import { SitemapError } from '../core/sitemaps/sitemap.ts';
 import { siteOf } from '../core/snapshots/site.ts';
 import { StoredPages } from '../core/snapshots/stored-pages.ts';
+import { tell } from '../core/tell.ts';
 
 const { SITE_BUCKET, SNAPSHOTS_TABLE, RENDER_QUEUE, SITE_HOSTS, PAGE_PARAMETERS, SITEMAP } = environment(
   'SITE_BUCKET',
@@ -34,12 +35,12 @@ export const handler = async (): Promise<Look | { reason: string }> => {
   if (SITEMAP === '') return { reason: 'no sitemap is set' };
   try {
     const look = await lookAtSitemap(SITEMAP, PAGES_A_RUN, context);
-    console.log(JSON.stringify({ level: 'info', message: 'sitemap read', ...look }));
+    tell('info', 'sitemap read', look);
     return look;
   } catch (error) {
     if (!(error instanceof SitemapError)) throw error;
     // To try again would not help; the next hour may.
-    console.warn(JSON.stringify({ level: 'warn', message: 'sitemap not read', reason: error.message }));
+    tell('warn', 'sitemap not read', { reason: error.message });
     return { reason: error.message };
   }
 };

@@ -17,6 +17,7 @@ import { DynamoDb } from './services/dynamodb.ts';
 import { Containers } from './services/ecs.ts';
 import { createEndpoint, guard } from './services/endpoint.ts';
 import { AccessControl, type Caller } from './services/iam.ts';
+import { type LogSubscriptions, subscriptionsOf } from './services/log-subscriptions.ts';
 import { configureNotifications } from './services/s3/configure.ts';
 import { S3 } from './services/s3.ts';
 import { Scheduler } from './services/scheduler.ts';
@@ -113,7 +114,16 @@ async function startParts(options: CloudOptions, closers: Closers): Promise<Omit
   const onDenied = (message: string) => options.log('iam', message);
   const { s3, dynamodb, sqs } = await startStores(stack, options, endpoint, closers);
   configureNotifications(stack, s3, access);
-  const functions = createFunctions(stack, { ...options, endpoint });
+  let subscriptions: LogSubscriptions | undefined;
+  const functions = createFunctions(stack, {
+    ...options,
+    endpoint,
+    log: (name, line, requestId) => {
+      options.log(name, line);
+      subscriptions?.observe(name, line, requestId);
+    },
+  });
+  subscriptions = subscriptionsOf(stack, functions, options);
   const containers = new Containers(stack, { ...options, endpoint });
   const callerOf = (accessKeyId: string): Caller =>
     functions.callerOf(accessKeyId) ?? containers.callerOf(accessKeyId) ?? { kind: 'operator' };
@@ -155,6 +165,7 @@ async function startParts(options: CloudOptions, closers: Closers): Promise<Omit
   startEventSources(stack, sqs, functions, access, options, closers);
   const scheduler = startSchedules(stack, functions, access, options, closers);
   closers.push(() => functions.close()); // ends before the event sources, which wait for the batches under way
+  closers.push(() => subscriptions.close());
   containers.start();
   closers.push(() => containers.close()); // the first to end: what it renders still needs the rest
   return { addresses, endpoint, stack, origins, functions, containers, dynamodb, access, scheduler };

@@ -1,3 +1,5 @@
+import { rankingOf } from '../core/clicks/ranking.ts';
+import { ClicksTable } from '../core/clicks/table.ts';
 import type { Clock } from '../core/clock.ts';
 import { Counters } from '../core/counters.ts';
 import { itemsOf } from '../core/dynamodb.ts';
@@ -42,6 +44,7 @@ export function apisOver(tables: Tables, clock: Clock, limits: CallLimits = { re
     random: systemRandom,
     slugSecret: 'test-slug-secret',
     isBlocked: async () => undefined,
+    ranking: rankingOf(new ClicksTable(tables.clicks)),
     purge: async () => {},
   });
   const keysApi = createKeysApi({ keys, calls, clock });

@@ -1,3 +1,4 @@
+import './quiet.ts';
 import type { APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 import fc from 'fast-check';
 import { systemClock } from '../core/clock.ts';

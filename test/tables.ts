@@ -1,6 +1,6 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
-import { connectDynamoDb, type Table } from '../core/dynamodb.ts';
+import type { Table } from '../core/dynamodb.ts';
 import { close, listen } from '../local/http.ts';
 import { DynamoDb } from '../local/services/dynamodb.ts';
 import { LaggingTable } from './lagging-table.ts';
@@ -54,9 +54,6 @@ export interface StartedTables extends Tables {
   lag: Pick<LaggingTable, 'begin' | 'end'>;
 }
 
-const patientClient = () =>
-  DynamoDBDocumentClient.from(new DynamoDBClient(), { marshallOptions: { removeUndefinedValues: true } });
-
 /** As infra/tables.yml has it. */
 const KEYS = {
   TableName: 'keys',
@@ -96,17 +93,16 @@ const CLICKS = {
         { AttributeName: 'rank', KeyType: 'HASH' },
         { AttributeName: 'clicks', KeyType: 'RANGE' },
       ],
-      Projection: { ProjectionType: 'KEYS_ONLY' },
+      Projection: { ProjectionType: 'INCLUDE', NonKeyAttributes: ['link'] },
     },
   ],
 } satisfies Parameters<DynamoDb['createTable']>[0];
 
 /**
- * Starts an empty DynamoDB with all tables of the links API on a free port, and points the environment at it.
- *
- * @param isPatient with the SDK's own patience: on a slow machine many calls at once take longer than a person should wait
+ * Starts an empty DynamoDB with all tables of the links API on a free port, and points the environment at it. The tables have the
+ * SDK's own patience: on a slow machine many calls at once take longer than a person should wait.
  */
-export async function startTables({ isPatient = false } = {}): Promise<StartedTables> {
+export async function startTables(): Promise<StartedTables> {
   const dynamodb = new DynamoDb();
   for (const [TableName, hash, range] of [
     ['links', 'slug'],
@@ -135,7 +131,9 @@ export async function startTables({ isPatient = false } = {}): Promise<StartedTa
     return lag.handle(request);
   }, 0);
   setEnvironment(port);
-  const client = isPatient ? patientClient() : connectDynamoDb();
+  const client = DynamoDBDocumentClient.from(new DynamoDBClient(), {
+    marshallOptions: { removeUndefinedValues: true },
+  });
   return {
     lag,
     links: { client, name: 'links' },

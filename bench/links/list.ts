@@ -1,6 +1,9 @@
+import { rankingOf } from '../../core/clicks/ranking.ts';
+import { ClicksTable } from '../../core/clicks/table.ts';
 import { conditionsOf } from '../../core/links/hints/conditions.ts';
 import { CHANGED } from '../../core/links/hints/hints.ts';
-import { type ListContext, type Listing, listLinks } from '../../core/links/hints/list.ts';
+import { listLinks } from '../../core/links/hints/list.ts';
+import type { ListContext, Listing } from '../../core/links/hints/look.ts';
 import { HintTable } from '../../core/links/hints/table.ts';
 import { ALL } from '../../core/links/hints/terms.ts';
 import { createLinkStore } from '../../core/links/store.ts';
@@ -15,6 +18,8 @@ const LISTS: [string, Partial<Listing>][] = [
   ['all', {}],
   ['all, the oldest first', { descending: false }],
   ['last changed', { sort: 'changed' }],
+  ['most clicked', { sort: 'clicks' }],
+  ['least clicked', { sort: 'clicks', descending: false }],
   ['a common tag', { tags: [tag(0)] }],
   ['a rare tag', { tags: [tag(150)] }],
   ['two common tags', { tags: [tag(0), tag(1)] }],
@@ -34,6 +39,8 @@ const LISTS: [string, Partial<Listing>][] = [
   ['one letter that none has', { text: 'z' }],
   ['a common tag and a rare word', { tags: [tag(0)], text: word(1500) }],
   ['a common tag, last changed', { sort: 'changed', tags: [tag(0)] }],
+  ['a common tag, most clicked', { sort: 'clicks', tags: [tag(0)] }],
+  ['a rare tag, most clicked', { sort: 'clicks', tags: [tag(150)] }],
   ['a rare tag, last changed', { sort: 'changed', tags: [tag(150)] }],
   ['a rare word, last changed', { sort: 'changed', text: word(4000) }],
   ['a word that none has', { text: 'nowhere' }],
@@ -46,6 +53,7 @@ export async function measureLists({ links, rounds }: { links: number; rounds: n
     const context: ListContext = {
       store: createLinkStore(tables.links),
       hints: new HintTable(tables.hints),
+      ranking: rankingOf(new ClicksTable(tables.clicks)),
       clock: { now: () => NOW, sleep: async () => {} },
     };
     process.stderr.write(`writing ${figure(links)} links …\n`);

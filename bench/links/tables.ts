@@ -10,12 +10,39 @@ import { DynamoDb } from '../../local/services/dynamodb.ts';
 export interface Tables {
   links: Table;
   hints: Table;
+  clicks: Table;
   /** Requests so far. */
   calls: number;
   stop(): Promise<void>;
 }
 
 const SCHEMAS = { links: ['slug'], hints: ['list', 'place'] };
+
+/** As infra/tables.yml has it. */
+const CLICKS = {
+  TableName: 'clicks',
+  BillingMode: 'PAY_PER_REQUEST',
+  KeySchema: [
+    { AttributeName: 'subject', KeyType: 'HASH' },
+    { AttributeName: 'period', KeyType: 'RANGE' },
+  ],
+  AttributeDefinitions: [
+    { AttributeName: 'subject', AttributeType: 'S' },
+    { AttributeName: 'period', AttributeType: 'S' },
+    { AttributeName: 'rank', AttributeType: 'S' },
+    { AttributeName: 'clicks', AttributeType: 'N' },
+  ],
+  GlobalSecondaryIndexes: [
+    {
+      IndexName: 'ranked',
+      KeySchema: [
+        { AttributeName: 'rank', KeyType: 'HASH' },
+        { AttributeName: 'clicks', KeyType: 'RANGE' },
+      ],
+      Projection: { ProjectionType: 'INCLUDE', NonKeyAttributes: ['link'] },
+    },
+  ],
+} satisfies Parameters<DynamoDb['createTable']>[0];
 
 /** The local cloud's tables of links on disk, in a folder of their own. */
 export async function startTables(): Promise<Tables> {
@@ -31,6 +58,7 @@ export async function startTables(): Promise<Tables> {
       })),
       AttributeDefinitions: attributes.map(AttributeName => ({ AttributeName, AttributeType: 'S' })),
     });
+  await dynamodb.createTable(CLICKS);
   const { server, port } = await listen(request => {
     tables.calls++;
     return dynamodb.handle(request);
@@ -46,6 +74,7 @@ export async function startTables(): Promise<Tables> {
   const tables: Tables = {
     links: { client, name: 'links' },
     hints: { client, name: 'hints' },
+    clicks: { client, name: 'clicks' },
     calls: 0,
     stop: async () => {
       connection.destroy();

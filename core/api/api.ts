@@ -84,6 +84,14 @@ export function createApi(
   return api;
 }
 
+/** Throws a 403 problem unless a key has the scope. */
+export function refuseWithout(scope: Scope, key: Key): void {
+  if (!mayDo(key, scope))
+    throw new Problem(403, `This takes a key with the scope ${scope}.`, {
+      headers: { 'www-authenticate': `${REALM}, error="insufficient_scope", scope="${scope}"` },
+    });
+}
+
 /**
  * Lets a request pass that carries a key of a scope which has calls left, and remembers whose.
  * Spec: https://www.rfc-editor.org/rfc/rfc6750#section-3
@@ -99,10 +107,7 @@ function requireKey(scope: Scope, { keys, calls }: Pick<ApiOptions, 'keys' | 'ca
       throw new Problem(429, `The key has no ${kind} left in this minute. Try again in ${seconds} s.`, {
         headers: { 'retry-after': String(seconds) },
       });
-    if (!mayDo(key, scope))
-      throw new Problem(403, `This takes a key with the scope ${scope}.`, {
-        headers: { 'www-authenticate': `${REALM}, error="insufficient_scope", scope="${scope}"` },
-      });
+    refuseWithout(scope, key);
     await Promise.all([next(), calls.note(key.id)]);
   });
 }

@@ -54,7 +54,7 @@ export interface Item extends Key, Partial<Record<Ranking, Uint8Array>> {
 }
 
 export function countedFrom(item: Item): Counted {
-  const { subject, period, counts, by, hours, visitors, link } = item;
+  const { subject, period, counts = {}, by = {}, hours, visitors, link } = item;
   return {
     subject,
     period,

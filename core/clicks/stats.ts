@@ -39,7 +39,7 @@ export async function statsOverTime(
   zone: string,
   table: ClicksTable,
 ): Promise<{ counts: Tally['counts']; rows: TimeRow[] }> {
-  const months = await table.range(subject, periodOf('month', from), periodOf('month', to - 1));
+  const months = await table.range(subject, periodOf('month', from), periodOf('month', to - 1), ['hours']);
   const calendar = new Calendar(zone);
   const rows = new Map<string, Tally>();
   for (let at = from; at < to; at += HOUR_MS) {
@@ -65,7 +65,7 @@ export async function visitorsByDay(
   { from, to }: Window,
   table: ClicksTable,
 ): Promise<Map<string, number>> {
-  const days = await table.range(subject, periodOf('day', from), periodOf('day', to - 1));
+  const days = await table.range(subject, periodOf('day', from), periodOf('day', to - 1), ['visitors']);
   return new Map(days.map(({ period, visitors }) => [period.slice('day#'.length), visitorsIn(visitors)]));
 }
 
@@ -81,7 +81,9 @@ export async function statsByValue(
   dimension: Dimension,
   table: ClicksTable,
 ): Promise<{ counts: Tally['counts']; rows: ValueRow[] }> {
-  const ranges = rangesOf(from, to).map(({ first, last }) => table.range(subject, first, last));
+  const ranges = rangesOf(from, to).map(({ first, last }) =>
+    table.range(subject, first, last, ['counts', `by.${dimension}`]),
+  );
   const items: Counted[] = (await Promise.all(ranges)).flat();
   const counts = emptyTally();
   const values = new Map<string, number>();

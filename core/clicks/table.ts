@@ -18,15 +18,26 @@ export interface Part {
   claim: number;
 }
 
+/** A link among the others of a period, by its clicks. */
 export interface Ranked {
   subject: string;
   clicks: number;
+  /** What the link was kept under when it was counted last. */
+  link?: string | undefined;
 }
 
 export interface RankedPage {
   items: Ranked[];
-  /** Where to go on, where there may be more. */
-  next: Record<string, unknown> | undefined;
+  /** Whether there may be more. */
+  isMore: boolean;
+}
+
+export interface RankedRequest {
+  limit: number;
+  /** The last one of the page before. */
+  after?: Ranked | undefined;
+  /** The fewest clicks first; else the most. */
+  ascending?: boolean;
 }
 
 /** The claim is too old for an item: the file has to be claimed above `least`, or turns out to be done. */
@@ -41,6 +52,15 @@ export class ClaimTooOld extends Error {
 const partId = ({ file, pass }: Part) => (pass === 0 ? file : `${file}.${pass}`);
 const fileOf = (part: string) => part.replace(/\..*$/, '');
 const nameOf = ({ subject, period }: Key) => `${subject}\n${period}`;
+
+/** In DynamoDB's words: each name in a path stands for itself, whatever words are reserved. */
+function projectionOf(paths: readonly string[]) {
+  const names = [...new Set(paths.flatMap(path => path.split('.')))];
+  return {
+    ProjectionExpression: paths.map(path => path.replace(/\w+/g, '#$&')).join(', '),
+    ExpressionAttributeNames: Object.fromEntries(names.map(name => [`#${name}`, name])),
+  };
+}
 
 /**
  * The only module that knows the items of counts. Each part of a log file is added to an item exactly once: one put on condition that the
@@ -65,8 +85,14 @@ export class ClicksTable {
     return [...(await this.#getAll(keys)).values()].map(countedFrom);
   }
 
-  /** What was counted of a subject from one period to another of the same tier, in order. Rejects with a ServiceFault. */
-  async range(subject: string, first: string, last: string): Promise<Counted[]> {
+  /**
+   * What was counted of a subject from one period to another of the same tier, in order.
+   *
+   * @param wanted the parts of items that are read, such as `hours` or `by.country`; others are empty then. An item is large, and whoever
+   * asks over time needs a tenth of it
+   * @throws ServiceFault
+   */
+  async range(subject: string, first: string, last: string, wanted: readonly string[]): Promise<Counted[]> {
     const { client, name: TableName } = this.#table;
     const counted: Counted[] = [];
     let after: Record<string, unknown> | undefined;
@@ -74,6 +100,7 @@ export class ClicksTable {
       const command = new QueryCommand({
         TableName,
         KeyConditionExpression: 'subject = :subject AND period BETWEEN :first AND :last',
+        ...projectionOf(['subject', 'period', ...wanted]),
         ExpressionAttributeValues: { ':subject': subject, ':first': first, ':last': last },
         ...(after && { ExclusiveStartKey: after }),
       });
@@ -85,25 +112,27 @@ export class ClicksTable {
   }
 
   /**
-   * Links by their clicks in a period, the most first, as they were a moment ago.
+   * Links that have clicks in a period, by these, as they were a moment ago.
    *
    * @param period of a day, a month or ever since
-   * @param after `next` of the page before
    * @throws ServiceFault
    */
-  async ranked(period: string, limit: number, after?: Record<string, unknown>): Promise<RankedPage> {
+  async ranked(period: string, { limit, after, ascending = false }: RankedRequest): Promise<RankedPage> {
+    const rank = `link#${period}`;
     const command = new QueryCommand({
       TableName: this.#table.name,
       IndexName: 'ranked',
-      KeyConditionExpression: '#rank = :rank',
-      ExpressionAttributeNames: { '#rank': 'rank' },
-      ExpressionAttributeValues: { ':rank': `link#${period}` },
-      ScanIndexForward: false,
+      KeyConditionExpression: '#rank = :rank AND #clicks > :none',
+      ExpressionAttributeNames: { '#rank': 'rank', '#clicks': 'clicks' },
+      ExpressionAttributeValues: { ':rank': rank, ':none': 0 },
+      ScanIndexForward: ascending,
       Limit: limit,
-      ...(after && { ExclusiveStartKey: after }),
+      ...(after && {
+        ExclusiveStartKey: { rank, clicks: after.clicks, subject: after.subject, period },
+      }),
     });
     const { Items = [], LastEvaluatedKey } = await reach(this.#table.client.send(command));
-    return { items: Items as Ranked[], next: LastEvaluatedKey };
+    return { items: Items as Ranked[], isMore: LastEvaluatedKey !== undefined };
   }
 
   /**

@@ -27,7 +27,7 @@ interface Ranking {
   period: string;
   /** No link further down has more; 0 where there is none. */
   most: number;
-  after?: Record<string, unknown> | undefined;
+  after?: Ranked | undefined;
 }
 
 export const MAX_REQUESTS = 100;
@@ -92,10 +92,11 @@ class Search {
   async #readOn(ranking: Ranking): Promise<Ranked[]> {
     this.#requests++;
     const size = Math.max(this.#limit, LEAST_PAGE);
-    const { items, next } = await this.#context.table.ranked(ranking.period, size, ranking.after);
-    ranking.after = next;
-    ranking.most = next ? (items.at(-1)?.clicks ?? 0) : 0;
-    return items.filter(({ clicks }) => clicks > 0);
+    const { period, after } = ranking;
+    const { items, isMore } = await this.#context.table.ranked(period, { limit: size, after });
+    ranking.after = items.at(-1);
+    ranking.most = isMore ? (items.at(-1)?.clicks ?? 0) : 0;
+    return items;
   }
 
   /** Sums up the clicks of links that were not seen before, the likeliest first. */

@@ -6,6 +6,7 @@ import type { KeyStore } from '../keys/keys.ts';
 import { answerFor, etagOf } from './answer.ts';
 import { deleteLink, editLink, restoreLink, undoChange } from './change.ts';
 import { type Asker, createLink, type LinkMaker } from './create.ts';
+import type { Ranking } from './hints/ranking.ts';
 import { changesAnswer, historyAnswer } from './history-answer.ts';
 import { mayTouch } from './limits.ts';
 import type { Link } from './link.ts';
@@ -20,6 +21,7 @@ export interface LinksApiOptions extends LinkMaker {
   keys: KeyStore;
   calls: Calls;
   answers: KeptAnswers;
+  ranking: Ranking;
   /** Has the edges forget what they keep of these paths, of whatever domain. Rejects with a ServiceFault. */
   purge(paths: string[]): Promise<void>;
   /** The routes of the other APIs, which the document has as well. */
@@ -27,7 +29,8 @@ export interface LinksApiOptions extends LinkMaker {
 }
 
 /** The links API as an app for `fetch(request, { host })`. */
-export function createLinksApi({ keys, calls, answers, purge, described = [], ...maker }: LinksApiOptions) {
+export function createLinksApi(given: LinksApiOptions) {
+  const { keys, calls, answers, ranking, purge, described = [], ...maker } = given;
   const { domains, clock } = maker;
   const { domainOf, askerOf, linkOf, changeLink } = linkRequests(maker, purge);
   const options = {
@@ -47,7 +50,9 @@ export function createLinksApi({ keys, calls, answers, purge, described = [], ..
   };
 
   return createApi(options, (api, guarded) => {
-    api.openapi(guarded(getLinks), async c => c.json(await listAnswer(c, c.req.valid('query'), maker), 200));
+    api.openapi(guarded(getLinks), async c =>
+      c.json(await listAnswer(c, c.req.valid('query'), { ...maker, ranking }), 200),
+    );
 
     api.openapi(guarded(routes.postLink), async c => {
       const given = c.req.valid('json');

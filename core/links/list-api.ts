@@ -1,6 +1,6 @@
 import { createRoute, z } from '@hono/zod-openapi';
 import type { Context } from 'hono';
-import type { ApiEnv } from '../api/api.ts';
+import { type ApiEnv, refuseWithout } from '../api/api.ts';
 import { fromCursor, toCursor, wrongCursor } from '../api/cursor.ts';
 import { PROBLEMS, QUERY_PROBLEMS, strict, withKey } from '../api/schema.ts';
 import type { Key } from '../keys/key.ts';
@@ -8,7 +8,9 @@ import { originOf } from '../origin.ts';
 import { parseUrl } from '../parse-url.ts';
 import { answerFor } from './answer.ts';
 import type { Domains } from './domains.ts';
-import { type ListContext, type Listing, listLinks } from './hints/list.ts';
+import { PLACE_BY_CLICKS } from './hints/by-clicks.ts';
+import { listLinks } from './hints/list.ts';
+import type { ListContext, Listing } from './hints/look.ts';
 import { MAX_WORDS } from './hints/terms.ts';
 import { wantedWords } from './hints/words.ts';
 import { mayTouch } from './limits.ts';
@@ -18,7 +20,7 @@ const MAX_TAGS = 10;
 const MAX_TEXT = 200;
 const DEFAULT_LIMIT = 25;
 const STATES = ['active', 'scheduled', 'expired', 'deleted'] as const;
-const SORTS = ['created', 'changed'] as const;
+const SORTS = ['created', 'changed', 'clicks'] as const;
 const ORDERS = ['asc', 'desc'] as const;
 
 /** What each parameter of the list may hold, in words: for the document, and for whoever got it wrong. */
@@ -79,7 +81,10 @@ const ListQuery = strict(
       .optional()
       .openapi({ type: 'string', description: `Links that lead to this host: ${EXPECTED_LIST.host}` }),
     domain: text(253).optional().openapi(say('domain', 'Of all of them without it: ')),
-    sort: oneOf(SORTS).default('created').openapi(say('sort')),
+    sort: oneOf(SORTS).default('created').openapi({
+      description:
+        'What the order is by. By clicks, those of people ever since, asks for a key that may read clicks (`stats:read`).',
+    }),
     order: oneOf(ORDERS).default('desc').openapi(say('order')),
     limit: z
       .string('is not one text')
@@ -95,7 +100,15 @@ const ListQuery = strict(
 
 const ListAnswer = z
   .object({
-    links: z.array(LinkAnswer),
+    links: z.array(
+      LinkAnswer.extend({
+        clicks: z
+          .number()
+          .int()
+          .optional()
+          .openapi({ description: 'In the order of clicks: how many people clicked ever since.' }),
+      }),
+    ),
     next: z.string().optional().openapi({
       description:
         'The cursor of the next page, where there may be one: a page may have fewer links than asked for, and more behind it.',
@@ -106,7 +119,7 @@ const ListAnswer = z
 export const getLinks = createRoute({
   method: 'get',
   path: '/api/links',
-  summary: 'Find links: the newest first, or the last changed',
+  summary: 'Find links: the newest first, the last changed, or the most clicked',
   security: withKey('links:read'),
   request: { query: ListQuery },
   responses: {
@@ -130,8 +143,13 @@ export async function listAnswer(
   context: ListContext & { domains: Domains },
 ): Promise<ListAnswer> {
   const { domains, clock } = context;
-  const { links, next } = await listLinks(listingOf(query, c.get('key'), domains), context);
-  const answers = links.map(link => answerFor(link, domains, c.env.host, clock.now()));
+  const key = c.get('key');
+  if (query.sort === 'clicks') refuseWithout('stats:read', key);
+  const { links, next, clicks } = await listLinks(listingOf(query, key, domains), context);
+  const answers = links.map(link => ({
+    ...answerFor(link, domains, c.env.host, clock.now()),
+    ...(clicks && { clicks: clicks.get(link.id) ?? 0 }),
+  }));
   if (next === undefined) return { links: answers };
   const cursor = toCursor([query.sort, query.order, next] satisfies Cursor);
   c.header('link', `<${nextPage(c, cursor)}>; rel="next"`);
@@ -165,6 +183,7 @@ type Cursor = z.infer<typeof Cursor>;
 function placeIn(cursor: string, query: ListQuery): string {
   const [sort, order, place] = fromCursor(cursor, Cursor);
   if (sort !== query.sort || order !== query.order) throw wrongCursor();
+  if (sort === 'clicks' && !PLACE_BY_CLICKS.test(place)) throw wrongCursor();
   return place;
 }
 

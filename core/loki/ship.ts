@@ -32,10 +32,19 @@ export class ShippedInPart extends Error {
  * @throws ShippedInPart when Loki cannot be reached or takes nothing of ours, or `entries` throws
  */
 export async function ship(entries: AsyncIterable<LogEntry>, client: LokiClient, from = 0): Promise<Shipped> {
+  return await shipLines(linesOf(entries, from), client, from);
+}
+
+/** Sends lines in the same way; `done` of what is thrown begins with `from`. */
+export async function shipLines(
+  lines: AsyncIterable<LokiLine>,
+  client: LokiClient,
+  from = 0,
+): Promise<Shipped> {
   const shipment = new Shipment(client);
   let done = from;
   try {
-    for await (const batch of batchesOf(linesOf(entries, from))) {
+    for await (const batch of batchesOf(lines)) {
       await shipment.send(batch);
       done += batch.length;
     }

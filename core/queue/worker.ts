@@ -63,6 +63,10 @@ export class RenderWorker {
     this.#stop.abort();
   }
 
+  get isStopped(): boolean {
+    return this.#stop.signal.aborted;
+  }
+
   /** Stops, and gives the jobs under way back to the queue; how they end here no longer matters. */
   async abandon(): Promise<void> {
     this.stop();

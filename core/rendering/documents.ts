@@ -27,6 +27,8 @@ export interface EarlyOutcome {
 
 /** One that goes from one spelling or query of its address to the next so often never comes to an end. Browsers give up at 20 redirects. */
 const MOST_DOCUMENTS = 20;
+/** So many are no coming and going of a router's: where the time is up then, that is why. */
+const MANY_DOCUMENTS = 5;
 
 /** The documents a page asks for: its own, which may redirect, and those of its frames. And whatever a stand-in answers. */
 export class Documents {
@@ -43,6 +45,7 @@ export class Documents {
   /** Another document of the page is on its way. */
   isComing = false;
   #asked = 0;
+  #now: URL | undefined;
   /** The text of the document, or what the network calls it. */
   #text: { html: string } | { networkId: string } | undefined;
 
@@ -50,6 +53,14 @@ export class Documents {
     this.#tab = tab;
     this.#rules = rules;
     this.#early = early;
+  }
+
+  /** What is wrong with a page that has gone from one document to the next so often that it may do so for ever. */
+  get wandering(): PageFailed | undefined {
+    const { url } = this.#rules;
+    return this.#asked < MANY_DOCUMENTS
+      ? undefined
+      : new PageFailed(`${url} goes from one address to the next for ever, now to ${this.#now}`, 'other');
   }
 
   /** The page's document as it came; undefined when it is not to be had. */
@@ -106,13 +117,10 @@ export class Documents {
       return;
     }
     this.#asked += 1;
-    if (this.#asked > MOST_DOCUMENTS) {
-      this.#early.fail(
-        new PageFailed(
-          `${this.#rules.url} goes from one address to the next for ever, now to ${url}`,
-          'other',
-        ),
-      );
+    this.#now = url;
+    const wandering = this.#asked > MOST_DOCUMENTS && this.wandering;
+    if (wandering) {
+      this.#early.fail(wandering);
       return;
     }
     this.isComing = true;

@@ -10,6 +10,8 @@ export interface DrivenPage {
   ask<Answer>(script: string): Promise<Answer | undefined>;
   /** Lets it draw a frame: what waits for one goes on, and where it is shown, what moves. */
   frame(isShown: boolean): Promise<void>;
+  /** Lets it draw a frame by which it hears of what has come into sight or gone out of it: that one is waited for. */
+  sight(): Promise<void>;
   grant(time: Grant): Promise<void>;
   /** Brings all of it into sight, for what appears only there. */
   unfold(): Promise<void>;
@@ -143,7 +145,7 @@ class Progress {
   async unfold(): Promise<void> {
     this.#unfolded++;
     await this.#page.unfold();
-    await this.#page.frame(false); // by which it is found what is in sight
+    await this.#page.sight();
     await this.grant(UNFOLDED);
   }
 

@@ -12,7 +12,7 @@ const MOST_STEP_MS = 20;
 /** Twice as many as a row has; counted, not timed, so that a busy machine makes the same of a page. Its deadline ends them, too. */
 const MOST_STEPS = 50;
 
-type Page = Pick<DrivenPage, 'ask' | 'frame' | 'grant' | 'spent'> & {
+type Page = Pick<DrivenPage, 'ask' | 'sight' | 'grant' | 'spent'> & {
   readonly over: boolean;
   readonly patienceMs: number;
 };
@@ -49,9 +49,11 @@ export class Unfolding {
   /** Answers whether parts grow with the window, so that it is as it was again. */
   async #becomeTall(height: number, screen: number): Promise<boolean> {
     this.#unfoldedTo = height;
+    // What has gone out of sight since the last frame is to hear of that, or it would not hear that it is in sight again.
+    await this.#page.sight();
     await this.#page.ask(unfoldingScript(this.#tab.secret));
     await this.#tab.resize(height, this.#page.patienceMs);
-    await this.#page.frame(false); // by which the window is that tall
+    await this.#page.sight(); // by which the window is that tall
     // Parts that are as tall as the window grow with it, and what is below them is never in sight.
     const [grown] = (await this.#page.ask<[number, number]>(heightScript())) ?? [height];
     const grows = grown > height + MOST_BELOW_PX;
@@ -62,10 +64,10 @@ export class Unfolding {
 
   /** As a person does who reads on. */
   async #scrollThrough(height: number, screen: number): Promise<void> {
-    await this.#page.frame(false);
+    await this.#page.sight();
     for (let top = screen; top < Math.min(height, TALLEST_PX) && !this.#page.over; top += screen) {
       await this.#page.ask(scrollScript(top));
-      await this.#page.frame(false);
+      await this.#page.sight();
       await this.#throughRows();
     }
     await this.#page.ask(scrollScript(0));
@@ -81,7 +83,7 @@ export class Unfolding {
   }
 
   async #step(): Promise<void> {
-    await this.#page.frame(false);
+    await this.#page.sight();
     await this.#page.grant(STEPPED);
     await this.#page.spent(MOST_STEP_MS);
   }

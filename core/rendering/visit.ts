@@ -37,6 +37,8 @@ export const LONGEST_MS = 8_000;
 
 /** It takes a millisecond or two, and waits for what the page is at. */
 const FRAME_MS = 100;
+/** Of pages that are rendered at once one draws at a time, and each is to hear of what is in sight. */
+const SIGHT_MS = 2_000;
 
 /**
  * Opens a page in a tab and sees it through until it is finished.
@@ -170,10 +172,12 @@ class Visit implements DrivenPage {
     else this.#answerEarly(page);
   }
 
-  /** Past its deadline: what it still waited for, and whether it is the page that waits. */
-  async late(error: RenderTimeout): Promise<RenderTimeout> {
+  /** Past its deadline: what it still waited for, and whether it is the page that waits, or never comes to rest. */
+  async late(error: RenderTimeout): Promise<RenderTimeout | PageFailed> {
     const { url, clock, until, fairMs } = this.#options;
     if (!this.#documents.answer) return error;
+    const { wandering } = this.#documents;
+    if (wandering) return wandering;
     return lateness(this.#tab, error, {
       url,
       hadTime: until - this.#startedAt >= fairMs,
@@ -202,8 +206,12 @@ class Visit implements DrivenPage {
   }
 
   /** One that is not drawn in time is drawn later; it says nothing of the page. */
-  async frame(isShown: boolean): Promise<void> {
-    await this.#tab.frame({ aheadMs: this.#tab.aheadMs, isShown }, FRAME_MS).catch(() => undefined);
+  async frame(isShown: boolean, withinMs = FRAME_MS): Promise<void> {
+    await this.#tab.frame({ aheadMs: this.#tab.aheadMs, isShown }, withinMs).catch(() => undefined);
+  }
+
+  sight(): Promise<void> {
+    return this.frame(false, Math.min(this.patienceMs, SIGHT_MS));
   }
 
   async ask<Answer>(script: string): Promise<Answer | undefined> {

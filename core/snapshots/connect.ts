@@ -9,6 +9,7 @@ import { systemRandom } from '../ids.ts';
 import { RenderQueue } from '../queue/jobs.ts';
 import { createRenderer, type RendererOptions } from '../rendering/renderer.ts';
 import { SiteName } from '../rendering/site-name.ts';
+import { tell } from '../tell.ts';
 import { AppFiles } from './app-files.ts';
 import { isLocalSite, isOneOf, isSiteOrigin } from './hosts.ts';
 import type { RenderContext } from './render.ts';
@@ -69,14 +70,14 @@ export function connectRenderer(
     renderer: createRenderer({
       ...rulesOf(settings, s3, store),
       ...(pages !== undefined && { pages }),
-      log: line => console.log(line),
+      log: line => tell('info', line),
       clock: systemClock,
       random: systemRandom,
     }),
     clock: systemClock,
     random: systemRandom,
-    announce: indexNow({ key: settings.INDEXNOW_KEY, fetch, log: line => console.warn(line) }),
-    log: entry => console.log(JSON.stringify({ level: 'info', ...entry })),
+    announce: indexNow({ key: settings.INDEXNOW_KEY, fetch, log: line => tell('warn', line) }),
+    log: ({ message, ...details }) => tell('info', message, details),
   };
 }
 

@@ -1,5 +1,5 @@
 import { addFrequent, type Frequent, noneOf } from '../clicks/frequent.ts';
-import type { Ranking } from '../clicks/item.ts';
+import { RANKINGS, type Ranking } from '../clicks/item.ts';
 import { periodOf } from '../clicks/periods.ts';
 import type { Window } from '../clicks/stats.ts';
 import type { ClicksTable } from '../clicks/table.ts';
@@ -39,7 +39,7 @@ export async function mostPages(
   { from, to }: Window,
   table: ClicksTable,
 ): Promise<MostPages> {
-  const days = await table.range(subject, periodOf('day', from), periodOf('day', to - 1));
+  const days = await table.range(subject, periodOf('day', from), periodOf('day', to - 1), RANKINGS);
   const sum = (ranking: Ranking) =>
     days
       .flatMap(day => day[ranking] ?? [])

@@ -3,6 +3,7 @@ import { refuseLarge } from '../../core/api/body.ts';
 import { originOf } from '../../core/origin.ts';
 import { requireOriginSecret } from '../../core/origin-secret.ts';
 import { Problem, problemFrom, shortened } from '../../core/problem.ts';
+import { tell } from '../../core/tell.ts';
 
 type Event = APIGatewayProxyEventV2;
 type Result = APIGatewayProxyStructuredResultV2;
@@ -18,19 +19,29 @@ interface App {
 
 /**
  * The handler of an API behind API Gateway: the event becomes a Request, the Response becomes the result.
- * Only what comes through CloudFront gets in.
+ * Only what comes through CloudFront gets in. Each request is a line of the log, without its query, which is what people look for.
  */
 export function httpApiHandler(api: App, originSecret: string): (event: Event) => Promise<Result> {
   return async event => {
-    try {
-      const body = bodyOf(event);
-      requireOriginSecret(event.headers['x-origin-secret'], originSecret);
-      return await resultFrom(await api.fetch(requestFrom(event, body), hostsOf(event)));
-    } catch (error) {
-      const problem = problemFrom(error);
-      return { statusCode: problem.status, headers: problem.headers(), body: problem.body() };
-    }
+    const began = Date.now();
+    const result = await answer(event, api, originSecret);
+    const { method } = event.requestContext.http;
+    const edgeRequest = event.headers['x-amz-cf-id'];
+    const details = { method, path: shortened(event.rawPath), status: result.statusCode };
+    tell('info', 'answered', { ...details, ms: Date.now() - began, edgeRequest });
+    return result;
   };
+}
+
+async function answer(event: Event, api: App, originSecret: string): Promise<Result> {
+  try {
+    const body = bodyOf(event);
+    requireOriginSecret(event.headers['x-origin-secret'], originSecret);
+    return await resultFrom(await api.fetch(requestFrom(event, body), hostsOf(event)));
+  } catch (error) {
+    const problem = problemFrom(error);
+    return { statusCode: problem.status, headers: problem.headers(), body: problem.body() };
+  }
 }
 
 /** The size comes before all else: what is too large is not even looked at. */

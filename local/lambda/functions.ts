@@ -3,12 +3,12 @@ import type { Clock } from '../../core/clock.ts';
 import type { RandomBytes } from '../../core/ids.ts';
 import type { HttpHandler } from '../http.ts';
 import { createHttpApi } from '../services/http-api.ts';
-import { type Caller, matches } from '../services/iam.ts';
+import type { Caller } from '../services/iam.ts';
 import { arnOf, nameOf, REGION } from '../template/names.ts';
-import type { PropertiesOf } from '../template/resources.ts';
 import type { Stack } from '../template/stack.ts';
 import { createFunctionUrl } from './function-url.ts';
 import { LambdaFunction } from './lambda.ts';
+import { leavesOf, mayCallFunction, mayCallUrl } from './leaves.ts';
 
 interface Options {
   root: string;
@@ -18,7 +18,7 @@ interface Options {
   /** The processor cores that instances share; this machine's when left out. */
   cores?: number;
   coldStartMs?: Record<string, number>;
-  log(source: string, line: string): void;
+  log(source: string, line: string, requestId?: string): void;
 }
 
 interface DeployedFunction {
@@ -150,36 +150,4 @@ export function createUrls(stack: Stack, functions: Functions, options: Options)
     });
     return [domainName, handler];
   });
-}
-
-type Leave = PropertiesOf<'AWS::Lambda::Permission'>;
-
-/** The permissions a service has on a function for the resource it acts for. */
-function leavesOf(
-  permissions: { properties: Leave }[],
-  functionArn: string,
-  caller: { service: string; sourceArn: string },
-): Leave[] {
-  return permissions
-    .map(({ properties }) => properties)
-    .filter(
-      ({ FunctionName, Principal, SourceArn }) =>
-        FunctionName === functionArn && Principal === caller.service && matches(SourceArn, caller.sourceArn),
-    );
-}
-
-/** Past any Function URL: a permission for calls through one does not count. */
-function mayCallFunction(leaves: Leave[]): boolean {
-  return leaves.some(
-    ({ Action, InvokedViaFunctionUrl }) => Action === 'lambda:InvokeFunction' && !InvokedViaFunctionUrl,
-  );
-}
-
-/** Through a Function URL with AuthType AWS_IAM both are needed: https://docs.aws.amazon.com/lambda/latest/dg/urls-auth.html */
-function mayCallUrl(leaves: Leave[]): boolean {
-  const mayCall = leaves.some(
-    ({ Action, FunctionUrlAuthType }) =>
-      Action === 'lambda:InvokeFunctionUrl' && FunctionUrlAuthType === 'AWS_IAM',
-  );
-  return mayCall && leaves.some(({ Action }) => Action === 'lambda:InvokeFunction');
 }

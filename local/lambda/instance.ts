@@ -27,8 +27,8 @@ export interface InstanceConfig {
 }
 
 export interface InstanceContext {
-  /** Receives what the function prints, line by line, and why a request failed. */
-  log(functionName: string, line: string): void;
+  /** Receives what the function prints, line by line, and why a request failed; and of which request that is, where it is of one. */
+  log(functionName: string, line: string, requestId?: string): void;
   random: RandomBytes;
 }
 
@@ -59,6 +59,7 @@ export class Instance {
   #reply: { resolve: (text: string) => void; reject: (error: Error) => void } | undefined;
   #endedBy: Error | undefined;
   #partialLine = '';
+  #requestId: string | undefined;
 
   constructor(config: InstanceConfig, context: InstanceContext, onEnd: (reason: Error) => void) {
     this.#config = config;
@@ -84,6 +85,7 @@ export class Instance {
     const timeoutMs = this.#config.timeoutSeconds * 1000;
     const requestId = uuid(this.#context.random);
     // Handlers run in real time, on threads no hand-moved clock can hold, so their deadline is real time too.
+    this.#requestId = requestId;
     this.#worker.postMessage({ event, requestId, deadline: Date.now() + timeoutMs });
     return await this.#awaitReply(timeoutMs);
   }
@@ -149,7 +151,7 @@ export class Instance {
   #log(text: string) {
     const lines = (this.#partialLine + text).split('\n');
     this.#partialLine = lines.pop() ?? '';
-    for (const line of lines) this.#context.log(this.#config.name, line);
+    for (const line of lines) this.#context.log(this.#config.name, line, this.#requestId);
   }
 
   #exited(code: number) {

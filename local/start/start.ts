@@ -160,11 +160,14 @@ function telling(settings: StageSettings): Pick<CloudOptions, 'observe' | 'log'>
       if (id === 'Site') notice(notices.ofRequest(record));
     },
     log: (source, line) => {
-      say(paint('dim', `      ${source}: ${line}`));
+      if (!SAID.test(line)) say(paint('dim', `      ${source}: ${line}`));
       notice(notices.ofLine(line));
     },
   };
 }
+
+/** What a function says of a request that has a line of its own here. */
+const SAID = /^\{"level":"info","message":"(page )?answered"/;
 
 /**
  * Has Chromium there and started before the first crawler asks; one that comes earlier waits. Never rejects: links and the app

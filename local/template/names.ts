@@ -73,7 +73,10 @@ const VALUES: Record<string, (subject: Subject) => ResourceValues> = {
     const own = String(properties.Name ?? name);
     return answers(own, { Arn: arnOf('logs', `delivery-source:${own}`) });
   },
-  'AWS::Logs::LogGroup': ({ name }) => answers(name, { Arn: arnOf('logs', `log-group:${name}:*`) }),
+  'AWS::Logs::LogGroup': ({ name, properties: { LogGroupName } }) => {
+    const own = typeof LogGroupName === 'string' ? LogGroupName : name;
+    return answers(own, { Arn: arnOf('logs', `log-group:${own}:*`) });
+  },
   'AWS::S3::Bucket': ({ name, properties }) => {
     const bucket = String(properties.BucketName ?? name.toLowerCase());
     const RegionalDomainName = `${bucket}.s3.${REGION}.amazonaws.com`;

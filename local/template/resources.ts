@@ -176,6 +176,7 @@ const SCHEMAS = {
     Action: text,
     Principal: text,
     SourceArn: text,
+    SourceAccount: ignored, // there is one here
     FunctionUrlAuthType: z.enum(['AWS_IAM', 'NONE']).optional(),
     InvokedViaFunctionUrl: z.literal(true).optional(),
   }),
@@ -197,6 +198,11 @@ const SCHEMAS = {
     Name: text.regex(/^[\w-]{1,60}$/),
     LogType: z.literal('ACCESS_LOGS'),
     ResourceArn: text.regex(/^arn:aws:cloudfront::/, 'is modelled for distributions only'),
+  }),
+  'AWS::Logs::SubscriptionFilter': z.strictObject({
+    LogGroupName: text,
+    FilterPattern: z.literal(''),
+    DestinationArn: text,
   }),
   'AWS::Logs::LogGroup': z.strictObject({ LogGroupName: text, RetentionInDays: ignored }),
   'AWS::S3::Bucket': z.strictObject({

@@ -9,7 +9,7 @@ let answers: KeptAnswers;
 let name = 0;
 
 beforeAll(async () => {
-  tables = await startTables({ isPatient: true });
+  tables = await startTables();
 });
 afterAll(() => tables.stop());
 beforeEach(() => {

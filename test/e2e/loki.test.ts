@@ -15,7 +15,17 @@ test('each request of both distributions is a line in Loki, once, and nobody’s
     const ofSite = () => loki.taken.filter(({ metadata }) => metadata.path === '/');
     await until(() => found().length >= 2 && ofSite().length >= 1);
     await until(() => app.logs.some(line => line.includes('log file shipped')));
-    const ids = loki.taken.map(({ metadata }) => metadata.request_id);
+    const ofFunctions = () => loki.taken.filter(({ stream }) => stream.source === 'lambda');
+    const answered = () => ofFunctions().find(({ text }) => text.includes('"message":"answered"'));
+    await until(() => answered() !== undefined);
+    expect(answered()).toMatchObject({
+      stream: { function: expect.stringMatching(/-links$/), level: 'info' },
+      text: expect.stringContaining('"method":"POST","path":"/api/links","status":201'),
+      metadata: { request_id: expect.stringMatching(/^[0-9a-f-]{36}$/) },
+    });
+    await until(() => ofFunctions().some(({ text }) => text.includes('log file shipped')));
+    const ofRequests = loki.taken.filter(({ stream }) => stream.source !== 'lambda');
+    const ids = ofRequests.map(({ metadata }) => metadata.request_id);
     expect(new Set(ids).size).toBe(ids.length);
     expect(
       found()

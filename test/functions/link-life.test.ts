@@ -22,7 +22,7 @@ const START = Date.UTC(2026, 10, 30, 9);
 const clock = { ...systemClock, now: () => START + later + looks++ };
 
 beforeAll(async () => {
-  tables = await startTables({ isPatient: true });
+  tables = await startTables();
   const keys = createKeyStore(tables.keys, clock, systemRandom);
   for (const name of ['marketing', 'sales']) {
     const { key, secret } = await keys.create({ name });

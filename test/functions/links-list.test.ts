@@ -1,5 +1,8 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { toCursor } from '../../core/api/cursor.ts';
+import { ClicksTable } from '../../core/clicks/table.ts';
+import { createLinkStore } from '../../core/links/store.ts';
+import { clickItems } from '../core/clicks/items.ts';
 import { type asking, startLinksFunction } from './links-api.ts';
 
 let links: Awaited<ReturnType<typeof startLinksFunction>>;
@@ -73,6 +76,56 @@ describe('GET /api/links', () => {
     expect(slugsOf((await list('q=late&state=deleted')).body)).toEqual(['late']);
   });
 
+  describe('by clicks', () => {
+    beforeAll(async () => {
+      const store = createLinkStore(links.tables.links);
+      const all = await store.getAll(['one', 'two'], { consistent: true });
+      const table = new ClicksTable(links.tables.clicks);
+      for (const [slug, clicks] of [
+        ['one', 3],
+        ['two', 7],
+      ] as const) {
+        const entry = all.get(slug);
+        const id = entry && 'link' in entry ? entry.link.id : '';
+        const items = clickItems(`link#${id}`, { '2026-11-30T05': clicks }, slug);
+        await table.add(items, { file: slug, pass: 0, claim: 1 });
+      }
+    });
+
+    test.each([
+      ['sort=clicks', [['two', 7], ['one', 3], ['three', 0]]], // biome-ignore format: a row each
+      ['sort=clicks&order=asc', [['three', 0], ['one', 3], ['two', 7]]], // biome-ignore format: a row each
+      ['sort=clicks&tag=sale', [['two', 7], ['one', 3], ['three', 0]]], // biome-ignore format: a row each
+      ['sort=clicks&q=one', [['one', 3]]],
+      ['sort=clicks&state=deleted&tag=sale', []],
+    ])('%s', async (query, expected) => {
+      const { status, body } = await list(query);
+      const told = body.links.map(({ slug, clicks }: { slug: string; clicks: number }) => [slug, clicks]);
+      expect([status, told]).toEqual([200, expected]);
+    });
+
+    test.each(['order=desc', 'order=asc', 'order=desc&tag=sale'])('page by page: %s', async query => {
+      const whole = slugsOf((await list(`sort=clicks&${query}`)).body);
+      const found: string[] = [];
+      let cursor = '';
+      do {
+        const { body } = await list(`sort=clicks&limit=1&${query}${cursor}`);
+        found.push(...slugsOf(body));
+        cursor = body.next ? `&cursor=${body.next}` : '';
+      } while (cursor !== '');
+      expect(found).toEqual(whole);
+    });
+
+    test('elsewhere no clicks are told, nor to a key that may not read them', async () => {
+      expect((await list('')).body.links[0].clicks).toBeUndefined();
+      const made = await links.send('POST', '/api/keys', { name: 'lists', scopes: ['links:read'] });
+      const headers = { authorization: `Bearer ${made.body.secret}` };
+      const { status, body } = await ask('/api/links', { query: 'sort=clicks', headers });
+      expect([status, body.detail]).toEqual([403, 'This takes a key with the scope stats:read.']);
+      expect((await ask('/api/links', { query: 'sort=changed', headers })).status).toBe(200);
+    });
+  });
+
   const other = toCursor(['changed', 'desc', 'x']);
   test.each([
     ['limit=0', 'limit', 'is too small', 'a whole number, 1 to 100'],
@@ -80,7 +133,7 @@ describe('GET /api/links', () => {
     ['limit=', 'limit', 'is no such number', 'a whole number, 1 to 100'],
     ['limit=ten', 'limit', 'is no such number', 'a whole number, 1 to 100'],
     ['limit=1&limit=2', 'limit', 'is not one text', 'a whole number, 1 to 100'],
-    ['sort=clicks', 'sort', 'is none of them', 'one of created, changed'],
+    ['sort=fame', 'sort', 'is none of them', 'one of created, changed, clicks'],
     ['order=up', 'order', 'is none of them', 'one of asc, desc'],
     ['state=gone', 'state', 'is none of them', 'one of active, scheduled, expired, deleted'],
     ['q=', 'q', 'is empty', 'the beginnings of words, at most 200 characters'],
@@ -115,6 +168,23 @@ describe('GET /api/links', () => {
     ['', 422],
   ])('with a cursor of somebody’s own making, %j: no fault of ours', async (place, status) => {
     expect((await list(`cursor=${toCursor(['created', 'desc', place])}`)).status).toBe(status);
+  });
+
+  test.each([
+    ['ranked', 200],
+    ['ranked#3#nowhere', 200],
+    ['rest', 200],
+    ['rest#nowhere', 200],
+    ['ranked#x#nowhere', 422],
+    ['ranked#1e999#nowhere', 422],
+    ['ranked#-1#nowhere', 422],
+    ['ranked#3', 422],
+    ['nowhere', 422],
+  ])('by clicks with a cursor of somebody’s own making, %j', async (place, status) => {
+    for (const filter of ['', '&tag=sale'])
+      expect((await list(`sort=clicks${filter}&cursor=${toCursor(['clicks', 'desc', place])}`)).status).toBe(
+        status,
+      );
   });
 
   test('for as many words as go into a search', async () => {

@@ -218,9 +218,19 @@ test('every function has a role of its own, without a wildcard for action or res
   const roles = idsOf('AWS::Lambda::Function').map(id => JSON.stringify(propertiesOf(id).Role));
   expect(new Set(roles).size).toBe(roles.length - 1); // the two edge functions only log, under one role
   for (const id of idsOf('AWS::IAM::Role')) {
-    const policies = JSON.stringify(propertiesOf(id).Policies);
+    const policies = JSON.stringify(propertiesOf(id).Policies ?? []);
     expect(policies).not.toMatch(/"(Action|Resource)":(\[)?"\*"|"[a-z0-9]+:\*"/);
   }
+});
+
+test('what each function writes goes to Loki, where there is one, but for what the shipper itself writes', () => {
+  const groups = idsOf('AWS::Logs::LogGroup').filter(id => id !== 'FunctionLogsLogGroup');
+  const filters = idsOf('AWS::Logs::SubscriptionFilter').map(id => template.Resources[id]);
+  const ofFunctions = groups.filter(id => id !== 'FargateLogGroup');
+  expect(filters.map(filter => filter?.Properties?.LogGroupName)).toEqual(
+    expect.arrayContaining(ofFunctions.map(Ref => ({ Ref }))),
+  );
+  expect(filters.every(filter => filter?.Condition === 'HasLoki')).toBe(true);
 });
 
 describe('the bundles', () => {

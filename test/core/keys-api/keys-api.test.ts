@@ -11,7 +11,7 @@ let apis: ReturnType<typeof apisOver>;
 let admin: string;
 
 beforeAll(async () => {
-  tables = await startTables({ isPatient: true });
+  tables = await startTables();
 });
 afterAll(() => tables.stop());
 beforeEach(async () => {

@@ -11,7 +11,7 @@ let tables: Tables;
 let clock: HandClock;
 
 beforeAll(async () => {
-  tables = await startTables({ isPatient: true });
+  tables = await startTables();
 });
 afterAll(() => tables.stop());
 beforeEach(() => {

@@ -11,7 +11,7 @@ const log = jest.spyOn(console, 'error').mockImplementation(() => undefined);
 
 // Of their own for each test: which key is the last one is asked of all.
 beforeEach(async () => {
-  tables = await startTables({ isPatient: true });
+  tables = await startTables();
   clock = new HandClock();
 });
 afterEach(() => tables.stop());

@@ -70,7 +70,7 @@ describe('a key with limits', () => {
   let limited: string;
   let apis: ReturnType<typeof apisOver>;
   beforeAll(async () => {
-    tables = await startTables({ isPatient: true });
+    tables = await startTables();
     apis = apisOver(tables, new HandClock());
     admin = await apis.keyWith();
     limited = await apis.keyWith({

@@ -1,3 +1,5 @@
+import { rankingOf } from '../../../core/clicks/ranking.ts';
+import { ClicksTable } from '../../../core/clicks/table.ts';
 import { systemClock } from '../../../core/clock.ts';
 import { Counters } from '../../../core/counters.ts';
 import { itemsOf } from '../../../core/dynamodb.ts';
@@ -38,6 +40,7 @@ export function linksApiOf(tables: Tables, more: Partial<LinksApiOptions> = {}) 
     keys: createKeyStore(tables.keys, clock, random),
     calls: new Calls(new Counters(itemsOf(tables.counters)), { reads: 100_000, writes: 100_000 }, clock),
     answers: new KeptAnswers(tables.counters, clock),
+    ranking: rankingOf(new ClicksTable(tables.clicks)),
     purge: async () => {},
     described: [...KEY_ROUTES, ...SNAPSHOT_ROUTES],
     ...more,

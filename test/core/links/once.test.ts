@@ -10,7 +10,7 @@ let apis: ReturnType<typeof apisOver>;
 let key: string;
 
 beforeAll(async () => {
-  tables = await startTables({ isPatient: true });
+  tables = await startTables();
 });
 afterAll(() => tables.stop());
 beforeEach(async () => {

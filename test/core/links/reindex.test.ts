@@ -1,7 +1,8 @@
 import { DeleteCommand, PutCommand, ScanCommand } from '@aws-sdk/lib-dynamodb';
 import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
 import { changeHint, type Hint, listHints } from '../../../core/links/hints/hints.ts';
-import { type Listing, listLinks } from '../../../core/links/hints/list.ts';
+import { listLinks } from '../../../core/links/hints/list.ts';
+import type { Listing } from '../../../core/links/hints/look.ts';
 import { type Version, versionOf } from '../../../core/links/history.ts';
 import type { Link } from '../../../core/links/link.ts';
 import { reindex } from '../../../core/links/reindex/reindex.ts';

@@ -1,8 +1,11 @@
 import { createHash } from 'node:crypto';
+import { rankingOf } from '../../../core/clicks/ranking.ts';
+import { ClicksTable } from '../../../core/clicks/table.ts';
 import type { RandomBytes } from '../../../core/ids.ts';
 import { deleteLink, editLink, restoreLink } from '../../../core/links/change.ts';
 import { type Asker, createLink, type LinkMaker } from '../../../core/links/create.ts';
 import { type Domain, Domains } from '../../../core/links/domains.ts';
+import type { ListContext } from '../../../core/links/hints/look.ts';
 import { HintTable } from '../../../core/links/hints/table.ts';
 import type { Link } from '../../../core/links/link.ts';
 import type { CreateLink, EditLink } from '../../../core/links/schema.ts';
@@ -20,12 +23,13 @@ export function seededBytes(seed: string): RandomBytes {
 export class World {
   readonly clock = new HandClock();
   readonly domains = new Domains('[{"name":""},{"name":"brand.example"}]');
-  readonly maker: LinkMaker;
+  readonly maker: LinkMaker & ListContext;
 
   constructor(tables: Tables, seed = 'world') {
     this.maker = {
       store: createLinkStore(tables.links),
       hints: new HintTable(tables.hints),
+      ranking: rankingOf(new ClicksTable(tables.clicks)),
       clock: this.clock,
       random: seededBytes(seed),
       domains: this.domains,

@@ -21,6 +21,8 @@ let client: SQSClient;
 let queue: RenderQueue;
 let deliveries: Deliveries;
 let end: () => Promise<void>;
+/** Requests that the queue has not answered yet. */
+let open: number;
 
 /** The jobs that are being rendered, and how to end each. */
 let renders: Map<string, { succeed(): void; fail(): void }>;
@@ -34,7 +36,11 @@ let ended: Promise<void>;
 beforeEach(async () => {
   const folder = mkdtempSync(join(tmpdir(), 'signpost-worker-'));
   clock = new HandClock();
-  const { server, port } = await listen(request => sqs.handle(request), 0);
+  open = 0;
+  const { server, port } = await listen(async request => {
+    open++;
+    return await Promise.resolve(sqs.handle(request)).finally(() => open--);
+  }, 0);
   const endpoint = `http://127.0.0.1:${port}`;
   sqs = new Sqs({ path: folder, clock, random: systemRandom, baseUrl: endpoint });
   const dead = sqs.createQueue({ name: 'dead' });
@@ -165,9 +171,10 @@ describe('a worker that is stopped', () => {
 
   test('ends at once when it only waits for jobs', async () => {
     start();
-    await new Promise(resolve => setTimeout(resolve, 50));
+    await until(() => open === 1);
     worker.stop();
     await ended;
+    await until(() => open === 0); // before that the poll takes what comes
     await add('a');
     expect(counts()).toMatchObject({ visible: 1 });
   });

@@ -10,7 +10,7 @@ import { startTables, type Tables } from '../../../tables.ts';
 let tables: Tables;
 
 beforeAll(async () => {
-  tables = await startTables({ isPatient: true });
+  tables = await startTables();
 });
 afterAll(() => tables.stop());
 

@@ -9,7 +9,7 @@ let tables: Tables;
 let counters: Counters;
 
 beforeAll(async () => {
-  tables = await startTables({ isPatient: true });
+  tables = await startTables();
   counters = new Counters(itemsOf(tables.counters));
 });
 afterAll(() => tables.stop());

@@ -1,6 +1,11 @@
+import { DeleteCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { type Listing, listLinks } from '../../../../core/links/hints/list.ts';
+import { ClicksTable } from '../../../../core/clicks/table.ts';
+import { listLinks } from '../../../../core/links/hints/list.ts';
+import type { Listing } from '../../../../core/links/hints/look.ts';
+import type { Link } from '../../../../core/links/link.ts';
 import { startTables, type Tables } from '../../../tables.ts';
+import { clickItems } from '../../clicks/items.ts';
 import { World } from '../world.ts';
 
 let tables: Tables;
@@ -84,5 +89,34 @@ describe('links are found', () => {
     ['changed, deleted', { sort: 'changed', state: 'deleted' }, ['five']],
   ])('%s', async (_, listing, slugs) => {
     expect(await all(listing)).toEqual(slugs);
+  });
+
+  test('by clicks, also when the slug that they were counted under is gone', async () => {
+    const table = new ClicksTable(tables.clicks);
+    const clicked = async (slug: string, clicks: number) => {
+      const { id, key } = (await list({ text: slug })).links.find(link => link.slug === slug) as Link;
+      const items = clickItems(`link#${id}`, { '2026-11-30T05': clicks }, key);
+      await table.add(items, { file: slug, pass: 0, claim: 1 });
+    };
+    await clicked('one', 2);
+    await clicked('three', 9);
+    await clicked('four', 5);
+    expect(await all({ sort: 'clicks' })).toEqual(['three', 'four', 'one', 'two']);
+    const three = (await list({ text: 'three' })).links[0] as Link;
+    const soon = new Date(world.clock.now() + 60_000).toISOString().replace('.000Z', 'Z');
+    await world.edit(three, { slug: 'tree', oldSlugUntil: soon });
+    for (const limit of [1, 2, 25]) {
+      expect(await all({ sort: 'clicks', limit })).toEqual(['tree', 'four', 'one', 'two']);
+      expect(await all({ sort: 'clicks', limit, descending: false })).toEqual(['two', 'one', 'four', 'tree']);
+    }
+    // Then the ranking leads to it no more: it stands where it was made, among those that were never clicked.
+    await tables.links.client.send(
+      new DeleteCommand({ TableName: tables.links.name, Key: { slug: three.key } }),
+    );
+    for (const limit of [1, 2, 25]) {
+      expect(await all({ sort: 'clicks', limit })).toEqual(['four', 'one', 'tree', 'two']);
+      expect(await all({ sort: 'clicks', limit, descending: false })).toEqual(['two', 'tree', 'one', 'four']);
+    }
+    expect((await list({ sort: 'clicks' })).clicks?.get(three.id)).toBe(9);
   });
 });

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { changeHint, listHints } from '../../../../core/links/hints/hints.ts';
-import { type Listing, listLinks, MAX_READS } from '../../../../core/links/hints/list.ts';
+import { listLinks } from '../../../../core/links/hints/list.ts';
+import { type Listing, MAX_READS } from '../../../../core/links/hints/look.ts';
 import { HintTable, type Page, type PageRequest, type Place } from '../../../../core/links/hints/table.ts';
 import { DEFAULTS, type Link } from '../../../../core/links/link.ts';
 import { startTables, type Tables } from '../../../tables.ts';

@@ -1,10 +1,13 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { type Listing, listLinks, MAX_READS } from '../../../../core/links/hints/list.ts';
+import { ClicksTable } from '../../../../core/clicks/table.ts';
+import { listLinks } from '../../../../core/links/hints/list.ts';
+import { type Listing, MAX_READS } from '../../../../core/links/hints/look.ts';
 import { wantedWords, wordsOf } from '../../../../core/links/hints/words.ts';
 import { type Link, stateOf } from '../../../../core/links/link.ts';
 import type { LinkStore } from '../../../../core/links/store.ts';
 import { startTables, type Tables } from '../../../tables.ts';
+import { clickItems } from '../../clicks/items.ts';
 import { World } from '../world.ts';
 
 let tables: Tables;
@@ -33,6 +36,7 @@ type Step =
     }
   | { kind: 'edit'; which: number; words: string[]; tags: string[]; ends: number }
   | { kind: 'rename'; which: number }
+  | { kind: 'click'; which: number; times: number }
   | { kind: 'delete'; which: number }
   | { kind: 'restore'; which: number }
   | { kind: 'wait' };
@@ -60,12 +64,20 @@ const step: fc.Arbitrary<Step> = fc.oneof(
     weight: 3,
     arbitrary: fc.record({ kind: fc.constantFrom('rename' as const, 'delete', 'restore'), which }),
   },
+  {
+    weight: 3,
+    arbitrary: fc.record({
+      kind: fc.constant('click' as const),
+      which,
+      times: fc.integer({ min: 1, max: 3 }),
+    }),
+  },
   { weight: 2, arbitrary: fc.constant({ kind: 'wait' as const }) },
 );
 
 const listing: fc.Arbitrary<Listing> = fc.record(
   {
-    sort: fc.constantFrom('created' as const, 'changed' as const),
+    sort: fc.constantFrom('created' as const, 'changed' as const, 'clicks' as const),
     descending: fc.boolean(),
     limit: fc.integer({ min: 1, max: 7 }),
     tags: fc.subarray(
@@ -84,8 +96,10 @@ const listing: fc.Arbitrary<Listing> = fc.record(
 /** Links as a plain list has them, changed by the functions that the API calls. */
 class Model {
   readonly links: Link[] = [];
+  readonly clicks = new Map<string, number>();
   readonly world: World;
   #made = 0;
+  #clicked = 0;
 
   constructor(world: World) {
     this.world = world;
@@ -111,6 +125,7 @@ class Model {
     const index = step.which % Math.max(1, links.length);
     const link = links[index];
     if (!link) return;
+    if (step.kind === 'click') return await this.#click(link, step.times);
     const isDeleted = link.deletedAt !== undefined;
     if (step.kind === 'restore') links[index] = await world.restore(link);
     else if (isDeleted) return;
@@ -121,10 +136,26 @@ class Model {
 
   /** What a list should be. */
   wanted({ sort, descending, ...rest }: Listing): Link[] {
-    const order = (link: Link) => `${sort === 'created' ? link.createdAt : link.changedAt}#${link.id}`;
+    const order = (link: Link) => `${sort === 'changed' ? link.changedAt : link.createdAt}#${link.id}`;
+    const clicks = ({ id }: Link) => (sort === 'clicks' ? (this.clicks.get(id) ?? 0) : 0);
+    const way = descending ? -1 : 1;
     return this.links
       .filter(link => this.#fits(link, rest))
-      .sort((a, b) => (order(a) < order(b) === descending ? 1 : -1));
+      .sort((a, b) => way * (clicks(a) - clicks(b) || (order(a) < order(b) ? -1 : 1)));
+  }
+
+  /** Links in an order: of equally many clicks it is no certain one. */
+  told(links: Link[], { sort }: Listing): string[] {
+    if (sort !== 'clicks') return links.map(({ slug }) => slug);
+    const clicks = links.map(({ id }) => this.clicks.get(id) ?? 0);
+    const groups = links.map(({ slug }, n) => `${clicks[n]} ${clicks[n] === 0 ? n : ''} ${slug}`);
+    return [...clicks.map(String), ...groups.sort()];
+  }
+
+  async #click({ id, key }: Link, times: number): Promise<void> {
+    this.clicks.set(id, (this.clicks.get(id) ?? 0) + times);
+    const part = { file: `file${this.#clicked++}`, pass: 0, claim: 1 };
+    await new ClicksTable(tables.clicks).add(clickItems(`link#${id}`, { '2026-11-30T05': times }, key), part);
   }
 
   #settings({ words, tags, ends }: { words: string[]; tags: string[]; ends: number }) {
@@ -167,7 +198,7 @@ test('every list is what a plain filter and sort of all links gives, whatever wa
         for (const each of steps) await model.take(each);
         for (const each of listings) {
           const pages = await readAll(each, model);
-          expect(pages.map(({ slug }) => slug)).toEqual(model.wanted(each).map(({ slug }) => slug));
+          expect(model.told(pages, each)).toEqual(model.told(model.wanted(each), each));
         }
       },
     ),
@@ -191,12 +222,18 @@ test('a link that is there and wanted all the while is found once, whatever is d
       fc.boolean(),
       fc.constantFrom({}, {}, { text: 'example' }, { tags: ['web'] }),
       async (steps, meanwhile, descending, wanted) => {
-        const listing = { sort: 'created' as const, descending, limit: 2, ...wanted };
+        const listing: Listing = { sort: 'created', descending, limit: 2, ...wanted };
         const model = await fresh(`meanwhile ${run++}`);
         for (const each of steps) await model.take(each);
         let always = new Set(model.wanted(listing).map(({ id }) => id));
-        const seen = await readAll(listing, model, async () => {
+        // A link is looked for three times: who renames it more often while it is looked for wins.
+        const renamed = new Map<number, number>();
+        const seen = await readAll(listing, model, async isNewPage => {
+          if (isNewPage) renamed.clear();
           for (const each of meanwhile.splice(0, 3)) {
+            const index = each.kind === 'rename' ? each.which % Math.max(1, model.links.length) : -1;
+            renamed.set(index, (renamed.get(index) ?? 0) + 1);
+            if (index >= 0 && (renamed.get(index) ?? 0) > 2) continue;
             await model.take(each);
             const now = new Set(model.wanted(listing).map(({ id }) => id));
             always = new Set([...always].filter(id => now.has(id)));
@@ -217,12 +254,16 @@ async function fresh(seed: string): Promise<Model> {
   return new Model(new World(tables, seed));
 }
 
-async function readAll(listing: Listing, { world }: Model, between = async () => {}): Promise<Link[]> {
+async function readAll(
+  listing: Listing,
+  { world }: Model,
+  between = async (_isNewPage: boolean) => {},
+): Promise<Link[]> {
   const links: Link[] = [];
   // Between the look at hints and the look at links, too.
   const getAll: LinkStore['getAll'] = async (...args) => {
     const calls = tables.calls.length;
-    await between();
+    await between(false);
     tables.calls.length = calls;
     return await world.maker.store.getAll(...args);
   };
@@ -235,7 +276,7 @@ async function readAll(listing: Listing, { world }: Model, between = async () =>
     expect(page.links.length).toBeLessThanOrEqual(listing.limit);
     links.push(...page.links);
     after = page.next;
-    await between();
+    await between(true);
   } while (after !== undefined);
   return links;
 }
