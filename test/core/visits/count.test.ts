@@ -15,7 +15,7 @@ import { GPTBOT, SLACKBOT, visitLine } from './lines.ts';
 
 let tables: Tables;
 beforeAll(async () => {
-  tables = await startTables({ isPatient: true });
+  tables = await startTables();
 });
 afterAll(() => tables.stop());
 
