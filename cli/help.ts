@@ -55,6 +55,16 @@ const COMMANDS = {
       ],
     ],
   },
+  recount: {
+    line: [
+      'recount --stage NAME --since DAY',
+      'score the kept logs again, by what is known of clients and links now; such as 2026-11-30',
+    ],
+    options: [
+      ['--until DAY', 'to the end of this day (today)'],
+      ['', 'days are UTC’s, and no older than 89 days. Ends with 1 where counts had to stay as they were'],
+    ],
+  },
   preflight: {
     line: [
       'preflight --stage NAME',
@@ -78,7 +88,7 @@ export const asksForHelp = (args: readonly string[]): boolean => {
 
 const COLUMN = 33;
 
-const SPEAK_TO_AWS: CommandName[] = ['key', 'upload', 'preflight'];
+const SPEAK_TO_AWS: CommandName[] = ['key', 'upload', 'recount', 'preflight'];
 const WHERE = `Commands that speak to AWS (us-east-1) do so with the credentials of your shell, as the AWS CLI does.
 To speak to a local cloud, set AWS_ENDPOINT_URL to the address it printed.
 `;

@@ -52,6 +52,11 @@ async function run(command: string, args: string[]): Promise<void> {
       process.stdout.write(await uploadCommand(args));
       return;
     }
+    case 'recount': {
+      const { recountCommand } = await import('./recount-command.ts');
+      process.exitCode = await recountCommand(args);
+      return;
+    }
     case 'preflight': {
       const { preflightCommand } = await import('./preflight-command.ts');
       process.exitCode = await preflightCommand(args, root);

@@ -28,6 +28,21 @@ export async function stackOutputs(stage: string): Promise<Record<string, string
         : error;
     },
   );
-  const outputs = xml.split('<member>').map(part => [tagOf(part, 'OutputKey'), tagOf(part, 'OutputValue')]);
+  const outputs = xml
+    .split('<member>')
+    .map(part => [tagOf(part, 'OutputKey'), unescaped(tagOf(part, 'OutputValue') ?? '')]);
   return Object.fromEntries(outputs.filter(([key]) => key));
 }
+
+const SIGNS: Record<string, string> = {
+  amp: '&',
+  lt: '<',
+  gt: '>',
+  quot: '"',
+  apos: "'",
+  '#34': '"',
+  '#39': "'",
+};
+
+/** An output may be JSON, which XML writes with entities. https://www.w3.org/TR/xml/#sec-predefined-ent */
+const unescaped = (text: string) => text.replace(/&([\w#]+);/g, (entity, name) => SIGNS[name] ?? entity);

@@ -8,16 +8,30 @@ export interface Table {
   name: string;
 }
 
+/** How often a call is made, and how long each time may take. */
+export interface Patience {
+  attempts: number;
+  timeoutMs: number;
+}
+
+const HASTE: Patience = { attempts: 2, timeoutMs: 1000 };
+
 /**
  * A client that gives up early. The SDK's own defaults wait for minutes, longer than the function lives; a
  * person would rather have a 503 after two seconds. Endpoint, region and credentials come from the variables
  * the SDK reads itself.
+ *
+ * @param patience more of it is for a command that nobody's request waits for
  */
-export function connectDynamoDb(): DynamoDBDocumentClient {
+export function connectDynamoDb({ attempts, timeoutMs }: Patience = HASTE): DynamoDBDocumentClient {
   const client = new DynamoDBClient({
-    maxAttempts: 2,
+    maxAttempts: attempts,
     // Without the last setting the SDK only warns when a request takes too long.
-    requestHandler: { connectionTimeout: 1000, requestTimeout: 1000, throwOnRequestTimeout: true },
+    requestHandler: {
+      connectionTimeout: timeoutMs,
+      requestTimeout: timeoutMs,
+      throwOnRequestTimeout: true,
+    },
   });
   return DynamoDBDocumentClient.from(client, { marshallOptions: { removeUndefinedValues: true } });
 }

@@ -10,6 +10,7 @@ import { judge } from '../core/crawlers/judge.ts';
 import { environment } from '../core/environment.ts';
 import { cardPage } from '../core/misses/card.ts';
 import { Limits } from '../core/misses/limits.ts';
+import { noPage } from '../core/misses/miss.ts';
 import { type Client, type ServeContext, type Served, serve } from '../core/misses/serve.ts';
 import { watchedRenderer } from '../core/misses/watched-renderer.ts';
 import { parseUrl } from '../core/parse-url.ts';
@@ -171,7 +172,10 @@ function tellOf(served: Served, { url, client, ms }: { url: string; client: Judg
   const who = { url, name, category, isProved, ms };
   if (served.kind === 'page') tell('info', 'page answered', { ...who, status: served.snapshot.status });
   else if (served.cause === 'unproved') tell('info', 'not rendered', { ...who, reason: client.reason });
-  else tell('warn', 'no page', { ...who, instead: served.kind, cause: served.cause, reason: served.reason });
+  else {
+    const { kind: instead, cause, reason } = served;
+    tell('warn', noPage(cause, isProved), { ...who, instead, cause, reason });
+  }
 }
 
 /** It stands in for a page for this one client, so the edge must not keep it. */

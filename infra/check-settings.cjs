@@ -54,7 +54,7 @@ exports.problemOf = settings => {
     ...roomProblems(settings),
     ...privateOriginProblems(settings),
     ...certificateProblems(settings),
-    ...arnProblems(settings),
+    ...mailProblems(settings),
     ...lokiProblems(settings),
     ...fargateProblems(settings),
   ];
@@ -192,9 +192,10 @@ function* certificateProblems({ shortDomain, shortDomains, siteDomain, certifica
     yield `${shown('certificateArn', certificateArn)} It takes the ARN of an ACM certificate in us-east-1, arn:aws:acm:us-east-1:ACCOUNT:certificate/ID.`;
 }
 
-function* arnProblems({ alarmTopicArn }) {
-  if (alarmTopicArn !== '' && !/^arn:aws:sns:us-east-1:\d{12}:[\w-]+$/.test(alarmTopicArn))
-    yield `${shown('alarmTopicArn', alarmTopicArn)} It takes the ARN of an SNS topic in us-east-1, arn:aws:sns:us-east-1:ACCOUNT:NAME, or nothing.`;
+/** AWS finds out whether it is somebody's. */
+function* mailProblems({ alarmEmail }) {
+  if (alarmEmail !== '' && !/^[^\s@,;]+@[^\s@,;]+\.[^\s@,;]+$/.test(alarmEmail))
+    yield `${shown('alarmEmail', alarmEmail)} It takes one mail address, such as ops@example.com, or nothing.`;
 }
 
 /** The secret goes along, so it goes by https. Loki's tenants: https://grafana.com/docs/loki/latest/operations/multi-tenancy/ */

@@ -3,6 +3,7 @@ const { spawnSync } = require('node:child_process');
 const { readFileSync } = require('node:fs');
 const { join, resolve } = require('node:path');
 const { pathToFileURL } = require('node:url');
+const { addFunctionAlarms } = require('./alarms.cjs');
 const { problemOf } = require('./check-settings.cjs');
 const { addShortDomains } = require('./short-domains.cjs');
 const { addSiteApis, apiPath } = require('./site-apis.cjs');
@@ -57,6 +58,7 @@ module.exports = class SignpostPlugin {
         addShortDomains(this.service.provider.compiledCloudFormationTemplate, this.settings);
         this.resolveEdgeVersions();
         this.letEdgeFunctionsOutlive();
+        addFunctionAlarms(this.service.provider.compiledCloudFormationTemplate);
       },
     };
   }

@@ -43,7 +43,7 @@ function leaveOutTheUsual(domain) {
 const written = url => new URL(url).href.replace(/[{}]/g, encodeURIComponent);
 
 /** Finishes the template for the short domains of a stage. With one of them that minds letter case it stays what it is. */
-function addShortDomains({ Resources }, settings) {
+function addShortDomains({ Resources, Outputs }, settings) {
   const domains = shortDomainsOf(settings);
   const further = domains.slice(1).map(({ name }) => name);
   for (const { Type, Properties } of Object.values(Resources)) {
@@ -52,6 +52,7 @@ function addShortDomains({ Resources }, settings) {
     if (variables && 'BLOCKED_HOSTS' in variables)
       variables.BLOCKED_HOSTS = (settings.blockedHosts ?? []).join();
   }
+  Outputs.ShortDomains.Value = { 'Fn::Sub': shortDomainsText(settings) };
   const { Aliases } = Resources.Links.Properties.DistributionConfig;
   Aliases['Fn::If'][1].push(...further);
   tellFunction(Resources.OneSpelling.Properties, {

@@ -7,6 +7,7 @@ import { close, type HttpHandler, listen } from './http.ts';
 import { EventSource, eventSourcePermissions } from './lambda/event-source.ts';
 import { createFunctions, createHttpApis, createUrls, type Functions } from './lambda/functions.ts';
 import { alsoOnIpv6, asOneHost } from './loopback.ts';
+import { CloudFormation } from './services/cloudformation.ts';
 import type { CountryOf, FailoverStatus, RequestRecord } from './services/cloudfront/context.ts';
 import { deliveriesOf } from './services/cloudfront/deliveries.ts';
 import type { Distribution } from './services/cloudfront/distribution.ts';
@@ -23,7 +24,7 @@ import { S3 } from './services/s3.ts';
 import { Scheduler } from './services/scheduler.ts';
 import { Sqs } from './services/sqs.ts';
 import { arnOf, nameOf } from './template/names.ts';
-import { Stack } from './template/stack.ts';
+import { STACK_NAME, Stack } from './template/stack.ts';
 import type { Template } from './template/template.ts';
 
 export interface CloudOptions {
@@ -129,10 +130,9 @@ async function startParts(options: CloudOptions, closers: Closers): Promise<Omit
     functions.callerOf(accessKeyId) ?? containers.callerOf(accessKeyId) ?? { kind: 'operator' };
   const byId = new Map<string, Distribution>();
   const cloudfront = new Invalidations(byId, options);
-  answer(
-    ENDPOINT,
-    createEndpoint({ services: { s3, dynamodb, sqs, cloudfront }, access, callerOf, onDenied }),
-  );
+  const cloudformation = new CloudFormation(STACK_NAME, stack.outputs);
+  const services = { s3, dynamodb, sqs, cloudfront, cloudformation };
+  answer(ENDPOINT, createEndpoint({ services, access, callerOf, onDenied }));
   const addresses = Object.fromEntries(Object.entries(hosts).map(([id, host]) => [id, `http://${host}`]));
   await options.prepare?.({ addresses, stack, endpoint });
   const origins = new Map<string, HttpHandler>([

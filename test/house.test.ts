@@ -21,6 +21,7 @@ const MAY_IMPORT: Record<string, string[]> = {
   'core/keys': [],
   'core/keys-api': ['core/api', 'core/keys'],
   'core/links': ['core/api', 'core/crawlers', 'core/keys'],
+  'core/log-files': ['core/clicks', 'core/logs', 'core/loki'],
   'core/logs': [],
   'core/loki': ['core/crawlers', 'core/logs'],
   'core/markdown': [],

@@ -25,6 +25,9 @@ export function additionsOf(followed: Iterable<[Followed, Link]>): Addition[] {
   return [...sums.values()];
 }
 
+/** What the subjects begin with that are no links. */
+export const SUM_KINDS = ['all#', 'tag#', 'creator#'] as const;
+
 /** Whose counts a click of a link adds to: its tags are those that it has when it is counted. */
 const subjectsOf = ({ id, domain, tags, createdBy }: Link): string[] => [
   `link#${id}`,

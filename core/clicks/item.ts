@@ -67,40 +67,57 @@ export function countedFrom(item: Item): Counted {
   };
 }
 
-/** The item with what a part of a log file adds, and with that part noted. */
-export function added(item: Item | undefined, addition: Addition, part: string): Item {
-  const { subject, period, link = item?.link } = addition;
-  const tally: Tally = { counts: { ...item?.counts }, by: copied(item?.by ?? {}) };
-  addTally(tally, addition.tally);
+/** The item with what parts of log files add, each an addition to this very item, and with these parts noted. */
+export function added(
+  item: Item | undefined,
+  additions: readonly [Addition, ...Addition[]],
+  parts: readonly string[],
+): Item {
+  const { subject, period } = additions[0];
+  const tally: Tally = { counts: { ...item?.counts }, by: copiedBy(item?.by ?? {}) };
+  for (const addition of additions) addTally(tally, addition.tally);
   return {
     subject,
     period,
     version: (item?.version ?? 0) + 1,
     ...tally,
-    ...hoursOf(item, addition),
-    ...visitorsOf(item, addition),
-    ...packedRankings(item, addition),
-    files: new Set([...(item?.files ?? []), part]),
+    ...hoursOf(item, additions),
+    ...visitorsOf(item, additions),
+    ...packedRankings(item, additions),
+    files: new Set([...(item?.files ?? []), ...parts]),
     ...(item?.floor !== undefined && { floor: item.floor }),
-    ...(link !== undefined && { link }),
-    ...(subject.startsWith('link#') &&
-      !period.startsWith('hour#') && { rank: `link#${period}`, clicks: tally.counts.clicks ?? 0 }),
+    ...linkOf(additions.at(-1)?.link ?? item?.link),
+    ...rankOf({ subject, period, counts: tally.counts }),
   };
 }
 
-const copied = (by: Tally['by']): Tally['by'] =>
+export const linkOf = (link: string | undefined): Pick<Item, 'link'> => (link === undefined ? {} : { link });
+
+/** Where an item stands among those of its period: links do, but for those of an hour. */
+export const rankOf = ({
+  subject,
+  period,
+  counts,
+}: Pick<Item, 'subject' | 'period' | 'counts'>): Pick<Item, 'rank' | 'clicks'> =>
+  subject.startsWith('link#') && !period.startsWith('hour#')
+    ? { rank: `link#${period}`, clicks: counts.clicks ?? 0 }
+    : {};
+
+export const copiedBy = (by: Tally['by']): Tally['by'] =>
   Object.fromEntries(Object.entries(by).map(([dimension, values]) => [dimension, { ...values }]));
 
-function hoursOf(item: Item | undefined, { hours }: Addition): Pick<Item, 'hours'> {
-  if (!hours) return item?.hours ? { hours: item.hours } : {};
+function hoursOf(item: Item | undefined, additions: readonly Addition[]): Pick<Item, 'hours'> {
+  const more = additions.flatMap(({ hours }) => (hours ? [hours] : []));
+  if (more.length === 0) return item?.hours ? { hours: item.hours } : {};
   const all: Hours = item?.hours ? unpackHours(item.hours) : new Map();
-  addHours(all, hours);
+  for (const hours of more) addHours(all, hours);
   return { hours: packHours(all) };
 }
 
-function visitorsOf(item: Item | undefined, { visitors }: Addition): Pick<Item, 'visitors'> {
-  if (!visitors?.size) return item?.visitors ? { visitors: item.visitors } : {};
-  return { visitors: addVisitors(item?.visitors, visitors) };
+function visitorsOf(item: Item | undefined, additions: readonly Addition[]): Pick<Item, 'visitors'> {
+  const marks = additions.flatMap(({ visitors }) => [...(visitors ?? [])]);
+  if (marks.length === 0) return item?.visitors ? { visitors: item.visitors } : {};
+  return { visitors: addVisitors(item?.visitors, marks) };
 }
 
 function rankingsOf(item: Item): Rankings {
@@ -108,12 +125,13 @@ function rankingsOf(item: Item): Rankings {
   return Object.fromEntries(found);
 }
 
-function packedRankings(item: Item | undefined, addition: Addition): Pick<Item, Ranking> {
+function packedRankings(item: Item | undefined, additions: readonly Addition[]): Pick<Item, Ranking> {
   const packed = RANKINGS.flatMap(name => {
     const before = item?.[name];
-    const more = addition[name];
-    if (!more) return before ? [[name, before] as const] : [];
-    return [[name, packFrequent(addFrequent(before && unpackFrequent(before), more))] as const];
+    const [first, ...more] = additions.flatMap(addition => addition[name] ?? []);
+    if (!first) return before ? [[name, before] as const] : [];
+    const sum = more.reduce(addFrequent, addFrequent(before && unpackFrequent(before), first));
+    return [[name, packFrequent(sum)] as const];
   });
   return Object.fromEntries(packed);
 }

@@ -7,9 +7,17 @@ const KEPT_DAYS = 180;
 const DAY_SECONDS = 86_400;
 const ROUNDS = 4;
 
-interface Entry {
+/** When a file was last claimed, and when it was done. */
+export interface FileState {
   claimedAt?: number;
   doneAt?: number;
+}
+
+interface Subject {
+  subject: string;
+}
+
+interface Entry extends FileState {
   shippedAt?: number;
   shippedLines?: number;
 }
@@ -85,20 +93,30 @@ export class Ledger {
 
   /** When each of at most 100 files was done, of those that are. Rejects with a ServiceFault. */
   async doneAt(files: readonly string[]): Promise<Map<string, number>> {
+    const states = await this.states(files);
+    return new Map(
+      [...states].flatMap(([file, { doneAt }]) => (doneAt === undefined ? [] : [[file, doneAt]])),
+    );
+  }
+
+  /** What is known of each of at most 100 files; nothing of one that nobody ever claimed, or of long ago. Rejects with a ServiceFault. */
+  async states(files: readonly string[]): Promise<Map<string, FileState>> {
     const { client, name } = this.#table;
-    const done = new Map<string, number>();
+    const states = new Map<string, FileState>();
     let left: Record<string, unknown>[] = files.map(keyOf);
     for (let round = 0; left.length > 0; round++) {
       if (round === ROUNDS)
         throw new ServiceFault('DynamoDB', new Error(`${left.length} files were not read`));
       const RequestItems = { [name]: { Keys: left, ConsistentRead: true } };
       const answer = await reach(client.send(new BatchGetCommand({ RequestItems })));
-      for (const item of answer.Responses?.[name] ?? [])
-        if (item.doneAt !== undefined)
-          done.set(String(item.subject).slice('file#'.length), Number(item.doneAt));
+      for (const { subject, claimedAt, doneAt } of (answer.Responses?.[name] ?? []) as (Entry & Subject)[])
+        states.set(subject.slice('file#'.length), {
+          ...(claimedAt !== undefined && { claimedAt }),
+          ...(doneAt !== undefined && { doneAt }),
+        });
       left = answer.UnprocessedKeys?.[name]?.Keys ?? [];
     }
-    return done;
+    return states;
   }
 
   async #read(file: string): Promise<Entry> {

@@ -1,4 +1,11 @@
-import { BatchGetCommand, GetCommand, PutCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
+import {
+  BatchGetCommand,
+  GetCommand,
+  PutCommand,
+  QueryCommand,
+  type QueryCommandInput,
+  ScanCommand,
+} from '@aws-sdk/lib-dynamodb';
 import { reach, type Table, written } from '../dynamodb.ts';
 import { ServiceFault } from '../problem.ts';
 import { type Addition, added, type Counted, countedFrom, type Item, type Key } from './item.ts';
@@ -36,21 +43,45 @@ export interface RankedRequest {
   limit: number;
   /** The last one of the page before. */
   after?: Ranked | undefined;
-  /** The fewest clicks first; else the most. */
+  /** The fewest clicks first; else the most. Whoever wants to see all begins below: those that are clicked meanwhile rise, and are still to come. */
   ascending?: boolean;
+  /** Those as well that were followed by nobody but crawlers and such. */
+  all?: boolean;
 }
 
-/** The claim is too old for an item: the file has to be claimed above `least`, or turns out to be done. */
+/** What a part of a log file adds to items: one addition for each of them. */
+export interface PartAdditions {
+  part: Part;
+  additions: readonly Addition[];
+}
+
+/** A file's claim is too old for an item: the file has to be claimed above `least`, or turns out to be done. */
 export class ClaimTooOld extends Error {
+  readonly file: string;
   readonly least: number;
-  constructor(least: number) {
+  constructor(file: string, least: number) {
     super('The claim is too old');
+    this.file = file;
     this.least = least;
   }
 }
 
+/** In which order items are added to: those that others are the sum of come first. */
+const FLOORS: ((period: string) => boolean)[] = [
+  period => !period.startsWith('month#') && !period.startsWith('all#'),
+  period => period.startsWith('month#'),
+  period => period.startsWith('all#'),
+];
+
+/** What one item gets. */
+interface Gets {
+  addition: Addition;
+  part: Part;
+}
+
 const partId = ({ file, pass }: Part) => (pass === 0 ? file : `${file}.${pass}`);
-const fileOf = (part: string) => part.replace(/\..*$/, '');
+/** The file that a note in an item is of. */
+export const fileOf = (part: string) => part.replace(/\..*$/, '');
 const nameOf = ({ subject, period }: Key) => `${subject}\n${period}`;
 
 /** In DynamoDB's words: each name in a path stands for itself, whatever words are reserved. */
@@ -93,22 +124,74 @@ export class ClicksTable {
    * @throws ServiceFault
    */
   async range(subject: string, first: string, last: string, wanted: readonly string[]): Promise<Counted[]> {
+    const projection = projectionOf(['subject', 'period', ...wanted]);
+    return (await this.#query(subject, first, last, projection)).map(countedFrom);
+  }
+
+  async #query(
+    subject: string,
+    first: string,
+    last: string,
+    more: Partial<QueryCommandInput>,
+  ): Promise<Item[]> {
     const { client, name: TableName } = this.#table;
-    const counted: Counted[] = [];
+    const items: Item[] = [];
     let after: Record<string, unknown> | undefined;
     do {
       const command = new QueryCommand({
         TableName,
+        ...more,
         KeyConditionExpression: 'subject = :subject AND period BETWEEN :first AND :last',
-        ...projectionOf(['subject', 'period', ...wanted]),
         ExpressionAttributeValues: { ':subject': subject, ':first': first, ':last': last },
         ...(after && { ExclusiveStartKey: after }),
       });
       const { Items = [], LastEvaluatedKey } = await reach(client.send(command));
-      counted.push(...(Items as Item[]).map(countedFrom));
+      items.push(...(Items as Item[]));
       after = LastEvaluatedKey;
     } while (after);
-    return counted;
+    return items;
+  }
+
+  /** The items of a subject from one period to another of the same tier, in order; as they are now. Rejects with a ServiceFault. */
+  async itemsOf(subject: string, first: string, last: string): Promise<Item[]> {
+    return await this.#query(subject, first, last, { ConsistentRead: true });
+  }
+
+  /** Those of the keys' items that there are, as they are now. Rejects with a ServiceFault. */
+  async items(keys: readonly Key[]): Promise<Item[]> {
+    return [...(await this.#getAll(keys)).values()];
+  }
+
+  /** Puts an item in the place of the one of the version before it; false where there is another version. Rejects with a ServiceFault. */
+  async replace(item: Item): Promise<boolean> {
+    return await this.#put(item);
+  }
+
+  /**
+   * All subjects that have a day and begin as one of `kinds`, such as `tag#`. It looks at each item of the table, and is not for links,
+   * of which `ranked` tells. Rejects with a ServiceFault.
+   */
+  async subjects(kinds: readonly string[]): Promise<string[]> {
+    const { client, name: TableName } = this.#table;
+    const subjects = new Set<string>();
+    let after: Record<string, unknown> | undefined;
+    do {
+      const command = new ScanCommand({
+        TableName,
+        ConsistentRead: true,
+        ProjectionExpression: 'subject',
+        FilterExpression: `begins_with(period, :day) AND (${kinds.map((_, i) => `begins_with(subject, :kind${i})`).join(' OR ')})`,
+        ExpressionAttributeValues: {
+          ':day': 'day#',
+          ...Object.fromEntries(kinds.map((kind, i) => [`:kind${i}`, kind])),
+        },
+        ...(after && { ExclusiveStartKey: after }),
+      });
+      const { Items = [], LastEvaluatedKey } = await reach(client.send(command));
+      for (const { subject } of Items) subjects.add(String(subject));
+      after = LastEvaluatedKey;
+    } while (after);
+    return [...subjects].sort();
   }
 
   /**
@@ -117,14 +200,17 @@ export class ClicksTable {
    * @param period of a day, a month or ever since
    * @throws ServiceFault
    */
-  async ranked(period: string, { limit, after, ascending = false }: RankedRequest): Promise<RankedPage> {
+  async ranked(
+    period: string,
+    { limit, after, ascending = false, all = false }: RankedRequest,
+  ): Promise<RankedPage> {
     const rank = `link#${period}`;
     const command = new QueryCommand({
       TableName: this.#table.name,
       IndexName: 'ranked',
-      KeyConditionExpression: '#rank = :rank AND #clicks > :none',
+      KeyConditionExpression: '#rank = :rank AND #clicks > :least',
       ExpressionAttributeNames: { '#rank': 'rank', '#clicks': 'clicks' },
-      ExpressionAttributeValues: { ':rank': rank, ':none': 0 },
+      ExpressionAttributeValues: { ':rank': rank, ':least': all ? -1 : 0 },
       ScanIndexForward: ascending,
       Limit: limit,
       ...(after && {
@@ -135,32 +221,62 @@ export class ClicksTable {
     return { items: Items as Ranked[], isMore: LastEvaluatedKey !== undefined };
   }
 
+  /** Adds what one part of a log file has: see `addAll`. */
+  async add(additions: readonly Addition[], part: Part): Promise<void> {
+    await this.addAll([{ part, additions }]);
+  }
+
   /**
-   * Adds to each of the items what a part of a log file has of it, unless it is there already.
+   * Adds to each of the items what parts of log files have of it, those that are not there already. All that go into an item are
+   * added and noted by one put, so that each is either in it and noted, or neither. A part is in all hours and days before it is in
+   * any month, and in all months before it is in what was ever counted: recount/roll-up.ts stands on that.
    *
    * @throws ClaimTooOld
    * @throws ServiceFault some may be added then; the same call again adds the others
    */
-  async add(additions: readonly Addition[], part: Part): Promise<void> {
-    for (let start = 0; start < additions.length; start += GET_BATCH) {
-      const batch = additions.slice(start, start + GET_BATCH);
-      const items = await this.#getAll(batch);
-      await Promise.all(batch.map(addition => this.#addOne(addition, items.get(nameOf(addition)), part)));
+  async addAll(parts: readonly PartAdditions[]): Promise<void> {
+    const wanted = new Map<string, [Gets, ...Gets[]]>();
+    for (const { part, additions } of parts)
+      for (const addition of additions) {
+        const known = wanted.get(nameOf(addition));
+        if (known) known.push({ addition, part });
+        else wanted.set(nameOf(addition), [{ addition, part }]);
+      }
+    for (const isOfFloor of FLOORS) {
+      const all = [...wanted.values()].filter(([{ addition }]) => isOfFloor(addition.period));
+      for (let start = 0; start < all.length; start += GET_BATCH) {
+        const batch = all.slice(start, start + GET_BATCH);
+        const items = await this.#getAll(batch.map(([{ addition }]) => addition));
+        await Promise.all(batch.map(gets => this.#addOne(gets, items.get(nameOf(gets[0].addition)))));
+      }
     }
   }
 
-  async #addOne(addition: Addition, found: Item | undefined, part: Part): Promise<void> {
-    for (let item = found; ; item = await this.#get(addition)) {
-      if (item?.files.has(partId(part))) return;
-      if (item?.floor !== undefined && item.floor >= part.claim) throw new ClaimTooOld(item.floor + 1);
-      const next = added(item, addition, partId(part));
-      if (await this.#put(next.files.size > this.#mostNoted ? await this.#thinned(next, part) : next)) return;
+  async #addOne(all: [Gets, ...Gets[]], found: Item | undefined): Promise<void> {
+    for (let item = found; ; item = await this.#get(all[0].addition)) {
+      const [first, ...more] = all.filter(({ part }) => !item?.files.has(partId(part)));
+      if (!first) return;
+      const missing = [first, ...more];
+      const floor = item?.floor;
+      const late = floor !== undefined && missing.find(({ part }) => part.claim <= floor);
+      if (late) throw new ClaimTooOld(late.part.file, floor + 1);
+      const additions = [first.addition, ...more.map(({ addition }) => addition)] as const;
+      const next = added(
+        item,
+        additions,
+        missing.map(({ part }) => partId(part)),
+      );
+      const files = new Set(missing.map(({ part }) => part.file));
+      if (await this.#put(next.files.size > this.#mostNoted ? await this.#thinned(next, files) : next))
+        return;
     }
   }
 
-  /** Without the notes of files that are done. */
-  async #thinned(item: Item, { file }: Part): Promise<Item> {
-    const noted = [...new Set([...item.files].map(fileOf))].filter(each => each !== file).slice(0, GET_BATCH);
+  /** Without the notes of files that are done, but for those that are added now. */
+  async #thinned(item: Item, kept: ReadonlySet<string>): Promise<Item> {
+    const noted = [...new Set([...item.files].map(fileOf))]
+      .filter(each => !kept.has(each))
+      .slice(0, GET_BATCH);
     const done = await this.ledger.doneAt(noted);
     if (done.size === 0) return item;
     return {

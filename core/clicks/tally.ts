@@ -21,10 +21,50 @@ export function addValue(tally: Tally, dimension: Dimension, value: string, numb
   values[name] = (values[name] ?? 0) + number;
 }
 
-/** Adds all of `more` to a tally. What sums up to nothing is left out: a correction may take away. */
+/** Adds all of `more` to a tally. */
 export function addTally(tally: Tally, more: Tally): void {
   for (const [series, number] of Object.entries(more.counts)) addCount(tally, series as Series, number);
   for (const dimension of DIMENSION_NAMES)
     for (const [value, number] of Object.entries(more.by[dimension] ?? {}))
       addValue(tally, dimension, value, number);
+}
+
+/** All tallies as one. Where it has no room for all values of a dimension, the largest are kept, whatever the tallies' order. */
+export function sumOf(tallies: readonly Tally[]): Tally {
+  const sum = emptyTally();
+  for (const { counts } of tallies) addTally(sum, { counts, by: {} });
+  for (const dimension of DIMENSION_NAMES) {
+    const values = new Map<string, number>();
+    for (const { by } of tallies)
+      for (const [value, number] of Object.entries(by[dimension] ?? {}))
+        values.set(value, (values.get(value) ?? 0) + number);
+    const others = values.get(OTHER) ?? 0;
+    values.delete(OTHER);
+    const ordered = [...values].filter(([, number]) => number !== 0).sort(mostFirst);
+    for (const [value, number] of ordered) addValue(sum, dimension, value, number);
+    if (others !== 0) addOthers(sum, dimension, others);
+  }
+  return sum;
+}
+
+/** Whether two say the same; a count of nothing is as good as none. */
+export function sameTally(one: Tally, other: Tally): boolean {
+  return (
+    sameCounts(one.counts, other.counts) &&
+    DIMENSION_NAMES.every(dimension => sameCounts(one.by[dimension] ?? {}, other.by[dimension] ?? {}))
+  );
+}
+
+function sameCounts(one: Record<string, number>, other: Record<string, number>): boolean {
+  const names = new Set([...Object.keys(one), ...Object.keys(other)]);
+  return [...names].every(name => (one[name] ?? 0) === (other[name] ?? 0));
+}
+
+const mostFirst = ([one, ones]: [string, number], [other, others]: [string, number]) =>
+  others - ones || (one < other ? -1 : 1);
+
+function addOthers({ by }: Tally, dimension: Dimension, others: number): void {
+  by[dimension] ??= Object.create(null) as Record<string, number>;
+  const values = by[dimension];
+  values[OTHER] = (values[OTHER] ?? 0) + others;
 }

@@ -37,6 +37,13 @@ const BY_CATEGORY: Readonly<Record<Category, 'retry' | 'card'>> = {
  */
 export type Cause = 'unproved' | 'limit' | 'failing' | 'faulty' | 'breaker' | 'unfinished';
 
+/**
+ * How a log says that a client has no page. The template counts some of these by their words (infra/alarms.yml): the limit of
+ * who has proved its name is that of all together, another's may be its own.
+ */
+export const noPage = (cause: Cause, isProved: boolean): string =>
+  `no page (${cause === 'limit' && !isProved ? 'limit of strangers' : cause})`;
+
 export interface Miss {
   cause: Cause;
   category?: Category | undefined;

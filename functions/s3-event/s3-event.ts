@@ -1,5 +1,5 @@
-import type { LogFile } from '../../core/clicks/count.ts';
 import { decodeOnce } from '../../core/logs/decode.ts';
+import type { LogFile } from '../../core/logs/file.ts';
 
 interface Notification {
   Records?: {

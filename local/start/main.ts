@@ -2,7 +2,7 @@ import { resolve } from 'node:path';
 import { readOptions } from './options.ts';
 import { sentence } from './say.ts';
 
-const HELP = `Usage: npm start -- [--app DIR] [--api URL] … [--allow ORIGIN] … [--country CODE] [--strict]
+const HELP = `Usage: npm start -- [--app DIR] [--api URL] … [--allow ORIGIN] … [--country CODE] [--loki URL] [--strict]
 
 Starts all of Signpost on this machine, from the template that deploys.
 
@@ -12,6 +12,7 @@ Starts all of Signpost on this machine, from the template that deploys.
   --allow ORIGIN     let pages reach ORIGIN of this machine or network while they are rendered, such as an API at
                      http://localhost:3000 that the app asks by that address; may be given several times
   --country CODE     where every client is, for links with rules by country: two letters, e.g. DE
+  --loki URL         ship log lines to the Grafana Loki at URL, such as http://localhost:3100
   --strict           take clients of this machine for strangers: who has the name of a crawler must prove it
   --help             this text
 

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
+import { parseUrl } from '../../core/parse-url.ts';
 import { type Apis, readApis, readOrigins } from './apis.ts';
 
 /** What was asked for, and can be had as far as this can be known before anything is started. */
@@ -12,6 +13,8 @@ export interface Options {
   allowed: string[];
   /** Clients of this machine are strangers. */
   strict: boolean;
+  /** Where log lines are shipped; undefined: nowhere. */
+  loki: string | undefined;
   /** ISO 3166-1 of two letters: where every client is, as CloudFront says it. */
   country: string | undefined;
   dataDirectory: string;
@@ -40,6 +43,7 @@ export function readOptions(
       app: { type: 'string' },
       api: { type: 'string', multiple: true },
       allow: { type: 'string', multiple: true },
+      loki: { type: 'string' },
       strict: { type: 'boolean' },
       country: { type: 'string' },
       help: { type: 'boolean', short: 'h' },
@@ -51,6 +55,7 @@ export function readOptions(
     apis: readApis(values.api ?? []),
     allowed: readOrigins(values.allow ?? []),
     strict: values.strict ?? false,
+    loki: values.loki === undefined ? undefined : lokiOf(values.loki),
     country: values.country === undefined ? undefined : countryOf(values.country),
     dataDirectory: resolve(environment.DATA_DIR || join(root, '.signpost')),
     ports: { Links: portOf(environment, 'PORT', 4000), Site: portOf(environment, 'SITE_PORT', 4001) },
@@ -70,6 +75,12 @@ function countryOf(given: string): string {
   if (!/^[a-z]{2}$/i.test(given))
     throw new Error(`--country ${given}: this must be a code of two letters, e.g. DE`);
   return given.toUpperCase();
+}
+
+function lokiOf(given: string): string {
+  if (!/^https?:$/.test(parseUrl(given)?.protocol ?? ''))
+    throw new Error(`--loki ${given}: this must be where Loki is, such as http://localhost:3100`);
+  return given;
 }
 
 function portOf(environment: NodeJS.ProcessEnv, variable: string, otherwise: number): number {

@@ -55,7 +55,8 @@ export async function start(options: Options, root: string): Promise<void> {
       SiteDomain: '{Site}',
       PrivateOrigins: options.allowed.join(),
       WebRiskSecret: '', // nobody on the web is asked, nor told
-      LokiUrl: '',
+      LokiUrl: options.loki ?? '',
+      LokiTenant: '',
       LokiSecret: '',
       ...parameters,
     },

@@ -84,6 +84,9 @@ const SCHEMAS = {
   'AWS::CloudWatch::Alarm': meaningless(
     'AlarmActions',
     'AlarmDescription',
+    'OKActions',
+    'Metrics',
+    'DatapointsToAlarm',
     'Namespace',
     'MetricName',
     'Dimensions',
@@ -205,6 +208,7 @@ const SCHEMAS = {
     DestinationArn: text,
   }),
   'AWS::Logs::LogGroup': z.strictObject({ LogGroupName: text, RetentionInDays: ignored }),
+  'AWS::Logs::MetricFilter': meaningless('LogGroupName', 'FilterPattern', 'MetricTransformations'),
   'AWS::S3::Bucket': z.strictObject({
     BucketName: text.optional(),
     BucketEncryption: ignored,
@@ -214,6 +218,8 @@ const SCHEMAS = {
     PublicAccessBlockConfiguration: ignored,
   }),
   'AWS::S3::BucketPolicy': z.strictObject({ Bucket: text, PolicyDocument: policy }),
+  'AWS::SNS::Subscription': meaningless('TopicArn', 'Protocol', 'Endpoint'),
+  'AWS::SNS::Topic': meaningless('DisplayName'),
   'AWS::SQS::Queue': z.strictObject({
     QueueName: text.optional(),
     VisibilityTimeout: count.optional(),

@@ -17,7 +17,7 @@ export interface StackOptions {
   random: RandomBytes;
 }
 
-const STACK_NAME = 'signpost-local';
+export const STACK_NAME = 'signpost-local';
 /** CloudFormation makes another one for each stack. */
 const STACK_GUID = '00000000-0000-4000-8000-000000000000';
 

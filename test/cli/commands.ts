@@ -2,6 +2,7 @@ import { auditCommand } from '../../cli/audit-command.ts';
 import { classifyCommand } from '../../cli/classify-command.ts';
 import { keyCommand } from '../../cli/key.ts';
 import { preflightCommand } from '../../cli/preflight-command.ts';
+import { recountCommand } from '../../cli/recount-command.ts';
 import { uploadCommand } from '../../cli/upload-command.ts';
 import { warmCommand } from '../../cli/warm-command.ts';
 
@@ -11,6 +12,7 @@ export const COMMANDS = {
   classify: classifyCommand,
   key: keyCommand,
   preflight: preflightCommand,
+  recount: recountCommand,
   upload: uploadCommand,
   warm: warmCommand,
 };

@@ -127,7 +127,7 @@ describe('when renders have failed one after the other', () => {
     const html = await response.text();
     expect(isShell(html)).toBe(true);
     expect(html).not.toContain('og:url');
-    await says('"instead":"shell"', '"cause":"breaker"', `${app.site}/products/1"`);
+    await says('"no page (breaker)"', '"instead":"shell"', `${app.site}/products/1"`);
     expect(await card.text()).toContain(`content="${app.site}/products/2"`);
     await until(() => rendersOf('/products/1').length > 0);
     await until(async () => (await (await ask('/products/3', GOOGLEBOT)).text()).includes('<h1'));
@@ -159,7 +159,7 @@ describe('a client that cannot prove who it is', () => {
       return { answers, round };
     });
     expect(answers).toEqual([...Array(10).fill([404, false]), [200, true]]);
-    await says('"cause":"limit"', `/no/such/${round}/10"`);
+    await says('"no page (limit of strangers)"', `/no/such/${round}/10"`);
     expect(rendersOf(`/no/such/${round}/10`)).toEqual([]);
     expect((await ask(`/no/such/${round}/0`, SLACKBOT)).status).toBe(404); // what is there it may have
   }, 300_000);

@@ -97,8 +97,8 @@ describe('what the local cloud does not know stops the start with a sentence', (
   test.each<[string, (template: Template) => void, string | RegExp]>([
     [
       'a resource type',
-      ({ Resources }) => Object.assign(Resources, { Topic: { Type: 'AWS::SNS::Topic' } }),
-      'Topic: the local cloud does not know AWS::SNS::Topic.',
+      ({ Resources }) => Object.assign(Resources, { Stream: { Type: 'AWS::Kinesis::Stream' } }),
+      'Stream: the local cloud does not know AWS::Kinesis::Stream.',
     ],
     [
       'a property',

@@ -4,6 +4,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { StrictLoki } from '../core/loki/strict-loki.ts';
 import { createLink, GOOGLEBOT, get, until } from './cloud.ts';
 import { npmStart, type Running } from './npm-start.ts';
 
@@ -113,6 +114,19 @@ describe('with another app', () => {
       expect(await (await asCrawler()).text()).toContain('<p id="out">heard /v1/api/hello?a=1</p>');
     } finally {
       api.close();
+    }
+  });
+
+  test('--loki ships a line for each request', async () => {
+    const loki = new StrictLoki({ now: Date.now });
+    const { url, stop } = await loki.start();
+    try {
+      const app = await start({}, ['--app', 'examples/shop', '--loki', url]);
+      await createLink(app.short, { url: 'https://example.com/', slug: 'spring' }, app.key);
+      await get(`${app.short}/spring`);
+      await until(() => loki.taken.some(({ metadata }) => metadata.path === '/spring'));
+    } finally {
+      await stop();
     }
   });
 

@@ -121,6 +121,20 @@ test('a file is counted and shipped once, however often it is named', async () =
   expect(JSON.stringify(loki.taken)).not.toContain('203.0.113.9');
 });
 
+test('ten files of one batch are counted by as many writes as one of them, and told of in a line for each', async () => {
+  const log = jest.mocked(console.log);
+  log.mockClear();
+  const files = await Promise.all(Array.from({ length: 10 }, () => fileOf('ELINKS', 3)));
+  const before = tables.calls.length;
+  expect(await take(files)).toEqual([]);
+  expect(await clicks()).toBe(30);
+  expect(tables.calls.slice(before).filter(call => call === 'PutItem').length).toBeLessThanOrEqual(25);
+  const told = () => log.mock.calls.filter(([line]) => String(line).includes('log file read')).length;
+  expect(told()).toBe(10);
+  expect(await take(files)).toEqual([]);
+  expect(told()).toBe(10); // nothing was in them that was not read before
+});
+
 test('two at it at the same time ship each line once', async () => {
   const file = await fileOf('ELINKS', 3);
   expect((await Promise.all([take([file]), take([file])])).flat()).toEqual([]);

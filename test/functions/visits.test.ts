@@ -36,10 +36,11 @@ beforeAll(async () => {
     known: async () => compileIdentities({ sources: {} }, 0),
     pageParameters: [],
   };
-  async function* read() {
-    yield* lines;
+  async function* batches() {
+    yield lines;
   }
-  await countVisits({ bucket: 'logs', key: 'a', etag: 'e', size: 1 }, read, context);
+  const file = { bucket: 'logs', key: 'a', etag: 'e', size: 1 };
+  expect(await countVisits([{ file, batches }], context)).toEqual([{ status: 'fulfilled', value: true }]);
   const { client } = links.tables.clicks;
   const times = { renderedAt: AT, dueAt: LATER, dueShard: '0', failedAt: LATER, error: 'it was late' };
   const Item = { page: snapshotKey(LAMPS), url: LAMPS, ...times };

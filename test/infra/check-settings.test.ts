@@ -42,7 +42,7 @@ const DEFAULTS = {
   siteFiles: [],
   htmlPages: false,
   privateOrigins: '',
-  alarmTopicArn: '',
+  alarmEmail: '',
   requestsPerSecond: 500,
   requestsAtOnce: 1000,
   readsPerKey: 1200,
@@ -124,7 +124,7 @@ test.each<[what: string, settings: object]>([
     'Loki with all there is',
     { lokiUrl: 'https://logs-prod-012.grafana.net', lokiTenant: 'team-a', lokiSecret: 'signpost/loki' },
   ],
-  ['a topic', { alarmTopicArn: 'arn:aws:sns:us-east-1:123456789012:operators' }],
+  ['a mail address', { alarmEmail: 'ops+signpost@example.co.uk' }],
   [
     'a function of its own, and none for unproved clients',
     { viewerRequest: 'cloudfront-function', rendersPerClient: 0 },
@@ -361,8 +361,8 @@ test.each<[settings: object, sentence: string]>([
   ]),
   [{ lokiSecret: 'signpost/loki' }, 'lokiUrl is empty, and lokiTenant or lokiSecret is not.'],
   [
-    { alarmTopicArn: 'ops@example.com' },
-    'alarmTopicArn is "ops@example.com". It takes the ARN of an SNS topic',
+    { alarmEmail: 'ops@example.com, dev@example.com' },
+    'alarmEmail is "ops@example.com, dev@example.com". It takes one mail address',
   ],
   [{ viewerRequest: 'edge' }, 'viewerRequest is "edge". It takes lambda or cloudfront-function.'],
   [{ renderer: 'ec2' }, 'renderer is "ec2". It takes lambda or fargate.'],

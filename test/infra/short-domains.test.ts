@@ -45,6 +45,13 @@ test('one short domain: nothing is added to the template', () => {
   expect(environmentOf('LinksLambdaFunction')).toMatchObject({ BLOCKED_HOSTS: '' });
 });
 
+test('whoever counts again is told of them as the functions are', () => {
+  for (const settings of [{}, { slugsWithDots: true, shortDomains: { 'go.example.org': null } }]) {
+    const { template, environmentOf } = finished(settings);
+    expect(template.Outputs?.ShortDomains?.Value).toEqual(environmentOf('LogsLambdaFunction').SHORT_DOMAINS);
+  }
+});
+
 describe('several', () => {
   const SETTINGS: LinksSettings = {
     rootUrl: 'https://www.example.com',

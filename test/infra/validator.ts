@@ -13,6 +13,7 @@ export const TEMPLATE_VALUES: [name: string, isFilled: boolean, values: Record<s
     {
       ShortDomain: 'go.example.com',
       SiteDomain: 'www.example.com',
+      AlarmEmail: 'ops@example.com',
       CertificateArn: 'arn:aws:acm:us-east-1:123456789012:certificate/12345678-1234-1234-1234-123456789012',
       SiteApiDomain: 'api.example.com',
     },

@@ -1,6 +1,6 @@
 import { EventEmitter, once } from 'node:events';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
-import { type CountContext, countFile, type LogFile } from '../../../core/clicks/count.ts';
+import { type CountContext, countFile, countFiles } from '../../../core/clicks/count.ts';
 import { periodOf } from '../../../core/clicks/periods.ts';
 import { Salts } from '../../../core/clicks/salts.ts';
 import { ClicksTable } from '../../../core/clicks/table.ts';
@@ -9,6 +9,7 @@ import type { Table } from '../../../core/dynamodb.ts';
 import { createLink } from '../../../core/links/create.ts';
 import type { Link } from '../../../core/links/link.ts';
 import type { LogEntry } from '../../../core/logs/entry.ts';
+import { fileId, type LogFile } from '../../../core/logs/file.ts';
 import { HandClock } from '../../local/hand-clock.ts';
 import { startTables, type Tables } from '../../tables.ts';
 import { askerOf, given, makerOf } from '../links/makers.ts';
@@ -37,10 +38,10 @@ const contextOf = (table: Table, mostNoted?: number): CountContext => {
 };
 
 async function* linesOf(lines: readonly LogEntry[]) {
-  yield* lines;
+  yield lines;
 }
 const count = (file: LogFile, lines: readonly LogEntry[], context: CountContext) =>
-  countFile(file, () => linesOf(lines), context);
+  countFile({ file, batches: () => linesOf(lines) }, context);
 
 async function clicksOf(link: Link, period: string): Promise<number> {
   const [item] = await new ClicksTable(tables.clicks).read([{ subject: `link#${link.id}`, period }]);
@@ -152,6 +153,72 @@ describe('exactly once', () => {
     await clock.advance(-7_000_000);
     expect(await count(file, lines, contextOf(tables.clicks, 2))).toBe(true);
     expect(await clicksOf(link, 'all#')).toBe(7);
+  });
+});
+
+describe('several files at once', () => {
+  const filesOf = (count: number) =>
+    Array.from({ length: count }, () => {
+      const lines = [line({ path: `/${slug}` }), line({ path: `/${slug}` })];
+      return { file: fileOf(), batches: () => linesOf(lines) };
+    });
+  const newOnes = (outcomes: Awaited<ReturnType<typeof countFiles>>) =>
+    outcomes.map(each => (each.status === 'fulfilled' ? each.value : 'failed'));
+
+  test('are one write of each item, and a file that is named twice is one', async () => {
+    const files = filesOf(10);
+    const before = tables.calls.length;
+    const outcomes = await countFiles([...files, ...files], contextOf(tables.clicks));
+    expect(newOnes(outcomes)).toEqual(Array(20).fill(true));
+    expect(await clicksOf(link, 'all#')).toBe(20);
+    const calls = tables.calls.slice(before);
+    // Four subjects in four periods, and a salt where there was none.
+    expect(calls.filter(call => call === 'PutItem').length).toBeLessThanOrEqual(17);
+    expect(newOnes(await countFiles(files, contextOf(tables.clicks)))).toEqual(Array(10).fill(false));
+    expect(await clicksOf(link, 'all#')).toBe(20);
+  });
+
+  test('one that fails takes no other with it, and is counted when it comes again', async () => {
+    const files = filesOf(3);
+    const [first, , last] = files as [(typeof files)[0], unknown, (typeof files)[0]];
+    const batches = (): never => {
+      throw new Error('the bucket is away');
+    };
+    const failing = { ...first, batches };
+    const outcomes = await countFiles([failing, ...files.slice(1)], contextOf(tables.clicks));
+    expect(newOnes(outcomes)).toEqual(['failed', true, true]);
+    expect(await clicksOf(link, 'all#')).toBe(4);
+    expect(newOnes(await countFiles([first, last], contextOf(tables.clicks)))).toEqual([true, false]);
+    expect(await clicksOf(link, 'all#')).toBe(6);
+  });
+
+  test('what cannot be added for one of them is no hindrance for the others', async () => {
+    const files = filesOf(3);
+    const [bad] = files as [(typeof files)[0]];
+    const { client, name } = tables.clicks;
+    const send = async (command: Parameters<typeof client.send>[0]) => {
+      const { Item } = command.input as { Item?: { files?: Set<string> } };
+      if (Item?.files?.has(fileId(bad.file))) throw new Error('the item is too large');
+      return client.send(command);
+    };
+    const table = { name, client: Object.assign(Object.create(client), { send }) };
+    expect(newOnes(await countFiles(files, contextOf(table)))).toEqual(['failed', true, true]);
+    expect(await clicksOf(link, 'all#')).toBe(4);
+  });
+
+  test('whenever a worker dies over some of them, and whoever comes next with others', async () => {
+    let counted = 0;
+    for (let dies = 1; ; dies++) {
+      const files = filesOf(3);
+      const { table, calls } = mortal(tables.clicks, dies, dies % 2 === 0 ? 'none' : 'done');
+      await countFiles(files.slice(0, 2), contextOf(table, 2));
+      expect(newOnes(await countFiles(files, contextOf(tables.clicks, 2)))).not.toContain('failed');
+      counted += 6;
+      if (calls() < dies) break;
+    }
+    expect(counted).toBeGreaterThan(120);
+    for (const period of ['all#', 'month#2026-11', 'day#2026-11-30', 'hour#2026-11-30T05'])
+      expect(await clicksOf(link, period)).toBe(counted);
   });
 });
 

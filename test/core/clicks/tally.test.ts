@@ -72,7 +72,7 @@ test.each(['constructor', 'toString', 'valueOf', '__proto__'])(
     addValue(tally, 'campaign', labelOf(text));
     let item: Item | undefined;
     for (const part of ['one', 'two', 'three'])
-      item = added(item, { subject: 'link#1', period: 'all#', tally }, part);
+      item = added(item, [{ subject: 'link#1', period: 'all#', tally }], [part]);
     expect(countedFrom(item as Item).by.campaign).toEqual({ [labelOf(text)]: 3 });
   },
 );

@@ -13,6 +13,7 @@ import {
   leftAloneFor,
   type Miss,
   mayHaveJob,
+  noPage,
 } from '../../../core/misses/miss.ts';
 import type { PageFault } from '../../../core/rendering/rendered.ts';
 
@@ -132,4 +133,14 @@ describe('a page is left alone', () => {
   ])('one %s', (_, record, failing, left) => {
     expect([failingFor(record, NOW), leftAloneFor(record, NOW)]).toEqual([failing, left]);
   });
+});
+
+test.each<[cause: Cause, isProved: boolean, words: string]>([
+  ['breaker', true, 'no page (breaker)'],
+  ['breaker', false, 'no page (breaker)'],
+  ['limit', true, 'no page (limit)'],
+  ['limit', false, 'no page (limit of strangers)'],
+  ['unfinished', false, 'no page (unfinished)'],
+])('noPage(%s, %s) is %s', (cause, isProved, words) => {
+  expect(noPage(cause, isProved)).toBe(words);
 });

@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
-import type { LogFile } from '../../../core/clicks/count.ts';
 import type { Counted } from '../../../core/clicks/item.ts';
 import { ClicksTable } from '../../../core/clicks/table.ts';
 import { compileIdentities } from '../../../core/crawlers/identities.ts';
 import type { Table } from '../../../core/dynamodb.ts';
 import type { LogEntry } from '../../../core/logs/entry.ts';
+import type { LogFile } from '../../../core/logs/file.ts';
 import { countVisits, type VisitsContext } from '../../../core/visits/count.ts';
 import { SITE } from '../../../core/visits/gather.ts';
 import { mostPages } from '../../../core/visits/pages.ts';
@@ -39,11 +39,15 @@ const contextOf = (table: Table): VisitsContext => ({
 });
 const lineOf = (more: Partial<LogEntry> = {}) => visitLine({ at, ...more });
 
-async function* linesOf(lines: readonly LogEntry[]) {
-  yield* lines;
+async function* batchesOf(lines: readonly LogEntry[]) {
+  yield lines;
 }
-const count = (file: LogFile, lines: readonly LogEntry[], table = tables.clicks) =>
-  countVisits(file, () => linesOf(lines), contextOf(table));
+/** Whether the file was counted now, and not before; rejects where it could not be. */
+async function count(file: LogFile, lines: readonly LogEntry[], table = tables.clicks) {
+  const [outcome] = await countVisits([{ file, batches: () => batchesOf(lines) }], contextOf(table));
+  if (outcome?.status === 'rejected') throw outcome.reason;
+  return outcome?.value;
+}
 
 async function counted(subject: string, period = day()): Promise<Counted | undefined> {
   return (await new ClicksTable(tables.clicks).read([{ subject, period }]))[0];
@@ -113,6 +117,19 @@ test('a file without visits takes nothing from the pages of those before', async
   expect((await counted(SITE))?.counts).toMatchObject({ visits: 2, people: 1 });
   const { read, failed } = await pagesIn();
   expect([read.rows.length, failed.rows.length]).toEqual([1, 1]);
+});
+
+test('files of a batch are counted together, their pages, too', async () => {
+  const files = ['/a', '/a', '/b'].map(path => ({
+    file: fileOf(),
+    batches: () => batchesOf([lineOf({ path }), lineOf({ path: '/gone', status: 404, result: 'Error' })]),
+  }));
+  expect(await countVisits(files, contextOf(tables.clicks))).toEqual(
+    files.map(() => ({ status: 'fulfilled', value: true })),
+  );
+  const { read, failed } = await pagesIn();
+  expect(read.rows.map(({ count }) => count)).toEqual([2, 1]);
+  expect(failed.rows.map(({ count }) => count)).toEqual([3]);
 });
 
 describe('exactly once', () => {

@@ -12,6 +12,7 @@ test('without any it is the sample, on the usual ports, with data beside the pro
     apis: new Map(),
     allowed: [],
     strict: false,
+    loki: undefined,
     country: undefined,
     dataDirectory: join(ROOT, '.signpost'),
     ports: { Links: 4000, Site: 4001 },
@@ -23,13 +24,24 @@ test('without any it is the sample, on the usual ports, with data beside the pro
 test('arguments and environment are read', () => {
   const args = '--app examples/shop --api http://localhost:3000 --api /v1=http://localhost:3001 --strict';
   expect(
-    read([...args.split(' '), '--allow', 'http://localhost:3002/', '--country', 'de'], {
-      PORT: '0',
-      SITE_PORT: '65535',
-      DATA_DIR: 'data',
-      API_KEY: 'key',
-      CHROMIUM_PATH: '/chromium',
-    }),
+    read(
+      [
+        ...args.split(' '),
+        '--allow',
+        'http://localhost:3002/',
+        '--country',
+        'de',
+        '--loki',
+        'http://localhost:3100',
+      ],
+      {
+        PORT: '0',
+        SITE_PORT: '65535',
+        DATA_DIR: 'data',
+        API_KEY: 'key',
+        CHROMIUM_PATH: '/chromium',
+      },
+    ),
   ).toEqual({
     app: resolve('examples/shop'),
     apis: new Map([
@@ -38,6 +50,7 @@ test('arguments and environment are read', () => {
     ]),
     allowed: ['http://localhost:3002'],
     strict: true,
+    loki: 'http://localhost:3100',
     country: 'DE',
     dataDirectory: resolve('data'),
     ports: { Links: 0, Site: 65535 },
@@ -60,6 +73,12 @@ test.each<[what: string, environment: Record<string, string>, args: string[], se
   ['an API that is no URL, for the sample', {}, ['--api', 'x'], 'this must be a URL'],
   ['an origin that is none', {}, ['--allow', 'x'], '--allow x: this must be an origin'],
   ['a country that is none', {}, ['--country', 'Germany'], '--country Germany: this must be a code'],
+  [
+    'a Loki that is nowhere',
+    {},
+    ['--loki', 'localhost:3100'],
+    '--loki localhost:3100: this must be where Loki is',
+  ],
   ['an option there is not', {}, ['--ap', 'x'], "Unknown option '--ap'"],
   ['an option without its value', {}, ['--app'], "'--app <value>' argument missing"],
   ['a port that is none', { PORT: 'x' }, [], 'PORT=x: this must be a port'],
