@@ -1,5 +1,6 @@
 import { STATUS_CODES } from 'node:http';
 import type { CloudFrontHeaders, CloudFrontResponse, CloudFrontResponseEvent } from 'aws-lambda';
+import { typeWith } from '../core/snapshots/answered.ts';
 
 /** On each answer of an origin, before it is cached. */
 export const handler = async (event: CloudFrontResponseEvent): Promise<CloudFrontResponse | undefined> => {
@@ -18,7 +19,7 @@ const VARY = [{ key: 'Vary', value: 'Accept' }];
 /**
  * S3 answers 200 for every object it holds. A snapshot's metadata says what its page really answered:
  * `x-amz-meta-status`, `x-amz-meta-location` and `x-amz-meta-headers` (JSON, percent-encoded) become the answer's own.
- * No `x-amz-*` header leaves the edge, and every answer says that it depends on Accept.
+ * No `x-amz-*` header leaves the edge, and every answer says that it depends on Accept. A snapshot's Content-Type says that it was stored.
  */
 export function revealPage(response: CloudFrontResponse): CloudFrontResponse {
   const meta = (name: string) => response.headers[`x-amz-meta-${name}`]?.[0]?.value;
@@ -26,6 +27,9 @@ export function revealPage(response: CloudFrontResponse): CloudFrontResponse {
     Object.entries(response.headers).filter(([name]) => !name.startsWith('x-amz-')),
   );
   headers.vary = VARY;
+  const type = headers['content-type']?.[0]?.value;
+  if (type !== undefined && meta('status') !== undefined)
+    headers['content-type'] = [{ key: 'Content-Type', value: typeWith(type, 'stored') }];
   const location = meta('location');
   if (location) headers.location = [{ key: 'Location', value: location }];
   const more: Record<string, string> = JSON.parse(decodeURIComponent(meta('headers') ?? '%7B%7D'));

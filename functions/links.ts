@@ -20,8 +20,11 @@ import { Domains } from '../core/links/domains.ts';
 import { HintTable } from '../core/links/hints/table.ts';
 import { createLinkStore } from '../core/links/store.ts';
 import { createWebRisk } from '../core/links/web-risk.ts';
+import { StoredPages } from '../core/snapshots/stored-pages.ts';
 import { SNAPSHOT_ROUTES } from '../core/snapshots-api/routes.ts';
 import { tell } from '../core/tell.ts';
+import { createVisitsApi } from '../core/visits-api/api.ts';
+import { VISIT_ROUTES } from '../core/visits-api/routes.ts';
 import { httpApiHandler } from './http-api/http-api.ts';
 
 const settings = environment(
@@ -29,6 +32,7 @@ const settings = environment(
   'HINTS_TABLE',
   'COUNTERS_TABLE',
   'CLICKS_TABLE',
+  'SNAPSHOTS_TABLE',
   'SHORT_DOMAINS',
   'LINKS_DISTRIBUTION',
   'BLOCKED_HOSTS',
@@ -68,21 +72,24 @@ const links = createLinksApi({
   keys,
   calls,
   answers: new KeptAnswers(counted, clock),
-  described: [...KEY_ROUTES, ...CLICK_ROUTES, ...SNAPSHOT_ROUTES],
+  described: [...KEY_ROUTES, ...CLICK_ROUTES, ...VISIT_ROUTES, ...SNAPSHOT_ROUTES],
   purge: paths => invalidate(paths, { distribution, client, random: systemRandom }),
 });
 
 const keysApi = createKeysApi({ keys, calls, clock });
 const clicks = createClicksApi({ maker, keys, calls, table, clock });
+const pages = new StoredPages({ client, name: settings.SNAPSHOTS_TABLE });
+const visits = createVisitsApi({ keys, calls, table, pages, clock });
 
 /** Which API a path is of. Whatever none knows the links API answers. */
 function apiOf({ url }: Request) {
   const { pathname } = new URL(url);
   if (/^\/api\/keys(\/|$)/.test(pathname)) return keysApi;
+  if (/^\/api\/crawlers(\/|$)/.test(pathname)) return visits;
   return /^\/api\/(clicks(\/|$)|links\/.+\/clicks$)/.test(pathname) ? clicks : links;
 }
 
-/** The links API, that of their clicks, and that of the keys for all APIs. */
+/** The links API, those of their clicks and of the site's crawlers, and that of the keys for all APIs. */
 export const handler = httpApiHandler(
   { fetch: (request, hosts) => apiOf(request).fetch(request, hosts) },
   settings.ORIGIN_SECRET,

@@ -4,6 +4,7 @@ import { type CountContext, countFiles } from '../core/clicks/count.ts';
 import { Salts } from '../core/clicks/salts.ts';
 import { ClicksTable } from '../core/clicks/table.ts';
 import { systemClock as clock } from '../core/clock.ts';
+import { IdentityStore } from '../core/crawlers/identity-store.ts';
 import { connectDynamoDb } from '../core/dynamodb.ts';
 import { environment } from '../core/environment.ts';
 import { systemRandom } from '../core/ids.ts';
@@ -13,6 +14,7 @@ import { type TakeContext, takeFiles } from '../core/log-files/take.ts';
 import { LogBucket } from '../core/logs/bucket.ts';
 import { LokiClient } from '../core/loki/client.ts';
 import { tell } from '../core/tell.ts';
+import { countVisits, type VisitsContext } from '../core/visits/count.ts';
 import { filesNamedBy } from './s3-event/s3-event.ts';
 
 const settings = environment(
@@ -20,6 +22,9 @@ const settings = environment(
   'CLICKS_TABLE',
   'SHORT_DOMAINS',
   'LINKS_DISTRIBUTION',
+  'SITE_DISTRIBUTION',
+  'SITE_BUCKET',
+  'PAGE_PARAMETERS',
   'LOKI_URL',
   'LOKI_TENANT',
   'LOKI_SECRET',
@@ -34,9 +39,20 @@ const ofLinks: CountContext = {
   salts: new Salts(counts, clock, systemRandom),
   clock,
 };
+const s3 = new S3Client({});
+const identities = new IdentityStore(s3, settings.SITE_BUCKET, clock);
+const ofSite: VisitsContext = {
+  table,
+  clock,
+  known: () => identities.known(),
+  pageParameters: settings.PAGE_PARAMETERS.split(',').filter(name => name !== ''),
+};
 const context: Omit<TakeContext, 'shipper'> = {
-  bucket: new LogBucket(new S3Client({})),
-  counters: [{ distribution: settings.LINKS_DISTRIBUTION, count: files => countFiles(files, ofLinks) }],
+  bucket: new LogBucket(s3),
+  counters: [
+    { distribution: settings.LINKS_DISTRIBUTION, count: files => countFiles(files, ofLinks) },
+    { distribution: settings.SITE_DISTRIBUTION, count: files => countVisits(files, ofSite) },
+  ],
   ledger: table.ledger,
   clock,
   tell,

@@ -14,9 +14,10 @@ import { noPage } from '../core/misses/miss.ts';
 import { type Client, type ServeContext, type Served, serve } from '../core/misses/serve.ts';
 import { watchedRenderer } from '../core/misses/watched-renderer.ts';
 import { parseUrl } from '../core/parse-url.ts';
-import { Problem, problemFrom, ServiceFault } from '../core/problem.ts';
+import { PROBLEM_TYPE, Problem, problemFrom, ServiceFault } from '../core/problem.ts';
 import type { RenderJob } from '../core/queue/jobs.ts';
 import { OriginNotAllowed } from '../core/rendering/renderer.ts';
+import { type Answered, typeWith } from '../core/snapshots/answered.ts';
 import {
   connectClients,
   connectRenderer,
@@ -93,14 +94,15 @@ async function renderNow(event: LambdaFunctionURLEvent): Promise<APIGatewayProxy
     const served = await serve(asked, { ...context, announce: undefined }); // a crawler waits
     tellOf(served, { url, client, ms: clock.now() - began });
     if (served.kind === 'page') {
-      const { snapshot } = served;
-      const headers = responseHeaders(snapshot, form);
+      const { snapshot, answered } = served;
+      const headers = responseHeaders(snapshot, form, answered);
       return { statusCode: snapshot.status, headers, body: textOf(snapshot, form) };
     }
-    const { kind, head } = served;
-    if (kind === 'retry') throw comeBack(served.againIn);
+    const { kind, cause, head } = served;
+    const answered: Answered = `${kind}-${cause}`;
+    if (kind === 'retry') throw comeBack(answered, served.againIn);
     const { html: shell } = await store.shell();
-    return standIn(kind === 'card' ? cardPage(shell, url, head) : shell);
+    return standIn(kind === 'card' ? cardPage(shell, url, head) : shell, answered);
   } catch (error) {
     const problem = problemOf(error);
     if (error instanceof OriginNotAllowed) tell('warn', 'refused', { reason: error.message });
@@ -177,15 +179,21 @@ function tellOf(served: Served, { url, client, ms }: { url: string; client: Judg
 }
 
 /** It stands in for a page for this one client, so the edge must not keep it. */
-const standIn = (body: string): APIGatewayProxyStructuredResultV2 => ({
+const standIn = (body: string, answered: Answered): APIGatewayProxyStructuredResultV2 => ({
   statusCode: 200,
-  headers: { 'content-type': 'text/html; charset=utf-8', 'cache-control': 'no-store' },
+  headers: {
+    'content-type': typeWith('text/html; charset=utf-8', answered),
+    'cache-control': 'no-store',
+  },
   body,
 });
 
-const comeBack = (againIn = 0) =>
+const comeBack = (answered: Answered, againIn = 0) =>
   new Problem(503, 'This page is not ready yet. Please come back in a moment.', {
-    headers: { 'retry-after': String(Math.max(RETRY_AFTER_SECONDS, Math.ceil(againIn / 1_000))) },
+    headers: {
+      'content-type': typeWith(PROBLEM_TYPE, answered),
+      'retry-after': String(Math.max(RETRY_AFTER_SECONDS, Math.ceil(againIn / 1_000))),
+    },
   });
 
 const problemOf = (error: unknown): Problem =>

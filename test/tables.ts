@@ -20,6 +20,10 @@ export function setEnvironment(port: number): void {
     CLICKS_TABLE: 'clicks',
     SHORT_DOMAINS: '[{"name":""}]',
     LINKS_DISTRIBUTION: 'ELINKS',
+    SITE_DISTRIBUTION: 'ESITE',
+    SITE_BUCKET: 'site',
+    PAGE_PARAMETERS: '',
+    SNAPSHOTS_TABLE: 'snapshots',
     BLOCKED_HOSTS: '',
     WEB_RISK_KEY: '',
     LOKI_URL: '',
@@ -104,6 +108,7 @@ export async function startTables(): Promise<StartedTables> {
     ['links', 'slug'],
     ['hints', 'list', 'place'],
     ['counters', 'id'],
+    ['snapshots', 'page'],
   ] as [string, string, string?][])
     await dynamodb.createTable({
       TableName,

@@ -1,7 +1,7 @@
 import { createApi } from '../api/api.ts';
 import { UNITS, type Unit } from '../clicks/calendar.ts';
 import { HOUR_MS } from '../clicks/periods.ts';
-import { type Dimension, SERIES } from '../clicks/series.ts';
+import { CLICK_SERIES, type Dimension } from '../clicks/series.ts';
 import { statsByValue, statsOverTime, visitorsByDay, type Window } from '../clicks/stats.ts';
 import type { ClicksTable } from '../clicks/table.ts';
 import type { Tally } from '../clicks/tally.ts';
@@ -108,13 +108,13 @@ export function createClicksApi({ maker, keys, calls, table, clock }: ClicksApiO
   }
 }
 
-const endsOf = ({ from, to }: Window) => ({
+export const endsOf = ({ from, to }: Window) => ({
   from: new Date(from).toISOString(),
   to: new Date(to).toISOString(),
 });
 
 const columnsOf = (by: ClicksAnswer['by'], hasVisitors: boolean) =>
-  isUnit(by) ? ['time', ...SERIES, ...(hasVisitors ? ['visitors'] : [])] : ['value', 'count'];
+  isUnit(by) ? ['time', ...CLICK_SERIES, ...(hasVisitors ? ['visitors'] : [])] : ['value', 'count'];
 
 /** A day's visitors are known of days in UTC alone, and read day by day. */
 const hasVisitors = ({ by, tz }: Asked, { from, to }: Window) =>
@@ -135,11 +135,11 @@ function subjectOf(asked: { tag?: string | undefined; creator?: string | undefin
   return first === 'tag' || first === 'creator' ? `${first}#${asked[first]}` : undefined;
 }
 
-const isUnit = (by: string): by is Unit => (UNITS as readonly string[]).includes(by);
+export const isUnit = (by: string): by is Unit => (UNITS as readonly string[]).includes(by);
 
 const full = (counts: Tally['counts']) =>
-  Object.fromEntries(SERIES.map(series => [series, counts[series] ?? 0])) as Record<
-    (typeof SERIES)[number],
+  Object.fromEntries(CLICK_SERIES.map(series => [series, counts[series] ?? 0])) as Record<
+    (typeof CLICK_SERIES)[number],
     number
   >;
 
@@ -147,7 +147,8 @@ const DAY_MS = 24 * HOUR_MS;
 const MOST_HOURS = 400 * 24;
 const MOST_DAYS_OF_VISITORS = 92;
 
-function windowOf({ from, to }: Pick<Asked, 'from' | 'to'>, now: number): Window {
+/** From the beginning of an hour to the end of one; throws a 422 problem for none, and for too long a one. */
+export function windowOf({ from, to }: Pick<Asked, 'from' | 'to'>, now: number): Window {
   const end = to === undefined ? now : Date.parse(to);
   const start = from === undefined ? end - 30 * DAY_MS : Date.parse(from);
   const window = { from: Math.floor(start / HOUR_MS) * HOUR_MS, to: Math.ceil(end / HOUR_MS) * HOUR_MS };

@@ -1,7 +1,7 @@
 import { createRoute, z } from '@hono/zod-openapi';
 import { PROBLEMS, problem, QUERY_PROBLEMS, strict, withKey } from '../api/schema.ts';
 import { isZone, UNITS } from '../clicks/calendar.ts';
-import { DIMENSION_NAMES, SERIES } from '../clicks/series.ts';
+import { CLICK_DIMENSION_NAMES, CLICK_SERIES } from '../clicks/series.ts';
 
 export const ALLOWED = {
   '/api/clicks': 'GET, HEAD',
@@ -11,7 +11,7 @@ export const ALLOWED = {
 
 const MOST_TOP = 100;
 const DEFAULT_TOP = 10;
-const BYS = [...UNITS, ...DIMENSION_NAMES] as const;
+const BYS = [...UNITS, ...CLICK_DIMENSION_NAMES] as const;
 
 /** What each parameter may hold, in words: for the document, and for whoever got it wrong. */
 export const EXPECTED_QUERY: Record<string, string> = {
@@ -32,9 +32,10 @@ const time = z
   .string('is not one text')
   .regex(/^\d{4}-\d\d-\d\d(T[\d:.]+(Z|[+-]\d\d:?\d\d))?$/, { error: 'is no such time', abort: true })
   .refine(text => !Number.isNaN(Date.parse(text)), 'is no such time');
-const text = z.string('is not one text').min(1, 'is empty').max(200, 'has more than 200 characters');
+export const text = z.string('is not one text').min(1, 'is empty').max(200, 'has more than 200 characters');
 
-const window = {
+/** The parameters of a window of time. */
+export const window = {
   from: time
     .optional()
     .openapi(say('from', 'The hour in which it lies is the first; thirty days before the end without it: ')),
@@ -54,10 +55,20 @@ const shown = {
     .openapi(say('tz', 'Whose days, weeks and months these are: ')),
   format: z.enum(['json', 'csv'], { error: 'is neither' }).default('json').openapi(say('format')),
 };
+export const { tz, format } = shown;
+
+/** How many of those there are most of. */
+export const limit = z
+  .string('is not one text')
+  .regex(/^\d{1,3}$/, { error: 'is no such number', abort: true })
+  .transform(Number)
+  .pipe(z.number().min(1, 'is too small').max(MOST_TOP, 'is too large'))
+  .default(DEFAULT_TOP)
+  .openapi({ type: 'integer', minimum: 1, maximum: MOST_TOP, default: DEFAULT_TOP });
 
 const domain = text.optional().openapi(say('domain', 'The one that is asked without it: '));
 
-const SAID_OF: Record<(typeof SERIES)[number], string> = {
+const SAID_OF: Record<(typeof CLICK_SERIES)[number], string> = {
   clicks: 'People who followed the link.',
   scans: 'Those of them who came by its QR code.',
   doubtful: 'Who calls himself a browser, and is taken for a program by what else he says.',
@@ -72,12 +83,12 @@ const SAID_OF: Record<(typeof SERIES)[number], string> = {
 const Counts = z
   .object(
     Object.fromEntries(
-      SERIES.map(series => [series, z.number().int().openapi({ description: SAID_OF[series] })]),
-    ) as Record<(typeof SERIES)[number], z.ZodNumber>,
+      CLICK_SERIES.map(series => [series, z.number().int().openapi({ description: SAID_OF[series] })]),
+    ) as Record<(typeof CLICK_SERIES)[number], z.ZodNumber>,
   )
   .openapi('Counts');
 
-const ends = {
+export const ends = {
   from: z.string().openapi({ format: 'date-time', description: 'When the first hour begins.' }),
   to: z.string().openapi({ format: 'date-time', description: 'When the last hour ends.' }),
 };
@@ -187,13 +198,7 @@ export const getTop = createRoute({
     query: strict(
       {
         ...window,
-        limit: z
-          .string('is not one text')
-          .regex(/^\d{1,3}$/, { error: 'is no such number', abort: true })
-          .transform(Number)
-          .pipe(z.number().min(1, 'is too small').max(MOST_TOP, 'is too large'))
-          .default(DEFAULT_TOP)
-          .openapi({ type: 'integer', minimum: 1, maximum: MOST_TOP, default: DEFAULT_TOP }),
+        limit,
         domain: text.optional().openapi(say('domain', 'Of all of them without it: ')),
       },
       'the most clicked links',

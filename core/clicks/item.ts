@@ -1,17 +1,23 @@
+import { addFrequent, type Frequent, packFrequent, unpackFrequent } from './frequent.ts';
 import { addHours, type Hours, packHours, unpackHours } from './hours.ts';
 import { addTally, type Tally } from './tally.ts';
 import { addVisitors } from './visitors.ts';
 
 /** Which item: what is counted, and in which period. */
 export interface Key {
-  /** `link#<id>`, `all#<domain>`, `tag#<tag>`, `creator#<key id>`. */
+  /** `link#<id>`, `all#<domain>`, `tag#<tag>`, `creator#<key id>`; of the site's visits see core/visits/fold.ts. */
   subject: string;
   /** See `periodOf`. */
   period: string;
 }
 
+/** The values that an item has most of: pages that were read, and pages that failed. */
+export const RANKINGS = ['pages', 'failures'] as const;
+export type Ranking = (typeof RANKINGS)[number];
+type Rankings = Partial<Record<Ranking, Frequent>>;
+
 /** What was counted of a subject in a period. */
-export interface Counted extends Tally, Key {
+export interface Counted extends Tally, Key, Rankings {
   /** Of a month: how it is spread over its hours. */
   hours?: Hours | undefined;
   /** Of a day: a sketch, see visitors.ts. */
@@ -21,7 +27,7 @@ export interface Counted extends Tally, Key {
 }
 
 /** What a log file adds to an item. */
-export interface Addition extends Key {
+export interface Addition extends Key, Rankings {
   tally: Tally;
   hours?: Hours | undefined;
   /** Marks of visitors. */
@@ -31,7 +37,7 @@ export interface Addition extends Key {
 }
 
 /** An item as the table has it. */
-export interface Item extends Key {
+export interface Item extends Key, Partial<Record<Ranking, Uint8Array>> {
   version: number;
   counts: Tally['counts'];
   by: Tally['by'];
@@ -47,7 +53,8 @@ export interface Item extends Key {
   clicks?: number | undefined;
 }
 
-export function countedFrom({ subject, period, counts = {}, by = {}, hours, visitors, link }: Item): Counted {
+export function countedFrom(item: Item): Counted {
+  const { subject, period, counts = {}, by = {}, hours, visitors, link } = item;
   return {
     subject,
     period,
@@ -56,6 +63,7 @@ export function countedFrom({ subject, period, counts = {}, by = {}, hours, visi
     ...(hours && { hours: unpackHours(hours) }),
     ...(visitors && { visitors }),
     ...(link !== undefined && { link }),
+    ...rankingsOf(item),
   };
 }
 
@@ -75,6 +83,7 @@ export function added(
     ...tally,
     ...hoursOf(item, additions),
     ...visitorsOf(item, additions),
+    ...packedRankings(item, additions),
     files: new Set([...(item?.files ?? []), ...parts]),
     ...(item?.floor !== undefined && { floor: item.floor }),
     ...linkOf(additions.at(-1)?.link ?? item?.link),
@@ -109,4 +118,20 @@ function visitorsOf(item: Item | undefined, additions: readonly Addition[]): Pic
   const marks = additions.flatMap(({ visitors }) => [...(visitors ?? [])]);
   if (marks.length === 0) return item?.visitors ? { visitors: item.visitors } : {};
   return { visitors: addVisitors(item?.visitors, marks) };
+}
+
+function rankingsOf(item: Item): Rankings {
+  const found = RANKINGS.flatMap(name => (item[name] ? [[name, unpackFrequent(item[name])] as const] : []));
+  return Object.fromEntries(found);
+}
+
+function packedRankings(item: Item | undefined, additions: readonly Addition[]): Pick<Item, Ranking> {
+  const packed = RANKINGS.flatMap(name => {
+    const before = item?.[name];
+    const [first, ...more] = additions.flatMap(addition => addition[name] ?? []);
+    if (!first) return before ? [[name, before] as const] : [];
+    const sum = more.reduce(addFrequent, addFrequent(before && unpackFrequent(before), first));
+    return [[name, packFrequent(sum)] as const];
+  });
+  return Object.fromEntries(packed);
 }

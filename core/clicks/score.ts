@@ -25,14 +25,17 @@ export const PASS_BYTES = 16 * 1024 * 1024;
 
 export const passesOf = (size: number): number => Math.max(1, Math.ceil(size / PASS_BYTES));
 
+/** Whether a text is of the part of a file that a pass takes. */
+export const isOfPass = (text: string, { pass, passes }: Pass): boolean =>
+  passes === 1 || createHash('md5').update(text).digest().readUInt32BE() % passes === pass;
+
 /** Sums up a file, or a part of it. Rejects as `batches` does, and with a ServiceFault. */
 export async function gather(
   batches: AsyncIterable<readonly LogEntry[]>,
   { pass, passes }: Pass,
   { domains, saltOf }: ScoreContext,
 ): Promise<Gathered> {
-  const isOurs = (path: string) =>
-    passes === 1 || createHash('md5').update(path).digest().readUInt32BE() % passes === pass;
+  const isOurs = (path: string) => isOfPass(path, { pass, passes });
   const gathered = new Gathered({ domains, saltOf, isOurs });
   for await (const batch of batches) for (const entry of batch) await gathered.add(entry);
   return gathered;

@@ -4,7 +4,7 @@
  * browsers that ask ahead of a click, what shows a card where people talk, crawlers, and programs. `ended`: a link that led a person
  * on to where it leads when it is over.
  */
-export const SERIES = [
+export const CLICK_SERIES = [
   'clicks',
   'scans',
   'doubtful',
@@ -15,13 +15,40 @@ export const SERIES = [
   'tools',
   'ended',
 ] as const;
+
+/**
+ * What a request of the site's pages is counted as (core/visits). `visits`: a crawler or a tool that is who it says it is, as far as that
+ * can be told. Each of them is in one of `hits` (the page was there), `rendered` (it was made meanwhile, and `renderMs` is how long that
+ * took), `failed` (no page came of it) and `app` (the app, which is what it gets); and in one of those from `search` on, by what it is for.
+ * `unproved` has a name that it should have proved and did not: it is no visit. `people` are no visits, either.
+ */
+const ONLY_VISITS = [
+  'visits',
+  'people',
+  'hits',
+  'rendered',
+  'failed',
+  'app',
+  'unproved',
+  'renderMs',
+  'search',
+  'cards',
+  'aiSearch',
+  'aiAssistants',
+  'aiTraining',
+  'others',
+] as const;
+export const VISIT_SERIES = [...ONLY_VISITS, 'tools', 'doubtful', 'heads'] as const;
+
+/** All there are. Their order is what is stored (hours.ts): a new one comes last. */
+export const SERIES = [...CLICK_SERIES, ...ONLY_VISITS] as const;
 export type Series = (typeof SERIES)[number];
 
 /**
  * What clicks are told apart by; `agent` is what everybody else calls himself. The number is how many values one item holds, so
  * that what outsiders write cannot make it grow: whatever comes when it is full is counted as `OTHER`.
  */
-export const DIMENSIONS = {
+export const CLICK_DIMENSIONS = {
   country: 250,
   referrer: 100,
   device: 8,
@@ -32,9 +59,28 @@ export const DIMENSIONS = {
   via: 4,
   agent: 150,
 } as const;
+
+/** What visits are told apart by, and, by `claimed`, the names that were not proved. */
+export const VISIT_DIMENSIONS = {
+  name: 150,
+  kind: 4,
+  purpose: 16,
+  status: 32,
+  answer: 16,
+  cause: 16,
+  time: 8,
+  identity: 4,
+  claimed: 50,
+} as const;
+
+export const DIMENSIONS = { ...CLICK_DIMENSIONS, ...VISIT_DIMENSIONS };
 export type Dimension = keyof typeof DIMENSIONS;
 
-export const DIMENSION_NAMES = Object.keys(DIMENSIONS) as Dimension[];
+const namesOf = <Name extends string>(dimensions: Record<Name, number>) => Object.keys(dimensions) as Name[];
+
+export const DIMENSION_NAMES = namesOf(DIMENSIONS);
+export const CLICK_DIMENSION_NAMES = namesOf(CLICK_DIMENSIONS);
+export const VISIT_DIMENSION_NAMES = namesOf(VISIT_DIMENSIONS);
 
 /** Values for which an item had no room. No value that is read begins with a bracket. */
 export const OTHER = '(other)';

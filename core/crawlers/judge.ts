@@ -76,8 +76,8 @@ function identify(request: ClientRequest, identities: KnownIdentities, now: numb
   return { identity: 'unproved', reason: whyNot(claimed, isTheirs, identities, now) };
 }
 
-/** Whose crawler a User-Agent says it is: by any of its names, lest a second one be a way round. */
-function claimOf(userAgent: string): string | undefined {
+/** Whose crawler a User-Agent says it is, of those that can prove it: by any of its names, lest a second one be a way round. */
+export function claimOf(userAgent: string): string | undefined {
   const owners = tokensOf(userAgent, false).map(({ raw }) => operatorOf(raw)?.id);
   return owners.find(owner => owner !== undefined);
 }

@@ -46,7 +46,7 @@ export interface ServeContext extends RenderContext {
 
 /** The page, or what there is instead of it, and why. */
 export type Served =
-  | { kind: 'page'; snapshot: Snapshot }
+  | { kind: 'page'; snapshot: Snapshot; answered: 'stored' | 'rendered' }
   | {
       kind: Instead;
       cause: Cause;
@@ -70,7 +70,8 @@ export async function serve(asked: Asked, context: ServeContext): Promise<Served
   const { url, form, client } = asked;
   const until = context.clock.now() + asked.deadline;
   const stored = await storedSnapshot(url, form, context);
-  if (stored && !(await forgetCircle(stored, context))) return { kind: 'page', snapshot: stored };
+  if (stored && !(await forgetCircle(stored, context)))
+    return { kind: 'page', snapshot: stored, answered: 'stored' };
   const refused = await refusalOf(asked, context);
   if (refused) {
     if (mayHaveJob(refused, client.isProved)) await leaveJob(url, context);
@@ -78,7 +79,7 @@ export async function serve(asked: Asked, context: ServeContext): Promise<Served
   }
   try {
     const snapshot = await obtainSnapshot(url, until - context.clock.now(), context);
-    if (snapshot.status < 500) return { kind: 'page', snapshot };
+    if (snapshot.status < 500) return { kind: 'page', snapshot, answered: 'rendered' };
     return instead('unfinished', asked, context, { reason: `${url} answered ${snapshot.status}` });
   } catch (error) {
     if (!(error instanceof NotReady)) throw error;

@@ -10,6 +10,7 @@ import { isGone } from '../freshness/freshness.ts';
 import { toMarkdown } from '../markdown/markdown.ts';
 import type { RenderedPage } from '../rendering/rendered.ts';
 import { s3Fault, undefinedWhenMissing } from '../s3.ts';
+import { type Answered, typeWith } from './answered.ts';
 import { type SnapshotForm, snapshotKey } from './page.ts';
 
 /** The stored, finished HTML of one page, with what its page really answered. */
@@ -79,9 +80,13 @@ export function cacheControl(status: number): string {
  * of the object, its MD5, so that the edge and the crawler can ask for it by that. S3 alone knows its Last-Modified.
  * https://docs.aws.amazon.com/AmazonS3/latest/API/API_Object.html
  */
-export function responseHeaders(snapshot: Snapshot, form: SnapshotForm): Record<string, string> {
+export function responseHeaders(
+  snapshot: Snapshot,
+  form: SnapshotForm,
+  answered: Answered,
+): Record<string, string> {
   return {
-    'content-type': CONTENT_TYPES[form],
+    'content-type': typeWith(CONTENT_TYPES[form], answered),
     'cache-control': cacheControl(snapshot.status),
     etag: `"${createHash('md5').update(textOf(snapshot, form)).digest('hex')}"`,
     ...snapshot.headers,

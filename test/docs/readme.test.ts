@@ -26,9 +26,12 @@ const blocksOf = (markdown: string): Block[] =>
 
 const README = blocksOf(read('README.md'));
 /** The pages whose commands are tried, one after the other. */
-const TRIED = [README, ...['links', 'keys', 'clicks'].map(page => blocksOf(read(`docs/${page}.md`)))];
+const TRIED = [
+  README,
+  ...['links', 'keys', 'clicks', 'crawlers-of-the-site'].map(page => blocksOf(read(`docs/${page}.md`))),
+];
 
-describe('what the README and the guides to links, keys and clicks say of the local cloud', () => {
+describe('what the README and the guides to links, keys, clicks and crawlers say of the local cloud', () => {
   let remove: () => Promise<void>;
   let cloud: ChildProcess;
   /** What `npm start` has printed so far. */

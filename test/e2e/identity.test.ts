@@ -41,7 +41,7 @@ describe('in a strict cloud', () => {
     for (let i = 0; i < 2; i++) {
       const response = await ask('/products/1', GOOGLEBOT);
       expect([response.status, response.headers.get('cache-control')]).toEqual([200, 'no-store']);
-      expect(response.headers.get('content-type')).toBe('text/html; charset=utf-8');
+      expect(response.headers.get('content-type')).toBe('text/html; page=shell-unproved; charset=utf-8');
       expect(isShell(await response.text())).toBe(true);
       expect(app.records.at(-1)).toMatchObject({ lookup: 'Miss', originWay: ['bucket', 'render'] });
     }

@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import { afterEach, describe, expect, test } from '@jest/globals';
 import { FAILURES_TO_OPEN, OPEN_MS } from '../../core/misses/breaker.ts';
+import { answeredBy } from '../../core/snapshots/answered.ts';
 import type { Template } from '../../local/template/template.ts';
 import { type Booted, cloudForFile, GOOGLEBOT, get, until } from './cloud.ts';
 
@@ -29,6 +30,8 @@ const rendersOf = (path: string) =>
 const says = (...words: string[]) =>
   until(() => app.logs.some(line => words.every(word => line.includes(word))));
 
+const answered = ({ headers }: Response) => answeredBy(headers.get('content-type') ?? '');
+
 /** No page is finished meanwhile, so it need not be waited for as long as a crawler would. */
 function hurry({ Resources }: Template): void {
   const environment = Resources.RenderLambdaFunction?.Properties?.Environment as {
@@ -54,6 +57,7 @@ describe('while the app’s API does not answer', () => {
       '30',
       'no-store',
     ]);
+    expect(answered(early)).toBe('retry-unfinished');
     release(); // the page is in the queue by now
     await until(() => rendersOf('/products/1').length > 0);
     const page = await ask('/products/1', GOOGLEBOT);
@@ -73,6 +77,7 @@ describe('while the app’s API does not answer', () => {
       'no-store',
       'Accept',
     ]);
+    expect(answered(response)).toBe('card-unfinished');
     const html = await response.text();
     expect(isShell(html)).toBe(true);
     expect(html).toContain(`<meta property="og:url" content="${app.site}${path}">`);
@@ -118,6 +123,7 @@ describe('when renders have failed one after the other', () => {
     ]);
     release(); // at once: a job whose time is over meanwhile comes back after minutes
     expect([response.status, response.headers.get('cache-control')]).toEqual([200, 'no-store']);
+    expect([response, card].map(answered)).toEqual(['shell-breaker', 'card-breaker']);
     const html = await response.text();
     expect(isShell(html)).toBe(true);
     expect(html).not.toContain('og:url');

@@ -68,6 +68,7 @@ test('no role may do what it never does', async () => {
   expect([early.status, early.headers.get('retry-after')]).toEqual([503, '30']);
   await until(async () => (await get(page, { 'user-agent': GOOGLEBOT })).status === 200);
   await askRenderer(app, page); // the page is there already: it is read from the bucket
+  await until(async () => app !== undefined && (await isVisitCounted(app))); // while no list of crawlers is there
   await refreshIdentities(app);
   await orderPagesBelow(app, `${app.site}/products`);
   await lookAtSitemap(app);
@@ -153,6 +154,12 @@ async function deliverWhatCannotBeRead({ cloud, s3, sqs }: Booted): Promise<void
 async function isClickCounted({ short }: Booted): Promise<boolean> {
   const answer = await askApi(short, 'GET', '/api/clicks/top', { key: KEY });
   return ((await answer.json()) as { links: unknown[] }).links.length > 0;
+}
+
+/** Whether a crawler's visit is among those of the most read pages. */
+async function isVisitCounted({ short }: Booted): Promise<boolean> {
+  const answer = await askApi(short, 'GET', '/api/crawlers/pages', { key: KEY });
+  return ((await answer.json()) as { read: { pages: unknown[] } }).read.pages.length > 0;
 }
 
 /** Makes, rotates and revokes a key, and asks for a link by a name that comes to nothing. */

@@ -40,6 +40,23 @@ describe('revealPage(response)', () => {
     },
   );
 
+  test.each<[string, Record<string, string>, string | undefined]>([
+    [
+      'a snapshot was stored',
+      { 'x-amz-meta-status': '200', 'content-type': 'text/html; charset=utf-8' },
+      'text/html; page=stored; charset=utf-8',
+    ],
+    ['the app is none', { 'content-type': 'text/html; charset=utf-8' }, 'text/html; charset=utf-8'],
+    [
+      'the renderer says it itself',
+      { 'content-type': 'text/html; page=rendered' },
+      'text/html; page=rendered',
+    ],
+    ['304 has no type', { 'x-amz-meta-status': '200' }, undefined],
+  ])('the Content-Type says how the page came: %s', (_, headers, type) => {
+    expect(revealPage(response('200', headers)).headers['content-type']?.[0]?.value).toBe(type);
+  });
+
   test('nothing of the bucket leaves the edge', () => {
     const revealed = revealPage(
       response('200', { 'x-amz-meta-status': '200', 'x-amz-version-id': '1', etag: '"x"' }),

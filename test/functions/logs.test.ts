@@ -67,6 +67,12 @@ const clicks = async () => {
   return item?.counts.clicks ?? 0;
 };
 
+const visits = async () => {
+  const period = `day#${new Date().toISOString().slice(0, 10)}`;
+  const [item] = await new ClicksTable(tables.clicks).read([{ subject: 'crawler#googlebot', period }]);
+  return item ?? { counts: {} };
+};
+
 /** Puts a file of follows into the bucket; what S3 tells the queue of it. */
 async function fileOf(distribution: string, follows: number, more: Record<string, string> = {}) {
   const now = Date.now();
@@ -136,9 +142,20 @@ test('two at it at the same time ship each line once', async () => {
   expect(loki.taken).toHaveLength(3);
 });
 
-test('the site’s files are shipped, too, and nothing of them is counted', async () => {
-  expect(await take([await fileOf('ESITE', 2)])).toEqual([]);
+test('the site’s files are shipped, too, and the visits of crawlers in them counted once, and no clicks', async () => {
+  const googlebot = {
+    'cs(User-Agent)': encodeURIComponent(
+      'Mozilla/5.0 (compatible; Googlebot/2.1; +http://www.google.com/bot.html)',
+    ),
+    'sc-status': '200',
+    'sc-content-type': 'text/html;%20page=stored;%20charset=utf-8',
+    'cache-behavior-path-pattern': '*',
+  };
+  const file = await fileOf('ESITE', 2, googlebot);
+  for (const bodies of [[file], [file, file]]) expect(await take(bodies)).toEqual([]);
   expect(await clicks()).toBe(0);
+  const { counts } = await visits();
+  expect(counts).toMatchObject({ visits: 2, hits: 2, search: 2 });
   expect(loki.taken).toHaveLength(2);
   const broken = await s3.send(
     new ListObjectsV2Command({ Bucket: BUCKET, Prefix: 'broken/cloudfront/ESITE/' }),
