@@ -29,7 +29,7 @@ const MONTH = 'month#2026-11';
 const RUNS = Number(globalThis.process.env.RECOUNT_RUNS ?? 3);
 
 /** After so many calls somebody stands still. */
-const STALLS = [2, 7, 12, 17, 23, 29, 36, 43];
+const STALLS = [2, 12, 23, 36];
 
 /** A few bits each, so that a sum says which files are in it. */
 const timesOf = (place: number) => 2 ** place;
