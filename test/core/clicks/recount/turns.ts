@@ -8,6 +8,9 @@ export interface Death {
   effect: 'none' | 'done';
 }
 
+/** No divisor of what anybody does over and over. */
+const BETWEEN = 7;
+
 /** Says which of those that wait is next, by whose call each is. */
 export type Choose = (owners: readonly number[]) => number;
 
@@ -28,8 +31,14 @@ export class Turns {
     });
   }
 
-  async run(processes: Promise<unknown>[], choose: Choose): Promise<void> {
+  /** @param between what is done now and then, while all stand still */
+  async run(
+    processes: Promise<unknown>[],
+    choose: Choose,
+    between: () => Promise<void> = async () => undefined,
+  ): Promise<void> {
     let isOver = false;
+    let taken = 0;
     const all = Promise.all(processes).finally(() => {
       isOver = true;
     });
@@ -39,6 +48,7 @@ export class Turns {
       if (this.#waiting.length === 0) continue;
       const [next] = this.#waiting.splice(choose(this.#waiting.map(({ owner }) => owner)), 1);
       await next?.act();
+      if (++taken % BETWEEN === 0) await between();
     }
     await all;
   }
