@@ -1,7 +1,8 @@
 import type { Link } from '../link.ts';
-import { madeAt } from './hints.ts';
-import { type Answer, behind, type Look, MAX_HINTS } from './look.ts';
+import { type Hint, madeAt } from './hints.ts';
+import { type Answer, behind, behindLinkAt, type Look, MAX_HINTS } from './look.ts';
 import type { RankedLink } from './ranking.ts';
+import type { Page } from './table.ts';
 
 /** A link with what it stands by. */
 interface Placed {
@@ -36,7 +37,7 @@ export async function listByClicks(look: Look): Promise<Answer> {
 async function fewByClicks(look: Look): Promise<Answer | undefined> {
   const few = await look.few();
   if (!few) return undefined;
-  const links = [...new Map(few.map(link => [link.id, link])).values()];
+  const links = eachOnce(few);
   const clicks = new Map<string, number>();
   for (let start = 0; start < links.length; start += MAX_LOOKED) {
     const ids = links.slice(start, start + MAX_LOOKED).map(({ id }) => id);
@@ -53,8 +54,6 @@ async function fewByClicks(look: Look): Promise<Answer | undefined> {
 class Reader {
   readonly #look: Look;
   readonly #placed: Placed[] = [];
-  /** Of those that were never clicked: the list that is quickest to read, once that is known. */
-  #list: string | undefined;
   #looked = 0;
 
   constructor(look: Look) {
@@ -100,7 +99,7 @@ class Reader {
     const { descending } = this.#look.listing;
     const page = await this.#hints(from === REST ? undefined : from.slice('rest#'.length), missing);
     const hints = page.items.slice(0, MAX_LOOKED);
-    const links = await this.#look.judged(hints);
+    const links = eachOnce(await this.#look.judged(hints));
     const unranked = links.length === 0 ? new Map<string, number>() : await this.#unranked(links);
     const placed = links.flatMap(link => {
       const clicks = unranked.get(link.id);
@@ -108,16 +107,14 @@ class Reader {
     });
     const isCut = hints.length < page.items.length;
     const at = isCut ? hints.at(-1)?.place : page.next;
-    return { placed, next: at !== undefined ? `${REST}#${at}` : descending ? undefined : RANKED };
+    const onward = descending ? undefined : RANKED;
+    return { placed, next: at === undefined ? onward : `${REST}#${behindLinkAt(at, descending)}` };
   }
 
   /** The fewer were found, the further each look goes. */
-  async #hints(after: string | undefined, missing: number) {
+  async #hints(after: string | undefined, missing: number): Promise<Page<Hint>> {
     this.#looked = Math.min(MAX_HINTS, Math.max(this.#looked * 4, missing + 1));
-    if (this.#list !== undefined) return await this.#look.page(this.#list, this.#looked, after);
-    const { list, page } = await this.#look.sparsest(this.#look.lists(), this.#looked, after);
-    this.#list = list;
-    return page;
+    return await this.#look.page(this.#look.quickest, this.#looked, after);
   }
 
   /** Which of these links the ranking does not lead to, with their clicks. A link may be renamed, and its old slug be gone since the last click. */
@@ -133,6 +130,11 @@ class Reader {
     return unranked;
   }
 }
+
+/** A link has two hints while it is changed. */
+const eachOnce = (links: readonly Link[]): Link[] => [
+  ...new Map(links.map(link => [link.id, link])).values(),
+];
 
 const isLast = ({ placed, next }: Found, missing: number) => placed.length === missing && next === undefined;
 

@@ -3,7 +3,7 @@ import { listByClicks } from './by-clicks.ts';
 import { CHANGED, type Hint } from './hints.ts';
 import {
   type Answer,
-  behind,
+  behindLinkAt,
   isBehind,
   type ListContext,
   type Listing,
@@ -92,7 +92,7 @@ class Reader {
       for (const link of await this.#look.judged(hints)) this.#found.set(link.id, link);
       const last = hints.at(-1);
       if (this.#found.size === limit && last && (start < items.length || next !== undefined))
-        return behind(last.place.slice(0, last.place.lastIndexOf('#')), descending);
+        return behindLinkAt(last.place, descending);
       if (this.#look.isOver(READS_A_LOOK) && last && start < items.length) return last.place;
     }
     return undefined;

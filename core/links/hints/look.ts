@@ -55,6 +55,8 @@ export class Look {
   readonly listing: Listing;
   /** Requests of the tables until now. */
   reads = 0;
+  /** The list of which `few` has found that it is the quickest to read. */
+  quickest = ALL;
   readonly #context: ListContext;
   readonly #conditions: ReturnType<typeof conditionsOf>;
   readonly #filter: Filter;
@@ -75,7 +77,8 @@ export class Look {
   async few(): Promise<Link[] | undefined> {
     const lists = this.lists();
     if (lists[0] === ALL) return undefined;
-    const { page } = await this.sparsest(lists, FEW, undefined);
+    const { list, page } = await this.sparsest(lists, FEW, undefined);
+    this.quickest = list;
     return page.next === undefined ? await this.judged(page.items) : undefined;
   }
 
@@ -152,6 +155,10 @@ export const placeOfChange = (link: Link): string => `${changedAt(link)}#${link.
 
 export const isBehind = (one: string, other: string, descending: boolean): boolean =>
   descending ? one < other : one > other;
+
+/** Behind all hints of the link that a hint at a place is of. */
+export const behindLinkAt = (place: string, descending: boolean): string =>
+  behind(place.slice(0, place.lastIndexOf('#')), descending);
 
 /** Behind all hints of a link that stand where it was made: there are two while it is changed. */
 export const behind = (madeAt: string, descending: boolean): string =>

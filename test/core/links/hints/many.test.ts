@@ -1,4 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { periodOf } from '../../../../core/clicks/periods.ts';
+import { ClicksTable } from '../../../../core/clicks/table.ts';
 import { changeHint, listHints } from '../../../../core/links/hints/hints.ts';
 import { listLinks } from '../../../../core/links/hints/list.ts';
 import { type Listing, MAX_READS } from '../../../../core/links/hints/look.ts';
@@ -17,8 +19,16 @@ beforeAll(async () => {
   await world.maker.hints.write(links.flatMap(link => [...listHints(link), changeHint(link)]));
   for (let start = 0; start < links.length; start += 20)
     await Promise.all(links.slice(start, start + 20).map(link => world.maker.store.put({ link }, undefined)));
+  const clicked = links.flatMap(({ id, key: link }, n) => {
+    const tally = { counts: { clicks: n + 1 }, by: {} };
+    return isClicked(n) ? [{ subject: `link#${id}`, period: periodOf('all', 0), link, tally }] : [];
+  });
+  await new ClicksTable(tables.clicks).add(clicked, { file: 'clicked', pass: 0, claim: 1 });
 });
 afterAll(() => tables.stop());
+
+/** Every third one was clicked, the newer ones more often. */
+const isClicked = (n: number) => n % 3 === 0;
 
 /** Of 420: every second one is `even`, the others `odd`; 7 are `rare`; the oldest 330 are `old`. They were changed the other way round. */
 function linkOf(n: number): Link {
@@ -44,6 +54,7 @@ function linkOf(n: number): Link {
 
 const NEWEST: Listing = { sort: 'created', descending: true, limit: 50 };
 const CHANGED: Listing = { ...NEWEST, sort: 'changed' };
+const CLICKED: Listing = { ...NEWEST, sort: 'clicks' };
 
 /** All pages, with the requests that the first one took. */
 async function read(
@@ -67,6 +78,12 @@ async function read(
 const numbers = (wanted: (n: number) => boolean) => links.map((_, n) => n).filter(wanted);
 const down = (wanted: (n: number) => boolean) => numbers(wanted).reverse();
 
+/** Those that were clicked first, or last where the fewest clicks come first. */
+const byClicks = (wanted: (n: number) => boolean) => [
+  ...down(n => wanted(n) && isClicked(n)),
+  ...down(n => wanted(n) && !isClicked(n)),
+];
+
 const CASES: [string, Listing, number[], number][] = [
   ['all', NEWEST, down(() => true), 2],
   ['all, the oldest first', { ...NEWEST, descending: false }, numbers(() => true), 2],
@@ -78,6 +95,16 @@ const CASES: [string, Listing, number[], number][] = [
   ['by changes, few', { ...CHANGED, tags: ['rare'] }, numbers(n => n % 60 === 7), 2],
   ['by changes, more', { ...CHANGED, tags: ['odd'] }, numbers(n => n % 2 === 1), 5],
   ['by changes, many', { ...CHANGED, text: 'old' }, numbers(n => n < 330), 8],
+  ['by clicks', CLICKED, byClicks(() => true), 2],
+  ['by clicks, the fewest first', { ...CLICKED, descending: false }, byClicks(() => true).reverse(), 6],
+  ['by clicks, few', { ...CLICKED, tags: ['rare'] }, byClicks(n => n % 60 === 7), 3],
+  ['by clicks, many', { ...CLICKED, text: 'old' }, byClicks(n => n < 330), 3],
+  [
+    'by clicks, many of several lists',
+    { ...CLICKED, text: 'a old', createdBy: 'key-1' },
+    byClicks(n => n < 330),
+    6,
+  ],
   ['what none has', { ...NEWEST, text: 'none' }, [], 1],
 ];
 
