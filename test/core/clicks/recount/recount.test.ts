@@ -76,7 +76,7 @@ type History = typeof history extends fc.Arbitrary<infer T> ? T : never;
 
 describe('while files come, and anybody may die between any two calls', () => {
   test('what is counted in the end is a plain count, and in between each hour has the old figure or the new', async () => {
-    await fc.assert(fc.asyncProperty(history, holds), { numRuns: RUNS, endOnFailure: false });
+    await fc.assert(fc.asyncProperty(history, holds), { numRuns: RUNS, endOnFailure: true });
   }, 600_000);
 });
 
