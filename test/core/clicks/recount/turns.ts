@@ -8,9 +8,6 @@ export interface Death {
   effect: 'none' | 'done';
 }
 
-/** No divisor of what anybody does over and over. */
-const BETWEEN = 7;
-
 /** Says which of those that wait is next, by whose call each is. */
 export type Choose = (owners: readonly number[]) => number;
 
@@ -18,6 +15,8 @@ export type Choose = (owners: readonly number[]) => number;
 export class Turns {
   readonly #waiting: { owner: number; act: () => Promise<void> }[] = [];
   #owners = 0;
+  /** Whether the last call has put counts of a link. */
+  hasChanged = false;
 
   /** A number for a process. */
   newOwner(): number {
@@ -31,14 +30,13 @@ export class Turns {
     });
   }
 
-  /** @param between what is done now and then, while all stand still */
+  /** @param between what is done whenever a link's counts have changed, while all stand still */
   async run(
     processes: Promise<unknown>[],
     choose: Choose,
     between: () => Promise<void> = async () => undefined,
   ): Promise<void> {
     let isOver = false;
-    let taken = 0;
     const all = Promise.all(processes).finally(() => {
       isOver = true;
     });
@@ -48,7 +46,8 @@ export class Turns {
       if (this.#waiting.length === 0) continue;
       const [next] = this.#waiting.splice(choose(this.#waiting.map(({ owner }) => owner)), 1);
       await next?.act();
-      if (++taken % BETWEEN === 0) await between();
+      if (this.hasChanged) await between();
+      this.hasChanged = false;
     }
     await all;
   }
@@ -95,6 +94,8 @@ export function process(turns: Turns, { client, name }: Table, death?: Death) {
       const isLast = number === death?.call;
       if (death && (number > death.call || (isLast && death.effect === 'none'))) throw new Error('died');
       const answer = await client.send(command);
+      const { Item } = command.input as { Item?: { subject?: string } };
+      turns.hasChanged = Item?.subject?.startsWith('link#') === true;
       if (isLast) throw new Error('died');
       return answer;
     }, owner);
