@@ -24,7 +24,7 @@ export class Notices {
 
   /** What is to be said of a line that a function printed. */
   ofLine(line: string): string[] {
-    const [, target] = /^The gate: (\S+) refused:/.exec(line) ?? [];
+    const [, target] = /"message":"The gate: (\S+) refused:/.exec(line) ?? [];
     if (target !== undefined)
       return this.#once(
         `gate ${target}`,

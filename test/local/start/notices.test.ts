@@ -8,7 +8,7 @@ const request = (method: string, path: string, more: object = {}, headers: Recor
     ...more,
   }) as RequestRecord;
 const DATA = { 'sec-fetch-dest': 'empty', accept: 'application/json' };
-const GATE = 'The gate: localhost:3000 refused: it is not public';
+const GATE = '{"level":"info","message":"The gate: localhost:3000 refused: it is not public"}';
 const RENDERED =
   '{"level":"info","message":"rendered","url":"http://localhost:4001/a","status":200,"ms":3,"hashRoute":"#/b"}';
 
