@@ -25,7 +25,7 @@ let folder: string;
 const closers: (() => Promise<unknown>)[] = [];
 
 beforeAll(async () => {
-  jest.spyOn(console, 'log').mockImplementation(() => undefined);
+  for (const name of ['log', 'error'] as const) jest.spyOn(console, name).mockImplementation(() => undefined);
   tables = await startTables();
   folder = await mkdtemp(join(tmpdir(), 'signpost-logs-'));
   const store = new S3({ directory: folder, clock: systemClock, random: systemRandom });
