@@ -53,6 +53,6 @@ test('a crawler whose time went by while the function was started is told so at 
   app = await boot({ data: folder.data, coldStartMs, change: withDeadline('2000') });
   const page = `${app.site}/products/9`;
   expect((await get(page, { 'user-agent': GOOGLEBOT })).status).toBe(503);
-  const line = app.logs.find(said => said.includes('"message":"no page"')) ?? '';
+  const line = app.logs.find(said => said.includes('"message":"no page (')) ?? '';
   expect(line).toContain(`"reason":"${page} is not ready yet"`); // that there was no time even to try
 });
