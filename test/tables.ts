@@ -1,5 +1,6 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import { CLICKS } from '../bench/links/tables.ts';
 import type { Table } from '../core/dynamodb.ts';
 import { close, listen } from '../local/http.ts';
 import { DynamoDb } from '../local/services/dynamodb.ts';
@@ -71,32 +72,6 @@ const KEYS = {
     },
   ],
 };
-
-/** As infra/tables.yml has it. */
-const CLICKS = {
-  TableName: 'clicks',
-  BillingMode: 'PAY_PER_REQUEST',
-  KeySchema: [
-    { AttributeName: 'subject', KeyType: 'HASH' },
-    { AttributeName: 'period', KeyType: 'RANGE' },
-  ],
-  AttributeDefinitions: [
-    { AttributeName: 'subject', AttributeType: 'S' },
-    { AttributeName: 'period', AttributeType: 'S' },
-    { AttributeName: 'rank', AttributeType: 'S' },
-    { AttributeName: 'clicks', AttributeType: 'N' },
-  ],
-  GlobalSecondaryIndexes: [
-    {
-      IndexName: 'ranked',
-      KeySchema: [
-        { AttributeName: 'rank', KeyType: 'HASH' },
-        { AttributeName: 'clicks', KeyType: 'RANGE' },
-      ],
-      Projection: { ProjectionType: 'INCLUDE', NonKeyAttributes: ['link'] },
-    },
-  ],
-} satisfies Parameters<DynamoDb['createTable']>[0];
 
 /**
  * Starts an empty DynamoDB with all tables of the links API on a free port, and points the environment at it. The tables have the

@@ -19,7 +19,7 @@ export interface Tables {
 const SCHEMAS = { links: ['slug'], hints: ['list', 'place'] };
 
 /** As infra/tables.yml has it. */
-const CLICKS = {
+export const CLICKS = {
   TableName: 'clicks',
   BillingMode: 'PAY_PER_REQUEST',
   KeySchema: [
