@@ -65,8 +65,7 @@ export function answersOf(document: Document): (answer: Answer) => string | unde
     // HEAD is answered like GET, without the body.
     const verb = method === 'HEAD' ? 'get' : method.toLowerCase();
     const operation = document.paths[template]?.[verb];
-    if (!operation)
-      return status === 405 || status === 404 ? undefined : `${asked}, and the document has no such method`;
+    if (!operation) return isNoRoute(status) ? undefined : `${asked}, and the document has no such method`;
     const response = operation.responses[status];
     if (!response) return `${asked} is not in the document`;
     const header = wrongHeader(headers, response, document);
