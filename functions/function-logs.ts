@@ -3,9 +3,10 @@ import { systemClock as clock } from '../core/clock.ts';
 import { environment } from '../core/environment.ts';
 import { systemRandom } from '../core/ids.ts';
 import { LokiClient } from '../core/loki/client.ts';
-import { type FunctionLines, functionLine, functionLinesIn } from '../core/loki/function-line.ts';
+import { type FunctionLines, functionLine } from '../core/loki/function-line.ts';
 import type { LokiLine } from '../core/loki/line.ts';
 import { shipLines } from '../core/loki/ship.ts';
+import { functionLinesIn } from './log-event/log-event.ts';
 
 const {
   LOKI_URL: url,

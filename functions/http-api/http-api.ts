@@ -1,5 +1,6 @@
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 import { refuseLarge } from '../../core/api/body.ts';
+import { systemClock as clock } from '../../core/clock.ts';
 import { originOf } from '../../core/origin.ts';
 import { requireOriginSecret } from '../../core/origin-secret.ts';
 import { Problem, problemFrom, shortened } from '../../core/problem.ts';
@@ -23,12 +24,12 @@ interface App {
  */
 export function httpApiHandler(api: App, originSecret: string): (event: Event) => Promise<Result> {
   return async event => {
-    const began = Date.now();
+    const began = clock.now();
     const result = await answer(event, api, originSecret);
     const { method } = event.requestContext.http;
     const edgeRequest = event.headers['x-amz-cf-id'];
     const details = { method, path: shortened(event.rawPath), status: result.statusCode };
-    tell('info', 'answered', { ...details, ms: Date.now() - began, edgeRequest });
+    tell('info', 'answered', { ...details, ms: clock.now() - began, edgeRequest });
     return result;
   };
 }

@@ -577,6 +577,20 @@ describe('a page is rendered at the address that was asked', () => {
     },
   );
 
+  test('what has gone to and fro and is on its way again when the time is up goes round, and is not late', async () => {
+    let asked = 0;
+    const on = (request: IncomingMessage, response: ServerResponse) => {
+      // The sixth never comes, as if each took its time.
+      if (++asked > 5) return;
+      const to = request.url === '/orbit' ? '/orbit/' : '/orbit';
+      response
+        .setHeader('content-type', 'text/html')
+        .end(`<meta http-equiv="refresh" content="0; url=${to}">`);
+    };
+    Object.assign(pages, { '/orbit': on, '/orbit/': on });
+    await expect(at('/orbit')).rejects.toThrow(/goes from one address to the next for ever/);
+  });
+
   test('a document that does not come through the network may lead to another form of its address, too', async () => {
     const own = rendererOf({
       loadDocument: async ({ pathname }) =>
