@@ -121,11 +121,12 @@ async function startParts(options: CloudOptions, closers: Closers): Promise<Omit
     endpoint,
     log: (name, line, requestId) => {
       options.log(name, line);
-      subscriptions?.observe(name, line, requestId);
+      subscriptions?.observeFunction(name, line, requestId);
     },
   });
   subscriptions = subscriptionsOf(stack, functions, options);
-  const containers = new Containers(stack, { ...options, endpoint });
+  const onLine = subscriptions.observe.bind(subscriptions);
+  const containers = new Containers(stack, { ...options, endpoint, onLine });
   const callerOf = (accessKeyId: string): Caller =>
     functions.callerOf(accessKeyId) ?? containers.callerOf(accessKeyId) ?? { kind: 'operator' };
   const byId = new Map<string, Distribution>();

@@ -2,7 +2,7 @@ import type { LokiLine } from './line.ts';
 
 /** What CloudWatch Logs hands on: some lines of one log group. */
 export interface FunctionLines {
-  /** `/aws/lambda/NAME` for a function's. */
+  /** `/aws/lambda/NAME` for a function's, `/ecs/NAME` for a container's. */
   logGroup: string;
   events: readonly FunctionEvent[];
 }
@@ -28,7 +28,7 @@ const LEVELS = new Set(['trace', 'debug', 'info', 'warn', 'error', 'fatal']);
 const PLACES = 1_000_000;
 
 /**
- * A line that a function or Lambda itself has written, as Loki takes it; the same for the same line of the same event.
+ * A line that a function, a container or Lambda itself has written, as Loki takes it; the same for the same line of the same event.
  *
  * @param place where it stands in its event, by which lines of one millisecond keep their order
  * @returns undefined for what says nothing
@@ -39,7 +39,7 @@ export function functionLine(logGroup: string, event: FunctionEvent, place: numb
   const { id, level = '', text = message } = PREFIXED.exec(message)?.groups ?? {};
   const requestId = id ?? REQUEST.exec(message)?.[1] ?? '';
   const labels = {
-    source: 'lambda',
+    source: logGroup.startsWith('/ecs/') ? 'container' : 'lambda',
     function: logGroup.replace(/^.*\//, ''),
     level: levelOf(text, ENDED.test(message) ? 'error' : level.toLowerCase()),
   };

@@ -23,6 +23,8 @@ export interface ContainersOptions {
   environment?: Record<string, string>;
   clock: Clock;
   log(source: string, line: string): void;
+  /** Hears what a container prints, as it comes to its log group. */
+  onLine(logGroup: string, line: string): void;
 }
 
 /** A container that ended is started again after this long. The real one waits longer and longer. */
@@ -40,12 +42,13 @@ export class Containers {
     for (const { id, properties } of stack.all('AWS::ECS::Service')) {
       const task = tasks.get(properties.TaskDefinition);
       if (!task) throw new Error(`${id}: there is no task definition ${properties.TaskDefinition}.`);
-      const [{ Name, Environment, StopTimeout }] = task.ContainerDefinitions;
+      const [{ Name, Environment, StopTimeout, LogConfiguration }] = task.ContainerDefinitions;
       const accessKeyId = `LOCAL${id.toUpperCase()}`;
       const config = {
         name: `${id}/${Name}`,
         file: join(options.root, 'dist/containers', `${Name}.mjs`),
         stopTimeoutSeconds: StopTimeout,
+        logGroup: LogConfiguration.Options['awslogs-group'],
         environment: {
           ...basicEnvironment(options, accessKeyId),
           ...Object.fromEntries(Environment.map(variable => [variable.Name, variable.Value])),
@@ -99,23 +102,24 @@ interface ContainerConfig {
   name: string;
   file: string;
   stopTimeoutSeconds: number;
+  logGroup: string;
   environment: Record<string, string>;
 }
 
 class Container {
   readonly #config: ContainerConfig;
-  readonly #options: Pick<ContainersOptions, 'clock' | 'log'>;
+  readonly #options: Pick<ContainersOptions, 'clock' | 'log' | 'onLine'>;
   #process: ChildProcess | undefined;
   #stopped = false;
 
-  constructor(config: ContainerConfig, options: Pick<ContainersOptions, 'clock' | 'log'>) {
+  constructor(config: ContainerConfig, options: Pick<ContainersOptions, 'clock' | 'log' | 'onLine'>) {
     this.#config = config;
     this.#options = options;
   }
 
   start(): void {
-    const { name, file, environment } = this.#config;
-    const { clock, log } = this.#options;
+    const { name, file, logGroup, environment } = this.#config;
+    const { clock, log, onLine } = this.#options;
     const child = fork(file, [], {
       // Under tsx this process has a loader in its arguments; the bundle must run without it, as in its image.
       execArgv: ['--import', new URL('./ecs/follow-parent.mjs', import.meta.url).href],
@@ -125,7 +129,11 @@ class Container {
     });
     this.#process = child;
     for (const stream of [child.stdout, child.stderr])
-      if (stream) createInterface(stream).on('line', line => log(name, line));
+      if (stream)
+        createInterface(stream).on('line', line => {
+          log(name, line);
+          onLine(logGroup, line);
+        });
     child.on('error', error => log(name, error.message)); // it could not be started, or not be told of its end
     child.once('exit', async (code, signal) => {
       this.#process = undefined;

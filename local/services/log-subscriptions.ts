@@ -41,13 +41,17 @@ export class LogSubscriptions {
   }
 
   /** A line that a function printed, as Lambda writes it. */
-  observe(functionName: string, line: string, requestId = 'undefined'): void {
-    const group = `/aws/lambda/${functionName}`;
+  observeFunction(functionName: string, line: string, requestId = 'undefined'): void {
+    const level = /^\{"level":"(\w+)"/.exec(line)?.[1] ?? 'info';
+    const time = new Date(this.#config.clock.now()).toISOString();
+    this.observe(`/aws/lambda/${functionName}`, `${time}\t${requestId}\t${level.toUpperCase()}\t${line}\n`);
+  }
+
+  /** A message that came to a log group. */
+  observe(group: string, message: string): void {
     if (!this.#config.destinations.has(group) || this.#end.signal.aborted) return;
     if (this.#lines.size === 0) this.#handing = this.#handing.then(() => this.#handOn());
     const timestamp = this.#config.clock.now();
-    const level = /^\{"level":"(\w+)"/.exec(line)?.[1] ?? 'info';
-    const message = `${new Date(timestamp).toISOString()}\t${requestId}\t${level.toUpperCase()}\t${line}\n`;
     const events = this.#lines.get(group) ?? [];
     this.#lines.set(group, events);
     events.push({ id: uuid(this.#config.random), timestamp, message });

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { objectOf } from '../../core/json.ts';
 import type { ResourceDeclaration, ResourceValues } from './template.ts';
 
 export const REGION = 'us-east-1';
@@ -42,6 +43,12 @@ export function valuesOf(
   );
 }
 
+/** A name that the template gives: a text, or one with the stack's name in it. */
+function ownName(given: unknown, { stackName }: NamingContext): string | undefined {
+  const text = objectOf(given)['Fn::Sub'] ?? given;
+  return typeof text === 'string' ? text.replaceAll(/\$\{AWS::StackName\}/g, stackName) : undefined;
+}
+
 // Return values: https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-template-resource-type-ref.html
 const VALUES: Record<string, (subject: Subject) => ResourceValues> = {
   'AWS::ApiGatewayV2::Api': ({ name }) => answers(shortId(name)),
@@ -73,8 +80,8 @@ const VALUES: Record<string, (subject: Subject) => ResourceValues> = {
     const own = String(properties.Name ?? name);
     return answers(own, { Arn: arnOf('logs', `delivery-source:${own}`) });
   },
-  'AWS::Logs::LogGroup': ({ name, properties: { LogGroupName } }) => {
-    const own = typeof LogGroupName === 'string' ? LogGroupName : name;
+  'AWS::Logs::LogGroup': ({ name, properties: { LogGroupName }, context }) => {
+    const own = ownName(LogGroupName, context) ?? name;
     return answers(own, { Arn: arnOf('logs', `log-group:${own}:*`) });
   },
   'AWS::S3::Bucket': ({ name, properties }) => {

@@ -127,7 +127,7 @@ const SCHEMAS = {
     Cpu: ignored,
     Memory: ignored,
     TaskRoleArn: text,
-    ExecutionRoleArn: ignored, // there is no image to fetch, and logs go to the console
+    ExecutionRoleArn: ignored, // there is no image to fetch, and logs are written by nobody's leave
     Volumes: ignored,
     ContainerDefinitions: z.tuple([
       z.strictObject({
@@ -140,7 +140,10 @@ const SCHEMAS = {
         MountPoints: ignored,
         LinuxParameters: ignored,
         HealthCheck: ignored,
-        LogConfiguration: ignored,
+        LogConfiguration: z.strictObject({
+          LogDriver: z.literal('awslogs'),
+          Options: z.looseObject({ 'awslogs-group': text }),
+        }),
       }),
     ]),
   }),

@@ -1,11 +1,12 @@
 import { DeleteObjectCommand, HeadObjectCommand } from '@aws-sdk/client-s3';
 import { GetQueueAttributesCommand } from '@aws-sdk/client-sqs';
 import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
-import { afterEach, describe, expect, test } from '@jest/globals';
+import { afterAll, afterEach, describe, expect, test } from '@jest/globals';
 import { type Clock, systemClock } from '../../core/clock.ts';
 import { type RenderJob, RenderQueue } from '../../core/queue/jobs.ts';
 import { snapshotKey } from '../../core/snapshots/page.ts';
 import { type Snapshot, SnapshotStore } from '../../core/snapshots/snapshot.ts';
+import { StrictLoki } from '../core/loki/strict-loki.ts';
 import { CONTAINER, packagedVariant } from '../infra/project.ts';
 import { type Booted, cloudForFile, GOOGLEBOT, get, until } from './cloud.ts';
 
@@ -34,12 +35,16 @@ function releaseAll(): void {
 }
 afterEach(releaseAll);
 
+const loki = new StrictLoki({ now: clock.now });
+const { url: lokiUrl, stop: stopLoki } = await loki.start();
+afterAll(stopLoki);
+
 let app: Booted;
 cloudForFile(
   booted => {
     app = booted;
   },
-  { root, clock, apiDelay },
+  { root, clock, apiDelay, parameters: { LokiUrl: lokiUrl } },
 );
 
 const product = (id: number) => `${app.site}/products/${id}`;
@@ -91,6 +96,9 @@ describe('with the renderer as a container', () => {
         status: 200,
         html: expect.stringMatching(/<h1/),
       });
+    const ofContainer = () => loki.taken.filter(({ stream }) => stream.source === 'container');
+    await until(() => ofContainer().some(({ text }) => text.includes(`"url":"${product(4)}"`)));
+    expect(ofContainer()[0]?.stream.function).toMatch(/-render$/);
   });
 
   test('a page that is the same as before is not put again', async () => {

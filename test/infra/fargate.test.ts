@@ -113,6 +113,19 @@ describe('the renderer of the queue is deployed in one form', () => {
     expect(JSON.stringify(containerOf('FargateTaskRole').Policies)).not.toContain('"*"');
   });
 
+  test('what it says goes to Loki as what functions say does', () => {
+    const { FargateLogLines, FargateLogsPermission, LinksLogLines } = withContainer.Resources;
+    expect(FargateLogLines).toEqual({
+      ...LinksLogLines,
+      DependsOn: ['FargateLogsPermission'],
+      Properties: { ...LinksLogLines?.Properties, LogGroupName: { Ref: 'FargateLogGroup' } },
+    });
+    expect(FargateLogsPermission).toMatchObject({
+      Condition: 'HasLoki',
+      Properties: { SourceArn: { 'Fn::GetAtt': ['FargateLogGroup', 'Arn'] } },
+    });
+  });
+
   const containerOf = (id: string) => propertiesOf(withContainer.Resources, id);
 });
 

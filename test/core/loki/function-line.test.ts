@@ -26,6 +26,15 @@ describe('a line of a function’s log', () => {
     });
   });
 
+  test('of a container is its own words', () => {
+    const event = { id: '1', timestamp: 1_764_480_000_123, message: OURS };
+    expect(JSON.parse(functionLine('/ecs/signpost-prod-render', event, 0)?.stream ?? '')).toEqual({
+      source: 'container',
+      function: 'signpost-prod-render',
+      level: 'warn',
+    });
+  });
+
   test.each<[string, string, string, string, string | undefined]>([
     [
       'before the first request',

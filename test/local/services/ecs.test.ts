@@ -32,6 +32,7 @@ function stackOptions(stopTimeout = 30) {
     Name: 'work',
     Essential: true,
     StopTimeout: stopTimeout,
+    LogConfiguration: { LogDriver: 'awslogs', Options: { 'awslogs-group': '/ecs/work' } },
     Environment: [{ Name: 'QUEUE', Value: { 'Fn::Sub': `\${AWS::StackName}-jobs` } }],
   };
   const Task = {
@@ -49,7 +50,8 @@ function service(program: string, stopTimeout?: number): Containers {
   const stack = new Stack({ ...stackOptions(stopTimeout), random: systemRandom });
   const log = (source: string, line: string) => logs.push(`${source}: ${line}`);
   const environment = { TMPDIR: root };
-  return new Containers(stack, { root, endpoint: ENDPOINT, environment, clock: systemClock, log });
+  const onLine = (group: string, line: string) => logs.push(`${group} ${line}`);
+  return new Containers(stack, { root, endpoint: ENDPOINT, environment, clock: systemClock, log, onLine });
 }
 
 async function heard(line: string, times = 1): Promise<void> {
@@ -119,7 +121,7 @@ describe('the container of a service', () => {
        import { systemRandom as random } from ${module('core/ids.ts')};
        const options = ${JSON.stringify({ ...stackOptions(), root })};
        const log = (_, line) => console.log(line);
-       new Containers(new Stack({ ...options, random }), { ...options, clock, log }).start();`,
+       new Containers(new Stack({ ...options, random }), { ...options, clock, log, onLine: () => {} }).start();`,
     );
     const lives = () => processes().some(each => each.pid === Number(pid) && each.state !== 'Z');
     for (let left = 3_000; lives(); left--) {
@@ -136,7 +138,6 @@ test('a service without its task definition stops the start with a sentence', ()
   const template = { Resources: { Service } };
   const stack = new Stack({ ...stackOptions(), template, random: systemRandom });
   const log = () => undefined;
-  expect(() => new Containers(stack, { root, endpoint: '', clock: systemClock, log })).toThrow(
-    'Service: there is no task definition elsewhere.',
-  );
+  const options = { root, endpoint: '', clock: systemClock, log, onLine: log };
+  expect(() => new Containers(stack, options)).toThrow('Service: there is no task definition elsewhere.');
 });
