@@ -59,6 +59,7 @@ export function answersOf(document: Document): (answer: Answer) => string | unde
 
   return ({ method, path, status, headers, body }) => {
     const asked = `${method} ${path}: ${status}`;
+    if (method === 'OPTIONS' && status === 204) return undefined; // what a browser asks ahead is no call of the API
     const template = paths.find(each => patternOf(each).test(path));
     if (template === undefined)
       return isNoRoute(status) ? undefined : `${asked}, and the document has no such path`;
@@ -84,9 +85,9 @@ export function answersOf(document: Document): (answer: Answer) => string | unde
 /** What is told of whatever no route is for, or of what is too large to look for one. */
 const isNoRoute = (status: number) => [404, 405, 413].includes(status);
 
-/** What the way to the client adds, and no API speaks of; and the type, which is told beside the schema. */
+/** What the way to the client adds or a browser needs, and no API speaks of; and the type, which is told beside the schema. */
 const ON_THE_WAY =
-  /^(content-(type|length|encoding)|date|connection|keep-alive|transfer-encoding|vary|via|age|server|x-cache|x-amz-cf-\w+|apigw-requestid|strict-transport-security|x-content-type-options|referrer-policy|x-frame-options)$/;
+  /^(content-(type|length|encoding)|date|connection|keep-alive|transfer-encoding|vary|via|age|server|x-cache|x-amz-cf-\w+|apigw-requestid|strict-transport-security|x-content-type-options|referrer-policy|x-frame-options|access-control-[a-z-]+)$/;
 
 function wrongHeader(
   headers: Headers,

@@ -7,8 +7,9 @@ import type { KeyStore } from '../keys/keys.ts';
 import { originOf } from '../origin.ts';
 import { type FieldError, invalid, Problem, problemFrom, shortened } from '../problem.ts';
 import { requireJson } from './body.ts';
+import { DOCS_POLICY, docsPage } from './docs/page.ts';
 import { COMMON_HEADERS, withCommonHeaders } from './document.ts';
-import { documentRoute, fieldsInstead, type withKey } from './schema.ts';
+import { docsRoute, documentRoute, fieldsInstead, type withKey } from './schema.ts';
 
 /**
  * `host` is the short domain the client spoke to, with its port if it named one; `otherHosts` are other names of it.
@@ -38,6 +39,8 @@ export interface ApiOptions {
   title: string;
   /** The path of the OpenAPI document. */
   document: string;
+  /** The path of the same as a page for people, where there is one. */
+  docs?: string;
   /** Routes of other APIs at the same address, which the document describes as well. */
   described?: readonly RouteConfig[] | undefined;
   keys: KeyStore;
@@ -80,7 +83,9 @@ export function createApi(
     ...route,
     middleware: [requireKey(route.security[0].key[0], options), requireJson, ...(route.middleware ?? [])],
   }));
-  refuseTheRest(api, { ...options.allowed, [options.document]: 'GET, HEAD' });
+  const { document, docs } = options;
+  const readOnly = [document, ...(docs === undefined ? [] : [docs])].map(each => [each, 'GET, HEAD']);
+  refuseTheRest(api, { ...options.allowed, ...Object.fromEntries(readOnly) });
   return api;
 }
 
@@ -158,9 +163,10 @@ function fieldsOf(names: string[], expected: Record<string, string>): string[] {
     .filter(name => !name.includes('.'));
 }
 
-function addDocument(api: Api, { title, document, described = [] }: ApiOptions): void {
+function addDocument(api: Api, { title, document, docs, described = [] }: ApiOptions): void {
   for (const route of described) api.openAPIRegistry.registerPath(route);
   api.openAPIRegistry.registerPath(documentRoute(document));
+  if (docs !== undefined) api.openAPIRegistry.registerPath(docsRoute(docs));
   api.openAPIRegistry.registerComponent('securitySchemes', 'key', {
     type: 'http',
     scheme: 'bearer',
@@ -168,17 +174,19 @@ function addDocument(api: Api, { title, document, described = [] }: ApiOptions):
   });
   for (const [name, header] of Object.entries(COMMON_HEADERS))
     api.openAPIRegistry.registerComponent('headers', name, header);
-  api.get(document, c =>
-    c.json(
-      withCommonHeaders(
-        api.getOpenAPI31Document({
-          openapi: '3.1.0',
-          info: { title, version: '1' },
-          servers: [{ url: originOf(c.env.host) }],
-        }),
-      ),
-    ),
-  );
+  const documentFor = (host: string) =>
+    withCommonHeaders(
+      api.getOpenAPI31Document({
+        openapi: '3.1.0',
+        info: { title, version: '1' },
+        servers: [{ url: originOf(host) }],
+      }),
+    );
+  api.get(document, c => c.json(documentFor(c.env.host)));
+  if (docs !== undefined)
+    api.get(docs, c =>
+      c.html(docsPage(documentFor(c.env.host), document), 200, { 'content-security-policy': DOCS_POLICY }),
+    );
 }
 
 /** Whatever no route took: a wrong method, an unknown path, an error. Registered last. */

@@ -1,6 +1,6 @@
 import type { OpenAPIHono } from '@hono/zod-openapi';
 
-type Document = ReturnType<OpenAPIHono['getOpenAPI31Document']>;
+export type Document = ReturnType<OpenAPIHono['getOpenAPI31Document']>;
 type Operation = NonNullable<NonNullable<Document['paths']>[string]['get']>;
 
 const text = { type: 'string' as const };

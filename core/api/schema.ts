@@ -67,6 +67,22 @@ export const documentRoute = (path: string) =>
     },
   });
 
+/** The route of the page that shows a document to people. */
+export const docsRoute = (path: string) =>
+  createRoute({
+    method: 'get',
+    path,
+    summary: 'This document as a page for people',
+    responses: {
+      200: {
+        description: 'HTML',
+        headers: z.object({ 'Content-Security-Policy': z.string() }),
+        content: { 'text/html': { schema: z.string() } },
+      },
+      ...ALWAYS,
+    },
+  });
+
 /** Zod's error for what has another type, or is not there. */
 export const not = (type: string) => ({
   error: (issue: { input?: unknown }) => (issue.input === undefined ? 'is missing' : `is not ${type}`),

@@ -36,6 +36,7 @@ export function createLinksApi(given: LinksApiOptions) {
   const options = {
     title: 'Signpost',
     document: '/api/openapi.json',
+    docs: '/api/docs',
     described,
     keys,
     calls,

@@ -235,7 +235,7 @@ export const EditLink = strict(
     }),
   },
   'a change of a link',
-).openapi('EditLink');
+).openapi('EditLink', { example: { title: 'Spring sale', expiresAt: '2030-12-24T18:00:00Z' } });
 export type EditLink = z.infer<typeof EditLink>;
 
 const at = z.string().openapi({ format: 'date-time' });

@@ -1,5 +1,6 @@
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 import { refuseLarge } from '../../core/api/body.ts';
+import { CORS_HEADERS, isPreflight, PREFLIGHT_HEADERS } from '../../core/api/cors.ts';
 import { systemClock as clock } from '../../core/clock.ts';
 import { originOf } from '../../core/origin.ts';
 import { requireOriginSecret } from '../../core/origin-secret.ts';
@@ -26,6 +27,7 @@ export function httpApiHandler(api: App, originSecret: string): (event: Event) =
   return async event => {
     const began = clock.now();
     const result = await answer(event, api, originSecret);
+    result.headers = { ...CORS_HEADERS, ...result.headers };
     const { method } = event.requestContext.http;
     const edgeRequest = event.headers['x-amz-cf-id'];
     const details = { method, path: shortened(event.rawPath), status: result.statusCode };
@@ -38,6 +40,8 @@ async function answer(event: Event, api: App, originSecret: string): Promise<Res
   try {
     const body = bodyOf(event);
     requireOriginSecret(event.headers['x-origin-secret'], originSecret);
+    if (isPreflight(event.requestContext.http.method, event.headers['access-control-request-method']))
+      return { statusCode: 204, headers: PREFLIGHT_HEADERS };
     return await resultFrom(await api.fetch(requestFrom(event, body), hostsOf(event)));
   } catch (error) {
     const problem = problemFrom(error);

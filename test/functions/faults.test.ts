@@ -1,6 +1,7 @@
 import { createServer, type RequestListener } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, beforeEach, describe, expect, jest, test } from '@jest/globals';
+import { CORS_HEADERS } from '../../core/api/cors.ts';
 import { close } from '../../local/http.ts';
 import { setEnvironment } from '../tables.ts';
 import { eventFor } from './event.ts';
@@ -40,7 +41,10 @@ const create = () =>
  */
 async function expectUnavailable(name: string) {
   const start = performance.now();
-  for (const call of [follow, create]) {
+  for (const [call, shared] of [
+    [follow, {}],
+    [create, CORS_HEADERS],
+  ] as const) {
     log.mockClear();
     const { statusCode, headers = {}, body = '' } = await call();
     expect(statusCode).toBe(503);
@@ -48,6 +52,7 @@ async function expectUnavailable(name: string) {
       'content-type': 'application/problem+json',
       'cache-control': 'no-store',
       'retry-after': '1',
+      ...shared,
     });
     expect(JSON.parse(body)).toEqual({
       type: 'about:blank',

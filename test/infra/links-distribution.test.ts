@@ -136,6 +136,7 @@ function tests(run: typeof here) {
       'application/problem+json',
       'no-store',
     ]);
+    expect(headers['access-control-allow-origin']?.value).toBe('*'); // a page may read it
     expect(JSON.parse(body)).toEqual({
       type: 'about:blank',
       title: 'Content Too Large',
