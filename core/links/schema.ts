@@ -96,7 +96,7 @@ const time = z
     }
     return new Date(at).toISOString().replace('.000Z', 'Z');
   })
-  .openapi({ type: 'string', format: 'date-time' });
+  .openapi({ format: 'date-time' });
 
 /** `Date.parse` takes the 31st of February for a day in March. */
 function isThatDay(value: string, at: number): boolean {

@@ -1,0 +1,1810 @@
+// Made by `npm run client` of the APIs' OpenAPI document.
+
+export interface paths {
+    "/api/changes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Every change of every link: who, when, before and after; the newest first */
+        get: {
+            parameters: {
+                query?: {
+                    cursor?: string;
+                    limit?: number;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Changes"];
+                    };
+                };
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/clicks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The clicks of all links: of a domain, of a tag, or of whoever made them */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description A row for each unit of time, or for each value of what tells clicks apart: one of hour, day, week, month, country, referrer, device, browser, os, campaign, rule, via, agent */
+                    by?: "hour" | "day" | "week" | "month" | "country" | "referrer" | "device" | "browser" | "os" | "campaign" | "rule" | "via" | "agent";
+                    /** @description Of the links that this key made, of whatever domain: the id of a key */
+                    creator?: string;
+                    /** @description The one that is asked without it: one of the short domains */
+                    domain?: string;
+                    /** @description json or csv */
+                    format?: "json" | "csv";
+                    /** @description The hour in which it lies is the first; thirty days before the end without it: a day or a time with its zone, e.g. 2026-11-01 or 2026-11-01T00:00:00Z */
+                    from?: string;
+                    /** @description Of the links that had this tag when they were clicked, of whatever domain; in the same letter case. */
+                    tag?: string;
+                    /** @description The hour before it is the last; now without it: a day or a time with its zone, behind `from` */
+                    to?: string;
+                    /** @description Whose days, weeks and months these are: a time zone, e.g. Europe/Berlin */
+                    tz?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Clicks"];
+                    };
+                };
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/clicks/top": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The links with the most clicks, those that are deleted by now as well */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description Of all of them without it: one of the short domains */
+                    domain?: string;
+                    /** @description The hour in which it lies is the first; thirty days before the end without it: a day or a time with its zone, e.g. 2026-11-01 or 2026-11-01T00:00:00Z */
+                    from?: string;
+                    limit?: number;
+                    /** @description The hour before it is the last; now without it: a day or a time with its zone, behind `from` */
+                    to?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["TopLinks"];
+                    };
+                };
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/crawlers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The visits of crawlers and tools to the site, over time or by what tells them apart */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description A row for each unit of time, or, in whole days of UTC, for each value of what tells visits apart: one of hour, day, week, month, name, kind, purpose, status, answer, cause, time, identity, claimed, page */
+                    by?: "hour" | "day" | "week" | "month" | "name" | "kind" | "purpose" | "status" | "answer" | "cause" | "time" | "identity" | "claimed" | "page";
+                    /** @description json or csv */
+                    format?: "json" | "csv";
+                    /** @description The hour in which it lies is the first; thirty days before the end without it: a day or a time with its zone, e.g. 2026-11-01 or 2026-11-01T00:00:00Z */
+                    from?: string;
+                    /** @description The visits of these alone; not by page: one of crawler, tool */
+                    kind?: "crawler" | "tool";
+                    /** @description The visits of one crawler, in whatever letter case; of all of them without it: the name of a crawler, e.g. Googlebot */
+                    name?: string;
+                    /** @description The hour before it is the last; now without it: a day or a time with its zone, behind `from` */
+                    to?: string;
+                    /** @description Whose days, weeks and months these are: a time zone, e.g. Europe/Berlin */
+                    tz?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Visits"];
+                    };
+                };
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/crawlers/pages": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The pages that crawlers read most, and those that failed most, in whole days of UTC */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description The hour in which it lies is the first; thirty days before the end without it: a day or a time with its zone, e.g. 2026-11-01 or 2026-11-01T00:00:00Z */
+                    from?: string;
+                    limit?: number;
+                    /** @description The visits of one crawler, in whatever letter case; of all of them without it: the name of a crawler, e.g. Googlebot */
+                    name?: string;
+                    /** @description The hour before it is the last; now without it: a day or a time with its zone, behind `from` */
+                    to?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["VisitedPages"];
+                    };
+                };
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/docs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** This document as a page for people */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": unknown;
+                    };
+                };
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/keys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List keys, those revoked and expired included; the newest first */
+        get: {
+            parameters: {
+                query?: {
+                    cursor?: string;
+                    limit?: number;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Keys"];
+                    };
+                };
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        /** Make a key */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["CreateKey"];
+                };
+            };
+            responses: {
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["KeyWithSecret"];
+                    };
+                };
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/keys/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read a key */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Key"];
+                    };
+                };
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        /** Revoke a key: from now on it is none */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Key"];
+                    };
+                };
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/keys/{id}/rotate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Give a key another secret; those it has end after an overlap */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: {
+                content: {
+                    "application/json": components["schemas"]["Rotation"];
+                };
+            };
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["KeyWithSecret"];
+                    };
+                };
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/keys/openapi.json": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** This document */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            [key: string]: unknown;
+                        };
+                    };
+                };
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/links": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Find links: the newest first, the last changed, or the most clicked */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description the id of a key */
+                    createdBy?: string;
+                    /** @description the cursor of its last answer */
+                    cursor?: string;
+                    /** @description Of all of them without it: one of the short domains */
+                    domain?: string;
+                    /** @description Links that lead to this host: the name of a host, e.g. www.example.com */
+                    host?: string;
+                    limit?: number;
+                    /** @description one of asc, desc */
+                    order?: "asc" | "desc";
+                    /** @description Links that have words beginning so, all of them, in the title, slug, tags, url or note. Case and accents do not matter. Of each link the first 48 different words are found, in that order. */
+                    q?: string;
+                    /** @description What the order is by. By clicks, those of people ever since, asks for a key that may read clicks (`stats:read`). */
+                    sort?: "created" | "changed" | "clicks";
+                    /** @description All but the deleted ones without it: one of active, scheduled, expired, deleted */
+                    state?: "active" | "scheduled" | "expired" | "deleted";
+                    /** @description Links with this tag, in whatever case; with all of them where there are several. */
+                    tag?: string[];
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Links"];
+                    };
+                };
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        /** Make a link, or find the one an equal request made */
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    /** @description A name of 1 to 255 characters in quotes: who repeats the request under it gets its first answer, for 24 h. */
+                    "idempotency-key"?: string;
+                };
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["CreateLink"];
+                };
+            };
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Link"];
+                    };
+                };
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Link"];
+                    };
+                };
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/links/{slug}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read a link */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description The short domain; the one that is asked without it. */
+                    domain?: string;
+                };
+                header?: never;
+                path: {
+                    /** @description Slashes as they are, or as %2F. One that the link had before will do. */
+                    slug: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Link"];
+                    };
+                };
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        /** Delete a link; its slug is not given again, and it can be restored */
+        delete: {
+            parameters: {
+                query?: {
+                    /** @description The short domain; the one that is asked without it. */
+                    domain?: string;
+                    /** @description Whether the edges shall forget the link at once, in place of within its maxAge. */
+                    purge?: "true" | "false";
+                };
+                header?: {
+                    /** @description The ETag of the link as you know it: 412 if it was changed since. */
+                    "if-match"?: string;
+                };
+                path: {
+                    /** @description Slashes as they are, or as %2F. One that the link had before will do. */
+                    slug: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Link"];
+                    };
+                };
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        /** Change a link; another slug renames it */
+        patch: {
+            parameters: {
+                query?: {
+                    /** @description The short domain; the one that is asked without it. */
+                    domain?: string;
+                };
+                header?: {
+                    /** @description The ETag of the link as you know it: 412 if it was changed since. */
+                    "if-match"?: string;
+                };
+                path: {
+                    /** @description Slashes as they are, or as %2F. One that the link had before will do. */
+                    slug: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["EditLink"];
+                };
+            };
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Link"];
+                    };
+                };
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        trace?: never;
+    };
+    "/api/links/{slug}/clicks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The clicks of a link, over time or by what tells them apart */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description A row for each unit of time, or for each value of what tells clicks apart: one of hour, day, week, month, country, referrer, device, browser, os, campaign, rule, via, agent */
+                    by?: "hour" | "day" | "week" | "month" | "country" | "referrer" | "device" | "browser" | "os" | "campaign" | "rule" | "via" | "agent";
+                    /** @description The one that is asked without it: one of the short domains */
+                    domain?: string;
+                    /** @description json or csv */
+                    format?: "json" | "csv";
+                    /** @description The hour in which it lies is the first; thirty days before the end without it: a day or a time with its zone, e.g. 2026-11-01 or 2026-11-01T00:00:00Z */
+                    from?: string;
+                    /** @description The hour before it is the last; now without it: a day or a time with its zone, behind `from` */
+                    to?: string;
+                    /** @description Whose days, weeks and months these are: a time zone, e.g. Europe/Berlin */
+                    tz?: string;
+                };
+                header?: never;
+                path: {
+                    /** @description Slashes as they are, or as %2F. One that the link had before will do. */
+                    slug: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Clicks"];
+                    };
+                };
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/links/{slug}/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who changed the link, when, and what it was before and after; the newest first */
+        get: {
+            parameters: {
+                query?: {
+                    cursor?: string;
+                    /** @description The short domain; the one that is asked without it. */
+                    domain?: string;
+                    limit?: number;
+                };
+                header?: never;
+                path: {
+                    /** @description Slashes as they are, or as %2F. One that the link had before will do. */
+                    slug: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["History"];
+                    };
+                };
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/links/{slug}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take a deletion back */
+        post: {
+            parameters: {
+                query?: {
+                    /** @description The short domain; the one that is asked without it. */
+                    domain?: string;
+                };
+                header?: {
+                    /** @description The ETag of the link as you know it: 412 if it was changed since. */
+                    "if-match"?: string;
+                };
+                path: {
+                    /** @description Slashes as they are, or as %2F. One that the link had before will do. */
+                    slug: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Link"];
+                    };
+                };
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/links/{slug}/undo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Make the link what it was at an earlier version */
+        post: {
+            parameters: {
+                query?: {
+                    /** @description The short domain; the one that is asked without it. */
+                    domain?: string;
+                };
+                header?: {
+                    /** @description The ETag of the link as you know it: 412 if it was changed since. */
+                    "if-match"?: string;
+                };
+                path: {
+                    /** @description Slashes as they are, or as %2F. One that the link had before will do. */
+                    slug: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: {
+                content: {
+                    "application/json": {
+                        /** @description The one before the last change without it. */
+                        version?: number;
+                    };
+                };
+            };
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Link"];
+                    };
+                };
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/openapi.json": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** This document */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            [key: string]: unknown;
+                        };
+                    };
+                };
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/snapshots": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What is stored, by address, in the order of the paths */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description the cursor of the last answer to the same request */
+                    cursor?: string;
+                    /** @description At most so many pages in one answer. */
+                    limit?: number;
+                    /** @description Pages whose addresses begin so: the beginning of such addresses, e.g. https://www.example.com/products/. All, without it. */
+                    prefix?: string;
+                    /** @description Only these: a status such as 404, a class such as 4xx, or failed for pages whose last render failed. */
+                    status?: string;
+                    /** @description These pages, in this order; what of a query makes no other page may be there. One that is not known has an entry without a status. */
+                    url?: string[];
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Snapshots"];
+                    };
+                };
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/snapshots/openapi.json": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** This document */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            [key: string]: unknown;
+                        };
+                    };
+                };
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/snapshots/rerender": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Have pages rendered, whether they are due or not */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["RerenderOrder"];
+                };
+            };
+            responses: {
+                202: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Order"];
+                    };
+                };
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+}
+export type webhooks = Record<string, never>;
+export interface components {
+    schemas: {
+        Changes: {
+            changes: components["schemas"]["Version"][];
+            /** @description The cursor of the next page, where there is one. */
+            next?: string;
+        };
+        Clicks: {
+            /** @enum {string} */
+            by: "hour" | "day" | "week" | "month" | "country" | "referrer" | "device" | "browser" | "os" | "campaign" | "rule" | "via" | "agent";
+            /**
+             * Format: date-time
+             * @description When the first hour begins.
+             */
+            from: string;
+            /** @description Over time: each unit, in order, those with nothing as well. By value: the most first; "(none)" had no value, "(other)" are values for which there was no room. */
+            rows: ((components["schemas"]["Counts"] & {
+                time: string;
+                /** @description By day in UTC, of 92 days at most: how many different people clicked on that whole day. Up to 250 exactly, of more to a few percent. */
+                visitors?: number;
+            }) | {
+                count: number;
+                value: string;
+            })[];
+            /**
+             * Format: date-time
+             * @description When the last hour ends.
+             */
+            to: string;
+            total: components["schemas"]["Counts"];
+            tz: string;
+        };
+        Counts: {
+            /** @description People who followed the link. */
+            clicks: number;
+            /** @description Crawlers of searches and of assistants. */
+            crawlers: number;
+            /** @description Who calls himself a browser, and is taken for a program by what else he says. */
+            doubtful: number;
+            /** @description People whom the link led on to where it leads when it is over. */
+            ended: number;
+            /** @description HEAD requests. */
+            heads: number;
+            /** @description Browsers that asked ahead of a click; the click itself is counted when it comes. */
+            prefetches: number;
+            /** @description What shows a card of the link where people talk. */
+            previews: number;
+            /** @description Those of them who came by its QR code. */
+            scans: number;
+            /** @description Programs. */
+            tools: number;
+        };
+        /**
+         * @example {
+         *       "name": "marketing",
+         *       "scopes": [
+         *         "links:read",
+         *         "links:write"
+         *       ]
+         *     }
+         */
+        CreateKey: {
+            /**
+             * Format: date-time
+             * @description From then on the key is none.
+             */
+            expiresAt?: string;
+            limits?: components["schemas"]["Limits"];
+            /** @description For people who look at the list of keys. */
+            name: string;
+            /** @description What the key may be used for. `admin` is everything, keys included. */
+            scopes: ("links:read" | "links:write" | "stats:read" | "pages" | "admin")[];
+        };
+        /**
+         * @example {
+         *       "url": "https://www.example.com/spring?utm_source=poster"
+         *     }
+         */
+        CreateLink: {
+            domain?: string;
+            /** Format: uri */
+            expiredUrl?: string;
+            /**
+             * Format: date-time
+             * @description From then on the link leads nowhere, or to `expiredUrl`.
+             */
+            expiresAt?: string;
+            /**
+             * @description Whether what stands behind the slug is added to the url’s path.
+             * @default false
+             */
+            forwardPath?: boolean;
+            /**
+             * @description Whether the query of the short url is added to the url’s.
+             * @default false
+             */
+            forwardQuery?: boolean;
+            /**
+             * @description Seconds for which the edge may answer without asking; an edit takes as long.
+             * @default 60
+             */
+            maxAge?: number;
+            /** @description After so many clicks of people it leads nowhere. */
+            maxClicks?: number;
+            note?: string;
+            /** @description Asked for on a page of our own. Only a hash of it is kept. */
+            password?: string;
+            /** @description The first that holds for a visitor says where the link leads. */
+            rules?: components["schemas"]["Rule"][];
+            /** @description 1 to 64 letters, digits, "-" or "_", with "/" between segments; each begins and ends with a letter or a digit. Without one, the same request always gets the same slug. */
+            slug?: string;
+            /**
+             * Format: date-time
+             * @description Until then there is no link, as far as anybody can tell.
+             */
+            startsAt?: string;
+            /**
+             * @description one of 301, 302, 307, 308
+             * @default 301
+             */
+            status?: 301 | 302 | 307 | 308;
+            /**
+             * @description at most 20 tags, each of 1 to 50 characters
+             * @default []
+             */
+            tags?: string[];
+            /** @description For people who look for the link, and who look where it leads by a + behind it. */
+            title?: string;
+            unfurl?: components["schemas"]["Unfurl"] & unknown;
+            /**
+             * Format: uri
+             * @description an absolute http or https address of at most 8192 characters
+             */
+            url: string;
+            utm?: components["schemas"]["Utm"] & unknown;
+        };
+        /**
+         * @example {
+         *       "title": "Spring sale",
+         *       "expiresAt": "2030-12-24T18:00:00Z"
+         *     }
+         */
+        EditLink: {
+            /** Format: uri */
+            expiredUrl?: string | null;
+            /**
+             * Format: date-time
+             * @description From then on the link leads nowhere, or to `expiredUrl`.
+             */
+            expiresAt?: string | null;
+            /**
+             * @description Whether what stands behind the slug is added to the url’s path.
+             * @default false
+             */
+            forwardPath?: boolean | null;
+            /**
+             * @description Whether the query of the short url is added to the url’s.
+             * @default false
+             */
+            forwardQuery?: boolean | null;
+            /**
+             * @description Seconds for which the edge may answer without asking; an edit takes as long.
+             * @default 60
+             */
+            maxAge?: number | null;
+            /** @description After so many clicks of people it leads nowhere. */
+            maxClicks?: number | null;
+            note?: string | null;
+            /** Format: date-time */
+            oldSlugUntil?: string | null;
+            /** @description Asked for on a page of our own. Only a hash of it is kept. */
+            password?: string | null;
+            /** @description Whether the edges shall forget the link at once, in place of within its maxAge. */
+            purge?: boolean;
+            /** @description The first that holds for a visitor says where the link leads. */
+            rules?: components["schemas"]["Rule"][] | null;
+            /** @description 1 to 64 letters, digits, "-" or "_", with "/" between segments; each begins and ends with a letter or a digit. Without one, the same request always gets the same slug. */
+            slug?: string;
+            /**
+             * Format: date-time
+             * @description Until then there is no link, as far as anybody can tell.
+             */
+            startsAt?: string | null;
+            /**
+             * @description one of 301, 302, 307, 308
+             * @default 301
+             */
+            status?: 301 | 302 | 307 | 308 | null;
+            /**
+             * @description at most 20 tags, each of 1 to 50 characters
+             * @default []
+             */
+            tags?: string[] | null;
+            /** @description For people who look for the link, and who look where it leads by a + behind it. */
+            title?: string | null;
+            unfurl?: components["schemas"]["Unfurl"] & unknown;
+            /**
+             * Format: uri
+             * @description an absolute http or https address of at most 8192 characters
+             */
+            url?: string;
+            utm?: components["schemas"]["Utm"] & (Record<string, never> | null);
+        };
+        History: {
+            /** @description The cursor of the next page, where there is one. */
+            next?: string;
+            versions: components["schemas"]["Version"][];
+        };
+        Key: {
+            /** Format: date-time */
+            createdAt: string;
+            /** @description The id of the key that made it; not there for one that an operator made. */
+            createdBy?: string;
+            /** Format: date-time */
+            expiresAt?: string;
+            id: string;
+            /**
+             * Format: date-time
+             * @description The beginning of the hour. Not there for never.
+             */
+            lastUsedAt?: string;
+            limits: components["schemas"]["Limits"];
+            name: string;
+            /**
+             * Format: date-time
+             * @description Until then a secret from before the last rotation is taken, too.
+             */
+            oldSecretsUntil?: string;
+            /** Format: date-time */
+            revokedAt?: string;
+            scopes: ("links:read" | "links:write" | "stats:read" | "pages" | "admin")[];
+        };
+        Keys: {
+            keys: components["schemas"]["Key"][];
+            /** @description The cursor of the next page, where there is one. */
+            next?: string;
+        };
+        KeyWithSecret: components["schemas"]["Key"] & {
+            /** @description What to send behind "Bearer". It is shown this once. */
+            secret: string;
+        };
+        Limits: {
+            /** @description Hosts that a link may lead to, in its url, expiredUrl and rules; *.example.com stands for all below that name. */
+            hosts?: string[];
+            /** @description A slug must begin so. Generated ones do. */
+            slugPrefix?: string;
+            /** @description A link must bear one of them. The only one is given to links that are made. */
+            tags?: string[];
+        };
+        Link: {
+            /** Format: date-time */
+            changedAt: string;
+            changedBy: string;
+            /** Format: date-time */
+            createdAt: string;
+            /** @description The id of the key that made the link. */
+            createdBy: string;
+            /** Format: date-time */
+            deletedAt?: string;
+            /** @description Where it is not the first short domain. */
+            domain?: string;
+            /**
+             * @description The link as answered here is in force everywhere within this time, and so is a change of it that is made now.
+             * @example 60
+             */
+            effectiveWithinSeconds: number;
+            expiredUrl?: string;
+            /** Format: date-time */
+            expiresAt?: string;
+            forwardPath: boolean;
+            forwardQuery: boolean;
+            hasPassword: boolean;
+            maxAge: number;
+            maxClicks?: number;
+            note?: string;
+            /** @description Where a purge was asked for: whether the edges were told to forget the link. The change is made either way. */
+            purged?: boolean;
+            rules: components["schemas"]["Rule"][];
+            /** Format: uri */
+            shortUrl: string;
+            slug: string;
+            /** Format: date-time */
+            startsAt?: string;
+            /** @enum {string} */
+            state: "active" | "scheduled" | "expired" | "deleted";
+            status: number;
+            tags: string[];
+            title?: string;
+            unfurl?: components["schemas"]["Unfurl"];
+            /**
+             * Format: uri
+             * @description The url, a URI of RFC 3986.
+             */
+            url: string;
+            utm: components["schemas"]["Utm"];
+            version: number;
+        };
+        Links: {
+            links: (components["schemas"]["Link"] & {
+                /** @description In the order of clicks: how many people clicked ever since. */
+                clicks?: number;
+            })[];
+            /** @description The cursor of the next page, where there may be one: a page may have fewer links than asked for, and more behind it. */
+            next?: string;
+        };
+        Order: {
+            /** @description There may be more pages: at most 5000 are queued at once. Send the same order with it. */
+            cursor?: string;
+            /** @description So many pages are in the queue now. */
+            queued: number;
+            /**
+             * Format: date-time
+             * @description A page is done when its renderedAt, or the time of its last error, is not before this.
+             */
+            queuedAt: string;
+            /** @description Addresses of a sitemap that are not of the site. */
+            skipped?: number;
+        };
+        Problem: {
+            detail: string;
+            /** @description With status 422: wrong fields, ten at most, each with why, and what would be right. */
+            errors?: {
+                expected: string;
+                field: string;
+                reason: string;
+            }[];
+            status: number;
+            title: string;
+            type: string;
+        };
+        /**
+         * @example {
+         *       "url": "https://www.example.com/products/3"
+         *     }
+         */
+        RerenderOrder: {
+            /** @description With prefix or sitemap: the cursor of the last answer to the same request. */
+            cursor?: string;
+            /** @description The stored pages whose addresses begin so: the beginning of such addresses, e.g. https://www.example.com/products/. */
+            prefix?: string;
+            /** @description The pages a sitemap lists, stored or not: the absolute address of a sitemap, on a host of the site. */
+            sitemap?: string;
+            /** @description One page: an absolute address of the site. */
+            url?: string;
+            /** @description Some pages: a list of 1 to 100 absolute addresses of the site. */
+            urls?: string[];
+        } & (unknown | unknown | unknown | unknown);
+        Rotation: {
+            /**
+             * @description For so long the secrets it has now are taken, too.
+             * @default 3600
+             */
+            overlapSeconds?: number;
+        };
+        Rule: {
+            browser?: ("chrome" | "safari" | "firefox" | "edge" | "samsung" | "opera")[];
+            country?: string[];
+            device?: ("mobile" | "tablet" | "desktop")[];
+            /** Format: date-time */
+            from?: string;
+            language?: string[];
+            os?: ("ios" | "android" | "windows" | "macos" | "linux" | "chromeos")[];
+            /** Format: date-time */
+            until?: string;
+            /** Format: uri */
+            url: string;
+            weight?: number;
+        };
+        Snapshot: {
+            /** @description Since it was rendered. */
+            ageSeconds?: number;
+            /** @description The build of the app it was rendered with. */
+            build?: string;
+            /**
+             * Format: date-time
+             * @description When a render last found another content.
+             */
+            changedAt?: string;
+            /**
+             * Format: date-time
+             * @description When it is to be rendered again.
+             */
+            dueAt?: string;
+            /** @description What the page was not waited for any longer, and which of its own requests failed. */
+            givenUp?: string;
+            /** @description The snapshot’s object in the bucket. */
+            key: string;
+            /** @description The last render failed. An older snapshot goes on serving. */
+            lastError?: {
+                /** Format: date-time */
+                at: string;
+                reason?: string;
+            };
+            /** Format: date-time */
+            renderedAt?: string;
+            /** @description What the page answered. Missing where nothing is stored. */
+            status?: number;
+            /**
+             * Format: uri
+             * @description The address that stands for the page.
+             */
+            url: string;
+        };
+        Snapshots: {
+            /** @description There may be more: ask again with it. A status that is rare may take some answers without any page. */
+            cursor?: string;
+            snapshots: components["schemas"]["Snapshot"][];
+        };
+        TopLinks: {
+            /** @description Whether there is surely no other link with more clicks. Of very many links with few clicks each not all are looked at. */
+            exact: boolean;
+            /**
+             * Format: date-time
+             * @description When the first hour begins.
+             */
+            from: string;
+            links: {
+                /** @description People who followed the link. */
+                clicks: number;
+                /** @description Where it is not the first short domain. */
+                domain?: string;
+                /** Format: uri */
+                shortUrl: string;
+                slug: string;
+                /** Format: uri */
+                url: string;
+            }[];
+            /**
+             * Format: date-time
+             * @description When the last hour ends.
+             */
+            to: string;
+        };
+        Unfurl: "auto" | {
+            description?: string;
+            /** Format: uri */
+            image?: string;
+            title?: string;
+        };
+        Utm: {
+            campaign?: string;
+            content?: string;
+            id?: string;
+            medium?: string;
+            source?: string;
+            term?: string;
+        };
+        Version: {
+            /** @enum {string} */
+            action: "create" | "edit" | "rename" | "delete" | "restore" | "undo";
+            after?: components["schemas"]["Link"];
+            /** Format: date-time */
+            at: string;
+            before?: components["schemas"]["Link"] & unknown;
+            /** @description The id of the key. */
+            by: string;
+            version: number;
+        };
+        VisitCounts: {
+            /** @description Visits of AI that somebody asked. */
+            aiAssistants: number;
+            /** @description Visits of AI that searches. */
+            aiSearch: number;
+            /** @description Visits of AI that learns. */
+            aiTraining: number;
+            /** @description Visits of those that get the app, as people do. */
+            app: number;
+            /** @description Visits of what shows cards of pages where people talk. */
+            cards: number;
+            /** @description Requests of what calls itself a browser, and is taken for a program by what else it says. */
+            doubtful: number;
+            /** @description Visits to which no page came: the page is not there, or there was something else instead. */
+            failed: number;
+            /** @description HEAD requests of whomever. */
+            heads: number;
+            /** @description Visits whose page was there: at the edge, in the bucket, or with the visitor still. */
+            hits: number;
+            /** @description Visits of other crawlers: search engine optimisers, archives, feed readers. */
+            others: number;
+            /** @description Requests of pages by people: the app was loaded. */
+            people: number;
+            /** @description Visits whose page was rendered while they waited. */
+            rendered: number;
+            /** @description How long those of `rendered` waited, in milliseconds, all together. */
+            renderMs: number;
+            /** @description Visits of search engines. */
+            search: number;
+            /** @description Visits of tools: monitors, libraries, scanners. */
+            tools: number;
+            /** @description Requests under a name that its owner can prove, and that this one did not: they are no visits. */
+            unproved: number;
+            /** @description Requests of pages by crawlers and tools that are who they say they are, as far as that can be told. */
+            visits: number;
+        };
+        VisitedPages: {
+            failed: {
+                pages: {
+                    /** @description Why: missing, refused, error and left tell of the status; the others of why there was no render that worked, see docs/crawlers-of-the-site.md. */
+                    cause: string;
+                    /** @description How often. */
+                    count: number;
+                    /**
+                     * Format: date-time
+                     * @description When it is to be rendered again: what is stored is old after that.
+                     */
+                    dueAt?: string;
+                    /** @description The last render failed. */
+                    lastError?: {
+                        /** Format: date-time */
+                        at: string;
+                        reason?: string;
+                    };
+                    /**
+                     * Format: date-time
+                     * @description When what is stored of it now was rendered.
+                     */
+                    renderedAt?: string;
+                    /** @description What the visitor got; 0 where it had gone. */
+                    status: number;
+                    /** @description The page’s address; of a very long one the beginning. */
+                    url: string;
+                }[];
+                /** @description Each page was counted at most so much more often, and a page that is not listed at most so often; 0 while there are few pages. */
+                slack: number;
+            };
+            /**
+             * Format: date-time
+             * @description When the first hour begins.
+             */
+            from: string;
+            read: {
+                pages: {
+                    /** @description How often. */
+                    count: number;
+                    /**
+                     * Format: date-time
+                     * @description When it is to be rendered again: what is stored is old after that.
+                     */
+                    dueAt?: string;
+                    /** @description The last render failed. */
+                    lastError?: {
+                        /** Format: date-time */
+                        at: string;
+                        reason?: string;
+                    };
+                    /**
+                     * Format: date-time
+                     * @description When what is stored of it now was rendered.
+                     */
+                    renderedAt?: string;
+                    /** @description The page’s address; of a very long one the beginning. */
+                    url: string;
+                }[];
+                /** @description Each page was counted at most so much more often, and a page that is not listed at most so often; 0 while there are few pages. */
+                slack: number;
+            };
+            /**
+             * Format: date-time
+             * @description When the last hour ends.
+             */
+            to: string;
+        };
+        Visits: {
+            /** @enum {string} */
+            by: "hour" | "day" | "week" | "month" | "name" | "kind" | "purpose" | "status" | "answer" | "cause" | "time" | "identity" | "claimed" | "page";
+            /**
+             * Format: date-time
+             * @description When the first hour begins.
+             */
+            from: string;
+            /** @description Over time: each unit, in order, those with nothing as well. By value: the most first; "(none)" had no value, "(other)" are values for which there was no room. */
+            rows: ((components["schemas"]["VisitCounts"] & {
+                time: string;
+            }) | {
+                count: number;
+                value: string;
+            })[];
+            /** @description By page: Each page was counted at most so much more often, and a page that is not listed at most so often; 0 while there are few pages. */
+            slack?: number;
+            /**
+             * Format: date-time
+             * @description When the last hour ends.
+             */
+            to: string;
+            total: components["schemas"]["VisitCounts"];
+            tz: string;
+        };
+    };
+    responses: never;
+    parameters: never;
+    requestBodies: never;
+    headers: {
+        /** @description no-store: each answer is of its moment */
+        CacheControl: string;
+        /** @description How many are left, and for how many seconds, e.g. "writes";r=598;t=37 */
+        RateLimit: string;
+        /** @description How many calls the key has in a minute, e.g. "writes";q=600;w=60 */
+        RateLimitPolicy: string;
+        /** @description Seconds until it may be tried again */
+        RetryAfter: string;
+        /** @description Bearer: what is wrong with the key, or which scope it has not */
+        WwwAuthenticate: string;
+    };
+    pathItems: never;
+}
+export type $defs = Record<string, never>;
+export type operations = Record<string, never>;
