@@ -181,7 +181,7 @@ const IGNORED = read('.gitignore')
   .split('\n')
   .map(line => line.replace(/\/$/, ''));
 /** Prefixes of the bucket, what an app's build writes, and media types. */
-const ELSEWHERE = ['app', 'snapshots', 'assets', 'index.html', 'text'];
+const ELSEWHERE = ['app', 'snapshots', 'assets', 'index.html', 'text', 'signpost'];
 
 /** `infra/settings.yml`, `core/` or `package.json`, and neither a path of a URL nor the name of a package. */
 function looksLikePath(code: string): boolean {
