@@ -2,7 +2,7 @@ import type { Addition } from '../../core/clicks/item.ts';
 import { HOUR_MS, monthStart, periodOf, type Tier } from '../../core/clicks/periods.ts';
 import { DIMENSION_NAMES, DIMENSIONS, SERIES } from '../../core/clicks/series.ts';
 import { statsByValue, statsOverTime, type Window } from '../../core/clicks/stats.ts';
-import { ClicksTable } from '../../core/clicks/table.ts';
+import { CountingTable } from '../../core/clicks/table/counting-table.ts';
 import { emptyTally, type Tally } from '../../core/clicks/tally.ts';
 import { startTables } from '../links/tables.ts';
 import { figure, table } from '../table.ts';
@@ -15,7 +15,7 @@ export const CLICKS_AN_HOUR = Math.round(CLICKS / HOURS);
 const DAY_MS = 24 * HOUR_MS;
 
 /** Every item of a link that a window of this year can need, each as large as it may get: all values it has room for, of full length. */
-export async function fillYear(counts: ClicksTable, subject: string): Promise<void> {
+export async function fillYear(counts: CountingTable, subject: string): Promise<void> {
   const additions: Addition[] = [];
   for (let at = YEAR.from; at < YEAR.to; at += HOUR_MS) {
     if (at < YEAR.from + 31 * DAY_MS || at >= YEAR.to - 31 * DAY_MS) {
@@ -62,7 +62,7 @@ function fullTally(clicks: number): Tally {
 export async function measureYear({ rounds }: { rounds: number }): Promise<void> {
   const tables = await startTables();
   try {
-    const counts = new ClicksTable(tables.clicks);
+    const counts = new CountingTable(tables.clicks);
     await fillYear(counts, 'link#busy');
     const ways: [string, () => Promise<unknown>][] = [
       ...(['day', 'month'] as const).map((unit): [string, () => Promise<unknown>] => [

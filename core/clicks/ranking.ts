@@ -1,6 +1,6 @@
 import type { RankedLink, Ranking } from '../links/hints/ranking.ts';
 import { periodOf } from './periods.ts';
-import type { ClicksTable } from './table.ts';
+import type { ClicksTable } from './table/clicks-table.ts';
 
 const EVER = periodOf('all', 0);
 const subjectOf = (id: string) => `link#${id}`;

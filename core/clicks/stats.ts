@@ -2,7 +2,7 @@ import { Calendar, type Unit } from './calendar.ts';
 import type { Counted } from './item.ts';
 import { HOUR_MS, monthStart, periodOf } from './periods.ts';
 import { type Dimension, OTHER } from './series.ts';
-import type { ClicksTable } from './table.ts';
+import type { ClicksTable } from './table/clicks-table.ts';
 import { addTally, emptyTally, type Tally } from './tally.ts';
 import { visitorsIn } from './visitors.ts';
 import { rangesOf } from './window.ts';

@@ -4,7 +4,8 @@ import type { LinkStore } from '../links/store.ts';
 import type { Counted } from './item.ts';
 import { HOUR_MS, monthStart, periodOf } from './periods.ts';
 import type { Window } from './stats.ts';
-import type { ClicksTable, Ranked } from './table.ts';
+import type { ClicksTable } from './table/clicks-table.ts';
+import type { Ranked } from './table/ranked.ts';
 
 export interface TopLink {
   link: Link;

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
-import { ClicksTable } from '../../../core/clicks/table.ts';
+import { CountingTable } from '../../../core/clicks/table/counting-table.ts';
 import { MAX_REQUESTS, rankedPeriods, topLinks } from '../../../core/clicks/top.ts';
 import { createLink } from '../../../core/links/create.ts';
 import type { Link } from '../../../core/links/link.ts';
@@ -24,7 +24,7 @@ const clicksOf = (number: number): Record<string, number> => ({
 beforeAll(async () => {
   tables = await startTables();
   world = new World(tables);
-  const table = new ClicksTable(tables.clicks);
+  const table = new CountingTable(tables.clicks);
   for (let number = 0; number < LINKS; number++) {
     const settings = given({ url: 'https://example.com/', slug: `link${number}` });
     const { link } = await createLink(settings, world.asker(), world.maker);
@@ -40,7 +40,7 @@ beforeEach(() => {
 
 const hour = (text: string) => Date.parse(`${text}:00Z`);
 const windowOf = (from: string, to: string) => ({ from: hour(from), to: hour(to) });
-const context = () => ({ table: new ClicksTable(tables.clicks), store: world.maker.store });
+const context = () => ({ table: new CountingTable(tables.clicks), store: world.maker.store });
 
 /** The same by looking at all. */
 function expected(from: string, to: string, limit: number): [string, number][] {
@@ -98,8 +98,8 @@ describe('the links with the most clicks', () => {
         tables.calls.push('Query');
         return { items: subjects.map(subject => ({ subject, clicks: 1000 })), next: {} };
       },
-      read: async (keys: Parameters<ClicksTable['read']>[0]) => table.read(keys.slice(0, 1)),
-    } as unknown as ClicksTable;
+      read: async (keys: Parameters<CountingTable['read']>[0]) => table.read(keys.slice(0, 1)),
+    } as unknown as CountingTable;
     const window = windowOf('2025-11-01T00', '2026-12-01T00');
     const { exact } = await topLinks(window, 10, () => true, { table: endless, store });
     expect(exact).toBe(false);

@@ -1,0 +1,122 @@
+import {
+  BatchGetCommand,
+  GetCommand,
+  PutCommand,
+  QueryCommand,
+  type QueryCommandInput,
+} from '@aws-sdk/lib-dynamodb';
+import { reach, type Table, written } from '../../dynamodb.ts';
+import { ServiceFault } from '../../problem.ts';
+import type { Item, Key } from '../item.ts';
+
+/** https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_BatchGetItem.html */
+export const GET_BATCH = 100;
+const ROUNDS = 4;
+
+export const nameOf = ({ subject, period }: Key): string => `${subject}\n${period}`;
+
+/** In DynamoDB's words: each name in a path stands for itself, whatever words are reserved. */
+function projectionOf(paths: readonly string[]) {
+  const names = [...new Set(paths.flatMap(path => path.split('.')))];
+  return {
+    ProjectionExpression: paths.map(path => path.replace(/\w+/g, '#$&')).join(', '),
+    ExpressionAttributeNames: Object.fromEntries(names.map(name => [`#${name}`, name])),
+  };
+}
+
+/** The requests by which items of counts are read and written. All reject with a ServiceFault. */
+export class StoredItems {
+  readonly #table: Table;
+
+  constructor(table: Table) {
+    this.#table = table;
+  }
+
+  /** Those of the keys' items that there are, by `nameOf`; as they are now. */
+  async get(keys: readonly Key[]): Promise<Map<string, Item>> {
+    const items = new Map<string, Item>();
+    for (let start = 0; start < keys.length; start += GET_BATCH)
+      for (const item of await this.#batch(keys.slice(start, start + GET_BATCH), { ConsistentRead: true }))
+        items.set(nameOf(item), item as Item);
+    return items;
+  }
+
+  /** The item of a key, as it is now. */
+  async getOne({ subject, period }: Key): Promise<Item | undefined> {
+    const { client, name: TableName } = this.#table;
+    const command = new GetCommand({ TableName, Key: { subject, period }, ConsistentRead: true });
+    return (await reach(client.send(command))).Item as Item | undefined;
+  }
+
+  async #batch(keys: readonly Key[], how: { ConsistentRead: boolean }): Promise<Key[]> {
+    const { client, name } = this.#table;
+    const items: Key[] = [];
+    let left: Key[] = keys.map(({ subject, period }) => ({ subject, period }));
+    for (let round = 0; left.length > 0; round++) {
+      if (round === ROUNDS)
+        throw new ServiceFault('DynamoDB', new Error(`${left.length} counts were not read`));
+      const RequestItems = { [name]: { Keys: left, ...how } };
+      const answer = await reach(client.send(new BatchGetCommand({ RequestItems })));
+      items.push(...((answer.Responses?.[name] ?? []) as Key[]));
+      left = (answer.UnprocessedKeys?.[name]?.Keys ?? []) as Key[];
+    }
+    return items;
+  }
+
+  /** The items of a subject from one period to another of the same tier, in order; as they are now. */
+  async between(subject: string, first: string, last: string): Promise<Item[]> {
+    return await this.#query(subject, first, last, { ConsistentRead: true });
+  }
+
+  /** The same as they were a moment ago, and of each only some parts, such as `hours` or `by.country`. */
+  async partsBetween(
+    subject: string,
+    first: string,
+    last: string,
+    wanted: readonly string[],
+  ): Promise<Item[]> {
+    return await this.#query(subject, first, last, projectionOf(['subject', 'period', ...wanted]));
+  }
+
+  async #query(
+    subject: string,
+    first: string,
+    last: string,
+    more: Partial<QueryCommandInput>,
+  ): Promise<Item[]> {
+    const { client, name: TableName } = this.#table;
+    const items: Item[] = [];
+    let after: Record<string, unknown> | undefined;
+    do {
+      const command = new QueryCommand({
+        TableName,
+        ...more,
+        KeyConditionExpression: 'subject = :subject AND period BETWEEN :first AND :last',
+        ExpressionAttributeValues: { ':subject': subject, ':first': first, ':last': last },
+        ...(after && { ExclusiveStartKey: after }),
+      });
+      const { Items = [], LastEvaluatedKey } = await reach(client.send(command));
+      items.push(...(Items as Item[]));
+      after = LastEvaluatedKey;
+    } while (after);
+    return items;
+  }
+
+  /** Puts an item in the place of the one of the version before it; false where there is another version. */
+  async put(item: Item): Promise<boolean> {
+    const { client, name: TableName } = this.#table;
+    const isNew = item.version === 1;
+    const command = new PutCommand({
+      TableName,
+      Item: item,
+      ...(isNew
+        ? { ConditionExpression: 'attribute_not_exists(subject)' }
+        : {
+            ConditionExpression: '#version = :read',
+            ExpressionAttributeNames: { '#version': 'version' },
+            ExpressionAttributeValues: { ':read': item.version - 1 },
+          }),
+    });
+    return await written(client.send(command));
+  }
+}
