@@ -28,6 +28,7 @@ export async function fillYear(counts: CountingTable, subject: string): Promise<
     const ofHour = Object.fromEntries(SERIES.map(series => [series, CLICKS_AN_HOUR]));
     additions.push({ ...addition, hours: new Map(hours.map(hour => [hour, ofHour])) });
   }
+  additions.push(itemOf(subject, 'all', YEAR.from, HOURS));
   await counts.add(additions, { file: 'year', pass: 0, claim: 1 });
 }
 

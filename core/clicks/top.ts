@@ -122,6 +122,7 @@ class Search {
     this.#requests++;
     const items = await this.#context.table.read(
       subjects.flatMap(subject => this.#months.map(period => ({ subject, period }))),
+      ['hours', 'link'],
     );
     const keyOf = new Map<string, string>();
     for (const { subject, link } of items.sort(byPeriod)) if (link !== undefined) keyOf.set(subject, link);

@@ -13,9 +13,13 @@ export class ClicksTable {
     this.#items = new StoredItems(table);
   }
 
-  /** What was counted for each of the keys that has an item. As it is now. */
-  async read(keys: readonly Key[]): Promise<Counted[]> {
-    return [...(await this.#items.get(keys)).values()].map(countedFrom);
+  /**
+   * What was counted for each of the keys that has an item. As it is now.
+   *
+   * @param wanted as `range` has it; all parts without it
+   */
+  async read(keys: readonly Key[], wanted?: readonly string[]): Promise<Counted[]> {
+    return [...(await this.#items.get(keys, wanted)).values()].map(countedFrom);
   }
 
   /**

@@ -32,12 +32,18 @@ export class StoredItems {
     this.#table = table;
   }
 
-  /** Those of the keys' items that there are, by `nameOf`; as they are now. */
-  async get(keys: readonly Key[]): Promise<Map<string, Item>> {
+  /**
+   * Those of the keys' items that there are, by `nameOf`; as they are now.
+   *
+   * @param wanted the parts of items that are read, such as `counts.clicks`; all without it. DynamoDB counts the whole item as read all the
+   * same. What falls is what it sends, and what has to be parsed here: of an item as large as it gets, 100 bytes in place of 100,000
+   */
+  async get(keys: readonly Key[], wanted?: readonly string[]): Promise<Map<string, Item>> {
+    const projection = wanted && projectionOf(['subject', 'period', ...wanted]);
     const items = new Map<string, Item>();
     for (let start = 0; start < keys.length; start += GET_BATCH)
-      for (const item of await this.#batch(keys.slice(start, start + GET_BATCH), { ConsistentRead: true }))
-        items.set(nameOf(item), item as Item);
+      for (const item of await this.#batch(keys.slice(start, start + GET_BATCH), projection))
+        items.set(nameOf(item), item);
     return items;
   }
 
@@ -48,16 +54,19 @@ export class StoredItems {
     return (await reach(client.send(command))).Item as Item | undefined;
   }
 
-  async #batch(keys: readonly Key[], how: { ConsistentRead: boolean }): Promise<Key[]> {
+  async #batch(
+    keys: readonly Key[],
+    projection: ReturnType<typeof projectionOf> | undefined,
+  ): Promise<Item[]> {
     const { client, name } = this.#table;
-    const items: Key[] = [];
+    const items: Item[] = [];
     let left: Key[] = keys.map(({ subject, period }) => ({ subject, period }));
     for (let round = 0; left.length > 0; round++) {
       if (round === ROUNDS)
         throw new ServiceFault('DynamoDB', new Error(`${left.length} counts were not read`));
-      const RequestItems = { [name]: { Keys: left, ...how } };
+      const RequestItems = { [name]: { Keys: left, ConsistentRead: true, ...projection } };
       const answer = await reach(client.send(new BatchGetCommand({ RequestItems })));
-      items.push(...((answer.Responses?.[name] ?? []) as Key[]));
+      items.push(...((answer.Responses?.[name] ?? []) as Item[]));
       left = (answer.UnprocessedKeys?.[name]?.Keys ?? []) as Key[];
     }
     return items;
