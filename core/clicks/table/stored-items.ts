@@ -11,7 +11,8 @@ import type { Item, Key } from '../item.ts';
 
 /** https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_BatchGetItem.html */
 export const GET_BATCH = 100;
-const ROUNDS = 4;
+/** So many answers in a row may bring nothing. */
+const PATIENCE = 4;
 
 export const nameOf = ({ subject, period }: Key): string => `${subject}\n${period}`;
 
@@ -61,13 +62,18 @@ export class StoredItems {
     const { client, name } = this.#table;
     const items: Item[] = [];
     let left: Key[] = keys.map(({ subject, period }) => ({ subject, period }));
-    for (let round = 0; left.length > 0; round++) {
-      if (round === ROUNDS)
+    let empty = 0;
+    while (left.length > 0) {
+      if (empty === PATIENCE)
         throw new ServiceFault('DynamoDB', new Error(`${left.length} counts were not read`));
       const RequestItems = { [name]: { Keys: left, ConsistentRead: true, ...projection } };
       const answer = await reach(client.send(new BatchGetCommand({ RequestItems })));
-      items.push(...((answer.Responses?.[name] ?? []) as Item[]));
-      left = (answer.UnprocessedKeys?.[name]?.Keys ?? []) as Key[];
+      const read = (answer.Responses?.[name] ?? []) as Item[];
+      items.push(...read);
+      const unread = (answer.UnprocessedKeys?.[name]?.Keys ?? []) as Key[];
+      // Not all at once: of what lies together in the table an answer has 1 MB at most, twenty items that are as large as they get.
+      empty = unread.length < left.length ? 0 : empty + 1;
+      left = unread;
     }
     return items;
   }
