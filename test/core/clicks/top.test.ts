@@ -1,4 +1,5 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, beforeEach, describe, expect, jest, test } from '@jest/globals';
+import type { Counted } from '../../../core/clicks/item.ts';
 import { CountingTable } from '../../../core/clicks/table/counting-table.ts';
 import { MAX_REQUESTS, rankedPeriods, topLinks } from '../../../core/clicks/top.ts';
 import { createLink } from '../../../core/links/create.ts';
@@ -87,6 +88,19 @@ describe('the links with the most clicks', () => {
     await context().table.add([...items, ...unnamed], { file: 'none', pass: 0, claim: 1 });
     const window = windowOf('2025-01-01T00', '2025-02-01T00');
     expect(await topLinks(window, 3, () => true, context())).toEqual({ links: [], exact: false });
+  });
+
+  test('of each month it reads the hours, and not what tells clicks apart', async () => {
+    const { table, store } = context();
+    const read = jest.spyOn(table, 'read');
+    const window = windowOf('2026-09-01T00', '2026-12-01T00');
+    await topLinks(window, 3, () => true, { table, store });
+    const items = (
+      await Promise.all(read.mock.results.map(({ value }) => value as Promise<Counted[]>))
+    ).flat();
+    expect(items.length).toBeGreaterThan(0);
+    expect(items.filter(({ hours }) => hours === undefined)).toEqual([]);
+    expect(items.filter(({ by }) => by.country !== undefined)).toEqual([]);
   });
 
   test('with so many requests and no more, whatever the rankings are like', async () => {
