@@ -4,8 +4,8 @@ import { SUM_KINDS } from '../core/clicks/fold.ts';
 import type { DayProgress, RecountContext } from '../core/clicks/recount/day.ts';
 import { keptFilesOf } from '../core/clicks/recount/files.ts';
 import { type Days, recount } from '../core/clicks/recount/recount.ts';
-import { Salts } from '../core/clicks/salts.ts';
-import { ClicksTable } from '../core/clicks/table.ts';
+import { CountingTable } from '../core/clicks/table/counting-table.ts';
+import { Salts } from '../core/clicks/table/salts.ts';
 import { systemClock as clock } from '../core/clock.ts';
 import { connectDynamoDb } from '../core/dynamodb.ts';
 import { systemRandom } from '../core/ids.ts';
@@ -92,7 +92,7 @@ function contextOf(outputs: Record<string, string>, stage: string): RecountConte
   return {
     kept: keptFilesOf(new LogBucket(s3), said('LogsBucketName'), said('LinksDistributionId')),
     counts: {
-      table: new ClicksTable(table),
+      table: new CountingTable(table),
       store: createLinkStore({ client, name: said('LinksTableName') }),
       domains: new Domains(said('ShortDomains')),
       salts: new Salts(table, clock, systemRandom),

@@ -1,5 +1,5 @@
 import { rankingOf } from '../core/clicks/ranking.ts';
-import { ClicksTable } from '../core/clicks/table.ts';
+import { ClicksTable } from '../core/clicks/table/clicks-table.ts';
 import { createClicksApi } from '../core/clicks-api/api.ts';
 import { CLICK_ROUTES } from '../core/clicks-api/routes.ts';
 import { systemClock as clock } from '../core/clock.ts';

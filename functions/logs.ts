@@ -1,8 +1,8 @@
 import { S3Client } from '@aws-sdk/client-s3';
 import type { Context, SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import { type CountContext, countFiles } from '../core/clicks/count.ts';
-import { Salts } from '../core/clicks/salts.ts';
-import { ClicksTable } from '../core/clicks/table.ts';
+import { CountingTable } from '../core/clicks/table/counting-table.ts';
+import { Salts } from '../core/clicks/table/salts.ts';
 import { systemClock as clock } from '../core/clock.ts';
 import { IdentityStore } from '../core/crawlers/identity-store.ts';
 import { connectDynamoDb } from '../core/dynamodb.ts';
@@ -31,7 +31,7 @@ const settings = environment(
 );
 const client = connectDynamoDb();
 const counts = { client, name: settings.CLICKS_TABLE };
-const table = new ClicksTable(counts);
+const table = new CountingTable(counts);
 const ofLinks: CountContext = {
   table,
   store: createLinkStore({ client, name: settings.LINKS_TABLE }),

@@ -1,5 +1,5 @@
 import { rankingOf } from '../../core/clicks/ranking.ts';
-import { ClicksTable } from '../../core/clicks/table.ts';
+import { ClicksTable } from '../../core/clicks/table/clicks-table.ts';
 import { conditionsOf } from '../../core/links/hints/conditions.ts';
 import { CHANGED } from '../../core/links/hints/hints.ts';
 import { listLinks } from '../../core/links/hints/list.ts';

@@ -3,7 +3,7 @@ import { UNITS, type Unit } from '../clicks/calendar.ts';
 import { HOUR_MS } from '../clicks/periods.ts';
 import { CLICK_SERIES, type Dimension } from '../clicks/series.ts';
 import { statsByValue, statsOverTime, visitorsByDay, type Window } from '../clicks/stats.ts';
-import type { ClicksTable } from '../clicks/table.ts';
+import type { ClicksTable } from '../clicks/table/clicks-table.ts';
 import type { Tally } from '../clicks/tally.ts';
 import { type TopLink, topLinks } from '../clicks/top.ts';
 import type { Clock } from '../clock.ts';

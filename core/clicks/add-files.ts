@@ -3,7 +3,9 @@ import type { LogEntry } from '../logs/entry.ts';
 import { fileId, type LogFile } from '../logs/file.ts';
 import type { Addition } from './item.ts';
 import { bySize, type Pass, passesOf } from './score.ts';
-import { ClaimTooOld, type ClicksTable, type Part, type PartAdditions } from './table.ts';
+import { ClaimTooOld, type PartAdditions } from './table/adding.ts';
+import type { CountingTable } from './table/counting-table.ts';
+import type { Part } from './table/part.ts';
 
 /** A file to count: its lines from the beginning, each time they are asked for, many at once. */
 export interface Countable {
@@ -20,7 +22,7 @@ export interface Scorer<Gathered> {
 }
 
 interface AddContext {
-  table: ClicksTable;
+  table: CountingTable;
   clock: Clock;
 }
 
@@ -29,7 +31,7 @@ export type Outcome = PromiseSettledResult<boolean>;
 
 /**
  * Adds what log files have to the counts, each exactly once however often and wherever this is called. What several files add to
- * an item is added by one write (`ClicksTable.addAll`), and a file that fails takes no other with it: when files cannot be
+ * an item is added by one write (`CountingTable.addAll`), and a file that fails takes no other with it: when files cannot be
  * counted together, each is counted by itself. Files of the same bytes in the same place are one.
  *
  * @returns what became of each file, in their order; the same call again counts what is missing

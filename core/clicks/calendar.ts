@@ -24,6 +24,13 @@ export class Calendar {
   readonly #format: Intl.DateTimeFormat;
   /** The offset of each UTC day on which the clocks are not changed. */
   readonly #known = new Map<number, number | undefined>();
+  // A year has 8,760 hours and 366 days, and both of these cost more than all else that is done for an hour.
+  readonly #begins = new Map<number, number>();
+  readonly #names = {
+    day: new Map<number, string>(),
+    week: new Map<number, string>(),
+    month: new Map<number, string>(),
+  };
 
   /** @param zone one that `isZone` takes */
   constructor(zone: string) {
@@ -33,11 +40,12 @@ export class Calendar {
   /** How far the clocks are ahead of UTC at a time, in milliseconds. */
   offsetAt(at: number): number {
     const day = Math.floor(at / DAY_MS);
-    if (!this.#known.has(day)) {
-      const first = this.#ask(day * DAY_MS);
-      this.#known.set(day, first === this.#ask((day + 1) * DAY_MS) ? first : undefined);
-    }
-    return this.#known.get(day) ?? this.#ask(at);
+    const known = this.#known.get(day);
+    if (known !== undefined) return known;
+    if (this.#known.has(day)) return this.#ask(at);
+    const [first, next] = [this.#atBeginOf(day), this.#atBeginOf(day + 1)];
+    this.#known.set(day, first === next ? first : undefined);
+    return this.offsetAt(at);
   }
 
   /**
@@ -46,11 +54,28 @@ export class Calendar {
    */
   nameOf(unit: Unit, at: number): string {
     const offset = this.offsetAt(at);
-    const local = new Date(at + offset);
-    if (unit === 'hour') return `${local.toISOString().slice(0, 13)}:${minutesOf(offset)}${written(offset)}`;
-    if (unit === 'month') return local.toISOString().slice(0, 7);
-    const back = unit === 'week' ? (local.getUTCDay() + 6) % 7 : 0;
-    return new Date(local.getTime() - back * DAY_MS).toISOString().slice(0, 10);
+    const day = Math.floor((at + offset) / DAY_MS);
+    if (unit !== 'hour') return this.#nameOfDay(unit, day);
+    const hour = Math.floor((at + offset - day * DAY_MS) / HOUR_MS);
+    return `${this.#nameOfDay('day', day)}T${two(hour)}:${minutesOf(offset)}${written(offset)}`;
+  }
+
+  /** @param day how many there were since 1970 */
+  #nameOfDay(unit: 'day' | 'week' | 'month', day: number): string {
+    const known = this.#names[unit].get(day);
+    if (known !== undefined) return known;
+    // The first one was a Thursday.
+    const back = unit === 'week' ? (((day + 3) % 7) + 7) % 7 : 0;
+    const name = new Date((day - back) * DAY_MS).toISOString().slice(0, unit === 'month' ? 7 : 10);
+    this.#names[unit].set(day, name);
+    return name;
+  }
+
+  /** The offset at the beginning of a UTC day. */
+  #atBeginOf(day: number): number {
+    const offset = this.#begins.get(day) ?? this.#ask(day * DAY_MS);
+    this.#begins.set(day, offset);
+    return offset;
   }
 
   #ask(at: number): number {

@@ -3,12 +3,12 @@ import type { Domains } from '../links/domains.ts';
 import type { LinkStore } from '../links/store.ts';
 import { addFiles, type Countable, type Outcome, type Scorer } from './add-files.ts';
 import type { Gathered } from './gather.ts';
-import type { Salts } from './salts.ts';
 import { additionsOfEach, gather } from './score.ts';
-import type { ClicksTable } from './table.ts';
+import type { CountingTable } from './table/counting-table.ts';
+import type { Salts } from './table/salts.ts';
 
 export interface CountContext {
-  table: ClicksTable;
+  table: CountingTable;
   store: LinkStore;
   domains: Domains;
   salts: Salts;

@@ -49,7 +49,13 @@ export function unpackHours(bytes: Uint8Array): Hours {
       const zigzag = read(bytes, place);
       const count = zigzag % 2 === 1 ? -(zigzag + 1) / 2 : zigzag / 2;
       // A series of a later version is passed over.
-      if (series) addHours(hours, new Map([[hour, { [series]: count }]]));
+      if (!series) continue;
+      let counts = hours.get(hour);
+      if (!counts) {
+        counts = {};
+        hours.set(hour, counts);
+      }
+      counts[series] = (counts[series] ?? 0) + count;
     }
   }
   return hours;

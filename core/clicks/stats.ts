@@ -2,8 +2,8 @@ import { Calendar, type Unit } from './calendar.ts';
 import type { Counted } from './item.ts';
 import { HOUR_MS, monthStart, periodOf } from './periods.ts';
 import { type Dimension, OTHER } from './series.ts';
-import type { ClicksTable } from './table.ts';
-import { addTally, emptyTally, type Tally } from './tally.ts';
+import type { ClicksTable } from './table/clicks-table.ts';
+import { addCounts, type Counts } from './tally.ts';
 import { visitorsIn } from './visitors.ts';
 import { rangesOf } from './window.ts';
 
@@ -16,7 +16,7 @@ export interface Window {
 /** What was counted in a unit of time, by its name: see `Calendar.nameOf`. */
 export interface TimeRow {
   time: string;
-  counts: Tally['counts'];
+  counts: Counts;
 }
 
 /** How many clicks had a value. */
@@ -38,25 +38,27 @@ export async function statsOverTime(
   unit: Unit,
   zone: string,
   table: ClicksTable,
-): Promise<{ counts: Tally['counts']; rows: TimeRow[] }> {
+): Promise<{ counts: Counts; rows: TimeRow[] }> {
   const months = await table.range(subject, periodOf('month', from), periodOf('month', to - 1), ['hours']);
   const calendar = new Calendar(zone);
-  const rows = new Map<string, Tally>();
+  const rows = new Map<string, Counts>();
+  const rowOf: Counts[] = [];
   for (let at = from; at < to; at += HOUR_MS) {
     const name = calendar.nameOf(unit, at);
-    if (!rows.has(name)) rows.set(name, emptyTally());
+    const row = rows.get(name) ?? {};
+    rows.set(name, row);
+    rowOf.push(row);
   }
-  const total = emptyTally();
   for (const { period, hours } of months) {
     const begins = monthStart(period.slice('month#'.length));
     for (const [hour, counts] of hours ?? []) {
-      const at = begins + hour * HOUR_MS;
-      if (at < from || at >= to) continue;
-      addTally(total, { counts, by: {} });
-      addTally(rows.get(calendar.nameOf(unit, at)) ?? emptyTally(), { counts, by: {} });
+      const row = rowOf[(begins - from) / HOUR_MS + hour];
+      if (row) addCounts(row, counts);
     }
   }
-  return { counts: total.counts, rows: [...rows].map(([time, { counts }]) => ({ time, counts })) };
+  const total: Counts = {};
+  for (const counts of rows.values()) addCounts(total, counts);
+  return { counts: total, rows: [...rows].map(([time, counts]) => ({ time, counts })) };
 }
 
 /** How many visitors each UTC day had that a window touches, by the day as `2026-11-30`: of all of the day. Rejects with a ServiceFault. */
@@ -80,20 +82,20 @@ export async function statsByValue(
   { from, to }: Window,
   dimension: Dimension,
   table: ClicksTable,
-): Promise<{ counts: Tally['counts']; rows: ValueRow[] }> {
+): Promise<{ counts: Counts; rows: ValueRow[] }> {
   const ranges = rangesOf(from, to).map(({ first, last }) =>
     table.range(subject, first, last, ['counts', `by.${dimension}`]),
   );
   const items: Counted[] = (await Promise.all(ranges)).flat();
-  const counts = emptyTally();
+  const counts: Counts = {};
   const values = new Map<string, number>();
   for (const item of items) {
-    addTally(counts, { counts: item.counts, by: {} });
+    addCounts(counts, item.counts);
     for (const [value, count] of Object.entries(item.by[dimension] ?? {}))
       values.set(value, (values.get(value) ?? 0) + count);
   }
   const rows = [...values].map(([value, count]) => ({ value, count })).filter(({ count }) => count !== 0);
-  return { counts: counts.counts, rows: rows.sort(mostFirst) };
+  return { counts, rows: rows.sort(mostFirst) };
 }
 
 /** What has no name of its own comes last, whatever it sums up to. */

@@ -1,8 +1,11 @@
 import { DIMENSION_NAMES, DIMENSIONS, type Dimension, OTHER, type Series } from './series.ts';
 
+/** How many of each series. */
+export type Counts = Partial<Record<Series, number>>;
+
 /** How many of each series, and of each value of a dimension. */
 export interface Tally {
-  counts: Partial<Record<Series, number>>;
+  counts: Counts;
   by: Partial<Record<Dimension, Record<string, number>>>;
 }
 
@@ -10,6 +13,14 @@ export const emptyTally = (): Tally => ({ counts: {}, by: {} });
 
 export function addCount(tally: Tally, series: Series, number = 1): void {
   tally.counts[series] = (tally.counts[series] ?? 0) + number;
+}
+
+/** Adds all of `more` to counts: without a list of them, for a year has thousands. */
+export function addCounts(counts: Counts, more: Counts): void {
+  for (const name in more) {
+    const series = name as Series;
+    counts[series] = (counts[series] ?? 0) + (more[series] ?? 0);
+  }
 }
 
 /** Adds to one value of a dimension, or to the others where the tally has no room for one more. */
@@ -23,7 +34,7 @@ export function addValue(tally: Tally, dimension: Dimension, value: string, numb
 
 /** Adds all of `more` to a tally. */
 export function addTally(tally: Tally, more: Tally): void {
-  for (const [series, number] of Object.entries(more.counts)) addCount(tally, series as Series, number);
+  addCounts(tally.counts, more.counts);
   for (const dimension of DIMENSION_NAMES)
     for (const [value, number] of Object.entries(more.by[dimension] ?? {}))
       addValue(tally, dimension, value, number);
@@ -32,7 +43,7 @@ export function addTally(tally: Tally, more: Tally): void {
 /** All tallies as one. Where it has no room for all values of a dimension, the largest are kept, whatever the tallies' order. */
 export function sumOf(tallies: readonly Tally[]): Tally {
   const sum = emptyTally();
-  for (const { counts } of tallies) addTally(sum, { counts, by: {} });
+  for (const { counts } of tallies) addCounts(sum.counts, counts);
   for (const dimension of DIMENSION_NAMES) {
     const values = new Map<string, number>();
     for (const { by } of tallies)

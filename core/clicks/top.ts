@@ -4,7 +4,8 @@ import type { LinkStore } from '../links/store.ts';
 import type { Counted } from './item.ts';
 import { HOUR_MS, monthStart, periodOf } from './periods.ts';
 import type { Window } from './stats.ts';
-import type { ClicksTable, Ranked } from './table.ts';
+import type { ClicksTable } from './table/clicks-table.ts';
+import type { Ranked } from './table/ranked.ts';
 
 export interface TopLink {
   link: Link;
@@ -121,6 +122,7 @@ class Search {
     this.#requests++;
     const items = await this.#context.table.read(
       subjects.flatMap(subject => this.#months.map(period => ({ subject, period }))),
+      ['hours', 'link'],
     );
     const keyOf = new Map<string, string>();
     for (const { subject, link } of items.sort(byPeriod)) if (link !== undefined) keyOf.set(subject, link);

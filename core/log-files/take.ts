@@ -1,5 +1,5 @@
 import type { Countable, Outcome } from '../clicks/add-files.ts';
-import type { Ledger } from '../clicks/ledger.ts';
+import type { Ledger } from '../clicks/table/ledger.ts';
 import type { Clock } from '../clock.ts';
 import type { LogBucket, Reading } from '../logs/bucket.ts';
 import type { LogFile } from '../logs/file.ts';

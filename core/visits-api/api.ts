@@ -2,7 +2,7 @@ import { createApi } from '../api/api.ts';
 import { HOUR_MS } from '../clicks/periods.ts';
 import { VISIT_SERIES } from '../clicks/series.ts';
 import type { Window } from '../clicks/stats.ts';
-import type { ClicksTable } from '../clicks/table.ts';
+import type { ClicksTable } from '../clicks/table/clicks-table.ts';
 import { endsOf, isUnit, windowOf } from '../clicks-api/api.ts';
 import { csvOf } from '../clicks-api/csv.ts';
 import type { Clock } from '../clock.ts';

@@ -1,6 +1,6 @@
 import { type Dimension, OTHER, VISIT_SERIES } from '../clicks/series.ts';
 import { statsByValue, statsOverTime, type Window } from '../clicks/stats.ts';
-import type { ClicksTable } from '../clicks/table.ts';
+import type { ClicksTable } from '../clicks/table/clicks-table.ts';
 import type { Tally } from '../clicks/tally.ts';
 import { isUnit } from '../clicks-api/api.ts';
 import { mostPages, type PageRow } from '../visits/pages.ts';

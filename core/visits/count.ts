@@ -1,13 +1,13 @@
 import { addFiles, type Countable, type Outcome, type Scorer } from '../clicks/add-files.ts';
 import { isOfPass } from '../clicks/score.ts';
-import type { ClicksTable } from '../clicks/table.ts';
+import type { CountingTable } from '../clicks/table/counting-table.ts';
 import type { Clock } from '../clock.ts';
 import type { KnownIdentities } from '../crawlers/identities.ts';
 import { additionsOfVisits } from './fold.ts';
 import { GatheredVisits } from './gather.ts';
 
 export interface VisitsContext {
-  table: ClicksTable;
+  table: CountingTable;
   clock: Clock;
   /** What crawlers are known by. */
   known(): Promise<KnownIdentities>;

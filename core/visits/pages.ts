@@ -2,7 +2,7 @@ import { addFrequent, type Frequent, noneOf } from '../clicks/frequent.ts';
 import { RANKINGS, type Ranking } from '../clicks/item.ts';
 import { periodOf } from '../clicks/periods.ts';
 import type { Window } from '../clicks/stats.ts';
-import type { ClicksTable } from '../clicks/table.ts';
+import type { ClicksTable } from '../clicks/table/clicks-table.ts';
 
 /** A page, and how often it was read. */
 export interface PageRow {

@@ -4,7 +4,7 @@ import { ScanCommand } from '@aws-sdk/lib-dynamodb';
 import { expect, test } from '@jest/globals';
 import { packHours, unpackHours } from '../../core/clicks/hours.ts';
 import type { Item } from '../../core/clicks/item.ts';
-import { ClicksTable } from '../../core/clicks/table.ts';
+import { CountingTable } from '../../core/clicks/table/counting-table.ts';
 import { type Booted, CHROME, cloudForFile, createLink, GOOGLEBOT, get, KEY, ROOT, until } from './cloud.ts';
 
 let app: Booted;
@@ -59,6 +59,6 @@ async function countedWrongly(): Promise<void> {
       by: { country: { XX: 3 } },
       ...(hours && { hours: packHours(hours) }),
     };
-    await new ClicksTable({ client, name }).replace({ ...item, ...wrong, version: item.version + 1 });
+    await new CountingTable({ client, name }).replace({ ...item, ...wrong, version: item.version + 1 });
   }
 }

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { ClicksTable } from '../../core/clicks/table.ts';
+import { CountingTable } from '../../core/clicks/table/counting-table.ts';
 import { emptyTally } from '../../core/clicks/tally.ts';
 import { systemClock } from '../../core/clock.ts';
 import { systemRandom } from '../../core/ids.ts';
@@ -22,7 +22,7 @@ beforeAll(async () => {
     await links.send('POST', '/api/links', { url: 'https://example.com/', slug, tags });
     ids[slug] = await idOf(slug);
   }
-  const table = new ClicksTable(links.tables.clicks);
+  const table = new CountingTable(links.tables.clicks);
   const additions = [
     ...clickItems(`link#${ids.spring}`, { '2026-11-03T10': 3, '2026-11-05T23': 2 }, 'spring'),
     ...clickItems(`link#${ids.summer}`, { '2026-11-03T10': 4 }, 'summer'),
@@ -157,7 +157,7 @@ describe('GET /api/links/{slug}/clicks', () => {
   test('by a slug that the link had before, and once it is deleted', async () => {
     await links.send('POST', '/api/links', { url: 'https://a.example/', slug: 'was' });
     const additions = clickItems(`link#${await idOf('was')}`, { '2026-11-03T10': 7 }, 'was');
-    await new ClicksTable(links.tables.clicks).add(additions, { file: 'other', pass: 0, claim: 1 });
+    await new CountingTable(links.tables.clicks).add(additions, { file: 'other', pass: 0, claim: 1 });
     await links.send('PATCH', '/api/links/was', { slug: 'is' });
     const clicks = async (slug: string) =>
       (await ask(`/api/links/${slug}/clicks`, { query: NOVEMBER })).body.total.clicks;

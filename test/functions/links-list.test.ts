@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { toCursor } from '../../core/api/cursor.ts';
-import { ClicksTable } from '../../core/clicks/table.ts';
+import { CountingTable } from '../../core/clicks/table/counting-table.ts';
 import { createLinkStore } from '../../core/links/store.ts';
 import { clickItems } from '../core/clicks/items.ts';
 import { type asking, startLinksFunction } from './links-api.ts';
@@ -80,7 +80,7 @@ describe('GET /api/links', () => {
     beforeAll(async () => {
       const store = createLinkStore(links.tables.links);
       const all = await store.getAll(['one', 'two'], { consistent: true });
-      const table = new ClicksTable(links.tables.clicks);
+      const table = new CountingTable(links.tables.clicks);
       for (const [slug, clicks] of [
         ['one', 3],
         ['two', 7],

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { ListObjectsV2Command, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { afterAll, beforeAll, beforeEach, expect, jest, test } from '@jest/globals';
-import { ClicksTable } from '../../core/clicks/table.ts';
+import { ClicksTable } from '../../core/clicks/table/clicks-table.ts';
 import { systemClock } from '../../core/clock.ts';
 import { systemRandom } from '../../core/ids.ts';
 import { createLink } from '../../core/links/create.ts';
@@ -200,7 +200,7 @@ test('with no time left all is counted all the same', async () => {
 
 test('a table that fails after Loki took a file costs nothing: what is sent again is dropped', async () => {
   const file = await fileOf('ELINKS', 3);
-  const { Ledger } = await import('../../core/clicks/ledger.ts');
+  const { Ledger } = await import('../../core/clicks/table/ledger.ts');
   jest.spyOn(Ledger.prototype, 'ship').mockRejectedValueOnce(new Error('the table is away'));
   expect(await take([file])).toEqual(['m0']);
   expect(await take([file])).toEqual([]);

@@ -1,7 +1,7 @@
 import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { VISIT_SERIES } from '../../core/clicks/series.ts';
-import { ClicksTable } from '../../core/clicks/table.ts';
+import { CountingTable } from '../../core/clicks/table/counting-table.ts';
 import { systemClock } from '../../core/clock.ts';
 import { compileIdentities } from '../../core/crawlers/identities.ts';
 import { systemRandom } from '../../core/ids.ts';
@@ -31,7 +31,7 @@ beforeAll(async () => {
     visitLine({ at: LATER, userAgent: PERSON, contentType: 'text/html' }),
   ];
   const context = {
-    table: new ClicksTable(links.tables.clicks),
+    table: new CountingTable(links.tables.clicks),
     clock: systemClock,
     known: async () => compileIdentities({ sources: {} }, 0),
     pageParameters: [],

@@ -6,7 +6,8 @@ import type { Gathered } from '../gather.ts';
 import type { Item } from '../item.ts';
 import { periodOf } from '../periods.ts';
 import { additionsOfEach, bySize, gather, PASS_BYTES, passesOf, type ScoreContext } from '../score.ts';
-import { fileOf, type Ranked } from '../table.ts';
+import { fileOf } from '../table/part.ts';
+import type { Ranked } from '../table/ranked.ts';
 import { DayFiles, type KeptFiles } from './files.ts';
 import { inGroups, inTurns } from './groups.ts';
 import { everOf, monthOf, rollUp } from './roll-up.ts';
@@ -16,7 +17,7 @@ import { Settled } from './settled.ts';
 export interface RecountContext {
   kept: KeptFiles;
   counts: CountContext;
-  /** What subjects begin with that are no links: see `ClicksTable.subjects`. */
+  /** What subjects begin with that are no links: see `CountingTable.subjects`. */
   kinds: readonly string[];
 }
 

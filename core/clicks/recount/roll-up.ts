@@ -1,7 +1,7 @@
 import { type Hours, packHours, unpackHours } from '../hours.ts';
 import { type Item, type Key, linkOf, rankOf } from '../item.ts';
 import { HOUR_MS, monthStart } from '../periods.ts';
-import { fileOf } from '../table.ts';
+import { fileOf } from '../table/part.ts';
 import type { Tally } from '../tally.ts';
 import { sameTally, sumOf } from '../tally.ts';
 import { sameBytes } from './scored.ts';
@@ -29,7 +29,7 @@ const PAUSE_MS = 50;
 /**
  * Puts the sum of other items, its parts, in the place of an item, so that afterwards exactly those log files are in it that were before.
  *
- * Why: a file is added to the parts before it is added to the item (`ClicksTable.addAll`), and the item is read before they are. So what
+ * Why: a file is added to the parts before it is added to the item (`CountingTable.addAll`), and the item is read before they are. So what
  * is in the item is in its parts. What is in a part and not yet in the item is noted in the part, for notes are only taken out of files
  * that are done. Such a file is waited for, or counted (`Settled`), and then everything is read again. When it is known to be done, it
  * was added to the item after that was read, if it has anything for it; so the put fails, which is on condition that the item is as

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { Calendar, isZone, type Unit } from '../../../core/clicks/calendar.ts';
+import { Calendar, isZone, UNITS, type Unit } from '../../../core/clicks/calendar.ts';
 import { HOUR_MS } from '../../../core/clicks/periods.ts';
 
 test.each<[zone: string, at: string, hour: string, day: string, week: string, month: string]>([
@@ -41,6 +41,17 @@ describe('whatever the place', () => {
         const at = hour * HOUR_MS;
         const name = new Calendar(zone).nameOf('hour', at);
         expect(Date.parse(name.replace('Z', ':00Z').replace(/([+-]\d\d:\d\d)$/, ':00$1'))).toBe(at);
+      }),
+    );
+  });
+
+  test('a calendar that was asked before answers as one that was not', () => {
+    const around = fc.array(fc.integer({ min: -50, max: 50 }), { minLength: 2, maxLength: 20 });
+    fc.assert(
+      fc.property(zones, hours, around, (zone, hour, more) => {
+        const asked = new Calendar(zone);
+        for (const at of more.map(each => (hour + each) * HOUR_MS))
+          for (const unit of UNITS) expect(asked.nameOf(unit, at)).toBe(new Calendar(zone).nameOf(unit, at));
       }),
     );
   });

@@ -2,8 +2,8 @@ import { EventEmitter, once } from 'node:events';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { type CountContext, countFile, countFiles } from '../../../core/clicks/count.ts';
 import { periodOf } from '../../../core/clicks/periods.ts';
-import { Salts } from '../../../core/clicks/salts.ts';
-import { ClicksTable } from '../../../core/clicks/table.ts';
+import { CountingTable } from '../../../core/clicks/table/counting-table.ts';
+import { Salts } from '../../../core/clicks/table/salts.ts';
 import { visitorsIn } from '../../../core/clicks/visitors.ts';
 import type { Table } from '../../../core/dynamodb.ts';
 import { createLink } from '../../../core/links/create.ts';
@@ -29,7 +29,7 @@ const fileOf = (): LogFile => ({ bucket: 'logs', key: `file-${named++}.gz`, etag
 const contextOf = (table: Table, mostNoted?: number): CountContext => {
   const { store, domains } = makerOf(tables);
   return {
-    table: new ClicksTable(table, mostNoted),
+    table: new CountingTable(table, mostNoted),
     store,
     domains,
     salts: new Salts(table, clock, seededBytes('salts')),
@@ -44,7 +44,7 @@ const count = (file: LogFile, lines: readonly LogEntry[], context: CountContext)
   countFile({ file, batches: () => linesOf(lines) }, context);
 
 async function clicksOf(link: Link, period: string): Promise<number> {
-  const [item] = await new ClicksTable(tables.clicks).read([{ subject: `link#${link.id}`, period }]);
+  const [item] = await new CountingTable(tables.clicks).read([{ subject: `link#${link.id}`, period }]);
   return item?.counts.clicks ?? 0;
 }
 

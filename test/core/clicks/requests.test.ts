@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { type CountContext, countFile, countFiles } from '../../../core/clicks/count.ts';
-import { Salts } from '../../../core/clicks/salts.ts';
-import { ClicksTable } from '../../../core/clicks/table.ts';
+import { CountingTable } from '../../../core/clicks/table/counting-table.ts';
+import { Salts } from '../../../core/clicks/table/salts.ts';
 import { createLink } from '../../../core/links/create.ts';
 import type { LogEntry } from '../../../core/logs/entry.ts';
 import { HandClock } from '../../local/hand-clock.ts';
@@ -26,7 +26,7 @@ function context(): CountContext {
   const { store, domains } = makerOf(tables);
   const clock = new HandClock(AT + 600_000);
   const salts = new Salts(tables.clicks, clock, seededBytes('salts'));
-  return { table: new ClicksTable(tables.clicks), store, domains, salts, clock };
+  return { table: new CountingTable(tables.clicks), store, domains, salts, clock };
 }
 
 function filesOf(name: string) {

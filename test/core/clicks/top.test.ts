@@ -1,5 +1,6 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
-import { ClicksTable } from '../../../core/clicks/table.ts';
+import { afterAll, beforeAll, beforeEach, describe, expect, jest, test } from '@jest/globals';
+import type { Counted } from '../../../core/clicks/item.ts';
+import { CountingTable } from '../../../core/clicks/table/counting-table.ts';
 import { MAX_REQUESTS, rankedPeriods, topLinks } from '../../../core/clicks/top.ts';
 import { createLink } from '../../../core/links/create.ts';
 import type { Link } from '../../../core/links/link.ts';
@@ -24,7 +25,7 @@ const clicksOf = (number: number): Record<string, number> => ({
 beforeAll(async () => {
   tables = await startTables();
   world = new World(tables);
-  const table = new ClicksTable(tables.clicks);
+  const table = new CountingTable(tables.clicks);
   for (let number = 0; number < LINKS; number++) {
     const settings = given({ url: 'https://example.com/', slug: `link${number}` });
     const { link } = await createLink(settings, world.asker(), world.maker);
@@ -40,7 +41,7 @@ beforeEach(() => {
 
 const hour = (text: string) => Date.parse(`${text}:00Z`);
 const windowOf = (from: string, to: string) => ({ from: hour(from), to: hour(to) });
-const context = () => ({ table: new ClicksTable(tables.clicks), store: world.maker.store });
+const context = () => ({ table: new CountingTable(tables.clicks), store: world.maker.store });
 
 /** The same by looking at all. */
 function expected(from: string, to: string, limit: number): [string, number][] {
@@ -89,6 +90,19 @@ describe('the links with the most clicks', () => {
     expect(await topLinks(window, 3, () => true, context())).toEqual({ links: [], exact: false });
   });
 
+  test('of each month it reads the hours, and not what tells clicks apart', async () => {
+    const { table, store } = context();
+    const read = jest.spyOn(table, 'read');
+    const window = windowOf('2026-09-01T00', '2026-12-01T00');
+    await topLinks(window, 3, () => true, { table, store });
+    const items = (
+      await Promise.all(read.mock.results.map(({ value }) => value as Promise<Counted[]>))
+    ).flat();
+    expect(items.length).toBeGreaterThan(0);
+    expect(items.filter(({ hours }) => hours === undefined)).toEqual([]);
+    expect(items.filter(({ by }) => by.country !== undefined)).toEqual([]);
+  });
+
   test('with so many requests and no more, whatever the rankings are like', async () => {
     const { table, store } = context();
     let asked = 0;
@@ -98,8 +112,8 @@ describe('the links with the most clicks', () => {
         tables.calls.push('Query');
         return { items: subjects.map(subject => ({ subject, clicks: 1000 })), next: {} };
       },
-      read: async (keys: Parameters<ClicksTable['read']>[0]) => table.read(keys.slice(0, 1)),
-    } as unknown as ClicksTable;
+      read: async (keys: Parameters<CountingTable['read']>[0]) => table.read(keys.slice(0, 1)),
+    } as unknown as CountingTable;
     const window = windowOf('2025-11-01T00', '2026-12-01T00');
     const { exact } = await topLinks(window, 10, () => true, { table: endless, store });
     expect(exact).toBe(false);

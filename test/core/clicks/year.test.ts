@@ -1,16 +1,16 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { CLICKS_AN_HOUR, fillYear, YEAR } from '../../../bench/logs/year.ts';
 import { statsByValue, statsOverTime } from '../../../core/clicks/stats.ts';
-import { ClicksTable } from '../../../core/clicks/table.ts';
+import { CountingTable } from '../../../core/clicks/table/counting-table.ts';
 import { startTables, type Tables } from '../../tables.ts';
 
 /* A year of a link with ten million clicks, whose items are as large as they get: at most ten requests to the table. */
 
 let tables: Tables;
-let counts: ClicksTable;
+let counts: CountingTable;
 beforeAll(async () => {
   tables = await startTables();
-  counts = new ClicksTable(tables.clicks);
+  counts = new CountingTable(tables.clicks);
   await fillYear(counts, 'link#busy');
 });
 afterAll(() => tables.stop());

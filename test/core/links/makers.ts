@@ -1,5 +1,5 @@
 import { rankingOf } from '../../../core/clicks/ranking.ts';
-import { ClicksTable } from '../../../core/clicks/table.ts';
+import { ClicksTable } from '../../../core/clicks/table/clicks-table.ts';
 import { systemClock } from '../../../core/clock.ts';
 import { Counters } from '../../../core/counters.ts';
 import { itemsOf } from '../../../core/dynamodb.ts';

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { rankingOf } from '../../../core/clicks/ranking.ts';
-import { ClicksTable } from '../../../core/clicks/table.ts';
+import { ClicksTable } from '../../../core/clicks/table/clicks-table.ts';
 import type { RandomBytes } from '../../../core/ids.ts';
 import { deleteLink, editLink, restoreLink } from '../../../core/links/change.ts';
 import { type Asker, createLink, type LinkMaker } from '../../../core/links/create.ts';

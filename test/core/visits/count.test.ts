@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import type { Counted } from '../../../core/clicks/item.ts';
-import { ClicksTable } from '../../../core/clicks/table.ts';
+import { CountingTable } from '../../../core/clicks/table/counting-table.ts';
 import { compileIdentities } from '../../../core/crawlers/identities.ts';
 import type { Table } from '../../../core/dynamodb.ts';
 import type { LogEntry } from '../../../core/logs/entry.ts';
@@ -32,7 +32,7 @@ const theDay = () => ({ from: at - (at % DAY_MS), to: at - (at % DAY_MS) + DAY_M
 let named = 0;
 const fileOf = (size = 100): LogFile => ({ bucket: 'logs', key: `site-${named++}.gz`, etag: 'e', size });
 const contextOf = (table: Table): VisitsContext => ({
-  table: new ClicksTable(table),
+  table: new CountingTable(table),
   clock,
   known: async () => compileIdentities({ sources: {} }, AT),
   pageParameters: ['page'],
@@ -50,9 +50,9 @@ async function count(file: LogFile, lines: readonly LogEntry[], table = tables.c
 }
 
 async function counted(subject: string, period = day()): Promise<Counted | undefined> {
-  return (await new ClicksTable(tables.clicks).read([{ subject, period }]))[0];
+  return (await new CountingTable(tables.clicks).read([{ subject, period }]))[0];
 }
-const pagesIn = async (subject = SITE) => mostPages(subject, theDay(), new ClicksTable(tables.clicks));
+const pagesIn = async (subject = SITE) => mostPages(subject, theDay(), new CountingTable(tables.clicks));
 
 test('a visit is counted for its day and its month: of the site, of its kind, of the crawler', async () => {
   const lines = [

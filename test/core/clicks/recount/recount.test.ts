@@ -2,7 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/g
 import fc from 'fast-check';
 import { countFile, countFiles } from '../../../../core/clicks/count.ts';
 import { recount } from '../../../../core/clicks/recount/recount.ts';
-import { ClicksTable } from '../../../../core/clicks/table.ts';
+import { CountingTable } from '../../../../core/clicks/table/counting-table.ts';
 import type { Clock } from '../../../../core/clock.ts';
 import type { Table } from '../../../../core/dynamodb.ts';
 import { startTables, type Tables } from '../../../tables.ts';
@@ -335,7 +335,7 @@ const mustHaveDied = (error: Error) => {
 
 /** Each link's clicks in each hour: by the hour's own item, and by the month. */
 async function hoursNow(): Promise<Map<string, number>> {
-  const table = new ClicksTable(tables.clicks);
+  const table = new CountingTable(tables.clicks);
   const hours = new Map<string, number>();
   for (const { id } of world.links) {
     const subject = `link#${id}`;

@@ -5,8 +5,8 @@ import type { Counted } from '../../../../core/clicks/item.ts';
 import { periodOf, TIERS } from '../../../../core/clicks/periods.ts';
 import type { RecountContext } from '../../../../core/clicks/recount/day.ts';
 import type { KeptFiles } from '../../../../core/clicks/recount/files.ts';
-import { Salts } from '../../../../core/clicks/salts.ts';
-import { ClicksTable } from '../../../../core/clicks/table.ts';
+import { CountingTable } from '../../../../core/clicks/table/counting-table.ts';
+import { Salts } from '../../../../core/clicks/table/salts.ts';
 import { visitorsIn } from '../../../../core/clicks/visitors.ts';
 import type { Clock } from '../../../../core/clock.ts';
 import type { Table } from '../../../../core/dynamodb.ts';
@@ -108,7 +108,7 @@ export class World {
 
   countContext(clock: Clock, table: Table, scoring: Scoring = OLD): CountContext {
     return {
-      table: new ClicksTable(table, 2),
+      table: new CountingTable(table, 2),
       store: this.#storeOf(scoring),
       domains: new Domains('[{"name":""}]'),
       salts: new Salts(table, clock, systemRandom),
@@ -176,7 +176,7 @@ export class World {
     const items: Counted[] = [];
     const ofCounts = keys.filter(({ subject }) => !/^(file|salt)#/.test(subject));
     for (let start = 0; start < ofCounts.length; start += 100)
-      items.push(...(await new ClicksTable(this.#tables.clicks).read(ofCounts.slice(start, start + 100))));
+      items.push(...(await new CountingTable(this.#tables.clicks).read(ofCounts.slice(start, start + 100))));
     return Object.fromEntries(
       items.map(item => [`${item.subject} ${item.period}`, plainOf(item)]).filter(([, plain]) => plain),
     );

@@ -1,6 +1,6 @@
 import { DeleteCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { ClicksTable } from '../../../../core/clicks/table.ts';
+import { CountingTable } from '../../../../core/clicks/table/counting-table.ts';
 import { listLinks } from '../../../../core/links/hints/list.ts';
 import type { Listing } from '../../../../core/links/hints/look.ts';
 import type { Link } from '../../../../core/links/link.ts';
@@ -92,7 +92,7 @@ describe('links are found', () => {
   });
 
   test('by clicks, also when the slug that they were counted under is gone', async () => {
-    const table = new ClicksTable(tables.clicks);
+    const table = new CountingTable(tables.clicks);
     const clicked = async (slug: string, clicks: number) => {
       const { id, key } = (await list({ text: slug })).links.find(link => link.slug === slug) as Link;
       const items = clickItems(`link#${id}`, { '2026-11-30T05': clicks }, key);

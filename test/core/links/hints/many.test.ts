@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { periodOf } from '../../../../core/clicks/periods.ts';
-import { ClicksTable } from '../../../../core/clicks/table.ts';
+import { CountingTable } from '../../../../core/clicks/table/counting-table.ts';
 import { changeHint, listHints } from '../../../../core/links/hints/hints.ts';
 import { listLinks } from '../../../../core/links/hints/list.ts';
 import { type Listing, MAX_READS } from '../../../../core/links/hints/look.ts';
@@ -23,7 +23,7 @@ beforeAll(async () => {
     const tally = { counts: { clicks: n + 1 }, by: {} };
     return isClicked(n) ? [{ subject: `link#${id}`, period: periodOf('all', 0), link, tally }] : [];
   });
-  await new ClicksTable(tables.clicks).add(clicked, { file: 'clicked', pass: 0, claim: 1 });
+  await new CountingTable(tables.clicks).add(clicked, { file: 'clicked', pass: 0, claim: 1 });
 });
 afterAll(() => tables.stop());
 

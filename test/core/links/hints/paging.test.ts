@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { ClicksTable } from '../../../../core/clicks/table.ts';
+import { CountingTable } from '../../../../core/clicks/table/counting-table.ts';
 import { listLinks } from '../../../../core/links/hints/list.ts';
 import { type Listing, MAX_READS } from '../../../../core/links/hints/look.ts';
 import { wantedWords, wordsOf } from '../../../../core/links/hints/words.ts';
@@ -155,7 +155,10 @@ class Model {
   async #click({ id, key }: Link, times: number): Promise<void> {
     this.clicks.set(id, (this.clicks.get(id) ?? 0) + times);
     const part = { file: `file${this.#clicked++}`, pass: 0, claim: 1 };
-    await new ClicksTable(tables.clicks).add(clickItems(`link#${id}`, { '2026-11-30T05': times }, key), part);
+    await new CountingTable(tables.clicks).add(
+      clickItems(`link#${id}`, { '2026-11-30T05': times }, key),
+      part,
+    );
   }
 
   #settings({ words, tags, ends }: { words: string[]; tags: string[]; ends: number }) {

@@ -1,7 +1,7 @@
 import { DeleteCommand, GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
-import type { Clock } from '../clock.ts';
-import { reach, type Table, written } from '../dynamodb.ts';
-import type { RandomBytes } from '../ids.ts';
+import type { Clock } from '../../clock.ts';
+import { reach, type Table, written } from '../../dynamodb.ts';
+import type { RandomBytes } from '../../ids.ts';
 
 const DAY_MS = 86_400_000;
 /** Log files come up to 24 hours late; after two days whoever was here cannot be told from others any more. */

@@ -1,6 +1,6 @@
 import { BatchGetCommand, GetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
-import { reach, type Table, written } from '../dynamodb.ts';
-import { ServiceFault } from '../problem.ts';
+import { reach, type Table, written } from '../../dynamodb.ts';
+import { ServiceFault } from '../../problem.ts';
 
 /** Longer than log files are kept: a file that is not there any more cannot be counted again. */
 const KEPT_DAYS = 180;
@@ -26,7 +26,7 @@ const keyOf = (file: string) => ({ subject: `file#${file}`, period: 'ledger' });
 
 /**
  * Which log files are counted, and which are shipped. Times are milliseconds, but raised where clocks differ, so that a file is done later than anybody
- * ever claimed it. What stands on that: table.ts.
+ * ever claimed it. What stands on that: adding.ts.
  */
 export class Ledger {
   readonly #table: Table;
