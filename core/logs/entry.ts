@@ -1,4 +1,4 @@
-/** One request as a log tells of it, whichever log that is. */
+/** One request as a log tells of it, whichever log that is. It may keep 64 KB of the file in memory; its texts keep nothing. */
 export interface LogEntry {
   source: 'cloudfront' | 'alb' | 'http-api';
   /** When the answer was given: milliseconds since 1970. */
@@ -28,8 +28,8 @@ export interface LogEntry {
   tookMs: number;
   /** What CloudFront calls x-edge-result-type; '' elsewhere. */
   result: string;
-  /** All of the line, by the log's own names and with its own encoding. */
-  fields: Record<string, string>;
+  /** All of the line, by the log's own names and with its own encoding. Few ask for it, and it may be made only then. */
+  fields: () => Record<string, string>;
 }
 
 /** A line nobody can read, and where it is. */
@@ -44,7 +44,7 @@ export interface BrokenLine {
 /** So much of a broken line is kept, for whoever looks for what was wrong. */
 export const KEPT_CHARACTERS = 1000;
 
-export function isBroken(item: LogEntry | BrokenLine): item is BrokenLine {
+export function isBroken(item: object): item is BrokenLine {
   return 'reason' in item;
 }
 

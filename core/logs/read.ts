@@ -1,7 +1,7 @@
 import { type BrokenLine, KEPT_CHARACTERS, LineError, type LogEntry, LogFileBroken } from './entry.ts';
 import { albEntry, isAlb } from './formats/alb.ts';
 import { ColumnReader } from './formats/columns.ts';
-import { jsonEntry } from './formats/json.ts';
+import { JsonReader } from './formats/json.ts';
 import { GunzipError } from './gunzip.ts';
 import { readLines } from './lines.ts';
 
@@ -31,12 +31,13 @@ export async function* readLogBatches(
   options: ReadOptions = {},
 ): AsyncGenerator<(LogEntry | BrokenLine)[]> {
   const columns = new ColumnReader(options);
+  const json = new JsonReader();
   let number = 0;
   try {
     for await (const { lines, broken } of readLines(chunks)) {
       const items: (LogEntry | BrokenLine)[] = [];
       for (const line of lines) {
-        const item = itemOf(line, ++number, columns);
+        const item = itemOf(line, ++number, columns, json);
         if (item) items.push(item);
       }
       if (broken) items.push(brokenLine(++number, broken.reason, broken.text));
@@ -47,11 +48,16 @@ export async function* readLogBatches(
   }
 }
 
-function itemOf(bytes: string, number: number, columns: ColumnReader): LogEntry | BrokenLine | undefined {
+function itemOf(
+  bytes: string,
+  number: number,
+  columns: ColumnReader,
+  json: JsonReader,
+): LogEntry | BrokenLine | undefined {
   const line = withoutMarks(bytes, number === 1);
   if (line === '') return undefined;
   try {
-    if (line.startsWith('{')) return jsonEntry(line);
+    if (line.startsWith('{')) return json.entry(line);
     if (line.startsWith('#')) return void columns.header(line);
     return isAlb(line) ? albEntry(line) : columns.entry(line);
   } catch (error) {

@@ -88,8 +88,9 @@ function contentOf(entry: LogEntry, at: number): Record<string, string | number>
     contentType,
     referrer: entry.referrer.replace(/[?#].*$/s, ''),
   };
+  const fields = entry.fields();
   for (const [name, field] of MORE_FIELDS) {
-    const value = entry.fields[field];
+    const value = fields[field];
     if (value !== undefined && value !== '-') content[name] = value;
   }
   for (const name in content) if (content[name] === '') delete content[name];

@@ -115,7 +115,7 @@ const visitsIn = (hours: Map<number, HourOfVisits>): number =>
 
 /** The page's address, as its snapshot has it, on a laptop with its port; the path as it was sent where no page can have it. */
 function addressOf({ host, path, query, fields }: LogEntry, parameters: readonly string[]): string {
-  const asked = fields['x-host-header'] ?? host;
+  const asked = fields()['x-host-header'] ?? host;
   const url = whole(() => pageUrl(asked, path, query, parameters)) ?? `https://${host}${path}`;
   return url.length > MOST_CHARACTERS ? `${url.slice(0, MOST_CHARACTERS - 1)}…` : url;
 }

@@ -94,13 +94,13 @@ const PAGES = ['*', '/index.html', '/app/index.html'];
 
 /** Not so: what is sent on to https, and what only a file can be. */
 function isOfPage({ result, path, fields }: LogEntry): boolean {
-  const behaviour = fields['cache-behavior-path-pattern'] ?? '*';
+  const behaviour = fields()['cache-behavior-path-pattern'] ?? '*';
   return result !== 'Redirect' && PAGES.includes(behaviour) && !looksLikeFile(path);
 }
 
 /** Until the edge could send the first byte: without the visitor's own line, and with all of what is behind the edge. */
 function waitedMs({ fields, tookMs }: LogEntry): number {
-  const seconds = Number(fields['time-to-first-byte']);
+  const seconds = Number(fields()['time-to-first-byte']);
   return seconds >= 0 ? Math.round(seconds * 1000) : tookMs;
 }
 

@@ -42,7 +42,7 @@ export function albEntry(line: string): LogEntry {
     bytes: amount(fields.sent_bytes),
     tookMs: tookMs(fields),
     result: '',
-    fields,
+    fields: () => fields,
   };
 }
 

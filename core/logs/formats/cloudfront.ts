@@ -3,12 +3,12 @@ import { LineError, type LogEntry } from '../entry.ts';
 
 /**
  * An entry of CloudFront's fields, in whichever format they came: any of them, in any order. `named` has them by the names
- * CloudFront documents; `fields` by those in the log.
+ * CloudFront documents; `fields` makes them by those in the log.
  * Spec: https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/standard-logs-reference.html#BasicDistributionFileFormat
  */
 export function cloudfrontEntry(
   named: Record<string, string | undefined>,
-  fields: Record<string, string>,
+  fields: () => Record<string, string>,
 ): LogEntry {
   const stem = filled(named['cs-uri-stem']);
   // Real-time logs, whose fields may be chosen, too, have the query in it.

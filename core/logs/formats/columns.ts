@@ -1,6 +1,6 @@
 import { LineError, type LogEntry } from '../entry.ts';
 import { cloudfrontEntry } from './cloudfront.ts';
-import { documentedName } from './names.ts';
+import { Names } from './names.ts';
 
 /** The columns of CloudFront's files, which a header may name otherwise: https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/standard-logs-reference.html */
 const LEGACY =
@@ -34,7 +34,7 @@ export class ColumnReader {
     const names = this.#names ?? legacyNames(values);
     if (this.#names && values.length !== names.count)
       throw new LineError(`it has ${values.length} columns of ${names.count}`);
-    return cloudfrontEntry(names.documented(values), names.own(values));
+    return cloudfrontEntry(names.documented(values), names.whenAsked(values));
   }
 }
 
@@ -45,32 +45,4 @@ function legacyNames(values: readonly string[]): Names {
   return LEGACY_NAMES;
 }
 
-class Names {
-  readonly #own: readonly string[];
-  readonly #documented: readonly string[];
-
-  constructor(own: readonly string[]) {
-    this.#own = own;
-    this.#documented = own.map(documentedName);
-  }
-
-  get count(): number {
-    return this.#own.length;
-  }
-
-  own(values: readonly string[]): Record<string, string> {
-    return named(this.#own, values);
-  }
-
-  documented(values: readonly string[]): Record<string, string> {
-    return named(this.#documented, values);
-  }
-}
-
 const LEGACY_NAMES = new Names(LEGACY.split(' '));
-
-function named(names: readonly string[], values: readonly string[]): Record<string, string> {
-  const fields: Record<string, string> = {};
-  for (let n = 0; n < values.length; n++) fields[names[n] ?? `column-${n + 1}`] = values[n] ?? '';
-  return fields;
-}

@@ -44,7 +44,7 @@ export function httpApiEntry(fields: Record<string, string>): LogEntry {
     bytes: amount(fields.responseLength),
     tookMs: amount(fields.responseLatency),
     result: '',
-    fields,
+    fields: () => fields,
   };
 }
 

@@ -25,7 +25,7 @@ export function line(more: Partial<LogEntry> = {}): LogEntry {
     bytes: 400,
     tookMs: 12,
     result: 'Miss',
-    fields: {},
+    fields: () => ({}),
     ...more,
   };
 }

@@ -1,9 +1,9 @@
 import { gzipSync } from 'node:zlib';
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { type BrokenLine, isBroken, type LogEntry, LogFileBroken } from '../../../core/logs/entry.ts';
+import { type BrokenLine, isBroken, LogFileBroken } from '../../../core/logs/entry.ts';
 import { filesNamedBy } from '../../../functions/s3-event/s3-event.ts';
-import { cut, readAll } from './read-all.ts';
+import { cut, readAll, type Told } from './read-all.ts';
 
 /** One good line of each format. */
 const GOOD = [
@@ -160,7 +160,7 @@ function isNothing(line: string, isFirst: boolean): boolean {
   return text === '' || text.startsWith('#');
 }
 
-function expectSound(item: LogEntry | BrokenLine): void {
+function expectSound(item: Told | BrokenLine): void {
   if (isBroken(item)) {
     expect(item).toEqual({ line: expect.any(Number), reason: expect.any(String), text: expect.any(String) });
     expect(item.text.length).toBeLessThanOrEqual(1000);

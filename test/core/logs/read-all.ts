@@ -1,13 +1,17 @@
-import type { BrokenLine, LogEntry } from '../../../core/logs/entry.ts';
+import { type BrokenLine, isBroken, type LogEntry } from '../../../core/logs/entry.ts';
 import { type ReadOptions, readLog } from '../../../core/logs/read.ts';
+
+/** An entry with all of its fields. */
+export type Told = Omit<LogEntry, 'fields'> & { fields: Record<string, string> };
 
 /** All that is told of a file. */
 export async function readAll(
   file: string | Uint8Array | readonly Uint8Array[],
   options?: ReadOptions,
-): Promise<(LogEntry | BrokenLine)[]> {
-  const items: (LogEntry | BrokenLine)[] = [];
-  for await (const item of readLog(chunksOf(file), options)) items.push(item);
+): Promise<(Told | BrokenLine)[]> {
+  const items: (Told | BrokenLine)[] = [];
+  for await (const item of readLog(chunksOf(file), options))
+    items.push(isBroken(item) ? item : { ...item, fields: item.fields() });
   return items;
 }
 

@@ -1,6 +1,6 @@
 import { gzipSync } from 'node:zlib';
 import { expect, test } from '@jest/globals';
-import { readLog } from '../../../core/logs/read.ts';
+import { readAll } from './read-all.ts';
 
 test('lines of JSON become entries', async () => {
   const fields = {
@@ -10,9 +10,7 @@ test('lines of JSON become entries', async () => {
     'cs(User-Agent)': 'Mozilla/5.0%20(Macintosh)',
     'sc-status': '301',
   };
-  const items = [];
-  for await (const item of readLog(chunks(gzipSync(`${JSON.stringify(fields)}\nnonsense\n`))))
-    items.push(item);
+  const items = await readAll(gzipSync(`${JSON.stringify(fields)}\nnonsense\n`));
   expect(items).toEqual([
     expect.objectContaining({
       at: 1734528645492,
@@ -25,7 +23,3 @@ test('lines of JSON become entries', async () => {
     { line: 2, reason: 'it is of no log that is known', text: 'nonsense' },
   ]);
 });
-
-async function* chunks(...parts: Uint8Array[]): AsyncGenerator<Uint8Array> {
-  yield* parts;
-}

@@ -75,12 +75,12 @@ test('a line has few labels, the address nowhere, and is found by its path and U
     query: 'email=ada@example.org',
     referrer: 'https://mail.example/read?to=ada#x',
     userAgent: 'Mozilla/5.0 (compatible; Googlebot/2.1; +http://www.google.com/bot.html)',
-    fields: {
+    fields: () => ({
       'c-ip': '203.0.113.9',
       'x-edge-location': 'FRA56-P1',
       'cs(Cookie)': 'sid=1',
       'ssl-protocol': '-',
-    },
+    }),
   });
   expect(await send(url, [entry])).toEqual({ lines: 1, late: 0, refused: {} });
   expect(loki.taken).toEqual([

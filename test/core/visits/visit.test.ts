@@ -153,7 +153,11 @@ describe('visitOf(entry): what a line is counted as', () => {
   ])('a page that was rendered: the first byte after %s s', (seconds, renderMs, time) => {
     const contentType = 'text/html; page=rendered; charset=utf-8';
     const visit = visitOf(
-      visitLine({ contentType, tookMs: 700, fields: { ...pattern('*'), 'time-to-first-byte': seconds } }),
+      visitLine({
+        contentType,
+        tookMs: 700,
+        fields: () => ({ ...pattern('*')(), 'time-to-first-byte': seconds }),
+      }),
       known,
     );
     expect(visit?.counts).toEqual({ visits: 1, rendered: 1, search: 1, renderMs });
@@ -180,6 +184,6 @@ describe('visitOf(entry): what a line is counted as', () => {
   });
 });
 
-function pattern(text: string | undefined): Record<string, string> {
-  return text === undefined ? {} : { 'cache-behavior-path-pattern': text };
+function pattern(text: string | undefined): LogEntry['fields'] {
+  return () => (text === undefined ? {} : { 'cache-behavior-path-pattern': text });
 }

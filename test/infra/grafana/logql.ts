@@ -24,7 +24,7 @@ const ENTRY: LogEntry = {
   bytes: 400,
   tookMs: 12,
   result: 'Hit',
-  fields: {},
+  fields: () => ({}),
 };
 
 /** What functions say of a page that is not there. */
