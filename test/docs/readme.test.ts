@@ -180,7 +180,7 @@ const anchorsOf = (markdown: string) =>
 const IGNORED = read('.gitignore')
   .split('\n')
   .map(line => line.replace(/\/$/, ''));
-/** Prefixes of the bucket, what an app's build writes, and media types. */
+/** Prefixes of the bucket, what an app's build writes, media types, and our own package. */
 const ELSEWHERE = ['app', 'snapshots', 'assets', 'index.html', 'text', 'signpost'];
 
 /** `infra/settings.yml`, `core/` or `package.json`, and neither a path of a URL nor the name of a package. */
