@@ -7,6 +7,7 @@ export default {
   extensionsToTreatAsEsm: ['.ts', '.tsx'],
   transform: { '\\.tsx?$': '<rootDir>/test/transform.js' },
   setupFiles: ['<rootDir>/test/quiet.ts'],
+  testSequencer: '<rootDir>/test/sequencer.js',
   modulePathIgnorePatterns: ['<rootDir>/dist', '<rootDir>/.serverless', '<rootDir>/.signpost'],
   // No test is about this: it only ends what hangs, on machines a tenth as fast as well.
   testTimeout: 120_000,

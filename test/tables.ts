@@ -1,9 +1,11 @@
+import { setImmediate } from 'node:timers/promises';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { CLICKS } from '../bench/links/tables.ts';
 import type { Table } from '../core/dynamodb.ts';
-import { close, listen } from '../local/http.ts';
+import { close, type HttpHandler, listen } from '../local/http.ts';
 import { DynamoDb } from '../local/services/dynamodb.ts';
+import { direct } from './direct.ts';
 import { LaggingTable } from './lagging-table.ts';
 
 export const SECRET = 'test-origin-secret';
@@ -73,9 +75,14 @@ const KEYS = {
   ],
 };
 
+/** Calls that are made at once come in any order, as by a connection, where they would keep step. */
+async function someTurns(): Promise<void> {
+  for (let turns = Math.floor(Math.random() * 3); turns > 0; turns--) await setImmediate();
+}
+
 /**
- * Starts an empty DynamoDB with all tables of the links API on a free port, and points the environment at it. The tables have the
- * SDK's own patience: on a slow machine many calls at once take longer than a person should wait.
+ * Starts an empty DynamoDB with all tables of the links API on a free port, and points the environment at it, for what makes a
+ * client of its own. The tables that are given come to it without a connection.
  */
 export async function startTables(): Promise<StartedTables> {
   const dynamodb = new DynamoDb();
@@ -101,12 +108,21 @@ export async function startTables(): Promise<StartedTables> {
   await dynamodb.createTable(CLICKS);
   const calls: string[] = [];
   const lag = new LaggingTable(request => dynamodb.handle(request), { name: 'links', hashKey: 'slug' });
-  const { server, port } = await listen(request => {
+  const handle: HttpHandler = request => {
     calls.push(`${request.headers.get('x-amz-target')}`.replace(/^.*\./, ''));
     return lag.handle(request);
-  }, 0);
+  };
+  const { server, port } = await listen(handle, 0);
   setEnvironment(port);
-  const client = DynamoDBDocumentClient.from(new DynamoDBClient(), {
+  const carrier = direct(async request => {
+    await someTurns();
+    const answer = await handle(request);
+    await someTurns();
+    return answer;
+  });
+  // Nobody here looks at a signature, which takes as long as what is done for a call.
+  const signer = { sign: async <Request>(request: Request) => request };
+  const client = DynamoDBDocumentClient.from(new DynamoDBClient({ requestHandler: carrier, signer }), {
     marshallOptions: { removeUndefinedValues: true },
   });
   return {

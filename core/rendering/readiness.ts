@@ -43,6 +43,8 @@ export interface Observation {
   /** How often the window was made as tall as the page, and how many frames were drawn because each said something else. */
   unfolded: number;
   frames: number;
+  /** How many times as much of its time a processor takes here as on a usual machine. */
+  slowness: number;
   /** What can be seen of the page: told when it was asked for. */
   look?: Look;
 }
@@ -107,8 +109,10 @@ const PATIENCE_MS: Record<FlightKind, number> = {
 };
 /** What comes piece by piece: one that goes on and on has no end. */
 const LONGEST_PIECES_MS = 2_500;
-/** A worker that does not run yet, computes or asks its server is waited for longer than one that only may; some never end. */
+/** A worker that does not run yet, computes or asks its server is waited for longer than one that only may; some never end. On a usual machine. */
 const LONGEST_WORK_MS = 2_000;
+/** A slow machine is given so many times as long for it and no more: a page is given up as late after 8 s. */
+const MOST_SLOWNESS = 2;
 /** Nothing that goes on so long, one piece of work after the other, holds up a page that says the same all the time. */
 const LONGEST_CHAIN_MS = 2_500;
 const SAME_MS = 1_500;
@@ -148,7 +152,9 @@ export function nextStep(now: Observation): Step {
   }
   const awaited = now.flights.filter(flight => isAwaited(flight) || isOfWorkerAtWork(flight, now));
   if (awaited.length > 0) {
-    if (now.looked >= LONGEST_CHAIN_MS && now.same >= SAME_MS) {
+    // What computes takes longer on a slow machine, what only waits does not.
+    const slow = now.workersAreAtWork ? slownessOf(now) : 1;
+    if (now.looked >= LONGEST_CHAIN_MS * slow && now.same >= SAME_MS * slow) {
       if (!look) return { do: 'look' };
       if (look.hasContent && !look.looksBusy && !look.isPlaceholder) return { do: 'finish' };
     }
@@ -228,10 +234,12 @@ const holdsNothing = (kind: FlightKind) => kind === 'frame' || kind === 'word' |
 
 const isOfWorker = (kind: FlightKind) => kind === 'worker' || kind === 'spawn';
 
+const slownessOf = ({ slowness }: Observation) => Math.min(slowness, MOST_SLOWNESS);
+
 /** It has said nothing since it was started or asked, and does not run yet or is at work; or it has said something, and is. */
 const isOfWorkerAtWork = ({ kind, age }: Observation['flights'][number], now: Observation) => {
   const mayAnswer = isOfWorker(kind) && (now.workersAreComing || now.workersAreAtWork);
-  return age < LONGEST_WORK_MS && (mayAnswer || (kind === 'more' && now.workersAreAtWork));
+  return age < LONGEST_WORK_MS * slownessOf(now) && (mayAnswer || (kind === 'more' && now.workersAreAtWork));
 };
 
 /** Its time stands still for something else, be it of the page before, so that no word of a worker at work would reach it. */

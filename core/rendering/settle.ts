@@ -2,6 +2,7 @@ import type { Clock } from '../clock.ts';
 import { givenUpOf } from './given-up.ts';
 import { type PageState, stateScript } from './in-page/instrument/instrument.ts';
 import { type Look, lookScript } from './in-page/look.ts';
+import { slowness } from './machine.ts';
 import { type Grant, nextStep, type Observation, type Step, UNFOLDED } from './readiness.ts';
 
 /** A page as it is driven to its end. */
@@ -186,6 +187,7 @@ class Progress {
       moved: this.#moved,
       unfolded: this.#unfolded,
       frames: this.#frames,
+      slowness: slowness(),
     };
   }
 

@@ -14,20 +14,13 @@ const FORMS: [form: string, of: () => Promise<Template>][] = [
   ['as it is', () => packagedTemplate('.')],
   ['with viewer-request as a CloudFront Function', async () => (await packagedVariant(FUNCTION)).template],
   [
-    'with APIs at paths of their own',
+    'with APIs at paths of their own, and several short domains',
     async () => {
       const template = await packagedTemplate('.');
       addSiteApis(template, [
         ['/v1/other', 'other.example.com'],
         ['/v1', 'api.example.com'],
       ]);
-      return template;
-    },
-  ],
-  [
-    'with several short domains',
-    async () => {
-      const template = await packagedTemplate('.');
       addShortDomains(template, { shortDomains: { 'go.example.org': { caseSensitive: false } } });
       return template;
     },

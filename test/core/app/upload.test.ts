@@ -13,9 +13,9 @@ import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { type UploadOptions, uploadApp } from '../../../core/app/upload.ts';
 import { systemClock } from '../../../core/clock.ts';
 import { systemRandom } from '../../../core/ids.ts';
-import { close, listen } from '../../../local/http.ts';
 import { S3 } from '../../../local/services/s3.ts';
 import { operatorClients } from '../../../local/start/operator.ts';
+import { direct } from '../../direct.ts';
 import { HandClock } from '../../local/hand-clock.ts';
 
 const DAY = 24 * 60 * 60 * 1000;
@@ -35,14 +35,13 @@ beforeEach(async () => {
   requests = [];
   const store = new S3({ directory: join(directory, 's3'), clock: systemClock, random: systemRandom });
   await store.createBucket('site');
-  const door = await listen(request => {
+  const requestHandler = direct(request => {
     requests.push(`${request.method} ${request.path.replace('/site/', '')}`);
     return store.handle(request);
-  }, 0);
-  s3 = operatorClients(`http://127.0.0.1:${door.port}`).s3;
+  });
+  s3 = operatorClients('http://127.0.0.1', { requestHandler }).s3;
   stop = async () => {
     s3.destroy();
-    await close(door.server);
     await rm(directory, { recursive: true, force: true });
   };
 });

@@ -23,6 +23,7 @@ const NOW: Observation = {
   moved: 0,
   unfolded: 0,
   frames: 0,
+  slowness: 1,
   look: LOOK,
 };
 const flights = (...kinds: FlightKind[]) => kinds.map(kind => ({ kind, age: 900, silent: 900 }));

@@ -36,6 +36,7 @@ function page({
     moved: 0,
     unfolded: 0,
     frames: 0,
+    slowness: 1,
     look: SHOWS,
     ...more,
   } satisfies Observation;
@@ -142,6 +143,42 @@ describe('what is done with a page that', () => {
     [
       'has one at work without an end',
       page({ flights: flight('spawn', 2_000), workersAreAtWork: true }),
+      { do: 'finish' },
+    ],
+    [
+      'has one at work for long, on a machine that takes half as long again',
+      page({
+        flights: flight('spawn', 2_900),
+        workersAreAtWork: true,
+        slowness: 1.5,
+        looked: 3_700,
+        same: 2_200,
+      }),
+      REAL,
+    ],
+    [
+      'has one at work without an end there',
+      page({ flights: flight('spawn', 3_000), workersAreAtWork: true, slowness: 1.5 }),
+      { do: 'finish' },
+    ],
+    [
+      'has one at work without an end on a machine that takes four times as long',
+      page({ flights: flight('spawn', 4_000), workersAreAtWork: true, slowness: 4 }),
+      { do: 'finish' },
+    ],
+    [
+      'has one at work again and again there, and says the same for long',
+      page({ flights: flight('spawn', 9), workersAreAtWork: true, slowness: 4, looked: 5_000, same: 3_000 }),
+      { do: 'finish' },
+    ],
+    [
+      'has one at work again and again there, and said something a while ago',
+      page({ flights: flight('spawn', 9), workersAreAtWork: true, slowness: 4, looked: 5_000, same: 2_900 }),
+      REAL,
+    ],
+    [
+      'asks for one thing after the other there, and says the same for long',
+      page({ flights: flight('request', 10), slowness: 4, looked: 2_500, same: 1_500 }),
       { do: 'finish' },
     ],
     [
@@ -322,6 +359,7 @@ test('a page that does not say itself that it is not ready is not granted time w
     changedSince: fc.boolean(),
     unfolded: fc.nat(4),
     frames: fc.nat(100),
+    slowness: fc.constantFrom(1, 4),
     look: fc.constantFrom(SHOWS, SPINS, HIDDEN, SPINS_BESIDE, MOVES, TALL, WIDE, ONLY_LOADING, NOTHING),
   });
   fc.assert(

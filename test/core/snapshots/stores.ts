@@ -18,7 +18,7 @@ import { Sqs } from '../../../local/services/sqs.ts';
 import { operatorClients } from '../../../local/start/operator.ts';
 import { REGION } from '../../../local/template/names.ts';
 import { packagedTemplate } from '../../../local/template/package.ts';
-import { direct } from './direct.ts';
+import { direct } from '../../direct.ts';
 
 export const BUCKET = 'site';
 

@@ -276,7 +276,7 @@ async function holds({ old, fresh, recounts, leads, seed }: History): Promise<vo
       ...freshes.map(({ file, dies }) => arrive([file], [file], turns, clock, scoring, dies)),
     ],
     choose,
-    () => reader.look(),
+    subject => reader.look([subject]),
   );
   const all: [WorldFile, Scoring][] = [...olds, ...freshes].map(({ file }) => [file, scoring]);
   expect(await world.counted()).toEqual(
@@ -333,12 +333,12 @@ const mustHaveDied = (error: Error) => {
   if ((cause as Error).message !== 'died') throw error;
 };
 
-/** Each link's clicks in each hour: by the hour's own item, and by the month. */
-async function hoursNow(): Promise<Map<string, number>> {
+/** The links' clicks in each hour: by the hour's own item, and by the month. */
+async function hoursNow(subjects = world.links.map(({ id }) => `link#${id}`)): Promise<Map<string, number>> {
   const table = new CountingTable(tables.clicks);
   const hours = new Map<string, number>();
-  for (const { id } of world.links) {
-    const subject = `link#${id}`;
+  for (const subject of subjects) {
+    const id = subject.slice('link#'.length);
     for (const { period, counts } of await table.itemsOf(subject, `hour#${SINCE}`, `hour#${UNTIL}T23`))
       hours.set(`${id} ${period}`, counts.clicks ?? 0);
     const [month] = await table.read([{ subject, period: MONTH }]);
@@ -357,7 +357,7 @@ interface Known {
   scoring: Scoring;
 }
 
-/** Looks now and then, and knows what there may be. */
+/** Looks whenever a link's counts have changed, at those, and knows what there may be. */
 class Reader {
   readonly wrong: string[] = [];
   looks = 0;
@@ -369,9 +369,9 @@ class Reader {
     this.#known = known;
   }
 
-  async look(): Promise<void> {
+  async look(subjects: string[]): Promise<void> {
     this.looks++;
-    for (const [name, clicks] of await hoursNow())
+    for (const [name, clicks] of await hoursNow(subjects))
       if (!this.#mayBe(name).has(clicks)) this.wrong.push(`${name}: ${clicks} at look ${this.looks}`);
   }
 

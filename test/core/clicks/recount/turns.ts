@@ -15,8 +15,8 @@ export type Choose = (owners: readonly number[]) => number;
 export class Turns {
   readonly #waiting: { owner: number; act: () => Promise<void> }[] = [];
   #owners = 0;
-  /** Whether the last call has put counts of a link. */
-  hasChanged = false;
+  /** The link whose counts the last call has put, as a subject. */
+  changed: string | undefined;
 
   /** A number for a process. */
   newOwner(): number {
@@ -30,11 +30,11 @@ export class Turns {
     });
   }
 
-  /** @param between what is done whenever a link's counts have changed, while all stand still */
+  /** @param between what is done whenever the counts of a link (its subject) have changed, while all stand still */
   async run(
     processes: Promise<unknown>[],
     choose: Choose,
-    between: () => Promise<void> = async () => undefined,
+    between: (subject: string) => Promise<void> = async () => undefined,
   ): Promise<void> {
     let isOver = false;
     const all = Promise.all(processes).finally(() => {
@@ -46,8 +46,8 @@ export class Turns {
       if (this.#waiting.length === 0) continue;
       const [next] = this.#waiting.splice(choose(this.#waiting.map(({ owner }) => owner)), 1);
       await next?.act();
-      if (this.hasChanged) await between();
-      this.hasChanged = false;
+      if (this.changed) await between(this.changed);
+      this.changed = undefined;
     }
     await all;
   }
@@ -95,7 +95,7 @@ export function process(turns: Turns, { client, name }: Table, death?: Death) {
       if (death && (number > death.call || (isLast && death.effect === 'none'))) throw new Error('died');
       const answer = await client.send(command);
       const { Item } = command.input as { Item?: { subject?: string } };
-      turns.hasChanged = Item?.subject?.startsWith('link#') === true;
+      if (Item?.subject?.startsWith('link#')) turns.changed = Item.subject;
       if (isLast) throw new Error('died');
       return answer;
     }, owner);

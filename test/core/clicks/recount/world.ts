@@ -1,4 +1,4 @@
-import { DeleteCommand, ScanCommand } from '@aws-sdk/lib-dynamodb';
+import { BatchWriteCommand, ScanCommand } from '@aws-sdk/lib-dynamodb';
 import type { CountContext } from '../../../../core/clicks/count.ts';
 import { SUM_KINDS } from '../../../../core/clicks/fold.ts';
 import type { Counted } from '../../../../core/clicks/item.ts';
@@ -78,8 +78,15 @@ export class World {
   async clear(days: readonly string[] = []): Promise<void> {
     const { client, name: TableName } = this.#tables.clicks;
     const { Items = [] } = await client.send(new ScanCommand({ TableName }));
-    for (const { subject, period } of Items)
-      await client.send(new DeleteCommand({ TableName, Key: { subject, period } }));
+    const deletes = Items.map(({ subject, period }) => ({ DeleteRequest: { Key: { subject, period } } }));
+    for (
+      let start = 0;
+      start < deletes.length;
+      start += 25 // no more at a time
+    )
+      await client.send(
+        new BatchWriteCommand({ RequestItems: { [TableName]: deletes.slice(start, start + 25) } }),
+      );
     this.kept.length = 0;
     for (const day of days) this.kept.push(this.fileOf({ folder: `${day}T05`, groups: [], times: 0 }));
   }

@@ -1,5 +1,5 @@
 import { Readable } from 'node:stream';
-import type { HttpHandler } from '../../../local/http.ts';
+import type { HttpHandler } from '../local/http.ts';
 
 /** A request as the SDK gives it to what carries it. */
 interface Sent {
