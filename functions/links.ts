@@ -20,12 +20,13 @@ import { Domains } from '../core/links/domains.ts';
 import { HintTable } from '../core/links/hints/table.ts';
 import { createLinkStore } from '../core/links/store.ts';
 import { createWebRisk } from '../core/links/web-risk.ts';
+import { createShlinkApi } from '../core/shlink/api.ts';
 import { StoredPages } from '../core/snapshots/stored-pages.ts';
 import { SNAPSHOT_ROUTES } from '../core/snapshots-api/routes.ts';
 import { tell } from '../core/tell.ts';
 import { createVisitsApi } from '../core/visits-api/api.ts';
 import { VISIT_ROUTES } from '../core/visits-api/routes.ts';
-import { httpApiHandler } from './http-api/http-api.ts';
+import { type Hosts, httpApiHandler } from './http-api/http-api.ts';
 
 const settings = environment(
   'LINKS_TABLE',
@@ -81,16 +82,17 @@ const clicks = createClicksApi({ maker, keys, calls, table, clock });
 const pages = new StoredPages({ client, name: settings.SNAPSHOTS_TABLE });
 const visits = createVisitsApi({ keys, calls, table, pages, clock });
 
+const api = { fetch: (request: Request, hosts: Hosts) => apiOf(request).fetch(request, hosts) };
+const shlink = createShlinkApi({ api, domains: maker.domains, clock });
+
 /** Which API a path is of. Whatever none knows the links API answers. */
 function apiOf({ url }: Request) {
   const { pathname } = new URL(url);
+  if (pathname.startsWith('/rest/v3/')) return shlink;
   if (/^\/api\/keys(\/|$)/.test(pathname)) return keysApi;
   if (/^\/api\/crawlers(\/|$)/.test(pathname)) return visits;
   return /^\/api\/(clicks(\/|$)|links\/.+\/clicks$)/.test(pathname) ? clicks : links;
 }
 
-/** The links API, those of their clicks and of the site's crawlers, and that of the keys for all APIs. */
-export const handler = httpApiHandler(
-  { fetch: (request, hosts) => apiOf(request).fetch(request, hosts) },
-  settings.ORIGIN_SECRET,
-);
+/** The links API, those of their clicks and of the site's crawlers, that of the keys for all APIs, and Shlink's for its clients. */
+export const handler = httpApiHandler(api, settings.ORIGIN_SECRET);

@@ -28,6 +28,7 @@ const MAY_IMPORT: Record<string, string[]> = {
   'core/misses': ['core/crawlers', 'core/rendering', 'core/snapshots'],
   'core/queue': [],
   'core/rendering': ['core/browser', 'core/crawlers'],
+  'core/shlink': ['core/clicks-api', 'core/links'],
   'core/sitemaps': ['core/queue', 'core/snapshots'],
   'core/snapshots': ['core/crawlers', 'core/freshness', 'core/markdown', 'core/queue', 'core/rendering'],
   'core/snapshots-api': ['core/api', 'core/keys', 'core/queue', 'core/sitemaps', 'core/snapshots'],

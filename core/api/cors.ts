@@ -6,7 +6,7 @@
 const SHARED = { 'access-control-allow-origin': '*' };
 
 /** What an API's clients send and read beyond what the standard lets every page do. `*` would leave out Authorization. */
-const REQUEST_HEADERS = 'Authorization, Content-Type, If-Match, Idempotency-Key';
+const REQUEST_HEADERS = 'Authorization, Content-Type, If-Match, Idempotency-Key, X-Api-Key';
 const RESPONSE_HEADERS = 'ETag, Link, Location, RateLimit, RateLimit-Policy, Retry-After, WWW-Authenticate';
 const METHODS = 'GET, HEAD, POST, PATCH, PUT, DELETE';
 

@@ -33,6 +33,7 @@ export const BELOW_A_LINK = ['history', 'undo', 'restore', 'clicks', 'changes', 
 /** Words no slug may be, in any letter case, each with the reason. */
 const RESERVED: Record<string, string> = {
   api: 'the API is there',
+  rest: 'clients of Shlink ask there',
   console: 'the console is there',
   app: 'the app may come to be there',
   assets: 'static files may come to be there',

@@ -10,7 +10,8 @@ import { tell } from '../../core/tell.ts';
 type Event = APIGatewayProxyEventV2;
 type Result = APIGatewayProxyStructuredResultV2;
 
-interface Hosts {
+/** Which short domain was asked, and its other names. */
+export interface Hosts {
   host: string;
   otherHosts: string[];
 }
@@ -104,7 +105,7 @@ function requestFrom(event: Event, body: Buffer<ArrayBuffer>): Request {
 }
 
 /** What the APIs read. Whatever else a client sends is no matter of theirs. */
-const READ = ['authorization', 'content-type', 'if-match', 'idempotency-key'];
+const READ = ['authorization', 'content-type', 'if-match', 'idempotency-key', 'x-api-key'];
 
 /**
  * What the gateway takes of all headers together; patterns would run out of stack on a value of megabytes.

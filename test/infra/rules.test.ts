@@ -113,7 +113,7 @@ describe('the HTTP API', () => {
   // https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-quotas.html
   test('is sent no cookies by any behaviour that leads to it', () => {
     const policies = apiBehaviours().map(({ OriginRequestPolicyId }) => idOf(OriginRequestPolicyId) ?? '');
-    expect(policies).toEqual(['FollowRequestPolicy', 'ApiRequestPolicy']);
+    expect(policies).toEqual(['FollowRequestPolicy', 'ApiRequestPolicy', 'ApiRequestPolicy']);
     for (const id of policies)
       expect(template.Resources[id]?.Properties?.OriginRequestPolicyConfig).toMatchObject({
         CookiesConfig: { CookieBehavior: 'none' },

@@ -1,0 +1,42 @@
+import type { ClicksAnswer } from '../clicks-api/routes.ts';
+import type { LinkAnswer } from '../links/schema.ts';
+import type { Native } from './native.ts';
+import { summaryOf, type VisitsSummary } from './visits.ts';
+
+/** Tags are those of the links that were made last, so many. */
+const MOST_LINKS = 2000;
+/** The visits of so many tags are asked for, the others' are told as none. */
+const MOST_COUNTED = 50;
+
+/** The tags there are, in their order, and of how many links each is. */
+export async function tagsOf(native: Native): Promise<Map<string, number>> {
+  const tags = new Map<string, number>();
+  let cursor: string | undefined;
+  let seen = 0;
+  do {
+    const query = { limit: 100, cursor };
+    const page = await native.ask<{ links: LinkAnswer[]; next?: string }>('/api/links', { query });
+    for (const { tags: own } of page.links) for (const tag of own) tags.set(tag, (tags.get(tag) ?? 0) + 1);
+    seen += page.links.length;
+    cursor = page.next;
+  } while (cursor !== undefined && seen < MOST_LINKS);
+  return new Map([...tags].sort(([a], [b]) => a.localeCompare(b)));
+}
+
+interface TagStats {
+  tag: string;
+  shortUrlsCount: number;
+  visitsSummary: VisitsSummary;
+}
+
+/** The same with the visits of the last year. */
+export async function tagStats(native: Native, now: number): Promise<TagStats[]> {
+  const all = [...(await tagsOf(native))].slice(0, MOST_COUNTED);
+  const from = new Date(now - 365 * 86_400_000).toISOString();
+  return await Promise.all(
+    all.map(async ([tag, shortUrlsCount]) => {
+      const { total } = await native.ask<ClicksAnswer>('/api/clicks', { query: { tag, from, by: 'month' } });
+      return { tag, shortUrlsCount, visitsSummary: summaryOf(total) };
+    }),
+  );
+}

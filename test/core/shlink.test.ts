@@ -1,0 +1,158 @@
+import { expect, test } from '@jest/globals';
+import fc from 'fast-check';
+import type { ClicksAnswer } from '../../core/clicks-api/routes.ts';
+import { linksOfPage } from '../../core/shlink/list.ts';
+import { Native } from '../../core/shlink/native.ts';
+import { pageOf } from '../../core/shlink/page.ts';
+import { rulesFrom } from '../../core/shlink/rules.ts';
+import { visitsList } from '../../core/shlink/visits.ts';
+
+/** Our API, that answers each path so. */
+const answering = (answer: (url: URL) => unknown) =>
+  new Native(
+    { fetch: request => Response.json(answer(new URL(request.url))) },
+    { host: 'go.example.com' },
+    'key',
+  );
+
+const HOUR_MS = 3_600_000;
+const NOW = Date.UTC(2026, 10, 20, 12);
+
+test('pages of visits have each visit once, the last ones first, however many are on a page', async () => {
+  const hour = fc.record({ clicks: fc.nat(5), crawlers: fc.nat(3) });
+  await fc.assert(
+    fc.asyncProperty(
+      fc.array(hour, { maxLength: 6 }),
+      fc.integer({ min: 1, max: 7 }),
+      fc.boolean(),
+      async (hours, size, isPeople) => {
+        const none = { doubtful: 0, previews: 0, tools: 0 };
+        const rows = hours.map((counts, at) => ({
+          ...none,
+          ...counts,
+          time: new Date(NOW - (6 - at) * HOUR_MS).toISOString(),
+        }));
+        const native = answering(() => ({ rows }) as Partial<ClicksAnswer>);
+        const all: { date: string; potentialBot: boolean }[] = [];
+        let pages = 1;
+        for (let page = 1; page <= pages; page++) {
+          const parameters = new URLSearchParams({
+            page: String(page),
+            itemsPerPage: String(size),
+            excludeBots: String(isPeople),
+          });
+          const { data, pagination } = await visitsList(native, { path: '/api/clicks', parameters }, NOW);
+          expect(data.length).toBeLessThanOrEqual(size);
+          all.push(...data);
+          pages = pagination.pagesCount;
+        }
+        const counted = hours.reduce(
+          (sum, { clicks, crawlers }) => sum + clicks + (isPeople ? 0 : crawlers),
+          0,
+        );
+        expect(all).toHaveLength(counted);
+        expect(all.filter(({ potentialBot }) => !potentialBot)).toHaveLength(
+          hours.reduce((sum, { clicks }) => sum + clicks, 0),
+        );
+        expect(all.map(({ date }) => date)).toEqual(
+          all
+            .map(({ date }) => date)
+            .sort()
+            .reverse(),
+        );
+      },
+    ),
+    { numRuns: 200 },
+  );
+});
+
+test('pages of links have each link once, and a page too far is refused', async () => {
+  const links = Array.from({ length: 230 }, (_, n) => ({
+    slug: `s${n}`,
+    createdAt: new Date(NOW - n).toISOString(),
+    state: 'active',
+  }));
+  let asked = 0;
+  const native = answering(({ searchParams }) => {
+    asked++;
+    const from = Number(searchParams.get('cursor') ?? 0);
+    // A page of ours may be shorter than it might be, and even have none.
+    const to = from + (from === 100 ? 0 : 100) + (from === 100 ? 1 : 0);
+    return {
+      links: from === 100 ? [links[100]] : links.slice(from, to),
+      ...(to < 230 && { next: String(to) }),
+    };
+  });
+  const page = (page: number, itemsPerPage: number) =>
+    linksOfPage(
+      native,
+      new URLSearchParams({ page: String(page), itemsPerPage: String(itemsPerPage) }),
+      undefined,
+    );
+  const slugs: string[] = [];
+  for (let n = 1; n <= 8; n++) slugs.push(...(await page(n, 30)).links.map(({ slug }) => slug));
+  expect(slugs).toEqual(links.map(({ slug }) => slug));
+  asked = 0;
+  await page(1, 30);
+  expect(asked).toBe(1);
+  await expect(page(51, 100)).rejects.toMatchObject({ status: 400, more: { invalidElements: ['page'] } });
+});
+
+test.each<[string, Record<string, string>, object]>([
+  ['nothing', {}, { offset: 0, size: 10 }],
+  ['page 3', { page: '3' }, { offset: 20, size: 10 }],
+  ['all', { itemsPerPage: '-1' }, { offset: 0, size: 100 }],
+  ['more than there may be', { itemsPerPage: '1000', page: '2' }, { offset: 100, size: 100 }],
+])('who asks for %s', (_, parameters, page) => {
+  expect(pageOf(new URLSearchParams(parameters), 10, 100)).toMatchObject(page);
+});
+
+test.each([{ page: '0' }, { page: 'x' }, { itemsPerPage: '0' }, { itemsPerPage: '1.5' }])(
+  '%j: refused',
+  parameters => {
+    const refused = expect.objectContaining({
+      status: 400,
+      more: { invalidElements: Object.keys(parameters) },
+    });
+    expect(() => pageOf(new URLSearchParams(parameters), 10, 100)).toThrow(refused);
+  },
+);
+
+const condition = (type: string, matchValue: string, matchKey: string | null = null) => ({
+  type,
+  matchValue,
+  matchKey,
+});
+
+test.each<[object[], object | string]>([
+  [[condition('device', 'android')], { os: ['android'] }],
+  [
+    [condition('device', 'mobile'), condition('browser', 'firefox')],
+    { device: ['mobile'], browser: ['firefox'] },
+  ],
+  [[condition('after-date', '2026-12-01T00:00:00+00:00')], { from: '2026-12-01T00:00:00+00:00' }],
+  [[condition('before-date', '2026-12-01T00:00:00+00:00')], { until: '2026-12-01T00:00:00+00:00' }],
+  [[condition('query-param', 'a', 'b')], 'has the type query-param, which rules do not know here'],
+  [[condition('constructor', 'a')], 'has the type constructor, which rules do not know here'],
+  [[condition('device', 'toaster')], 'has the type device, which rules do not know here'],
+  [[condition('language', 'de'), condition('language', 'at')], 'has language twice, and both cannot hold'],
+])('rules under %j', (conditions, expected) => {
+  const given = { redirectRules: [{ longUrl: 'https://example.com/', conditions }] };
+  if (typeof expected === 'string')
+    expect(() => rulesFrom(given)).toThrow(`redirectRules.0.conditions ${expected}.`);
+  else expect(rulesFrom(given)).toEqual([{ url: 'https://example.com/', ...expected }]);
+});
+
+test.each([
+  [403, {}, { type: 'forbidden', status: 403 }],
+  [429, { 'retry-after': '7' }, { type: 'too-many-requests', headers: { 'retry-after': '7' } }],
+  [503, { 'retry-after': '1' }, { type: 'internal', status: 503, headers: { 'retry-after': '1' } }],
+])('our %s is one of theirs, with when to try again', async (status, headers, expected) => {
+  const body = JSON.stringify({ detail: 'It is so.' });
+  const native = new Native(
+    { fetch: () => new Response(body, { status, headers }) },
+    { host: 'go.example.com' },
+    'k',
+  );
+  await expect(native.ask('/api/links')).rejects.toMatchObject({ message: 'It is so.', ...expected });
+});
