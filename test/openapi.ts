@@ -59,11 +59,13 @@ export function answersOf(document: Document): (answer: Answer) => string | unde
 
   return ({ method, path, status, headers, body }) => {
     const asked = `${method} ${path}: ${status}`;
-    const template = paths.find(each => patternOf(each).test(path));
-    if (template === undefined)
-      return isNoRoute(status) ? undefined : `${asked}, and the document has no such path`;
     // HEAD is answered like GET, without the body.
     const verb = method === 'HEAD' ? 'get' : method.toLowerCase();
+    const templates = paths.filter(each => patternOf(each).test(path));
+    // A link may be called as a route of another method is: `/api/links/batch` is read as the link of that slug.
+    const template = templates.find(each => document.paths[each]?.[verb]) ?? templates[0];
+    if (template === undefined)
+      return isNoRoute(status) ? undefined : `${asked}, and the document has no such path`;
     const operation = document.paths[template]?.[verb];
     if (!operation) return isNoRoute(status) ? undefined : `${asked}, and the document has no such method`;
     const response = operation.responses[status];
