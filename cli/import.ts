@@ -63,6 +63,8 @@ export interface ImportRun {
   /** Hears, and may write down, that so many rows of the file are done. */
   done(rows: number): Promise<void> | void;
   signal?: AbortSignal;
+  /** Links of a request; as many as are good for it without. */
+  atOnce?: number;
 }
 
 /** Few enough for a function to make, and to be sent again after a crash. What is only asked for is read by fewer requests. */
@@ -96,7 +98,7 @@ interface Plan {
  */
 export async function importLinks(run: ImportRun): Promise<void> {
   const { rows, options, isReal, from, signal } = run;
-  const most = isReal ? LINKS.real : LINKS.dry;
+  const { atOnce: most = isReal ? LINKS.real : LINKS.dry } = run;
   let batch = new Batch(run);
   let number = 0;
   for await (const row of rows) {
