@@ -44,10 +44,11 @@ export async function exportCommand(args: string[]): Promise<number> {
   const client = new LinksClient({ api, key, fetch, clock });
   const { head, row } = FORMATS[format];
   const sink = file === undefined ? stdout() : await fileSink(file, JSON.stringify({ format, domain, api }));
+  const before = sink.kept?.links ?? 0;
   const progress = progressOn(process.stderr, clock, (count: number, seconds) => ({
     done: count,
     total: count,
-    text: `${count} links, ${rate(count, seconds)} links/s`,
+    text: `${count} links, ${rate(count - before, seconds)} links/s`,
   }));
   let { next, links = 0, passwords = 0 } = sink.kept ?? ({} as Partial<Kept>);
   let isDone = false;

@@ -20,6 +20,8 @@ const NAMES = SERVICES.map(({ name }) => name);
 
 interface Shown {
   rows: number;
+  /** Of these, what a run before has done. */
+  before: number;
   bytes: number;
   size: number;
   what: string;
@@ -43,8 +45,8 @@ export async function importCommand(args: string[]): Promise<number> {
   const interrupted = new AbortController();
   const interrupt = () => interrupted.abort();
   process.once('SIGINT', interrupt); // a second Ctrl-C does not wait
-  const progress = progressOn(process.stderr, clock, howFar);
   const pass = async (isReal: boolean, rows: number, tally: Tally, isTold: boolean) => {
+    const progress = progressOn(process.stderr, clock, howFar);
     let bytes = 0;
     const parts = createReadStream(file).on('data', part => (bytes += part.length));
     const reading = await readExport(parts, from);
@@ -54,7 +56,7 @@ export async function importCommand(args: string[]): Promise<number> {
       progress.end();
       process.stdout.write(`${reading.counts} ${line}: ${harmless(text)}\n`);
     };
-    await importLinks({
+    const run = importLinks({
       rows: reading.rows,
       client,
       options,
@@ -63,11 +65,12 @@ export async function importCommand(args: string[]): Promise<number> {
       tally,
       tell,
       done: async done => {
-        progress.show({ rows: done, bytes, size, what });
+        progress.show({ rows: done, before: rows, bytes, size, what });
         if (isReal) await state.write(keptOf(done, tally));
       },
       signal: interrupted.signal,
     });
+    await run.finally(progress.end);
     return reading;
   };
   try {
@@ -76,14 +79,12 @@ export async function importCommand(args: string[]): Promise<number> {
     let reading: Reading | undefined;
     if (!kept) reading = await pass(false, 0, checked, !apply);
     if (!apply || interrupted.signal.aborted) {
-      progress.end();
       if (reading) process.stdout.write(summary(checked, { reading, file, isReal: false, options }));
       return interrupted.signal.aborted ? INTERRUPTED : checked.wrong + checked.taken > 0 ? 1 : 0;
     }
     const tally = { ...emptyTally(), ...kept?.counts, left: new Map(Object.entries(kept?.left ?? {})) };
     if (!kept) await state.write(keptOf(0, tally));
     reading = await pass(true, kept?.rows ?? 0, tally, true);
-    progress.end();
     const isInterrupted = interrupted.signal.aborted;
     if (!isInterrupted) await state.remove();
     process.stdout.write(summary(tally, { reading, file, isReal: true, options }));
@@ -97,7 +98,6 @@ export async function importCommand(args: string[]): Promise<number> {
     throw error;
   } finally {
     process.off('SIGINT', interrupt);
-    progress.end();
   }
 }
 
@@ -107,8 +107,8 @@ const keptOf = (rows: number, { left, ...counts }: Tally) => ({
   left: Object.fromEntries(left),
 });
 
-function howFar({ rows, bytes, size, what }: Shown, seconds: number): Progress {
-  return { done: bytes, total: size, text: `${rows} rows ${what}, ${rate(rows, seconds)} rows/s` };
+function howFar({ rows, before, bytes, size, what }: Shown, seconds: number): Progress {
+  return { done: bytes, total: size, text: `${rows} rows ${what}, ${rate(rows - before, seconds)} rows/s` };
 }
 
 function optionsOf(args: string[]) {

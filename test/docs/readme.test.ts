@@ -28,7 +28,9 @@ const README = blocksOf(read('README.md'));
 /** The pages whose commands are tried, one after the other. */
 const TRIED = [
   README,
-  ...['links', 'keys', 'clicks', 'crawlers-of-the-site', 'moving'].map(page => blocksOf(read(`docs/${page}.md`))),
+  ...['links', 'keys', 'clicks', 'crawlers-of-the-site', 'moving'].map(page =>
+    blocksOf(read(`docs/${page}.md`)),
+  ),
 ];
 
 describe('what the README and the guides to links, keys, clicks and crawlers say of the local cloud', () => {
