@@ -3,6 +3,7 @@ import { stat } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 import { systemClock as clock } from '../core/clock.ts';
 import { type Reading, readExport } from '../core/imports/read.ts';
+import { plain } from '../core/imports/record.ts';
 import { SERVICES } from '../core/imports/services.ts';
 import { FileFault } from '../core/imports/text.ts';
 import { harmless } from '../core/terminal.ts';
@@ -175,5 +176,4 @@ function summary(tally: Tally, { reading, file, isReal, options }: Around): stri
 }
 
 const isCounted = (column: string, counted: readonly string[]) =>
-  counted.some(name => plainName(name) === plainName(column));
-const plainName = (name: string) => name.toLowerCase().replace(/[^a-z0-9]/g, '');
+  counted.some(name => plain(name) === plain(column));

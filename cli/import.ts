@@ -180,8 +180,13 @@ function planOf(row: Row, options: ImportOptions): Plan {
       continue;
     }
     const body = bodyOf(draft, options);
+    const bytes = Buffer.byteLength(JSON.stringify(body)) + 1;
+    if (bytes > MAX_BATCH_BYTES) {
+      plan.findings.push({ kind: 'wrong', field: 'row', reason: `has more than ${MAX_BATCH_BYTES} bytes` });
+      continue;
+    }
     plan.wanted.push({ line: row.line, body });
-    plan.bytes += Buffer.byteLength(JSON.stringify(body)) + 1;
+    plan.bytes += bytes;
     for (const { field, why } of draft.losses) plan.told.push(`${field} ${why}`);
     if (draft.hasPassword) plan.told.push('password is not taken over: anybody may follow the link');
   }

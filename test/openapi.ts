@@ -63,7 +63,8 @@ export function answersOf(document: Document): (answer: Answer) => string | unde
     const verb = method === 'HEAD' ? 'get' : method.toLowerCase();
     const templates = paths.filter(each => patternOf(each).test(path));
     // A link may be called as a route of another method is: `/api/links/batch` is read as the link of that slug.
-    const template = templates.find(each => document.paths[each]?.[verb]) ?? templates[0];
+    const own = templates.find(each => !each.includes('{') && document.paths[each]?.[verb]);
+    const template = own ?? templates.find(each => each.includes('{')) ?? templates[0];
     if (template === undefined)
       return isNoRoute(status) ? undefined : `${asked}, and the document has no such path`;
     const operation = document.paths[template]?.[verb];

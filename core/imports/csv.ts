@@ -19,6 +19,13 @@ export async function* csvRows(text: AsyncIterable<string>, delimiter: string): 
   yield* reader.end();
 }
 
+/** The cells of the first row of a text. */
+export function firstCells(text: string, delimiter: string): string[] {
+  const reader = new CsvReader(delimiter);
+  for (const row of reader.read(`${text}\n`)) return 'cells' in row ? row.cells : [];
+  return [];
+}
+
 type State = 'cell begins' | 'in a cell' | 'in quotes' | 'behind a quote';
 
 class CsvReader {

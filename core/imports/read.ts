@@ -1,5 +1,5 @@
 import { objectOf, parseJson } from '../json.ts';
-import { type CsvRow, csvRows } from './csv.ts';
+import { type CsvRow, csvRows, firstCells } from './csv.ts';
 import { type Draft, WrongRow } from './draft.ts';
 import { type JsonRow, jsonLines, jsonValues } from './json.ts';
 import { Entry, plain } from './record.ts';
@@ -50,8 +50,10 @@ function kindOf(head: string, from: string | undefined): Kind {
 }
 
 function csvKind(head: string, named: Service | undefined): Kind {
-  const [line = ''] = head.replace(/^[\r\n]+/, '').split(/\r\n|\r|\n/, 1);
-  const tables = DELIMITERS.map(delimiter => ({ delimiter, columns: cellsOf(line, delimiter) }));
+  const tables = DELIMITERS.map(delimiter => ({
+    delimiter,
+    columns: firstCells(head, delimiter).map(name => name.trim()),
+  }));
   const known = tables.flatMap(each => {
     const service = named ?? serviceOfColumns(each.columns);
     return service && hasColumns(service, each.columns) ? [{ of: 'csv' as const, service, ...each }] : [];
@@ -100,17 +102,6 @@ function refuseTwice(columns: readonly string[]): void {
   const names = columns.map(plain).filter(Boolean);
   const twice = names.find((name, index) => names.indexOf(name) !== index);
   if (twice !== undefined) throw new FileFault(`two columns are called "${twice}"`);
-}
-
-/** The cells of a head; none where it is none. */
-function cellsOf(line: string, delimiter: string): string[] {
-  return line.split(delimiter).map(cell =>
-    cell
-      .trim()
-      .replace(/^"(.*)"$/, '$1')
-      .replaceAll('""', '"')
-      .trim(),
-  );
 }
 
 async function* tableRows(

@@ -2,6 +2,7 @@ import { type ApiOptions, createApi, takeCalls } from '../api/api.ts';
 import { mayBeEmpty } from '../api/body.ts';
 import type { KeptAnswer, KeptAnswers } from '../kept-answers.ts';
 import type { Calls } from '../keys/calls.ts';
+import { mayDo } from '../keys/key.ts';
 import type { KeyStore } from '../keys/keys.ts';
 import { answerFor, etagOf } from './answer.ts';
 import { LINKS_A_CALL, makeLinks } from './batch/batch.ts';
@@ -78,6 +79,7 @@ export function createLinksApi(given: LinksApiOptions) {
       const { host } = c.env;
       const asker = {
         host,
+        mayRead: mayDo(c.get('key'), 'links:read'),
         domainOf: (name?: string) => domainOf(c, name),
         askerOf: (d: Domain) => askerOf(c, d),
       };

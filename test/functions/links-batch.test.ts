@@ -205,7 +205,7 @@ describe('POST /api/links/batch', () => {
   test('a key that may not make links may not make many; one with limits makes those within them', async () => {
     const reader = await askerWith({ scopes: ['links:read'] });
     expect((await reader('POST', '/api/links/batch', { links: [{}], dryRun: true })).status).toBe(403);
-    const limited = await askerWith({ scopes: ['links:write'], limits: { slugPrefix: 'pr-' } });
+    const limited = await askerWith({ scopes: ['links:read', 'links:write'], limits: { slugPrefix: 'pr-' } });
     await make({ url: 'https://example.org/unseen', slug: 'pr-unseen' });
     await make({ url: 'https://example.org/out', slug: 'out' });
     const answer = await limited('POST', '/api/links/batch', {
@@ -222,6 +222,11 @@ describe('POST /api/links/batch', () => {
     ]);
     expect(answer.body.results[1].holder).toBeUndefined();
     expect(answer.body.results[2].holder.url).toBe('https://example.org/unseen');
+    const writer = await askerWith({ scopes: ['links:write'] });
+    const blind = await writer('POST', '/api/links/batch', {
+      links: [{ url: 'https://example.org/p', slug: 'out' }],
+    });
+    expect([blind.body.results[0].status, blind.body.results[0].holder]).toEqual([409, undefined]);
   });
 
   test('25 links are a call of the key’s minute, and what is more than it has left is refused whole', async () => {

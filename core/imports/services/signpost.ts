@@ -89,7 +89,7 @@ function fromCells(entry: Entry): Draft {
   const body: Record<string, unknown> = {};
   const utm: Record<string, string> = {};
   for (const { name, read } of COLUMNS) {
-    const cell = plainCell(entry.exactly(name));
+    const cell = read ? plainCell(entry.exactly(name)) : '';
     if (!read || cell === '') continue;
     if (name.startsWith('utm_')) utm[name.slice('utm_'.length)] = cell;
     else body[name] = read(cell);

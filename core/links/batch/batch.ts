@@ -24,6 +24,8 @@ export const LINKS_A_CALL = 25;
 export interface BatchAsker {
   /** The host that is asked. */
   host: string;
+  /** Whether the key may read links at all. */
+  mayRead: boolean;
   /** The domain of links that name none. */
   domainOf(name: string | undefined): Domain;
   /** Who asks for a link of a domain. */
@@ -88,7 +90,7 @@ async function resultOf(row: Row, asker: BatchAsker, maker: Creator): Promise<Re
     return { status: created ? 201 : 200, link: answerFor(link, domains, asker.host, clock.now()) };
   } catch (error) {
     const result = failed(problemFrom(error));
-    if (!(error instanceof SlugTaken)) return result;
+    if (!(error instanceof SlugTaken && asker.mayRead)) return result;
     const holder = await holderOf(error.key, asker.host, own, maker);
     return { ...result, ...(holder && { holder }) };
   }

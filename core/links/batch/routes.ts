@@ -40,7 +40,10 @@ const Result = z
     problem: ProblemAnswer.optional(),
     holder: LinkAnswer.pick({ slug: true, domain: true, url: true, shortUrl: true, state: true, title: true })
       .optional()
-      .openapi({ description: 'With status 409: the link that has the slug, where the key is for it.' }),
+      .openapi({
+        description:
+          'With status 409: the link that has the slug, where the key may read links and is for that one.',
+      }),
   })
   .openapi('BatchResult');
 export type Result = z.infer<typeof Result>;

@@ -235,6 +235,15 @@ describe('a mangled file', () => {
       [expect.stringMatching(/^the file is no export that is known: its columns are "Title", "Target"/)],
     ],
     ['two columns of one name', BITLY.replace('Tags', 'title'), ['two columns are called "title"']],
+    [
+      'a head with a comma in a name',
+      BITLY.replace('Tags', '"Tags, all"'),
+      [
+        [2, 'one'],
+        [3, 'two'],
+        [4, 'three'],
+      ],
+    ],
     ['empty', '\n\n', ['the file is empty']],
     ['JSON of nobody', '{"items":[]}', ['the file is no JSON of a service that is known']],
   ])('%s', async (_, content, expected) => {

@@ -30,6 +30,7 @@ const send = (rows: unknown[], maker: LinkMaker, isDry = false) =>
     isDry,
     {
       host: 'go.example.com',
+      mayRead: true,
       domainOf: () => maker.domains.first,
       askerOf: domain => ({ ...askerOf(maker), domain }),
     },
