@@ -25,7 +25,8 @@ const BENCHES: Readonly<Record<string, Bench>> = {
     load: () => import('./start.ts'),
   },
   links: {
-    about: 'what it costs to follow a link and to find some among many, and that none is lost, whoever dies',
+    about:
+      'what it costs to follow a link, to find some among many and to make many, and that none is lost, whoever dies',
     load: () => import('./links.ts'),
   },
   logs: {

@@ -43,6 +43,26 @@ const COMMANDS = {
       ['--all', 'those that are up to date, too'],
     ],
   },
+  links: {
+    line: [
+      'links import FILE | export [FILE]',
+      'bring the links of another service here, or write all links as CSV or JSON Lines',
+    ],
+    options: [
+      ['--api URL', "the short domain's address (http://localhost:4000)"],
+      ['--key KEY', 'an API key ($SIGNPOST_KEY)'],
+      ['--domain NAME', 'the short domain they shall be of; of an export: only that one’s'],
+      ['', 'import checks all of the file, says what would be done, and writes nothing without --apply'],
+      ['--apply', 'make the links; the same command goes on where it was stopped'],
+      ['--from NAME', 'bitly, dub, rebrandly, short.io, shlink, yourls, kutt or signpost (by the file)'],
+      ['--only HOST', 'those that had this host there'],
+      ['--tag TEXT', 'give each this tag, too; may be repeated'],
+      ['--on-collision WORD', 'a slug that is another link’s: skip the row, or rename it to SLUG-2 (skip)'],
+      ['--without-passwords', 'take links that had a password, as links that anybody may follow'],
+      ['--format csv|jsonl', 'of an export (by the name of its file, or jsonl)'],
+      ['', 'ends with 0: all of them, 1: some are left out'],
+    ],
+  },
   upload: {
     line: ['upload DIR', 'bring the app in DIR, as its build wrote it, into the bucket; index.html last'],
     options: [

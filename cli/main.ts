@@ -47,6 +47,11 @@ async function run(command: string, args: string[]): Promise<void> {
       process.exitCode = await warmCommand(args);
       return;
     }
+    case 'links': {
+      const { linksCommand } = await import('./links-command.ts');
+      process.exitCode = await linksCommand(args);
+      return;
+    }
     case 'upload': {
       const { uploadCommand } = await import('./upload-command.ts');
       process.stdout.write(await uploadCommand(args));

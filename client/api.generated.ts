@@ -1008,6 +1008,56 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/links/batch": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Make up to 1000 links, each by itself; or hear what would become of them
+         * @description Each link is made by the rules of POST /api/links, and has a result in its place; one that is wrong stops no other. A batch that is sent again finds what it made, so it needs no Idempotency-Key. `dryRun` writes nothing.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["Batch"];
+                };
+            };
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["BatchResults"];
+                    };
+                };
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/openapi.json": {
         parameters: {
             query?: never;
@@ -1203,6 +1253,36 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        Batch: {
+            /** @description Whether nothing is written, and each result says what would become of it. */
+            dryRun?: boolean;
+            links: components["schemas"]["CreateLink"][];
+        };
+        BatchResult: {
+            /** @description With status 409: the link that has the slug, where the key may read links and is for that one. */
+            holder?: {
+                /** @description Where it is not the first short domain. */
+                domain?: string;
+                /** Format: uri */
+                shortUrl: string;
+                slug: string;
+                /** @enum {string} */
+                state: "active" | "scheduled" | "expired" | "deleted";
+                title?: string;
+                /**
+                 * Format: uri
+                 * @description The url, a URI of RFC 3986.
+                 */
+                url: string;
+            };
+            link?: components["schemas"]["Link"];
+            problem?: components["schemas"]["Problem"];
+            /** @description As POST /api/links would have it: 201 made, 200 there already, 409 the slug is another link’s, 422 wrong, 503 not done: send it again. */
+            status: number;
+        };
+        BatchResults: {
+            results: components["schemas"]["BatchResult"][];
+        };
         Changes: {
             changes: components["schemas"]["Version"][];
             /** @description The cursor of the next page, where there is one. */

@@ -10,22 +10,23 @@ export class Counters {
   }
 
   /**
-   * Adds one, by one conditional write: however many ask at once, no more than `most` are granted. A refusal adds nothing. A
+   * Adds some, by one conditional write: however many ask at once, no more than `most` are granted. A refusal adds nothing. A
    * write whose answer was lost is repeated by the SDK, and may count twice; so at times one fewer is granted, and never one more.
    *
    * @param expiresAt seconds since 1970, when the counter may be forgotten; some days later it is gone. Never without it
-   * @returns the count with this one; undefined when it was refused
+   * @param amount how many, all or none
+   * @returns the count with these; undefined when it was refused
    * @throws ServiceFault
    */
-  async take(id: string, most: number, expiresAt?: number): Promise<number | undefined> {
+  async take(id: string, most: number, expiresAt?: number, amount = 1): Promise<number | undefined> {
     const counted = await this.#items.updateItem({
       Key: { id },
-      UpdateExpression: `ADD #count :one${expiresAt === undefined ? '' : ' SET expiresAt = :expiresAt'}`,
-      ConditionExpression: 'attribute_not_exists(#count) OR #count < :most',
+      UpdateExpression: `ADD #count :amount${expiresAt === undefined ? '' : ' SET expiresAt = :expiresAt'}`,
+      ConditionExpression: 'attribute_not_exists(#count) OR #count <= :before',
       ExpressionAttributeNames: { '#count': 'count' },
       ExpressionAttributeValues: {
-        ':one': 1,
-        ':most': most,
+        ':amount': amount,
+        ':before': most - amount,
         ...(expiresAt !== undefined && { ':expiresAt': expiresAt }),
       },
       ReturnValues: 'UPDATED_NEW',

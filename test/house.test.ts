@@ -18,6 +18,7 @@ const MAY_IMPORT: Record<string, string[]> = {
   'core/clicks-api': ['core/api', 'core/clicks', 'core/keys', 'core/links'],
   'core/crawlers': [],
   'core/freshness': ['core/queue'],
+  'core/imports': ['core/links'],
   'core/keys': [],
   'core/keys-api': ['core/api', 'core/keys'],
   'core/links': ['core/api', 'core/crawlers', 'core/keys'],

@@ -60,11 +60,14 @@ export function answersOf(document: Document): (answer: Answer) => string | unde
   return ({ method, path, status, headers, body }) => {
     const asked = `${method} ${path}: ${status}`;
     if (method === 'OPTIONS' && status === 204) return undefined; // what a browser asks ahead is no call of the API
-    const template = paths.find(each => patternOf(each).test(path));
-    if (template === undefined)
-      return isNoRoute(status) ? undefined : `${asked}, and the document has no such path`;
     // HEAD is answered like GET, without the body.
     const verb = method === 'HEAD' ? 'get' : method.toLowerCase();
+    const templates = paths.filter(each => patternOf(each).test(path));
+    // A link may be called as a route of another method is: `/api/links/batch` is read as the link of that slug.
+    const own = templates.find(each => !each.includes('{') && document.paths[each]?.[verb]);
+    const template = own ?? templates.find(each => each.includes('{')) ?? templates[0];
+    if (template === undefined)
+      return isNoRoute(status) ? undefined : `${asked}, and the document has no such path`;
     const operation = document.paths[template]?.[verb];
     if (!operation) return isNoRoute(status) ? undefined : `${asked}, and the document has no such method`;
     const response = operation.responses[status];

@@ -6,19 +6,24 @@ import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import type { Table } from '../../core/dynamodb.ts';
 import { close, type HttpResponse, listen } from '../../local/http.ts';
 import { DynamoDb } from '../../local/services/dynamodb.ts';
+import { unitsOf } from './units.ts';
 
 export interface Tables {
   links: Table;
   hints: Table;
   clicks: Table;
+  keys: Table;
+  counters: Table;
   /** Requests so far. */
   calls: number;
   /** Where it is set: whatever was asked before is answered by what was answered then, and no table works for it. */
   known?: Map<string, HttpResponse>;
+  /** Units of writes so far, of links and their hints. */
+  units: number;
   stop(): Promise<void>;
 }
 
-const SCHEMAS = { links: ['slug'], hints: ['list', 'place'] };
+const SCHEMAS = { links: ['slug'], hints: ['list', 'place'], keys: ['hash'], counters: ['id'] };
 
 /** As infra/tables.yml has it. */
 export const CLICKS = {
@@ -63,6 +68,7 @@ export async function startTables(): Promise<Tables> {
   await dynamodb.createTable(CLICKS);
   const { server, port } = await listen(async request => {
     tables.calls++;
+    tables.units += unitsOf(`${request.headers.get('x-amz-target')}`, request.body);
     const asked = `${request.headers.get('x-amz-target')} ${request.body}`;
     const answer = tables.known?.get(asked) ?? (await dynamodb.handle(request));
     tables.known?.set(asked, answer);
@@ -80,7 +86,10 @@ export async function startTables(): Promise<Tables> {
     links: { client, name: 'links' },
     hints: { client, name: 'hints' },
     clicks: { client, name: 'clicks' },
+    keys: { client, name: 'keys' },
+    counters: { client, name: 'counters' },
     calls: 0,
+    units: 0,
     stop: async () => {
       connection.destroy();
       await close(server);

@@ -1,7 +1,8 @@
 import { OpenAPIHono, type RouteConfig, type z } from '@hono/zod-openapi';
+import type { Context } from 'hono';
 import { createMiddleware } from 'hono/factory';
 import { HTTPException } from 'hono/http-exception';
-import type { Calls } from '../keys/calls.ts';
+import type { CallKind, Calls } from '../keys/calls.ts';
 import { type Key, mayDo, type Scope } from '../keys/key.ts';
 import type { KeyStore } from '../keys/keys.ts';
 import { originOf } from '../origin.ts';
@@ -106,15 +107,27 @@ function requireKey(scope: Scope, { keys, calls }: Pick<ApiOptions, 'keys' | 'ca
     const key = await authenticated(c.req.header('authorization'), keys);
     c.set('key', key);
     const kind = c.req.method === 'GET' || c.req.method === 'HEAD' ? 'reads' : 'writes';
-    const { isGranted, headers, seconds } = await calls.take(key.id, kind);
-    c.set('allowance', headers);
-    if (!isGranted)
-      throw new Problem(429, `The key has no ${kind} left in this minute. Try again in ${seconds} s.`, {
-        headers: { 'retry-after': String(seconds) },
-      });
+    await takeCalls(c, calls, kind);
     refuseWithout(scope, key);
     await Promise.all([next(), calls.note(key.id)]);
   });
+}
+
+/** Throws a 429 problem unless the key of a request has so many calls left. */
+export async function takeCalls(
+  c: Context<ApiEnv>,
+  calls: Calls,
+  kind: CallKind,
+  count?: number,
+): Promise<void> {
+  const { isGranted, headers, seconds } = await calls.take(c.get('key').id, kind, count);
+  c.set('allowance', headers);
+  if (!isGranted)
+    throw new Problem(
+      429,
+      `The key has ${count === undefined ? `no ${kind}` : `fewer than ${count} ${kind}`} left in this minute. Try again in ${seconds} s.`,
+      { headers: { 'retry-after': String(seconds) } },
+    );
 }
 
 const REALM = 'Bearer realm="signpost"';
@@ -134,7 +147,8 @@ async function authenticated(authorization = '', keys: KeyStore): Promise<Key> {
   return key;
 }
 
-function fieldErrors(
+/** What is wrong with a field, as a problem has it. */
+export function fieldErrors(
   issue: z.core.$ZodIssue,
   target: string,
   expected: Record<string, string> = {},

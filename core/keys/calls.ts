@@ -42,12 +42,13 @@ export class Calls {
   }
 
   /**
-   * Takes a call of the key's allowance of this minute. However many ask at once, no more are granted. When the counter fails,
-   * all are: a table that is throttled must not keep people from their links.
+   * Takes a call of the key's allowance of this minute, or what counts as several. However many ask at once, no more are granted.
+   * When the counter fails, all are: a table that is throttled must not keep people from their links. What counts as more than
+   * there are in a minute takes all of them.
    *
    * The headers are of https://datatracker.ietf.org/doc/html/draft-ietf-httpapi-ratelimit-headers
    */
-  async take(keyId: string, kind: CallKind): Promise<Allowance> {
+  async take(keyId: string, kind: CallKind, calls = 1): Promise<Allowance> {
     const most = this.#limits[kind];
     const now = this.#clock.now() / 1000;
     const minute = Math.floor(now / MINUTE);
@@ -55,7 +56,7 @@ export class Calls {
     const seconds = Math.ceil(end - now) || 1;
     const policy = { 'ratelimit-policy': `"${kind}";q=${most};w=${MINUTE}` };
     const count = await this.#attempt(
-      this.#counters.take(`${kind}#${keyId}#${minute}`, most, end + KEPT_SECONDS),
+      this.#counters.take(`${kind}#${keyId}#${minute}`, most, end + KEPT_SECONDS, Math.min(calls, most)),
     );
     if (count === 'unknown') return { isGranted: true, headers: policy, seconds };
     const left = count === undefined ? 0 : most - count;

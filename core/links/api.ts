@@ -1,11 +1,15 @@
-import { type ApiOptions, createApi } from '../api/api.ts';
+import { type ApiOptions, createApi, takeCalls } from '../api/api.ts';
 import { mayBeEmpty } from '../api/body.ts';
 import type { KeptAnswer, KeptAnswers } from '../kept-answers.ts';
 import type { Calls } from '../keys/calls.ts';
+import { mayDo } from '../keys/key.ts';
 import type { KeyStore } from '../keys/keys.ts';
 import { answerFor, etagOf } from './answer.ts';
+import { LINKS_A_CALL, makeLinks } from './batch/batch.ts';
+import { EXPECTED_BATCH, postBatch } from './batch/routes.ts';
 import { deleteLink, editLink, restoreLink, undoChange } from './change.ts';
 import { type Asker, createLink, type LinkMaker } from './create.ts';
+import type { Domain } from './domains.ts';
 import type { Ranking } from './hints/ranking.ts';
 import { changesAnswer, historyAnswer } from './history-answer.ts';
 import { mayTouch } from './limits.ts';
@@ -41,7 +45,7 @@ export function createLinksApi(given: LinksApiOptions) {
     keys,
     calls,
     allowed: routes.ALLOWED,
-    expected: { json: EXPECTED, query: { ...EXPECTED, ...EXPECTED_LIST } },
+    expected: { json: { ...EXPECTED, ...EXPECTED_BATCH }, query: { ...EXPECTED, ...EXPECTED_LIST } },
     path: pathOfLinks,
   };
 
@@ -67,6 +71,20 @@ export function createLinksApi(given: LinksApiOptions) {
       const { status, headers, body } = await once(asked, make, { ...maker, answers });
       for (const [name, value] of Object.entries(headers)) c.header(name, value);
       return c.json(JSON.parse(body) as LinkAnswer, status === 201 ? 201 : 200);
+    });
+
+    api.openapi(guarded(postBatch), async c => {
+      const { links, dryRun = false } = c.req.valid('json');
+      const more = dryRun ? 0 : Math.ceil(links.length / LINKS_A_CALL) - 1; // one is taken already
+      if (more > 0) await takeCalls(c, calls, 'writes', more);
+      const { host } = c.env;
+      const asker = {
+        host,
+        mayRead: mayDo(c.get('key'), 'links:read'),
+        domainOf: (name?: string) => domainOf(c, name),
+        askerOf: (d: Domain) => askerOf(c, d),
+      };
+      return c.json({ results: await makeLinks(links, dryRun, asker, maker) }, 200);
     });
 
     api.openapi(guarded(routes.getLink), async c => c.json(answer({ link: await linkOf(c) }, c), 200));

@@ -15,6 +15,11 @@ export interface LinkContext {
   random: RandomBytes;
 }
 
+/** What is asked of hints where a link is made or changed. */
+export interface HintWriter {
+  hints: Pick<HintTable, 'write' | 'remove'>;
+}
+
 /** A change of a link that is about to be made. */
 export interface Change {
   action: Action;
@@ -69,7 +74,7 @@ export function effectiveWithin({ maxAge, edgeUntil }: Link, now: number): numbe
  */
 export async function commit(
   change: Change,
-  { hints }: Pick<LinkContext, 'hints'>,
+  { hints }: HintWriter,
   write: () => Promise<Refusal | undefined>,
 ): Promise<Refusal | undefined> {
   const { before, after, action } = change;
@@ -98,7 +103,10 @@ const versions = (before: Link | undefined, version: Version): Version[] => [
 ];
 
 /** What stays is not believed, and goes when lists are mended; so nobody is told of a failure. */
-async function tidy(hints: HintTable, { gone, sure }: { gone: Place[]; sure?: Audited }): Promise<void> {
+async function tidy(
+  hints: HintWriter['hints'],
+  { gone, sure }: { gone: Place[]; sure?: Audited },
+): Promise<void> {
   try {
     await Promise.all([hints.remove(gone), sure && hints.write([sure])]);
   } catch (error) {

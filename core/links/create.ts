@@ -2,7 +2,7 @@ import { uuid } from '../ids.ts';
 import type { Limits } from '../keys/key.ts';
 import { invalid, Problem, ServiceFault } from '../problem.ts';
 import { refuseBlocked } from './blocked.ts';
-import { commit, type LinkContext } from './commit.ts';
+import { commit, type HintWriter, type LinkContext } from './commit.ts';
 import { type Domain, type Domains, keyOf } from './domains.ts';
 import { type Entry, idOf } from './item.ts';
 import { keepWithin } from './limits.ts';
@@ -18,6 +18,9 @@ export interface LinkMaker extends LinkContext {
   slugSecret: string;
   isBlocked(urls: string[]): Promise<string | undefined>;
 }
+
+/** What a link is made with: hints are only written. */
+export type LinkCreator = Omit<LinkMaker, 'hints'> & HintWriter;
 
 /** What a request to make or change a link comes with besides its body. */
 export interface Asker {
@@ -42,7 +45,7 @@ export interface Asker {
 export async function createLink(
   given: CreateLink,
   asker: Asker,
-  maker: LinkMaker,
+  maker: LinkCreator,
 ): Promise<{ link: Link; created: boolean }> {
   const settings = await settingsOf(given, asker, maker);
   const wanted = { settings, password: given.password };
@@ -77,20 +80,20 @@ export async function createLink(
 }
 
 /** Those that the same request always gets; then some that nobody has had. */
-function* slugsFor(settings: LinkSettings, password: string | undefined, maker: LinkMaker) {
+function* slugsFor(settings: LinkSettings, password: string | undefined, maker: LinkCreator) {
   const identity = identityOf(settings, password);
   yield* generatedSlugs(maker.slugSecret, identity);
   yield* generatedSlugs(maker.slugSecret, `${identity}\n${uuid(maker.random)}`);
 }
 
 /** The link under a key that an earlier try of the same request made, as it is now, whatever it is called. */
-async function ownOf(key: string, entry: Entry | undefined, { linkId }: Asker, maker: LinkContext) {
+async function ownOf(key: string, entry: Entry | undefined, { linkId }: Asker, maker: LinkCreator) {
   if (entry === undefined || linkId === undefined || idOf(entry) !== linkId) return undefined;
   if ('link' in entry) return entry.link;
   return await resolveLink(key, maker.store, maker.clock.now(), { consistent: true });
 }
 
-async function settingsOf(given: CreateLink, { domain, ownHosts, limits = {} }: Asker, maker: LinkMaker) {
+async function settingsOf(given: CreateLink, { domain, ownHosts, limits = {} }: Asker, maker: LinkCreator) {
   const { settings, errors } = readSettings(given, undefined, ownHosts);
   errors.push(...keepWithin(limits, settings, given.slug));
   const slug = given.slug === undefined ? undefined : wrongSlug(given.slug, domain);
@@ -106,7 +109,7 @@ export const passwordOf = async (password: string | null | undefined) =>
 function newLink(
   settings: LinkSettings,
   { by, domain, linkId }: Asker,
-  { clock, random }: LinkContext,
+  { clock, random }: LinkCreator,
 ): Link {
   const change = uuid(random);
   const now = new Date(clock.now()).toISOString();
@@ -145,19 +148,34 @@ function found(entry: Entry | undefined): { link: Link; created: boolean } {
 
 const SUGGESTIONS = 5;
 
+/** The slug of a request is another link's. */
+export class SlugTaken extends Problem {
+  /** What the other link is kept under. */
+  readonly key: string;
+
+  constructor(key: string, detail: string, expected: string) {
+    super(409, detail, { errors: [{ field: 'slug', reason: 'is taken by another link', expected }] });
+    this.key = key;
+  }
+}
+
 /** The problem for a slug that is taken: with one that is free, where a few tries find it. */
-export async function taken(slug: string, domain: Domain, { store, clock }: LinkContext): Promise<Problem> {
+export async function taken(
+  slug: string,
+  domain: Domain,
+  { store, clock }: Pick<LinkContext, 'store' | 'clock'>,
+): Promise<SlugTaken> {
+  const key = keyOf(domain, slug);
   const stem = slug.slice(0, 61);
   for (let number = 2; number < 2 + SUGGESTIONS; number++) {
     const other = `${stem}-${number}`;
     const entry = await store.get(keyOf(domain, other), { consistent: true });
     if (wrongSlug(other, domain) || !(await vacancyAt(entry, { store, clock }))) continue;
-    const expected = `another one; "${other}" is free`;
-    return new Problem(409, `The slug "${slug}" is taken by another link; "${other}" is free.`, {
-      errors: [{ field: 'slug', reason: 'is taken by another link', expected }],
-    });
+    return new SlugTaken(
+      key,
+      `The slug "${slug}" is taken by another link; "${other}" is free.`,
+      `another one; "${other}" is free`,
+    );
   }
-  return new Problem(409, `The slug "${slug}" is taken by another link.`, {
-    errors: [{ field: 'slug', reason: 'is taken by another link', expected: 'another one' }],
-  });
+  return new SlugTaken(key, `The slug "${slug}" is taken by another link.`, 'another one');
 }

@@ -4,6 +4,7 @@ import { CreateLink, EditLink, LinkAnswer } from './schema.ts';
 
 export const ALLOWED = {
   '/api/links': 'GET, HEAD, POST',
+  '/api/links/batch': 'GET, HEAD, PATCH, DELETE, POST',
   '/api/changes': 'GET, HEAD',
   '/api/links/:slug': 'GET, HEAD, PATCH, DELETE',
   '/api/links/:slug/history': 'GET, HEAD',

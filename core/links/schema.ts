@@ -7,11 +7,11 @@ import { MAX_URL_LENGTH, URL_EXPECTED } from './url.ts';
 
 /** The longest that the edge may keep an answer: an edit would take as long. */
 export const MAX_AGE = 86_400;
-const MAX_TITLE = 300;
-const MAX_NOTE = 2000;
+export const MAX_TITLE = 300;
+export const MAX_NOTE = 2000;
 export const MAX_TAGS = 20;
-const MAX_TAG = 50;
-const MAX_RULES = 20;
+export const MAX_TAG = 50;
+export const MAX_RULES = 20;
 const MAX_VALUES = 50;
 const MAX_UTM = 200;
 const MAX_CLICKS = 1_000_000_000;

@@ -94,7 +94,7 @@ describe('the load', () => {
 });
 
 test.each([
-  [['nosuch'], 'there is no part "nosuch". They are: follow, list, creates.'],
+  [['nosuch'], 'there is no part "nosuch". They are: follow, list, creates, batch, import, export.'],
   [['creates', '--creates', 'none'], '--creates none: this must be a whole number, 1 or more.'],
 ])('npm run bench -- links %j says what is wrong', (args, words) => {
   const { status, stderr } = spawnSync(

@@ -1,6 +1,7 @@
 import { auditCommand } from '../../cli/audit-command.ts';
 import { classifyCommand } from '../../cli/classify-command.ts';
 import { keyCommand } from '../../cli/key.ts';
+import { linksCommand } from '../../cli/links-command.ts';
 import { preflightCommand } from '../../cli/preflight-command.ts';
 import { recountCommand } from '../../cli/recount-command.ts';
 import { uploadCommand } from '../../cli/upload-command.ts';
@@ -11,6 +12,7 @@ export const COMMANDS = {
   audit: auditCommand,
   classify: classifyCommand,
   key: keyCommand,
+  links: linksCommand,
   preflight: preflightCommand,
   recount: recountCommand,
   upload: uploadCommand,

@@ -28,7 +28,9 @@ const README = blocksOf(read('README.md'));
 /** The pages whose commands are tried, one after the other. */
 const TRIED = [
   README,
-  ...['links', 'keys', 'clicks', 'crawlers-of-the-site'].map(page => blocksOf(read(`docs/${page}.md`))),
+  ...['links', 'keys', 'clicks', 'crawlers-of-the-site', 'moving'].map(page =>
+    blocksOf(read(`docs/${page}.md`)),
+  ),
 ];
 
 describe('what the README and the guides to links, keys, clicks and crawlers say of the local cloud', () => {
@@ -85,7 +87,7 @@ describe('what the README and the guides to links, keys, clicks and crawlers say
   // In the order of the page: a command may need what the one before it made.
   const commands = TRIED.flatMap(page =>
     page.flatMap((block, at) =>
-      block.language === 'sh' && block.text.includes('curl ')
+      block.language === 'sh' && /curl |signpost links/.test(block.text)
         ? [{ command: block.text.replace(/\\\n */g, ''), answer: page[at + 1] }]
         : [],
     ),

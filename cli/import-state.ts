@@ -1,0 +1,53 @@
+import { createHash } from 'node:crypto';
+import { createReadStream } from 'node:fs';
+import { readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { z } from 'zod';
+import { parseJson } from '../core/json.ts';
+
+const Counts = z.record(z.string(), z.number());
+const Kept = z.object({
+  of: z.string(),
+  rows: z.number().int().min(0),
+  counts: Counts,
+  left: Counts,
+});
+export type Kept = z.infer<typeof Kept>;
+
+/**
+ * How far an import is, written beside its file. It is of one file, as it is, and one way to import it: for another one it is as
+ * if it were not there. Without it nothing is lost: a run from the beginning finds what is there.
+ */
+export class ImportState {
+  readonly path: string;
+  readonly #of: string;
+
+  /** @param how all that decides what a row becomes */
+  static async of(file: string, how: unknown): Promise<ImportState> {
+    const hash = createHash('sha256');
+    for await (const part of createReadStream(file)) hash.update(part);
+    return new ImportState(`${file}.signpost-import`, hash.update(JSON.stringify(how)).digest('hex'));
+  }
+
+  private constructor(path: string, of: string) {
+    this.path = path;
+    this.#of = of;
+  }
+
+  /** What was written of this import; undefined where it begins. */
+  async read(): Promise<Kept | undefined> {
+    const text = await readFile(this.path, 'utf8').catch(() => '');
+    const { data } = Kept.safeParse(parseJson(text));
+    return data?.of === this.#of ? data : undefined;
+  }
+
+  /** Whoever is killed at this leaves what was there before, or all of the new. */
+  async write(progress: Omit<Kept, 'of'>): Promise<void> {
+    const partial = `${this.path}.${process.pid}`;
+    await writeFile(partial, JSON.stringify({ of: this.#of, ...progress } satisfies Kept));
+    await rename(partial, this.path);
+  }
+
+  async remove(): Promise<void> {
+    await rm(this.path, { force: true });
+  }
+}

@@ -1,0 +1,205 @@
+import { MAX_NOTE, MAX_RULES, MAX_TAG, MAX_TAGS, MAX_TITLE } from '../links/schema.ts';
+import type { Entry } from './record.ts';
+import { timeIn } from './time.ts';
+
+/** The body of a request to make a link; the API judges it. */
+export type Body = Record<string, unknown> & { slug?: string; tags?: string[] };
+
+/** Something of a row that its link will not have. */
+export interface Loss {
+  field: string;
+  why: string;
+}
+
+/** What a row asks for. */
+export interface Draft {
+  body: Body;
+  losses: Loss[];
+  /** The host that the short url has there. */
+  host?: string | undefined;
+  hasPassword: boolean;
+}
+
+/** Why a row is no link. */
+export class WrongRow extends Error {
+  readonly field: string;
+
+  constructor(field: string, reason: string) {
+    super(reason);
+    this.field = field;
+  }
+}
+
+/** A link that is made of a row, bit by bit: what does not fit is told, and never left out in silence. */
+export class DraftMaker {
+  readonly #body: Body = {};
+  readonly #losses: Loss[] = [];
+  readonly #notes: string[] = [];
+  readonly #rules: object[] = [];
+  #host: string | undefined;
+  #hasPassword = false;
+
+  /** @throws WrongRow without one */
+  url(text: string): this {
+    if (text === '') throw new WrongRow('url', 'there is no address that the link leads to');
+    this.#body.url = text;
+    return this;
+  }
+
+  /**
+   * @param short the short url, with its scheme or without
+   * @throws WrongRow where there is none: with another one nothing that was printed would lead anywhere
+   */
+  slug(slug: string, short: string, host = ''): this {
+    const parts = partsOf(short);
+    const own = (slug || parts?.path || '').replace(/^\/+/, '');
+    if (own === '') throw new WrongRow('slug', 'there is no slug, and no short address with one');
+    this.#body.slug = own;
+    this.#host = host || parts?.host;
+    return this;
+  }
+
+  title(text: string): this {
+    const line = fitted(text);
+    if (line === '') return this;
+    if (line.length > MAX_TITLE) this.lose('title', `is cut at ${MAX_TITLE} characters`);
+    this.#body.title = cut(line, MAX_TITLE);
+    return this;
+  }
+
+  tags(tags: string[]): this {
+    const fit = tags.map(fitted).filter(Boolean);
+    const short = fit.filter(tag => tag.length <= MAX_TAG);
+    for (const tag of fit.filter(each => each.length > MAX_TAG))
+      this.lose('tags', `"${tag.slice(0, 20)}…" has more than ${MAX_TAG} characters`);
+    const unique = [...new Map(short.map(tag => [tag.toLowerCase(), tag])).values()];
+    if (unique.length > MAX_TAGS) this.lose('tags', `are more than ${MAX_TAGS}`);
+    if (unique.length > 0) this.#body.tags = unique.slice(0, MAX_TAGS);
+    return this;
+  }
+
+  note(text: string): this {
+    const lines = text
+      .replace(/\r\n?/g, '\n')
+      .replace(/[^\P{Cc}\n\t]|\p{Cs}/gu, ' ')
+      .trim();
+    if (lines !== '') this.#notes.push(lines);
+    return this;
+  }
+
+  /** When it was made there: here it is made now, so its note tells. */
+  madeAt(text: string, service: string): this {
+    if (text === '') return this;
+    const day = timeIn(text)?.slice(0, 10);
+    return this.note(`Made ${day ?? text} at ${service}.`);
+  }
+
+  expiresAt(text: string): this {
+    return this.#time('expiresAt', text);
+  }
+
+  startsAt(text: string): this {
+    return this.#time('startsAt', text);
+  }
+
+  expiredUrl(text: string): this {
+    if (text !== '') this.#body.expiredUrl = text;
+    return this;
+  }
+
+  utm(entry: Entry): this {
+    const names = ['source', 'medium', 'campaign', 'term', 'content'];
+    const utm = names.map(name => [name, entry.text(`utm_${name}`)]).filter(([, value]) => value !== '');
+    if (utm.length > 0) this.#body.utm = Object.fromEntries(utm);
+    return this;
+  }
+
+  systems({ ios, android }: { ios: string; android: string }): this {
+    return this.rule({ os: ['ios'] }, ios).rule({ os: ['android'] }, android);
+  }
+
+  rule(conditions: object, url: string): this {
+    if (url === '') return this;
+    if (this.#rules.length === MAX_RULES) this.lose('rules', `are more than ${MAX_RULES}`);
+    else this.#rules.push({ url, ...conditions });
+    return this;
+  }
+
+  status(text: string): this {
+    if (['301', '302', '307', '308'].includes(text)) this.#body.status = Number(text);
+    else if (text !== '') this.lose('status', `${text} is no status of a redirect here`);
+    return this;
+  }
+
+  maxClicks(text: string): this {
+    if (text === '') return this;
+    this.#body.maxClicks = Number(text);
+    return this.lose('maxClicks', 'clicks that were counted there do not count here');
+  }
+
+  set(name: string, value: unknown): this {
+    this.#body[name] = value;
+    return this;
+  }
+
+  password(text: string): this {
+    if (isYes(text)) this.#hasPassword = true;
+    return this;
+  }
+
+  lose(field: string, why: string): this {
+    this.#losses.push({ field, why });
+    return this;
+  }
+
+  loseIf(text: string, field: string, why: string): this {
+    return isYes(text) ? this.lose(field, why) : this;
+  }
+
+  made(): Draft {
+    const note = this.#notes.join('\n');
+    if (note.length > MAX_NOTE) this.lose('note', `is cut at ${MAX_NOTE} characters`);
+    if (note !== '') this.#body.note = cut(note, MAX_NOTE);
+    if (this.#rules.length > 0) this.#body.rules = this.#rules;
+    return { body: this.#body, losses: this.#losses, host: this.#host, hasPassword: this.#hasPassword };
+  }
+
+  #time(name: 'expiresAt' | 'startsAt', text: string): this {
+    if (text === '') return this;
+    const time = timeIn(text);
+    if (time === undefined)
+      throw new WrongRow(name, `"${text}" cannot be read as a time; expected such as 2030-12-24T18:00:00Z`);
+    this.#body[name] = time;
+    return this;
+  }
+}
+
+/** Services write "no" in many ways. */
+export const isYes = (text: string): boolean => !/^(|0|no|false|null|none|undefined)$/i.test(text);
+
+/** A text as one line without what no line has. */
+const fitted = (text: string) => text.replace(/[\p{Cc}\p{Cs}\s]+/gu, ' ').trim();
+
+const cut = (text: string, most: number) =>
+  text.length > most
+    ? text
+        .slice(0, most)
+        .replace(/[\ud800-\udbff]$/, '')
+        .trim()
+    : text;
+
+/** The host of a short url, and what stands behind it. */
+export function partsOf(short: string): { host: string; path: string } | undefined {
+  const [, host = '', path = ''] =
+    /^(?:https?:)?(?:\/\/)?([^/?#\s]+\.[^/?#\s]+|localhost(?::\d+)?)\/([^?#]+)/i.exec(short) ?? [];
+  if (host === '') return undefined;
+  return { host: host.toLowerCase(), path: decoded(path).replace(/\/+$/, '') };
+}
+
+function decoded(path: string): string {
+  try {
+    return decodeURIComponent(path);
+  } catch {
+    return path;
+  }
+}

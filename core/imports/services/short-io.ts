@@ -1,0 +1,63 @@
+import { DraftMaker } from '../draft.ts';
+import type { Service } from './service.ts';
+
+/** The names of its API, which its exports have: https://developers.short.io/reference/get_api-links */
+export const shortIo: Service = {
+  name: 'short.io',
+  csv: [
+    ['original url', 'path'],
+    ['original url', 'short url'],
+    ['original url', 'secure short url'],
+    ['original url', 'short link'],
+  ],
+  counted: [
+    'clicks',
+    'total clicks',
+    'human clicks',
+    'id',
+    'id string',
+    'link id',
+    'domain id',
+    'owner id',
+    'owner',
+    'user',
+    'user id',
+    'updated at',
+    'folder id',
+    'source',
+    'archived',
+    'has password',
+    'ttl',
+    'icon',
+    'tracking pixels',
+    'created by',
+    'secure short url',
+  ],
+  draftsOf: entry => {
+    const draft = new DraftMaker()
+      .url(entry.text('original url'))
+      .slug(
+        entry.text('path', 'slug'),
+        entry.text('short url', 'secure short url', 'short link'),
+        entry.text('domain', 'hostname'),
+      )
+      .title(entry.text('title'))
+      .tags(entry.list(/[,;|]/, 'tags'))
+      .madeAt(entry.text('created at', 'created', 'creation date'), 'Short.io')
+      .expiresAt(entry.text('expires at', 'expiration date'))
+      .expiredUrl(entry.text('expired url', 'expiration url'))
+      .utm(entry)
+      .systems({
+        ios: entry.text('iphone url', 'ios url', 'iphone'),
+        android: entry.text('android url', 'android'),
+      })
+      .status(entry.text('redirect type'))
+      .maxClicks(entry.text('clicks limit'))
+      .password(entry.text('password'))
+      .password(entry.text('has password'))
+      .loseIf(entry.text('cloaking'), 'cloaking', 'here a link redirects and shows nothing in a frame');
+    const percent = Number(entry.text('split percent'));
+    if (percent > 0) draft.rule({ weight: percent }, entry.text('split url'));
+    return [draft.made()];
+  },
+};

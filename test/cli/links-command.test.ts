@@ -1,0 +1,204 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync } from 'node:fs';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { eventFor } from '../functions/event.ts';
+import { startLinksFunction } from '../functions/links-api.ts';
+
+const ROOT = new URL('../..', import.meta.url).pathname;
+const COUNT = 300;
+
+let links: Awaited<ReturnType<typeof startLinksFunction>>;
+let server: Server;
+let api: string;
+let folder: string;
+/** Hears of each request, and may hold it up. */
+let heard: (path: string) => Promise<void> | void = () => undefined;
+
+beforeAll(async () => {
+  links = await startLinksFunction();
+  folder = await mkdtemp(join(tmpdir(), 'signpost-links-command-'));
+  server = createServer(async (request, response) => {
+    const url = new URL(request.url ?? '', 'http://localhost');
+    const body = await text(request);
+    await heard(url.pathname);
+    const result = await links.handler(
+      eventFor(url.pathname, {
+        method: request.method ?? 'GET',
+        query: url.search.slice(1),
+        headers: request.headers as Record<string, string>,
+        ...(body !== '' && { body }),
+      }),
+    );
+    response.writeHead(result.statusCode ?? 500, result.headers as Record<string, string>).end(result.body);
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  api = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+});
+afterAll(async () => {
+  server.closeAllConnections();
+  server.close();
+  await links.stop();
+  await rm(folder, { recursive: true });
+});
+
+/** `signpost links …` as people run it. */
+function signpost(...args: string[]) {
+  const child = spawn(process.execPath, ['cli/signpost.js', 'links', ...args, '--api', api], {
+    cwd: ROOT,
+    env: { ...process.env, SIGNPOST_KEY: links.authorization.replace('Bearer ', '') },
+  });
+  const ended = Promise.all([text(child.stdout), text(child.stderr), once(child, 'exit')]).then(
+    ([stdout, stderr, [code, signal]]) => ({ stdout, stderr, code: code as number | null, signal }),
+  );
+  return { child, ended };
+}
+
+const slugOf = (prefix: string, n: number) => `${prefix}-${String(n).padStart(3, '0')}`;
+
+async function fileOf(prefix: string, count = COUNT): Promise<string> {
+  const file = join(folder, `${prefix}.csv`);
+  const rows = Array.from({ length: count }, (_, n) => `https://example.com/${n},${slugOf(prefix, n)},,,`);
+  await writeFile(file, ['Long URL,Short code,Domain,Title,Tags', ...rows, ''].join('\n'));
+  return file;
+}
+
+/** The slugs of all links, as the API lists them. */
+async function listed(prefix: string): Promise<string[]> {
+  const slugs: string[] = [];
+  let cursor = '';
+  do {
+    const { body } = await links.ask('/api/links', {
+      query: `q=${prefix}&limit=100${cursor && `&cursor=${cursor}`}`,
+    });
+    slugs.push(...body.links.map(({ slug }: { slug: string }) => slug));
+    cursor = body.next ?? '';
+  } while (cursor !== '');
+  return slugs.sort();
+}
+
+const allOf = (prefix: string, count = COUNT) => Array.from({ length: count }, (_, n) => slugOf(prefix, n));
+
+describe('signpost links import', () => {
+  test('without --apply nothing is there afterwards, and the summary says what would be', async () => {
+    const file = await fileOf('cmddry', 3);
+    const { stdout, code } = await signpost('import', file).ended;
+    expect([code, stdout]).toEqual([
+      0,
+      `3 rows of ${file}, an export of shlink\n        3 links would be made\nNothing was written. --apply makes the links.\n`,
+    ]);
+    expect(await listed('cmddry')).toEqual([]);
+    expect(existsSync(`${file}.signpost-import`)).toBe(false);
+  });
+
+  test.each([1, 2, 3])(
+    'killed while request %i of those that write is made, the same command goes on from there',
+    async at => {
+      const prefix = `cmdkill${at}`;
+      const file = await fileOf(prefix, 600);
+      let asked = 0;
+      const first = signpost('import', file, '--apply');
+      heard = path => {
+        // The first one is the check of all rows.
+        if (path === '/api/links/batch' && asked++ === at) first.child.kill('SIGKILL');
+      };
+      expect((await first.ended).signal).toBe('SIGKILL');
+      heard = () => undefined;
+      expect(existsSync(`${file}.signpost-import`)).toBe(true);
+      let again = 0;
+      heard = path => {
+        if (path === '/api/links/batch') again++;
+      };
+      const { stdout, code } = await signpost('import', file, '--apply').ended;
+      heard = () => undefined;
+      expect([code, stdout]).toEqual([0, expect.stringContaining(`600 rows of ${file}`)]);
+      // Neither the check nor what was done is done once more.
+      expect(again).toBe(4 - at);
+      expect(await listed(prefix)).toEqual(allOf(prefix, 600));
+      expect(existsSync(`${file}.signpost-import`)).toBe(false);
+    },
+    120_000,
+  );
+
+  test('a file that was changed since is another one: it is checked, and what is there is found', async () => {
+    const file = await fileOf('cmdother', 3);
+    await writeFile(
+      `${file}.signpost-import`,
+      JSON.stringify({ of: 'another', rows: 2, counts: {}, left: {} }),
+    );
+    const { stdout } = await signpost('import', file, '--apply').ended;
+    expect(stdout).toContain('3 links made');
+    expect(await listed('cmdother')).toEqual(allOf('cmdother', 3));
+  });
+
+  test('a file that cannot be read to its end makes no link at all', async () => {
+    const file = await fileOf('cmdbroken', 3);
+    await writeFile(file, `${await readFile(file, 'utf8')}"never closed,x,,,\n`);
+    const { stderr, code } = await signpost('import', file, '--apply').ended;
+    expect([code, stderr]).toEqual([
+      1,
+      `signpost links: ${file}: a quote in the row at line 5 is never closed. Nothing behind that is read\n`,
+    ]);
+    expect(await listed('cmdbroken')).toEqual([]);
+  });
+});
+
+describe('signpost links export', () => {
+  test.each(['csv', 'jsonl'] as const)(
+    'killed at any page, %s: the same command goes on, and none is missing or twice',
+    async format => {
+      const prefix = `cmdout${format}`;
+      const made = await links.send('POST', '/api/links/batch', {
+        links: allOf(prefix).map(slug => ({
+          url: 'https://example.com/',
+          slug,
+          title: '=1+1',
+          tags: ['a,b'],
+        })),
+      });
+      expect(made.body.results.filter(({ status }: { status: number }) => status !== 201)).toEqual([]);
+      const file = join(folder, `out.${format}`);
+      let page = 0;
+      const first = signpost('export', file);
+      heard = () => {
+        if (++page === 3) first.child.kill('SIGKILL');
+      };
+      expect((await first.ended).signal).toBe('SIGKILL');
+      // And something was written since that nobody noted.
+      await writeFile(file, `${await readFile(file, 'utf8')}half a li`);
+      page = 0;
+      heard = () => {
+        page++;
+      };
+      const { stderr, code } = await signpost('export', file).ended;
+      heard = () => undefined;
+      expect([code, stderr]).toEqual([
+        0,
+        expect.stringMatching(/^\d+ links in .*; deleted ones are not among them\n$/),
+      ]);
+      const content = await readFile(file, 'utf8');
+      const own = content.split(/\r?\n/).filter(line => line.includes(prefix));
+      expect(own).toHaveLength(COUNT);
+      expect(allOf(prefix).filter(slug => !content.includes(slug))).toEqual([]);
+      expect(existsSync(`${file}.signpost-export`)).toBe(false);
+      if (format === 'csv') expect(own[0]).toContain(`,'=1+1,"[""a,b""]",`);
+      // What was exported is there already, to the last setting.
+      const { stdout } = await signpost('import', file).ended;
+      expect(stdout).toMatch(/ +\d+ are there already\n {2}stay behind: .*\nNothing was written/);
+      expect(stdout).not.toMatch(/would be|taken|wrong/);
+    },
+    120_000,
+  );
+
+  test('without a file the links are printed', async () => {
+    const { stdout, code } = await signpost('export', '--format', 'csv').ended;
+    expect([code, stdout.split('\r\n')[0]]).toEqual([0, expect.stringMatching(/^slug,domain,url,title/)]);
+  });
+});
