@@ -58,14 +58,17 @@ function answerOf(
   before: Version | undefined,
   { domains, clock, host, mayShow }: Shown,
 ): VersionAnswer {
-  const { version: number, action, at, by } = version;
+  const { version: number, action, at, by, ordered } = version;
   const shown = (name: 'before' | 'after', link: Link | undefined) =>
-    link && mayShow(link) ? { [name]: answerFor(link, domains, host, clock.now()) } : {};
+    link && mayShow(link)
+      ? { [name]: answerFor({ ...link, pending: undefined }, domains, host, clock.now()) }
+      : {};
   return {
     version: number,
     action,
     at,
     by,
+    ...(ordered && { ordered }),
     ...shown('before', before?.link),
     ...shown('after', version.link),
   };

@@ -1,3 +1,4 @@
+import type { Repeat } from '../schedule/times.ts';
 import type { PasswordHash } from './password.ts';
 import type { Rule } from './rules.ts';
 
@@ -38,6 +39,30 @@ export interface LinkSettings {
   unfurl?: Unfurl | undefined;
 }
 
+/** Some settings that a link shall have; null is what it is where nobody said otherwise. */
+export type Patch = { [Name in keyof LinkSettings]?: LinkSettings[Name] | null };
+
+/** A change of a link that was ordered and has not come, or could not be made when it came. Times are ISO 8601 in UTC, to the second. */
+export interface Pending {
+  id: string;
+  /** When it comes, the next time first; one that repeats has some, and what could not be made has none. */
+  times: string[];
+  repeat?: Repeat | undefined;
+  patch: Patch;
+  /** The id of the key that ordered it, and when. */
+  by: string;
+  orderedAt: string;
+  /** At which of its times it cannot be made as things are, and why. */
+  invalid?: NotMade[] | undefined;
+  /** When it could not be made last. */
+  dropped?: NotMade | undefined;
+}
+
+export interface NotMade {
+  at: string;
+  reason: string;
+}
+
 /** The record behind a short url. */
 export interface Link extends LinkSettings {
   /** Stays the same through every change, a rename included. */
@@ -62,6 +87,8 @@ export interface Link extends LinkSettings {
   deletedAt?: string | undefined;
   /** Until then the edge may hold an answer from before the last change. */
   edgeUntil?: string | undefined;
+  /** What was ordered and has not come; undefined for none. */
+  pending?: Pending[] | undefined;
 }
 
 /**

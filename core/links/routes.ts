@@ -1,5 +1,6 @@
 import { createRoute, z } from '@hono/zod-openapi';
 import { BODY_PROBLEMS, not, PROBLEMS, problem, QUERY_PROBLEMS, strict, withKey } from '../api/schema.ts';
+import { ACTIONS } from './history.ts';
 import { CreateLink, EditLink, LinkAnswer } from './schema.ts';
 
 export const ALLOWED = {
@@ -9,9 +10,11 @@ export const ALLOWED = {
   '/api/links/:slug/history': 'GET, HEAD',
   '/api/links/:slug/undo': 'POST',
   '/api/links/:slug/restore': 'POST',
+  '/api/links/:slug/changes': 'GET, HEAD, POST',
+  '/api/links/:slug/changes/:id': 'GET, HEAD, PATCH, DELETE',
 };
 
-const header = (description: string) => ({
+export const header = (description: string) => ({
   description,
   required: true,
   schema: { type: 'string' as const },
@@ -24,16 +27,16 @@ const linkAnswer = (description: string) => ({
   content: { 'application/json': { schema: LinkAnswer } },
 });
 
-const json = <Schema extends z.ZodType>(schema: Schema) => ({
+export const json = <Schema extends z.ZodType>(schema: Schema) => ({
   body: { required: true, content: { 'application/json': { schema } } },
 });
 
-const params = z.object({
+export const params = z.object({
   slug: z
     .string()
     .openapi({ description: 'Slashes as they are, or as %2F. One that the link had before will do.' }),
 });
-const query = z.object({
+export const query = z.object({
   domain: z
     .string()
     .optional()
@@ -56,7 +59,7 @@ const onceHeader = z.object({
   }),
 });
 
-const NO_LINK = { 404: problem('no link has this slug') };
+export const NO_LINK = { 404: problem('no link has this slug') };
 const CHANGES = {
   ...NO_LINK,
   ...BODY_PROBLEMS,
@@ -161,9 +164,21 @@ const PAGE = {
 const VersionAnswer = z
   .object({
     version: z.number().int(),
-    action: z.enum(['create', 'edit', 'rename', 'delete', 'restore', 'undo']),
+    action: z.enum(ACTIONS).openapi({
+      description:
+        'order and call-off are about a change for later; scheduled is one that was made when it came, dropped one that could not be.',
+    }),
     at: z.string().openapi({ format: 'date-time' }),
     by: z.string().openapi({ description: 'The id of the key.' }),
+    ordered: z
+      .object({
+        id: z.string(),
+        at: z.string().openapi({ format: 'date-time' }),
+        orderedAt: z.string().openapi({ format: 'date-time' }),
+        reason: z.string().optional().openapi({ description: 'Why it could not be made.' }),
+      })
+      .optional()
+      .openapi({ description: 'The change for later that this is about.' }),
     before: LinkAnswer.optional().openapi({
       description: 'Not there for the first version, nor where the link was none that the key is for.',
     }),
