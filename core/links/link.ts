@@ -1,4 +1,4 @@
-import type { Repeat } from '../schedule/times.ts';
+import type { NotDone, Timed } from '../schedule/timed.ts';
 import type { PasswordHash } from './password.ts';
 import type { Rule } from './rules.ts';
 
@@ -42,25 +42,11 @@ export interface LinkSettings {
 /** Some settings that a link shall have; null is what it is where nobody said otherwise. */
 export type Patch = { [Name in keyof LinkSettings]?: LinkSettings[Name] | null };
 
-/** A change of a link that was ordered and has not come, or could not be made when it came. Times are ISO 8601 in UTC, to the second. */
-export interface Pending {
-  id: string;
-  /** When it comes, the next time first; one that repeats has some, and what could not be made has none. */
-  times: string[];
-  repeat?: Repeat | undefined;
+/** A change of a link that was ordered and has not come, or could not be made when it came. */
+export interface Pending extends Timed {
   patch: Patch;
-  /** The id of the key that ordered it, and when. */
-  by: string;
-  orderedAt: string;
   /** At which of its times it cannot be made as things are, and why. */
-  invalid?: NotMade[] | undefined;
-  /** When it could not be made last. */
-  dropped?: NotMade | undefined;
-}
-
-export interface NotMade {
-  at: string;
-  reason: string;
+  invalid?: NotDone[] | undefined;
 }
 
 /** The record behind a short url. */

@@ -1,12 +1,13 @@
+import { isToCome, timeOf } from '../../schedule/timed.ts';
 import type { Link, Patch, Pending } from '../link.ts';
 import { uriOf } from '../uri.ts';
 import type { ChangeAnswer } from './schema.ts';
 
 /** An ordered change as the API answers it. No password is ever in it, nor a hash of one. */
 export function changeAnswer(pending: Pending, { edgeUntil }: Pick<Link, 'edgeUntil'>): ChangeAnswer {
-  const { id, times, repeat, patch, by: orderedBy, orderedAt, dropped } = pending;
-  const at = times[0] ?? dropped?.at ?? '';
-  const isDropped = times.length === 0;
+  const { id, repeat, patch, by: orderedBy, orderedAt, dropped } = pending;
+  const at = timeOf(pending);
+  const isDropped = !isToCome(pending);
   const invalid = pending.invalid?.find(each => each.at === at);
   const reason = isDropped ? dropped?.reason : invalid?.reason;
   const held = edgeUntil === undefined ? 0 : Date.parse(edgeUntil) - Date.parse(at);

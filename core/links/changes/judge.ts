@@ -1,11 +1,8 @@
 import type { FieldError } from '../../problem.ts';
-import type { Link, NotMade, Patch, Pending } from '../link.ts';
+import { type NotDone, told } from '../../schedule/timed.ts';
+import type { Link, Patch, Pending } from '../link.ts';
 import { occurrencesOf, patched } from '../pending.ts';
 import { readSettings } from '../settings.ts';
-
-/** Of changes that could not be made so many are told of, for so long. */
-const TOLD = 5;
-const TOLD_MS = 30 * 24 * 3_600_000;
 
 const DELETED = 'the link is deleted';
 
@@ -19,7 +16,7 @@ const DELETED = 'the link is deleted';
  */
 export function judged(link: Link, ownHosts: readonly string[], now: number): Pending[] | undefined {
   if (link.pending === undefined) return undefined;
-  const invalid = new Map<string, NotMade[]>();
+  const invalid = new Map<string, NotDone[]>();
   let state = link;
   for (const { pending, at } of occurrencesOf(link)) {
     const reason = reasonAgainst(state, pending.patch, ownHosts);
@@ -27,8 +24,8 @@ export function judged(link: Link, ownHosts: readonly string[], now: number): Pe
     else invalid.set(pending.id, [...(invalid.get(pending.id) ?? []), { at, reason }]);
   }
   const pending = told(link.pending, now).map(({ invalid: _, ...each }) => {
-    const notMade = invalid.get(each.id);
-    return { ...each, ...(notMade && { invalid: notMade }) };
+    const notDone = invalid.get(each.id);
+    return { ...each, ...(notDone && { invalid: notDone }) };
   });
   return pending.length === 0 ? undefined : pending;
 }
@@ -44,14 +41,4 @@ const inWords = ({ field, reason, expected }: FieldError) => `${field} ${reason}
 /** The settings of a patch whose rules can be asked: of a password only a hash is known, and it has none. */
 export function patchAsGiven({ password: _, ...settings }: Patch): Parameters<typeof readSettings>[0] {
   return settings as Parameters<typeof readSettings>[0];
-}
-
-/** All that will come, and the last ones that could not be made. */
-function told(pending: readonly Pending[], now: number): Pending[] {
-  const dropped = pending
-    .filter(({ times, dropped }) => times.length === 0 && dropped !== undefined)
-    .filter(({ dropped }) => now - Date.parse(dropped?.at ?? '') < TOLD_MS)
-    .sort((one, other) => ((one.dropped?.at ?? '') < (other.dropped?.at ?? '') ? 1 : -1))
-    .slice(0, TOLD);
-  return pending.filter(each => each.times.length > 0 || dropped.includes(each));
 }

@@ -1,6 +1,7 @@
 import { uuid } from '../../ids.ts';
 import { type FieldError, invalid, Problem } from '../../problem.ts';
-import { readWhen, type When, WrongWhen } from '../../schedule/times.ts';
+import { isToCome, timeOf } from '../../schedule/timed.ts';
+import { asWhen, type When } from '../../schedule/when.ts';
 import { refuseBlocked } from '../blocked.ts';
 import { change } from '../change.ts';
 import { type Asker, type LinkMaker, passwordOf } from '../create.ts';
@@ -41,7 +42,7 @@ export async function orderChange(
   maker: LinkMaker,
 ): Promise<OrderedChange | undefined> {
   refuseDeleted(link);
-  const when = whenOf(asked, maker);
+  const when = asWhen(asked, maker.clock.now());
   const patch = await patchOf(given, link, when, asker, maker);
   const { pending: all = [] } = link;
   const same = all.find(each => each.by === asker.by && isSame(each, { ...when, patch }));
@@ -68,8 +69,7 @@ export async function alterChange(
   const before = changeOf(link, id, asker);
   if (!isToCome(before))
     throw new Problem(410, 'The change has come, and could not be made. Order another one.');
-  const isMoved = Object.values(asked).some(value => value !== undefined);
-  const when = isMoved ? whenOf(moved(before, asked), maker) : { times: before.times, repeat: before.repeat };
+  const when = asWhen(asked, maker.clock.now(), before);
   const others = { ...link, pending: all.filter(each => each !== before) };
   const patch = given === undefined ? before.patch : await patchOf(given, others, when, asker, maker);
   if (isSame(before, { ...when, patch })) return { link, pending: before, isNew: false };
@@ -77,15 +77,6 @@ export async function alterChange(
   const altered = all.map(each => (each === before ? pending : each));
   return await write(link, { action: 'order', pending, all: altered }, asker, maker);
 }
-
-/** Another zone alone is one for the same rule. */
-const moved = ({ repeat }: Pending, asked: Omit<AlterChange, 'patch'>): Omit<AlterChange, 'patch'> =>
-  asked.at === undefined && repeat
-    ? { repeat: repeat.cron, timeZone: repeat.timeZone, ...given(asked) }
-    : asked;
-
-const given = (asked: object) =>
-  Object.fromEntries(Object.entries(asked).filter(([, value]) => value !== undefined));
 
 /** Calls a change off, or has one forgotten that could not be made. Answers like `orderChange`, with the change as it was. */
 export async function callOff(
@@ -107,16 +98,12 @@ export function changesFor(link: Link, { limits = {} }: Pick<Asker, 'limits'>): 
     .sort((one, other) => (timeOf(one) < timeOf(other) ? -1 : 1));
 }
 
-const timeOf = ({ times, dropped }: Pending) => times[0] ?? dropped?.at ?? '';
-
 /** Throws a 404 problem where there is no such change. */
 export function changeOf(link: Link, id: string, asker: Pick<Asker, 'limits'>): Pending {
   const found = changesFor(link, asker).find(each => each.id === id);
   if (!found) throw new Problem(404, 'The link has no such change to come. What has come is in its history.');
   return found;
 }
-
-const isToCome = ({ times }: Pending) => times.length > 0;
 
 function refuseDeleted({ deletedAt }: Link): void {
   if (deletedAt !== undefined) throw new Problem(410, 'The link was deleted. Restore it, then change it.');
@@ -126,14 +113,6 @@ const orderedBy = ({ by }: Asker, { clock }: LinkMaker) => ({
   by,
   orderedAt: new Date(clock.now()).toISOString(),
 });
-
-function whenOf(asked: Omit<AlterChange, 'patch'>, { clock }: LinkMaker): When {
-  try {
-    return readWhen(asked, clock.now());
-  } catch (error) {
-    throw error instanceof WrongWhen ? invalid(error.errors) : error;
-  }
-}
 
 /**
  * What is kept of a patch: in canonical form, a hash for a password. It is looked at together with the link as it will be when the change
@@ -186,7 +165,7 @@ interface Written {
 
 async function write(
   link: Link,
-  { action, pending: { id, times, orderedAt, dropped }, all }: Written,
+  { action, pending: ordered, all }: Written,
   asker: Asker,
   maker: LinkMaker,
 ): Promise<OrderedChange | undefined> {
@@ -199,9 +178,10 @@ async function write(
         expected: `at most ${MAX_PENDING_BYTES} for all of a link`,
       },
     ]);
-  const ordered: Ordered = { id, at: times[0] ?? dropped?.at ?? '', orderedAt };
+  const { id, orderedAt } = ordered;
+  const about: Ordered = { id, at: timeOf(ordered), orderedAt };
   const settings = { pending: all.length === 0 ? undefined : all };
-  const after = await change(link, { action, settings, ordered }, asker, maker);
+  const after = await change(link, { action, settings, ordered: about }, asker, maker);
   const pending = after?.pending?.find(each => each.id === id) ?? all.find(each => each.id === id);
   if (!after) return undefined;
   return { link: after, pending: pending as Pending, isNew: true };

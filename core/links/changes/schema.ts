@@ -27,15 +27,18 @@ export const EXPECTED_CHANGE: Record<string, string> = {
   ),
 };
 
-const refused = Object.fromEntries(
-  Object.entries(NOT_LATER).map(([name, why]) => [
-    name,
-    z
-      .never(`cannot be ordered for later: ${why}`)
-      .optional()
-      .openapi({ not: {}, description: `Not here: ${why}.` }),
-  ]),
-) as { [Name in keyof typeof NOT_LATER]: z.ZodOptional<z.ZodNever> };
+const notLater = (why: string) =>
+  z
+    .unknown()
+    .refine(value => value === undefined, `cannot be ordered for later: ${why}`)
+    .optional()
+    .openapi({ not: {}, description: `Not here: ${why}.` });
+const refused = {
+  slug: notLater(NOT_LATER.slug),
+  domain: notLater(NOT_LATER.domain),
+  oldSlugUntil: notLater(NOT_LATER.oldSlugUntil),
+  purge: notLater(NOT_LATER.purge),
+};
 
 const patch = strict({ ...EDITABLE, ...refused }, 'a patch').openapi('Patch', {
   description: 'What is given changes, the rest stays; null takes away.',

@@ -1,4 +1,4 @@
-import { refilled } from '../../schedule/times.ts';
+import { isToCome, passed } from '../../schedule/timed.ts';
 import { tell } from '../../tell.ts';
 import { changed, commit, type LinkContext } from '../commit.ts';
 import type { Link, Pending } from '../link.ts';
@@ -60,7 +60,7 @@ async function write(
   return after;
 }
 
-/** What is pending once a time has come: of what repeats, its next times. */
+/** What is pending once a time has come: what was made once is in the history, and what could not be made is told. */
 function without(
   pending: readonly Pending[],
   { pending: { id }, at, reason }: Occurrence,
@@ -68,9 +68,8 @@ function without(
 ): Pending[] {
   return pending.flatMap(each => {
     if (each.id !== id) return [each];
-    const left = each.times.slice(1);
-    const times = each.repeat ? refilled(each.repeat, left, at, now) : left;
-    if (times.length === 0 && reason === undefined) return [];
-    return [{ ...each, times, ...(reason !== undefined && { dropped: { at, reason } }) }];
+    const left = passed(each, now);
+    if (reason !== undefined) return [{ ...left, dropped: { at, reason } }];
+    return isToCome(left) ? [left] : [];
   });
 }
