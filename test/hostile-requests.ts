@@ -150,7 +150,10 @@ const apiCall = fc.oneof(
     weight: 2,
     arbitrary: fc.tuple(
       fc
-        .tuple(slug, fc.constantFrom('history', 'undo', 'restore', 'clicks', 'nothing'))
+        .tuple(
+          slug,
+          fc.constantFrom('history', 'undo', 'restore', 'clicks', 'changes', 'changes/x', 'nothing'),
+        )
         .map(([slug, below]) => `/api/links/${slug}/${below}`),
       fc.constantFrom('GET', 'POST', 'POST', 'DELETE'),
     ),
