@@ -124,12 +124,12 @@ const stories: Record<string, Story> = {
     before: made,
     act: async (maker, _, link) => {
       const found = await now(maker, link);
-      return found.pending ? found : await ordered(maker, found, 3_000, { title: 'Two' });
+      return found.pending ? found : await ordered(maker, found, 30_000_000, { title: 'Two' });
     },
     done: link => link.pending?.[0]?.patch.title === 'Two',
   },
   'order a change otherwise': {
-    before: async (maker, slug) => ordered(maker, await made(maker, slug), 3_000, { title: 'Two' }),
+    before: async (maker, slug) => ordered(maker, await made(maker, slug), 30_000_000, { title: 'Two' }),
     act: async (maker, _, link) => {
       const found = await now(maker, link);
       return (await alterChange(found, idOf(found), { patch: { title: 'Three' } }, ask(maker), maker))?.link;
@@ -137,7 +137,7 @@ const stories: Record<string, Story> = {
     done: link => link.pending?.[0]?.patch.title === 'Three',
   },
   'call a change off': {
-    before: async (maker, slug) => ordered(maker, await made(maker, slug), 3_000, { title: 'Two' }),
+    before: async (maker, slug) => ordered(maker, await made(maker, slug), 30_000_000, { title: 'Two' }),
     act: async (maker, _, link) => {
       const found = await now(maker, link);
       return found.pending ? (await callOff(found, idOf(found), ask(maker), maker))?.link : found;
