@@ -57,7 +57,7 @@ export interface Woken {
   failed: number;
 }
 
-/** On a schedule: does what was ordered for later and has come. Fails where something has to be tried again, so that its alarm tells of it. */
+/** On a schedule: does what was ordered for later and has come; a run that finds nothing says nothing. Fails where something has to be tried again, so that its alarm tells of it. */
 export const handler = async (): Promise<Woken> => {
   const [changes, orders] = await Promise.all([wake(links), wakeOrders(pages)]);
   const woken = {
@@ -65,7 +65,7 @@ export const handler = async (): Promise<Woken> => {
     pages: orders.queued,
     failed: changes.failed + orders.failed,
   };
-  tell('info', 'what was ordered for later was looked at', woken);
+  if (woken.versions + woken.pages > 0) tell('info', 'what was ordered for later was done', woken);
   if (woken.failed > 0) throw new Error(`${woken.failed} of what was ordered for later could not be done`);
   return woken;
 };

@@ -45,7 +45,7 @@ export const query = z.object({
 const flag = z.enum(['true', 'false'], { error: 'is neither true nor false' }).openapi({
   description: 'Whether the edges shall forget the link at once, in place of within its maxAge.',
 });
-const headers = z.object({
+export const headers = z.object({
   'if-match': z
     .string()
     .optional()
@@ -60,7 +60,7 @@ const onceHeader = z.object({
 });
 
 export const NO_LINK = { 404: problem('no link has this slug') };
-const CHANGES = {
+export const CHANGES = {
   ...NO_LINK,
   ...BODY_PROBLEMS,
   412: { ...problem('the link was changed since'), headers: ETAG },

@@ -214,6 +214,22 @@ describe('a change is ordered', () => {
     expect((await follow('secret', FRIDAY))[0]).toBe(200);
   });
 
+  test('that takes all away that can be', async () => {
+    await make('nothing-left', {
+      title: 'x',
+      tags: ['x'],
+      maxClicks: 5,
+      password: 'open sesame',
+      unfurl: 'auto',
+    });
+    const names =
+      'title tags note startsAt expiresAt expiredUrl status maxAge forwardQuery forwardPath utm rules maxClicks unfurl';
+    const patch = Object.fromEntries(names.split(' ').map(name => [name, null]));
+    const { body } = await order('nothing-left', { ...patch, password: null });
+    expect(body.patch).toEqual({ ...patch, hasPassword: false });
+    expect(await follow('nothing-left', FRIDAY)).toEqual([url('before'), 'max-age=0, s-maxage=60']);
+  });
+
   test('so late that edges hold an answer past its time: that is told', async () => {
     await make('late', { maxAge: 600 });
     const { body } = await order('late', { title: 'x' }, { at: '2026-11-30T09:01:00Z' });
@@ -241,10 +257,14 @@ describe('a change is ordered', () => {
     expect((await order('shop', { tags: ['sale'] }, FRIDAY_18, 'shop')).body.patch).toEqual({
       tags: ['sale', 'shop'],
     });
+    expect((await order('shop', { tags: null, title: 'x' }, FRIDAY_18, 'shop')).body.patch).toEqual({
+      tags: ['shop'],
+      title: 'x',
+    });
     // What another key ordered and this one may not see is not there for it.
     const { body } = await order('shop', { url: 'https://other.example/' }, { at: '2026-12-05T00:00:00Z' });
-    expect(await changesOf('shop')).toHaveLength(2);
-    expect(await changesOf('shop', 'shop')).toHaveLength(1);
+    expect(await changesOf('shop')).toHaveLength(3);
+    expect(await changesOf('shop', 'shop')).toHaveLength(2);
     expect((await call('DELETE', `shop/changes/${body.id}`, undefined, 'shop')).status).toBe(404);
   });
 
@@ -284,10 +304,32 @@ describe('a change that was ordered', () => {
       timeZone: 'America/New_York',
     });
     expect((await alter({ at: '2026-11-30T08:00:00Z' })).status).toBe(422);
+    const etag = (await call('GET', 'alter')).headers.etag;
+    const late = {
+      method: 'PATCH',
+      headers: { ...JSON_TYPE, 'if-match': '"1"' },
+      body: JSON.stringify(SATURDAY),
+    };
+    const told = await asking(handler, `Bearer ${keys.boss?.secret}`)(`/api/links/alter/changes/${id}`, late);
+    expect([told.status, told.headers.etag]).toEqual([412, etag]);
     expect(await changesOf('alter')).toHaveLength(1);
     now = Date.parse('2026-12-05T00:00:00Z');
     await wakeUp();
     expect((await call('GET', 'alter')).body).toMatchObject({ title: 'x', url: url('before') });
+  });
+
+  test('is ordered for no time at which it would not go together with the link', async () => {
+    await make('alter-time', { expiresAt: '2027-01-01T00:00:00Z' });
+    const { id } = (await order('alter-time', { startsAt: '2026-12-20T00:00:00Z' })).body;
+    await order('alter-time', { expiresAt: '2027-02-01T00:00:00Z' }, SATURDAY);
+    await order('alter-time', { expiresAt: '2026-12-21T00:00:00Z' }, { at: '2026-12-06T18:00:00Z' });
+    await order(
+      'alter-time',
+      { startsAt: null, expiresAt: '2026-12-18T00:00:00Z' },
+      { at: '2026-12-07T18:00:00Z' },
+    );
+    const { status, body } = await call('PATCH', `alter-time/changes/${id}`, { at: '2026-12-08T18:00:00Z' });
+    expect([status, wrong(body)]).toEqual([422, ['patch.expiresAt is not after startsAt']]);
   });
 
   test('is called off', async () => {

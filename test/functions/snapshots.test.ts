@@ -366,6 +366,8 @@ test('GET /api/snapshots/openapi.json, without a key: what can be asked and answ
     '/api/snapshots/openapi.json',
     '/api/snapshots',
     '/api/snapshots/rerender',
+    '/api/snapshots/orders',
+    '/api/snapshots/orders/{id}',
   ]);
   const parameters = body.paths['/api/snapshots'].get.parameters;
   expect(parameters.map(({ name }: { name: string }) => name)).toEqual([

@@ -71,6 +71,7 @@ export async function alterChange(
     throw new Problem(410, 'The change has come, and could not be made. Order another one.');
   const when = asWhen(asked, maker.clock.now(), before);
   const others = { ...link, pending: all.filter(each => each !== before) };
+  if (given === undefined) settingsThen(before.patch, others, when, asker);
   const patch = given === undefined ? before.patch : await patchOf(given, others, when, asker, maker);
   if (isSame(before, { ...when, patch })) return { link, pending: before, isNew: false };
   const pending = { id, ...when, patch, ...orderedBy(asker, maker) };
@@ -118,37 +119,39 @@ const orderedBy = ({ by }: Asker, { clock }: LinkMaker) => ({
  * What is kept of a patch: in canonical form, a hash for a password. It is looked at together with the link as it will be when the change
  * comes for the first time.
  */
-async function patchOf(
-  given: Given,
-  link: Link,
-  { times }: When,
-  { ownHosts, limits = {} }: Asker,
-  maker: LinkMaker,
-): Promise<Patch> {
-  const then = linkAt(link, Date.parse(times[0] ?? ''));
-  const { settings, errors } = readSettings(patchAsGiven(given as Patch), then, ownHosts);
-  const tags = settings.tags;
-  errors.push(...keepWithin(limits, settings, undefined));
+async function patchOf(given: Given, link: Link, when: When, asker: Asker, maker: LinkMaker): Promise<Patch> {
   const names = Object.keys(given).filter(name => given[name as keyof Given] !== undefined);
   if (names.length === 0)
-    errors.push({ field: '', reason: 'changes nothing', expected: 'at least one setting of the link' });
-  if (errors.length > 0) throw invalid(errors.map(inPatch));
+    throw invalid([
+      { field: 'patch', reason: 'changes nothing', expected: 'at least one setting of the link' },
+    ]);
+  const { then, settings, isTagged } = settingsThen(given as Patch, link, when, asker);
   await refuseBlocked(settings, maker, then, 'patch.');
-  if (settings.tags !== tags) names.push('tags');
-  const patch = Object.fromEntries(
+  const patch: Patch = Object.fromEntries(
     names.map(name => [
       name,
       given[name as keyof Given] === null ? null : settings[name as keyof typeof settings],
     ]),
   );
+  if (isTagged) patch.tags = settings.tags;
   if (given.password === undefined) return patch;
   return { ...patch, password: (await passwordOf(given.password)).password ?? null };
 }
 
-const inPatch = ({ field, ...error }: FieldError): FieldError => ({
-  field: field === '' ? 'patch' : `patch.${field}`,
-  ...error,
-});
+/**
+ * What a link will be when a patch comes for the first time, and with it. Throws a 422 problem where that does not go together, or the
+ * key is not for it; `isTagged` says whether its one tag was added.
+ */
+function settingsThen(patch: Patch, link: Link, { times }: When, { ownHosts, limits = {} }: Asker) {
+  const then = linkAt(link, Date.parse(times[0] ?? ''));
+  const { settings, errors } = readSettings(patchAsGiven(patch), then, ownHosts);
+  const { tags } = settings;
+  errors.push(...keepWithin(limits, settings, undefined));
+  if (errors.length > 0) throw invalid(errors.map(inPatch));
+  return { then, settings, isTagged: settings.tags !== tags };
+}
+
+const inPatch = ({ field, ...error }: FieldError): FieldError => ({ field: `patch.${field}`, ...error });
 
 /** Of a password only a hash is known, which is another one each time. */
 const isSame = (one: Pending, other: Pick<Pending, 'times' | 'repeat' | 'patch'>) =>

@@ -1,6 +1,6 @@
 import { createRoute, z } from '@hono/zod-openapi';
-import { BODY_PROBLEMS, PROBLEMS, problem, QUERY_PROBLEMS, withKey } from '../../api/schema.ts';
-import { header, json, NO_LINK, params, query } from '../routes.ts';
+import { PROBLEMS, problem, QUERY_PROBLEMS, withKey } from '../../api/schema.ts';
+import { CHANGES, header, headers, json, NO_LINK, params, query } from '../routes.ts';
 import { AlterChange, ChangeAnswer, ChangesAnswer, OrderChange } from './schema.ts';
 
 const answer = (description: string) => ({
@@ -16,15 +16,13 @@ export const postChange = createRoute({
   path: '/api/links/{slug}/changes',
   summary: 'Order a change of a link for later, or find the one an equal request ordered',
   security: withKey('links:write'),
-  request: { params, query, ...json(OrderChange) },
+  request: { params, query, headers, ...json(OrderChange) },
   responses: {
     200: answer('it was ordered already'),
     201: { ...answer('it was ordered'), headers: { Location: header('the change in this API') } },
-    ...NO_LINK,
-    409: problem('the link has as many changes as it can have'),
+    409: problem('the link has as many changes to come as it can have'),
     410: problem('the link was deleted; it can be restored'),
-    ...BODY_PROBLEMS,
-    ...PROBLEMS,
+    ...CHANGES,
   },
 });
 
@@ -56,13 +54,12 @@ export const patchChange = createRoute({
   path: '/api/links/{slug}/changes/{id}',
   summary: 'Order a change otherwise: for another time, or with another patch',
   security: withKey('links:write'),
-  request: { params: ofOne, query, ...json(AlterChange) },
+  request: { params: ofOne, query, headers, ...json(AlterChange) },
   responses: {
     200: answer('the change as it is ordered now'),
-    ...NO_CHANGE,
     ...DELETED,
-    ...BODY_PROBLEMS,
-    ...PROBLEMS,
+    ...CHANGES,
+    ...NO_CHANGE,
   },
 });
 
@@ -71,6 +68,6 @@ export const deleteChange = createRoute({
   path: '/api/links/{slug}/changes/{id}',
   summary: 'Call a change off',
   security: withKey('links:write'),
-  request: { params: ofOne, query },
-  responses: { 200: answer('the change as it was'), ...NO_CHANGE, ...BODY_PROBLEMS, ...PROBLEMS },
+  request: { params: ofOne, query, headers },
+  responses: { 200: answer('the change as it was'), ...CHANGES, ...NO_CHANGE },
 });

@@ -2,7 +2,7 @@ import { z } from '@hono/zod-openapi';
 import { strict } from '../../api/schema.ts';
 import { WHEN, WHEN_ANSWER } from '../../schedule/schema.ts';
 import { EXPECTED_WHEN } from '../../schedule/times.ts';
-import { EDITABLE, EXPECTED } from '../schema.ts';
+import { EDITABLE, EXPECTED, LinkAnswer } from '../schema.ts';
 
 /** What a change of a link may have, and one that is ordered may not. */
 const NOT_LATER = {
@@ -11,7 +11,6 @@ const NOT_LATER = {
   oldSlugUntil: 'it is about another slug',
   purge: 'no edge keeps an answer past the time of a change',
 };
-const { url: _url, ...OTHERS } = EDITABLE;
 
 /** What each field of a change may hold, in words. */
 export const EXPECTED_CHANGE: Record<string, string> = {
@@ -59,7 +58,16 @@ export const AlterChange = strict({ ...WHEN, patch: patch.optional() }, 'an orde
 export type AlterChange = z.infer<typeof AlterChange>;
 
 const NotMadeAnswer = z.object({ at: z.string().openapi({ format: 'date-time' }), reason: z.string() });
-const { password: _password, ...SHOWN } = OTHERS;
+const time = z.string().nullable().optional().openapi({ format: 'date-time' });
+const { password: _password, ...OTHERS } = EDITABLE;
+/** What the document would say of these as they are read has no null. */
+const SHOWN = {
+  ...OTHERS,
+  startsAt: time,
+  expiresAt: time,
+  utm: z.union([LinkAnswer.shape.utm, z.null()]).optional(),
+  unfurl: z.union([LinkAnswer.shape.unfurl.unwrap(), z.null()]).optional(),
+};
 
 export const ChangeAnswer = z
   .object({
@@ -70,7 +78,7 @@ export const ChangeAnswer = z
     }),
     reason: z.string().optional().openapi({ description: 'Why it cannot be made, or could not.' }),
     ...WHEN_ANSWER,
-    patch: z.object({ url: z.string().optional(), ...SHOWN, hasPassword: z.boolean().optional() }),
+    patch: z.object({ ...SHOWN, hasPassword: z.boolean().optional() }),
     orderedBy: z.string().openapi({ description: 'The id of the key.' }),
     orderedAt: z.string().openapi({ format: 'date-time' }),
     lastDropped: NotMadeAnswer.optional().openapi({

@@ -6,8 +6,9 @@ import { type SettleContext, settle } from './settle.ts';
 
 /** How long a run goes on: less than from one to the next (`changes` in serverless.yml). */
 const RUN_MS = 45_000;
-/** Links of one look. */
+/** Links of one look, and those that are written at once. */
 const LOOK = 100;
+const AT_ONCE = 10;
 
 /** What a run came to. */
 export interface Woken {
@@ -35,22 +36,32 @@ export async function wake(context: SettleContext): Promise<Woken> {
       consistent: true,
       after,
     });
-    for (const hint of page.items) {
-      if (dueAt(hint) > clock.now() || clock.now() - started > RUN_MS) return woken;
-      try {
-        woken.written += await wakeOne(hint, context);
-      } catch (error) {
-        problemFrom(error); // writes it to the log
-        woken.failed++;
+    const due = page.items.filter(hint => dueAt(hint) <= clock.now());
+    for (let start = 0; start < due.length && clock.now() - started < RUN_MS; start += AT_ONCE) {
+      const written = await Promise.all(
+        due.slice(start, start + AT_ONCE).map(hint => wakeOne(hint, context)),
+      );
+      for (const each of written) {
+        if (each === undefined) woken.failed++;
+        else woken.written += each;
       }
     }
-    after = page.next;
-  } while (after !== undefined);
+    after = due.length < page.items.length ? undefined : page.next;
+  } while (after !== undefined && clock.now() - started < RUN_MS);
   return woken;
 }
 
-/** Answers how many versions were written. */
-async function wakeOne(hint: Pointer, context: SettleContext): Promise<number> {
+/** Answers how many versions were written; undefined where that could not be done right now. */
+async function wakeOne(hint: Pointer, context: SettleContext): Promise<number | undefined> {
+  try {
+    return await writeDown(hint, context);
+  } catch (error) {
+    problemFrom(error); // writes it to the log
+    return undefined;
+  }
+}
+
+async function writeDown(hint: Pointer, context: SettleContext): Promise<number> {
   const { clock, hints, store } = context;
   const link = await resolveLink(hint.link, store, clock.now(), { consistent: true });
   if (link?.change === hint.change) {
