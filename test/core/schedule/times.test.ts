@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
+import fc from 'fast-check';
 import { type AskedWhen, readWhen, refilled, WrongWhen } from '../../../core/schedule/times.ts';
 
 const NOW = Date.parse('2026-11-30T09:00:00Z');
@@ -129,6 +130,45 @@ describe('is refused', () => {
     }
     expect(said).toBe(expected);
   });
+});
+
+test('whatever is sent is read, or refused by name', () => {
+  const text = fc.oneof(
+    fc.string({ unit: 'binary' }),
+    fc.constantFrom('2030-03-31T02:30', BERLIN, '0 18 * * 5', '0 0 29 2 *', 'UTC'),
+  );
+  const part = fc.constantFrom(
+    '*',
+    '0',
+    '*/7',
+    '1-5',
+    '5L',
+    '?',
+    'MON',
+    '31',
+    '61',
+    'W',
+    '15W',
+    '#',
+    '5#2',
+    '-1',
+    '1,,2',
+  );
+  const cron = fc.array(part, { minLength: 4, maxLength: 6 }).map(parts => parts.join(' '));
+  const option = <Value>(of: fc.Arbitrary<Value>) => fc.option(of, { nil: undefined });
+  const asked = fc.record({ at: option(text), repeat: option(fc.oneof(text, cron)), timeZone: option(text) });
+  fc.assert(
+    fc.property(asked, each => {
+      try {
+        const { times } = readWhen(each, NOW);
+        expect(times).toEqual([...times].sort());
+        for (const time of times) expect(Date.parse(time)).toBeGreaterThan(NOW);
+      } catch (error) {
+        if (!(error instanceof WrongWhen)) throw error;
+      }
+    }),
+    { numRuns: 300 },
+  );
 });
 
 describe('once a time of a rule has passed', () => {
