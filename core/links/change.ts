@@ -1,7 +1,7 @@
 import { invalid, Problem, ServiceFault } from '../problem.ts';
 import { timesAfter } from '../schedule/times.ts';
 import { refuseBlocked, refuseOwn } from './blocked.ts';
-import { judged } from './changes/judge.ts';
+import { judged, pendingOnceRestored } from './changes/judge.ts';
 import { type Change, changed, commit } from './commit.ts';
 import { type Asker, type LinkMaker, passwordOf, taken } from './create.ts';
 import { keyOf } from './domains.ts';
@@ -71,7 +71,9 @@ export async function deleteLink(link: Link, asker: Asker, maker: LinkMaker): Pr
 export async function restoreLink(link: Link, asker: Asker, maker: LinkMaker): Promise<Link | undefined> {
   refuseOwn(link, asker.ownHosts);
   await refuseBlocked(link, maker);
-  return await change(link, { action: 'restore', settings: { deletedAt: undefined } }, asker, maker);
+  const pending = pendingOnceRestored(link, maker.clock.now());
+  const wanted: Wanted = { action: 'restore', settings: { deletedAt: undefined, pending } };
+  return await change(link, wanted, asker, maker);
 }
 
 /**

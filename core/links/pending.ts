@@ -22,13 +22,13 @@ const occurrence = (pending: Pending, at: string): Occurrence => ({
 
 /**
  * A link as it is at a time: with the changes that were ordered and have come. Nothing is asked here but the time: whether a change can
- * be made was decided when the link was written. Whoever writes the link next writes them down first (`changes/settle.ts`), and it is the
+ * be made was decided when the link was written; of one that is deleted none is. Whoever writes the link next writes them down first (`changes/settle.ts`), and it is the
  * same link then.
  *
  * @param now milliseconds
  */
 export function linkAt(link: Link, now: number): Link {
-  if (link.pending === undefined) return link;
+  if (link.pending === undefined || link.deletedAt !== undefined) return link;
   let at = link;
   for (const each of occurrencesOf(link)) {
     if (now < Date.parse(each.at)) break;

@@ -376,6 +376,15 @@ describe('a change that was ordered', () => {
     ]);
   });
 
+  test('is in force at its second everywhere, whatever edges were told before', async () => {
+    await make('in-force', { maxAge: 600 });
+    await order('in-force', { maxAge: 5 });
+    now = FRIDAY - 700_000;
+    expect((await call('GET', 'in-force')).body.effectiveWithinSeconds).toBe(600);
+    now = FRIDAY;
+    expect((await call('GET', 'in-force')).body).toMatchObject({ maxAge: 5, effectiveWithinSeconds: 5 });
+  });
+
   test('is seen in a list as soon as it has come', async () => {
     await make('listed', { tags: ['listed'] });
     await order('listed', { url: url('after'), title: 'New' });
@@ -402,16 +411,23 @@ describe('a change that was ordered', () => {
     await make('deleted');
     await order('deleted');
     await order('deleted', { title: 'later' }, SATURDAY);
+    await order('deleted', { note: 'x' }, { repeat: '0 * * * *', timeZone: 'UTC' });
     await call('DELETE', 'deleted');
     expect((await changesOf('deleted')).map(({ state, reason }: never) => [state, reason])).toEqual([
+      ['invalid', 'the link is deleted'],
       ['invalid', 'the link is deleted'],
       ['invalid', 'the link is deleted'],
     ]);
     now = FRIDAY + 1_000;
     const restored = await call('POST', 'deleted/restore');
-    expect(restored.body).toMatchObject({ url: url('before'), nextChangeAt: '2026-12-05T17:00:00Z' });
+    expect(restored.body).toMatchObject({
+      url: url('before'),
+      nextChangeAt: '2026-12-04T18:00:00Z',
+      version: 6,
+    });
     expect((await changesOf('deleted')).map(({ state, at }: never) => [state, at])).toEqual([
       ['dropped', '2026-12-04T17:00:00Z'],
+      ['pending', '2026-12-04T18:00:00Z'],
       ['pending', '2026-12-05T17:00:00Z'],
     ]);
   });

@@ -1,10 +1,21 @@
 import type { FieldError } from '../../problem.ts';
 import { type NotDone, told } from '../../schedule/timed.ts';
+import { timesAfter } from '../../schedule/times.ts';
 import type { Link, Patch, Pending } from '../link.ts';
 import { occurrencesOf, patched } from '../pending.ts';
 import { readSettings } from '../settings.ts';
 
 const DELETED = 'the link is deleted';
+
+/** What is pending of a link that is restored: what would have come meanwhile is told, and comes no more. */
+export function pendingOnceRestored({ pending }: Link, now: number): Pending[] | undefined {
+  return pending?.map(each => {
+    const [at] = each.times;
+    if (at === undefined || now < Date.parse(at)) return each;
+    const times = each.repeat ? timesAfter(each.repeat, now) : [];
+    return { ...each, times, dropped: { at, reason: DELETED } };
+  });
+}
 
 /**
  * What is pending of a link that is about to be written, each with the times at which it cannot be made: as the link is, with all that

@@ -13,12 +13,13 @@ export interface SettleContext extends LinkContext {
 /**
  * Writes down what has come of the changes that were ordered for a link: each is a version of it, by whoever ordered it, at its time.
  * The conditional write that makes it the link's takes it out of what is pending: so each is made once, whoever is at it and wherever
- * it is stopped. Whoever changes a link does this first.
+ * it is stopped. Whoever changes a link does this first. Of a link that is deleted nothing comes.
  *
  * @returns the link as it is then; undefined when another change came first
  * @throws a ServiceFault, after which some may have been written
  */
 export async function settle(link: Link, context: SettleContext): Promise<Link | undefined> {
+  if (link.deletedAt !== undefined) return link;
   let settled = link;
   for (;;) {
     const [next] = occurrencesOf(settled);

@@ -43,7 +43,7 @@ export const DUE = 'due';
 
 /** The hint by which a link is found when a change comes that was ordered. It is of the change `link.change`. */
 function dueHint(link: Link): Pointer[] {
-  const [next] = occurrencesOf(link);
+  const [next] = link.deletedAt === undefined ? occurrencesOf(link) : [];
   const { id, key, change, changedAt: at } = link;
   return next ? [{ list: DUE, place: `${next.at}#${id}#${change}`, link: key, change, at }] : [];
 }

@@ -55,16 +55,24 @@ class Model {
 
   /** All that comes until a time. */
   to(time: number): Model {
-    for (;;) {
+    while (!this.isDeleted) {
       const next = Math.min(...this.toCome.map(({ at }) => at));
       if (!(next <= time)) return this;
       const index = this.toCome.findIndex(({ at }) => at === next);
       const each = this.toCome[index] as (typeof this.toCome)[number];
-      const isMade = !this.isDeleted && this.take(each.patch);
+      const isMade = this.take(each.patch);
       this.history.push(`${isMade ? 'scheduled' : 'dropped'} ${each.id} ${new Date(next).toISOString()}`);
       if (each.hourly) each.at += HOUR;
       else this.toCome.splice(index, 1);
     }
+    return this;
+  }
+
+  /** What would have come while it was deleted comes no more. */
+  restore(time: number): void {
+    this.isDeleted = false;
+    for (const each of this.toCome) while (each.hourly && each.at <= time) each.at += HOUR;
+    this.toCome = this.toCome.filter(({ at }) => at > time);
   }
 
   /** Whether a patch goes together with what is there. */
@@ -230,7 +238,8 @@ function follow(
     expect(gone.length).toBeLessThanOrEqual(1);
     model.toCome = model.toCome.filter(({ id }) => ids.includes(id));
   }
-  if (step.kind === 'delete' || step.kind === 'restore') model.isDeleted = written.deletedAt !== undefined;
+  if (step.kind === 'delete') model.isDeleted = written.deletedAt !== undefined;
+  if (step.kind === 'restore' && model.isDeleted && written.deletedAt === undefined) model.restore(now);
 }
 
 const isOrdered = (outcome: unknown) => typeof outcome === 'object' && outcome !== null && 'isNew' in outcome;

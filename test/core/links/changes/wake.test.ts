@@ -3,6 +3,7 @@ import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globa
 import { wake } from '../../../../core/links/changes/wake.ts';
 import { DUE, type Pointer } from '../../../../core/links/hints/hints.ts';
 import { listLinks } from '../../../../core/links/hints/list.ts';
+import { historyOf } from '../../../../core/links/history.ts';
 import { reindex } from '../../../../core/links/reindex/reindex.ts';
 import { resolveLink } from '../../../../core/links/resolve.ts';
 import { createLinkStore } from '../../../../core/links/store.ts';
@@ -65,6 +66,14 @@ test('where one cannot be written the others are, and the next run tries again',
   expect(await run()).toEqual({ written: 1, failed: 0 });
 });
 
+test('of a link that is deleted nothing comes, however long that is', async () => {
+  await world.delete(await make('deleted', 1));
+  await world.clock.advance(2 * MINUTE);
+  expect(await due()).toEqual([]);
+  expect(await run()).toEqual({ written: 0, failed: 0 });
+  expect((await linkOf('deleted'))?.version).toBe(3);
+});
+
 describe('a hint that leads to no such change', () => {
   const hint = (at: number): Pointer => ({
     list: DUE,
@@ -88,6 +97,11 @@ describe('a hint that leads to no such change', () => {
     await world.clock.advance(MINUTE);
     expect(await run()).toEqual({ written: 1, failed: 0 });
     expect(await due()).toEqual([]);
+    const found = await listLinks(
+      { sort: 'created', descending: true, limit: 100, text: 'new' },
+      world.maker,
+    );
+    expect(found.links).toHaveLength(1);
   });
 });
 
@@ -126,7 +140,6 @@ describe('when lists are mended', () => {
     };
     expect(await run({ store: { ...store, put } })).toEqual({ written: 1, failed: 0 });
     const link = await linkOf('late');
-    const { historyOf } = await import('../../../../core/links/history.ts');
     const { versions } = await historyOf(
       world.maker.hints,
       link?.id ?? '',
