@@ -379,6 +379,9 @@ test('GET /api/snapshots/openapi.json, without a key: what can be asked and answ
   ]);
   expect(parameters[1].schema).toMatchObject({ type: 'array', items: { type: 'string' } });
   expect(Object.keys(body.components.schemas).sort()).toEqual([
+    'AlterRerenderOrder',
+    'LaterOrder',
+    'LaterOrders',
     'Order',
     'Problem',
     'RerenderOrder',
