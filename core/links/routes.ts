@@ -1,5 +1,6 @@
 import { createRoute, z } from '@hono/zod-openapi';
 import { BODY_PROBLEMS, not, PROBLEMS, problem, QUERY_PROBLEMS, strict, withKey } from '../api/schema.ts';
+import { ChangeAnswer } from './changes/schema.ts';
 import { ACTIONS } from './history.ts';
 import { CreateLink, EditLink, LinkAnswer } from './schema.ts';
 
@@ -176,6 +177,9 @@ const VersionAnswer = z
         at: z.string().openapi({ format: 'date-time' }),
         orderedAt: z.string().openapi({ format: 'date-time' }),
         reason: z.string().optional().openapi({ description: 'Why it could not be made.' }),
+        patch: ChangeAnswer.shape.patch
+          .optional()
+          .openapi({ description: 'What was ordered, where that is what was done.' }),
       })
       .optional()
       .openapi({ description: 'The change for later that this is about.' }),

@@ -266,6 +266,15 @@ describe('a change is ordered', () => {
     expect(await changesOf('shop')).toHaveLength(3);
     expect(await changesOf('shop', 'shop')).toHaveLength(2);
     expect((await call('DELETE', `shop/changes/${body.id}`, undefined, 'shop')).status).toBe(404);
+    const patches = async (key: string) =>
+      (
+        (await call('GET', 'shop/history', undefined, key)).body.versions as {
+          ordered?: { patch?: object };
+        }[]
+      ).map(({ ordered }) => ordered?.patch);
+    const [newest, ...others] = await patches('boss');
+    expect(newest).toEqual({ url: 'https://other.example/' });
+    expect(await patches('shop')).toEqual([undefined, ...others]);
   });
 
   test('of a slug with slashes; a slug like that of a change is none of a link', async () => {

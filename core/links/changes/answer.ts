@@ -25,7 +25,8 @@ export function changeAnswer(pending: Pending, { edgeUntil }: Pick<Link, 'edgeUn
   };
 }
 
-function patchAnswer({ password, ...patch }: Patch): ChangeAnswer['patch'] {
+/** A patch as the API answers it. */
+export function patchAnswer({ password, ...patch }: Patch): ChangeAnswer['patch'] {
   const { url, expiredUrl, rules, ...rest } = patch;
   return {
     ...rest,
