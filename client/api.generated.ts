@@ -787,6 +787,231 @@ export interface paths {
         };
         trace?: never;
     };
+    "/api/links/{slug}/changes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What was ordered for a link and has not come, or could not be made; the next first */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description The short domain; the one that is asked without it. */
+                    domain?: string;
+                };
+                header?: never;
+                path: {
+                    /** @description Slashes as they are, or as %2F. One that the link had before will do. */
+                    slug: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["LinkChanges"];
+                    };
+                };
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        /** Order a change of a link for later, or find the one an equal request ordered */
+        post: {
+            parameters: {
+                query?: {
+                    /** @description The short domain; the one that is asked without it. */
+                    domain?: string;
+                };
+                header?: {
+                    /** @description The ETag of the link as you know it: 412 if it was changed since. */
+                    "if-match"?: string;
+                };
+                path: {
+                    /** @description Slashes as they are, or as %2F. One that the link had before will do. */
+                    slug: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["OrderChange"];
+                };
+            };
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Change"];
+                    };
+                };
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Change"];
+                    };
+                };
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/links/{slug}/changes/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read a change that was ordered */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description The short domain; the one that is asked without it. */
+                    domain?: string;
+                };
+                header?: never;
+                path: {
+                    id: string;
+                    /** @description Slashes as they are, or as %2F. One that the link had before will do. */
+                    slug: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Change"];
+                    };
+                };
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        /** Call a change off */
+        delete: {
+            parameters: {
+                query?: {
+                    /** @description The short domain; the one that is asked without it. */
+                    domain?: string;
+                };
+                header?: {
+                    /** @description The ETag of the link as you know it: 412 if it was changed since. */
+                    "if-match"?: string;
+                };
+                path: {
+                    id: string;
+                    /** @description Slashes as they are, or as %2F. One that the link had before will do. */
+                    slug: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Change"];
+                    };
+                };
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        /** Order a change otherwise: for another time, or with another patch */
+        patch: {
+            parameters: {
+                query?: {
+                    /** @description The short domain; the one that is asked without it. */
+                    domain?: string;
+                };
+                header?: {
+                    /** @description The ETag of the link as you know it: 412 if it was changed since. */
+                    "if-match"?: string;
+                };
+                path: {
+                    id: string;
+                    /** @description Slashes as they are, or as %2F. One that the link had before will do. */
+                    slug: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["AlterChange"];
+                };
+            };
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Change"];
+                    };
+                };
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        trace?: never;
+    };
     "/api/links/{slug}/clicks": {
         parameters: {
             query?: never;
@@ -1202,6 +1427,156 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/snapshots/orders": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What was ordered for later, the next first; and what of it has come lately */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["LaterOrders"];
+                    };
+                };
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/snapshots/orders/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read an order for later */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["LaterOrder"];
+                    };
+                };
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        /** Call an order off */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["LaterOrder"];
+                    };
+                };
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        /** Order it for another time, or other pages */
+        patch: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["AlterRerenderOrder"];
+                };
+            };
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["LaterOrder"];
+                    };
+                };
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        trace?: never;
+    };
     "/api/snapshots/rerender": {
         parameters: {
             query?: never;
@@ -1211,7 +1586,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Have pages rendered, whether they are due or not */
+        /** Have pages rendered, whether they are due or not: now, or for later with at or repeat */
         post: {
             parameters: {
                 query?: never;
@@ -1225,6 +1600,22 @@ export interface paths {
                 };
             };
             responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["LaterOrder"];
+                    };
+                };
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["LaterOrder"];
+                    };
+                };
                 202: {
                     headers: {
                         [name: string]: unknown;
@@ -1253,6 +1644,31 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        AlterChange: {
+            /** @description a time with its zone, e.g. 2030-12-24T18:00:00+01:00, or without one beside timeZone; in the future */
+            at?: string;
+            patch?: components["schemas"]["Patch"];
+            /** @description the five fields of cron, e.g. "0 18 * * 5" for each Friday at 18:00, an hour apart at least */
+            repeat?: string;
+            /** @description the name of a time zone, e.g. Europe/Berlin */
+            timeZone?: string;
+        };
+        AlterRerenderOrder: {
+            /** @description a time with its zone, e.g. 2030-12-24T18:00:00+01:00, or without one beside timeZone; in the future */
+            at?: string;
+            /** @description The stored pages whose addresses begin so: the beginning of such addresses, e.g. https://www.example.com/products/. */
+            prefix?: string;
+            /** @description the five fields of cron, e.g. "0 18 * * 5" for each Friday at 18:00, an hour apart at least */
+            repeat?: string;
+            /** @description The pages a sitemap lists, stored or not: the absolute address of a sitemap, on a host of the site. */
+            sitemap?: string;
+            /** @description the name of a time zone, e.g. Europe/Berlin */
+            timeZone?: string;
+            /** @description One page: an absolute address of the site. */
+            url?: string;
+            /** @description Some pages: a list of 1 to 100 absolute addresses of the site. */
+            urls?: string[];
+        };
         Batch: {
             /** @description Whether nothing is written, and each result says what would become of it. */
             dryRun?: boolean;
@@ -1282,6 +1698,88 @@ export interface components {
         };
         BatchResults: {
             results: components["schemas"]["BatchResult"][];
+        };
+        Change: {
+            /**
+             * Format: date-time
+             * @description When it comes, the next time if it repeats; in UTC.
+             */
+            at: string;
+            /** @description So long after its time edges may answer as before, because they were told so before it was ordered; 0 for one that was ordered in time. */
+            effectiveWithinSeconds: number;
+            id: string;
+            /** @description Of one that repeats: when it could not be made last. */
+            lastDropped?: {
+                /** Format: date-time */
+                at: string;
+                reason: string;
+            };
+            /** Format: date-time */
+            orderedAt: string;
+            /** @description The id of the key. */
+            orderedBy: string;
+            patch: {
+                /** Format: uri */
+                expiredUrl?: string | null;
+                /** Format: date-time */
+                expiresAt?: string | null;
+                /**
+                 * @description Whether what stands behind the slug is added to the url’s path.
+                 * @default false
+                 */
+                forwardPath?: boolean | null;
+                /**
+                 * @description Whether the query of the short url is added to the url’s.
+                 * @default false
+                 */
+                forwardQuery?: boolean | null;
+                hasPassword?: boolean;
+                /**
+                 * @description Seconds for which the edge may answer without asking; an edit takes as long.
+                 * @default 60
+                 */
+                maxAge?: number | null;
+                /** @description After so many clicks of people it leads nowhere. */
+                maxClicks?: number | null;
+                note?: string | null;
+                /** @description The first that holds for a visitor says where the link leads. */
+                rules?: components["schemas"]["Rule"][] | null;
+                /** Format: date-time */
+                startsAt?: string | null;
+                /**
+                 * @description one of 301, 302, 307, 308
+                 * @default 301
+                 */
+                status?: 301 | 302 | 307 | 308 | null;
+                /**
+                 * @description at most 20 tags, each of 1 to 50 characters
+                 * @default []
+                 */
+                tags?: string[] | null;
+                /** @description For people who look for the link, and who look where it leads by a + behind it. */
+                title?: string | null;
+                unfurl?: "auto" | {
+                    description?: string;
+                    /** Format: uri */
+                    image?: string;
+                    title?: string;
+                } | null;
+                /**
+                 * Format: uri
+                 * @description an absolute http or https address of at most 8192 characters
+                 */
+                url?: string;
+                utm?: components["schemas"]["Utm"] | null;
+            };
+            /** @description Why it cannot be made, or could not. */
+            reason?: string;
+            repeat?: string;
+            /**
+             * @description invalid: as the link is, it cannot be made when it comes, and would be dropped; dropped: it came, and could not be made.
+             * @enum {string}
+             */
+            state: "pending" | "invalid" | "dropped";
+            timeZone?: string;
         };
         Changes: {
             changes: components["schemas"]["Version"][];
@@ -1522,6 +2020,46 @@ export interface components {
             /** @description What to send behind "Bearer". It is shown this once. */
             secret: string;
         };
+        LaterOrder: {
+            /**
+             * Format: date-time
+             * @description When it comes, the next time if it repeats; in UTC.
+             */
+            at: string;
+            id: string;
+            lastDone?: {
+                /** Format: date-time */
+                at: string;
+                queued: number;
+            };
+            lastDropped?: {
+                /** Format: date-time */
+                at: string;
+                reason: string;
+            };
+            /** Format: date-time */
+            orderedAt: string;
+            /** @description The id of the key. */
+            orderedBy: string;
+            /** @description The stored pages whose addresses begin so: the beginning of such addresses, e.g. https://www.example.com/products/. */
+            prefix?: string;
+            repeat?: string;
+            /** @description The pages a sitemap lists, stored or not: the absolute address of a sitemap, on a host of the site. */
+            sitemap?: string;
+            /**
+             * @description dropped: its time came, and it could not be done.
+             * @enum {string}
+             */
+            state: "pending" | "done" | "dropped";
+            timeZone?: string;
+            /** @description One page: an absolute address of the site. */
+            url?: string;
+            /** @description Some pages: a list of 1 to 100 absolute addresses of the site. */
+            urls?: string[];
+        };
+        LaterOrders: {
+            orders: components["schemas"]["LaterOrder"][];
+        };
         Limits: {
             /** @description Hosts that a link may lead to, in its url, expiredUrl and rules; *.example.com stands for all below that name. */
             hosts?: string[];
@@ -1555,6 +2093,11 @@ export interface components {
             hasPassword: boolean;
             maxAge: number;
             maxClicks?: number;
+            /**
+             * Format: date-time
+             * @description When the next change comes that was ordered.
+             */
+            nextChangeAt?: string;
             note?: string;
             /** @description Where a purge was asked for: whether the edges were told to forget the link. The change is made either way. */
             purged?: boolean;
@@ -1578,6 +2121,9 @@ export interface components {
             utm: components["schemas"]["Utm"];
             version: number;
         };
+        LinkChanges: {
+            changes: components["schemas"]["Change"][];
+        };
         Links: {
             links: (components["schemas"]["Link"] & {
                 /** @description In the order of clicks: how many people clicked ever since. */
@@ -1599,6 +2145,88 @@ export interface components {
             /** @description Addresses of a sitemap that are not of the site. */
             skipped?: number;
         };
+        /**
+         * @example {
+         *       "at": "2030-12-24T18:00:00",
+         *       "timeZone": "Europe/Berlin",
+         *       "patch": {
+         *         "url": "https://example.com/christmas"
+         *       }
+         *     }
+         */
+        OrderChange: {
+            /** @description a time with its zone, e.g. 2030-12-24T18:00:00+01:00, or without one beside timeZone; in the future */
+            at?: string;
+            patch: components["schemas"]["Patch"];
+            /** @description the five fields of cron, e.g. "0 18 * * 5" for each Friday at 18:00, an hour apart at least */
+            repeat?: string;
+            /** @description the name of a time zone, e.g. Europe/Berlin */
+            timeZone?: string;
+        };
+        /** @description What is given changes, the rest stays; null takes away. */
+        Patch: {
+            /** @description Not here: a link stays on its short domain. */
+            domain?: unknown;
+            /** Format: uri */
+            expiredUrl?: string | null;
+            /**
+             * Format: date-time
+             * @description From then on the link leads nowhere, or to `expiredUrl`.
+             */
+            expiresAt?: string | null;
+            /**
+             * @description Whether what stands behind the slug is added to the url’s path.
+             * @default false
+             */
+            forwardPath?: boolean | null;
+            /**
+             * @description Whether the query of the short url is added to the url’s.
+             * @default false
+             */
+            forwardQuery?: boolean | null;
+            /**
+             * @description Seconds for which the edge may answer without asking; an edit takes as long.
+             * @default 60
+             */
+            maxAge?: number | null;
+            /** @description After so many clicks of people it leads nowhere. */
+            maxClicks?: number | null;
+            note?: string | null;
+            /** @description Not here: it is about another slug. */
+            oldSlugUntil?: unknown;
+            /** @description Asked for on a page of our own. Only a hash of it is kept. */
+            password?: string | null;
+            /** @description Not here: no edge keeps an answer past the time of a change. */
+            purge?: unknown;
+            /** @description The first that holds for a visitor says where the link leads. */
+            rules?: components["schemas"]["Rule"][] | null;
+            /** @description Not here: whether it is free is known only then. */
+            slug?: unknown;
+            /**
+             * Format: date-time
+             * @description Until then there is no link, as far as anybody can tell.
+             */
+            startsAt?: string | null;
+            /**
+             * @description one of 301, 302, 307, 308
+             * @default 301
+             */
+            status?: 301 | 302 | 307 | 308 | null;
+            /**
+             * @description at most 20 tags, each of 1 to 50 characters
+             * @default []
+             */
+            tags?: string[] | null;
+            /** @description For people who look for the link, and who look where it leads by a + behind it. */
+            title?: string | null;
+            unfurl?: components["schemas"]["Unfurl"] & unknown;
+            /**
+             * Format: uri
+             * @description an absolute http or https address of at most 8192 characters
+             */
+            url?: string;
+            utm?: components["schemas"]["Utm"] & (Record<string, never> | null);
+        };
         Problem: {
             detail: string;
             /** @description With status 422: wrong fields, ten at most, each with why, and what would be right. */
@@ -1617,12 +2245,18 @@ export interface components {
          *     }
          */
         RerenderOrder: {
+            /** @description a time with its zone, e.g. 2030-12-24T18:00:00+01:00, or without one beside timeZone; in the future */
+            at?: string;
             /** @description With prefix or sitemap: the cursor of the last answer to the same request. */
             cursor?: string;
             /** @description The stored pages whose addresses begin so: the beginning of such addresses, e.g. https://www.example.com/products/. */
             prefix?: string;
+            /** @description the five fields of cron, e.g. "0 18 * * 5" for each Friday at 18:00, an hour apart at least */
+            repeat?: string;
             /** @description The pages a sitemap lists, stored or not: the absolute address of a sitemap, on a host of the site. */
             sitemap?: string;
+            /** @description the name of a time zone, e.g. Europe/Berlin */
+            timeZone?: string;
             /** @description One page: an absolute address of the site. */
             url?: string;
             /** @description Some pages: a list of 1 to 100 absolute addresses of the site. */
@@ -1729,14 +2363,81 @@ export interface components {
             term?: string;
         };
         Version: {
-            /** @enum {string} */
-            action: "create" | "edit" | "rename" | "delete" | "restore" | "undo";
+            /**
+             * @description order and call-off are about a change for later; scheduled is one that was made when it came, dropped one that could not be.
+             * @enum {string}
+             */
+            action: "create" | "edit" | "rename" | "delete" | "restore" | "undo" | "order" | "call-off" | "scheduled" | "dropped";
             after?: components["schemas"]["Link"];
             /** Format: date-time */
             at: string;
             before?: components["schemas"]["Link"] & unknown;
             /** @description The id of the key. */
             by: string;
+            /** @description The change for later that this is about. */
+            ordered?: {
+                /** Format: date-time */
+                at: string;
+                id: string;
+                /** Format: date-time */
+                orderedAt: string;
+                /** @description What was ordered, where that is what was done. */
+                patch?: {
+                    /** Format: uri */
+                    expiredUrl?: string | null;
+                    /** Format: date-time */
+                    expiresAt?: string | null;
+                    /**
+                     * @description Whether what stands behind the slug is added to the url’s path.
+                     * @default false
+                     */
+                    forwardPath?: boolean | null;
+                    /**
+                     * @description Whether the query of the short url is added to the url’s.
+                     * @default false
+                     */
+                    forwardQuery?: boolean | null;
+                    hasPassword?: boolean;
+                    /**
+                     * @description Seconds for which the edge may answer without asking; an edit takes as long.
+                     * @default 60
+                     */
+                    maxAge?: number | null;
+                    /** @description After so many clicks of people it leads nowhere. */
+                    maxClicks?: number | null;
+                    note?: string | null;
+                    /** @description The first that holds for a visitor says where the link leads. */
+                    rules?: components["schemas"]["Rule"][] | null;
+                    /** Format: date-time */
+                    startsAt?: string | null;
+                    /**
+                     * @description one of 301, 302, 307, 308
+                     * @default 301
+                     */
+                    status?: 301 | 302 | 307 | 308 | null;
+                    /**
+                     * @description at most 20 tags, each of 1 to 50 characters
+                     * @default []
+                     */
+                    tags?: string[] | null;
+                    /** @description For people who look for the link, and who look where it leads by a + behind it. */
+                    title?: string | null;
+                    unfurl?: "auto" | {
+                        description?: string;
+                        /** Format: uri */
+                        image?: string;
+                        title?: string;
+                    } | null;
+                    /**
+                     * Format: uri
+                     * @description an absolute http or https address of at most 8192 characters
+                     */
+                    url?: string;
+                    utm?: components["schemas"]["Utm"] | null;
+                };
+                /** @description Why it could not be made. */
+                reason?: string;
+            };
             version: number;
         };
         VisitCounts: {

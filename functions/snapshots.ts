@@ -44,6 +44,7 @@ const api = createSnapshotsApi({
     timeout: SITEMAP_TIMEOUT_MS,
   }),
   clock,
+  random: systemRandom,
 });
 
 /** The snapshots API. */

@@ -111,10 +111,25 @@ const body = fc
   .chain(all => fc.subarray(Object.entries(all), { maxLength: 3 }))
   .map(entries => Object.fromEntries(entries));
 
+/** A change for later. */
+const ordered = fc.record(
+  {
+    at: fc.oneof(time, fc.constantFrom('2030-03-31T02:30:00', '2030-02-31T00:00', '0000-01-01T00:00'), text),
+    repeat: fc.oneof(
+      fc.constantFrom('0 18 * * 5', '0 0 29 2 *', '* * * * *', '0 0 30 2 *', '0 0 ? * 5L'),
+      text,
+    ),
+    timeZone: fc.oneof(fc.constantFrom('Europe/Berlin', 'UTC', '+01:00', 'Etc/GMT+12'), text),
+    patch: fc.oneof({ weight: 12, arbitrary: body }, { weight: 1, arbitrary: fc.jsonValue({ maxDepth: 3 }) }),
+  },
+  { requiredKeys: ['patch'] },
+);
+
 const withUrl = fc.tuple(url, body).map(([url, rest]) => ({ url, ...rest }));
 
 const sentBody = fc.oneof(
   { weight: 10, arbitrary: fc.oneof(withUrl, body).map(value => JSON.stringify(value)) },
+  { weight: 3, arbitrary: ordered.map(value => JSON.stringify(value)) },
   { weight: 1, arbitrary: fc.json({ maxDepth: 8 }) },
   { weight: 1, arbitrary: fc.string({ unit: 'binary' }) },
   {
@@ -133,6 +148,9 @@ const sentBody = fc.oneof(
   },
 );
 
+/** An id that no change has. */
+const NO_CHANGE = '00000000-0000-4000-8000-000000000000';
+
 /** What is asked of a path is mostly what can be. */
 const apiCall = fc.oneof(
   {
@@ -150,9 +168,21 @@ const apiCall = fc.oneof(
     weight: 2,
     arbitrary: fc.tuple(
       fc
-        .tuple(slug, fc.constantFrom('history', 'undo', 'restore', 'clicks', 'nothing'))
+        .tuple(
+          slug,
+          fc.constantFrom(
+            'history',
+            'undo',
+            'restore',
+            'clicks',
+            'changes',
+            'changes',
+            `changes/${NO_CHANGE}`,
+            'nothing',
+          ),
+        )
         .map(([slug, below]) => `/api/links/${slug}/${below}`),
-      fc.constantFrom('GET', 'POST', 'POST', 'DELETE'),
+      fc.constantFrom('GET', 'POST', 'POST', 'POST', 'PATCH', 'DELETE'),
     ),
   },
   {

@@ -1,6 +1,7 @@
 import { effectiveWithin } from './commit.ts';
 import type { Domains } from './domains.ts';
 import { type Link, PURGED_WITHIN_SECONDS, stateOf } from './link.ts';
+import { nextChangeAt } from './pending.ts';
 import { LinkAnswer } from './schema.ts';
 import { uriOf } from './uri.ts';
 
@@ -24,6 +25,7 @@ export function answerFor(
     ...asUris(link),
     shortUrl: `${domains.originOf(link.domain, host)}/${link.slug}`,
     state: stateOf(link, now),
+    nextChangeAt: nextChangeAt(link, now),
     hasPassword: link.password !== undefined,
     effectiveWithinSeconds: purged ? Math.min(within, PURGED_WITHIN_SECONDS) : within,
     purged,

@@ -8,6 +8,8 @@ import { answerFor, etagOf } from './answer.ts';
 import { LINKS_A_CALL, makeLinks } from './batch/batch.ts';
 import { EXPECTED_BATCH, postBatch } from './batch/routes.ts';
 import { deleteLink, editLink, restoreLink, undoChange } from './change.ts';
+import { addChanges } from './changes/api.ts';
+import { EXPECTED_CHANGE } from './changes/schema.ts';
 import { type Asker, createLink, type LinkMaker } from './create.ts';
 import type { Domain } from './domains.ts';
 import type { Ranking } from './hints/ranking.ts';
@@ -17,6 +19,7 @@ import type { Link } from './link.ts';
 import { EXPECTED_LIST, getLinks, listAnswer } from './list-api.ts';
 import { once } from './once.ts';
 import { pathOfLinks } from './paths.ts';
+import { linkAt } from './pending.ts';
 import { type AnyContext, type Changed, linkRequests } from './requests.ts';
 import * as routes from './routes.ts';
 import { type CreateLink, EXPECTED, type LinkAnswer } from './schema.ts';
@@ -36,7 +39,8 @@ export interface LinksApiOptions extends LinkMaker {
 export function createLinksApi(given: LinksApiOptions) {
   const { keys, calls, answers, ranking, purge, described = [], ...maker } = given;
   const { domains, clock } = maker;
-  const { domainOf, askerOf, linkOf, changeLink } = linkRequests(maker, purge);
+  const requests = linkRequests(maker, purge);
+  const { domainOf, askerOf, linkOf, changeLink } = requests;
   const options = {
     title: 'Signpost',
     document: '/api/openapi.json',
@@ -45,7 +49,10 @@ export function createLinksApi(given: LinksApiOptions) {
     keys,
     calls,
     allowed: routes.ALLOWED,
-    expected: { json: { ...EXPECTED, ...EXPECTED_BATCH }, query: { ...EXPECTED, ...EXPECTED_LIST } },
+    expected: {
+      json: { ...EXPECTED_CHANGE, ...EXPECTED, ...EXPECTED_BATCH },
+      query: { ...EXPECTED, ...EXPECTED_LIST },
+    },
     path: pathOfLinks,
   };
 
@@ -112,6 +119,8 @@ export function createLinksApi(given: LinksApiOptions) {
       return c.json(answer(after, c), 200);
     });
 
+    addChanges(api, guarded, maker, requests);
+
     api.openapi(guarded(routes.getHistory), async c => {
       const link = await linkOf(c);
       const { cursor, limit } = c.req.valid('query');
@@ -136,7 +145,7 @@ export function createLinksApi(given: LinksApiOptions) {
         etag: etagOf(link),
         ...(created && { location: `${domains.originOf(link.domain, c.env.host)}${pathOf(link)}` }),
       },
-      body: JSON.stringify(answerFor(link, domains, c.env.host, clock.now())),
+      body: JSON.stringify(answerFor(linkAt(link, clock.now()), domains, c.env.host, clock.now())),
     };
   }
 }

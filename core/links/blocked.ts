@@ -31,12 +31,14 @@ export function blockedBy(...checks: Check[]): (urls: string[]) => Promise<strin
 
 /**
  * @param before the link that is changed: where it leads already is not looked at again
+ * @param path what stands in front of the fields' names in the request
  * @throws a 422 problem for the addresses that the block list knows
  */
 export async function refuseBlocked(
   settings: LinkSettings,
   { isBlocked }: { isBlocked(urls: string[]): Promise<string | undefined> },
   before?: LinkSettings,
+  path = '',
 ): Promise<void> {
   const known = new Set(before && destinationsOf(before).map(({ url }) => url));
   const places = destinationsOf(settings).filter(({ url }) => !known.has(url));
@@ -46,7 +48,7 @@ export async function refuseBlocked(
     places
       .filter(({ url }) => url === blocked)
       .map(({ field }) => ({
-        field,
+        field: `${path}${field}`,
         reason: 'leads to a host that is blocked',
         expected: 'another address',
       })),

@@ -1,11 +1,13 @@
 import { invalid, Problem, ServiceFault } from '../problem.ts';
+import { timesAfter } from '../schedule/times.ts';
 import { refuseBlocked, refuseOwn } from './blocked.ts';
+import { judged, pendingOnceRestored } from './changes/judge.ts';
 import { type Change, changed, commit } from './commit.ts';
 import { type Asker, type LinkMaker, passwordOf, taken } from './create.ts';
 import { keyOf } from './domains.ts';
-import { type Action, historyOf, type Version } from './history.ts';
+import { type Action, historyOf, type Ordered, type Version } from './history.ts';
 import { keepWithin, mayTouch } from './limits.ts';
-import type { Link } from './link.ts';
+import type { Link, Pending } from './link.ts';
 import { vacancyAt } from './resolve.ts';
 import type { EditLink } from './schema.ts';
 import { readSettings } from './settings.ts';
@@ -13,12 +15,13 @@ import { wrongSlug } from './slug.ts';
 import type { Refusal } from './store.ts';
 
 /** How a link shall be after a change; what is not there stays. */
-interface Wanted {
+export interface Wanted {
   action: Action;
   settings: Partial<Link>;
   slug?: string | undefined;
   /** Until when the old slug leads to the new one; for ever without one. */
   oldSlugUntil?: string | undefined;
+  ordered?: Ordered | undefined;
 }
 
 /**
@@ -68,7 +71,9 @@ export async function deleteLink(link: Link, asker: Asker, maker: LinkMaker): Pr
 export async function restoreLink(link: Link, asker: Asker, maker: LinkMaker): Promise<Link | undefined> {
   refuseOwn(link, asker.ownHosts);
   await refuseBlocked(link, maker);
-  return await change(link, { action: 'restore', settings: { deletedAt: undefined } }, asker, maker);
+  const pending = pendingOnceRestored(link, maker.clock.now());
+  const wanted: Wanted = { action: 'restore', settings: { deletedAt: undefined, pending } };
+  return await change(link, wanted, asker, maker);
 }
 
 /**
@@ -100,13 +105,32 @@ export async function undoChange(
   // What the earlier version did not have, it shall not have again.
   const erased = Object.fromEntries(Object.keys(link).map(name => [name, undefined]));
   const { createdAt, createdBy } = link;
-  const kept = { id: link.id, key: link.key, domain: link.domain, slug: link.slug, createdAt, createdBy };
+  const pending = pendingAgain(earlier.link, link, maker.clock.now());
+  const kept = {
+    id: link.id,
+    key: link.key,
+    domain: link.domain,
+    slug: link.slug,
+    createdAt,
+    createdBy,
+    pending,
+  };
   return await change(
     link,
     { action: 'undo', settings: { ...erased, ...settings, ...kept }, slug },
     asker,
     maker,
   );
+}
+
+/** What was ordered at an earlier version and is still to come; what was ordered since is called off. What could not be made is told on. */
+function pendingAgain({ pending = [] }: Link, link: Link, now: number): Pending[] | undefined {
+  const again = pending.flatMap(({ dropped: _, ...each }) => {
+    const times = each.repeat ? timesAfter(each.repeat, now) : each.times.filter(at => Date.parse(at) > now);
+    return times.length === 0 ? [] : [{ ...each, times }];
+  });
+  const told = (link.pending ?? []).filter(({ times }) => times.length === 0);
+  return again.length + told.length === 0 ? undefined : [...again, ...told];
 }
 
 async function versionAt(link: Link, wanted: number, maker: LinkMaker): Promise<Version | undefined> {
@@ -121,16 +145,18 @@ async function versionAt(link: Link, wanted: number, maker: LinkMaker): Promise<
   return undefined;
 }
 
-async function change(
+/** Makes a change, whatever it is; of a link whose ordered changes have been written as far as they have come. Answers like `editLink`. */
+export async function change(
   before: Link,
-  { action, settings, slug = before.slug, oldSlugUntil }: Wanted,
+  { action, settings, slug = before.slug, oldSlugUntil, ordered }: Wanted,
   asker: Asker,
   maker: LinkMaker,
 ): Promise<Link | undefined> {
   const key = keyOf(asker.domain, slug);
-  const after = changed(before, { ...settings, slug, key }, asker.by, maker);
+  const next = changed(before, { ...settings, slug, key }, asker.by, maker);
+  const after = { ...next, pending: judged(next, asker.ownHosts, maker.clock.now()) };
   if (isNoChange(before, after)) return before;
-  const step: Change = { action, before, after };
+  const step: Change = { action, before, after, ordered };
   const refusal =
     key === before.key
       ? await commit(step, maker, () => maker.store.put({ link: after }, before.change))

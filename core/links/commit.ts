@@ -2,10 +2,11 @@ import type { Clock } from '../clock.ts';
 import { type RandomBytes, uuid } from '../ids.ts';
 import { problemFrom } from '../problem.ts';
 import { type Audited, auditOf } from './audit.ts';
-import { changeHint, type Hint, isFoundOtherwise, listHints } from './hints/hints.ts';
+import { changeHints, isFoundOtherwise, listHints, type Pointer } from './hints/hints.ts';
 import type { HintTable, Place } from './hints/table.ts';
-import { type Action, type Version, versionOf } from './history.ts';
+import { type Action, type Ordered, type Version, versionOf } from './history.ts';
 import { isSameForAll, type Link } from './link.ts';
+import { occurrencesOf } from './pending.ts';
 import type { LinkStore, Refusal } from './store.ts';
 
 export interface LinkContext {
@@ -27,6 +28,10 @@ export interface Change {
   before: Link | undefined;
   /** As it shall be. */
   after: Link;
+  /** The ordered change that this is about. */
+  ordered?: Ordered | undefined;
+  /** When it is written, where it was to come before. */
+  writtenAt?: string | undefined;
 }
 
 /** The link as a change would leave it: the next version, by `by`, now. */
@@ -55,7 +60,10 @@ export function changed(
 function heldUntil(before: Link, now: number): number {
   const { maxAge, edgeUntil } = before;
   const kept = isSameForAll(before) ? maxAge * 1000 : 0;
-  return Math.max(now + kept, edgeUntil === undefined ? 0 : Date.parse(edgeUntil));
+  // No answer is kept past the next change that was ordered.
+  const next = occurrencesOf(before).find(({ reason }) => reason === undefined)?.at;
+  const end = Math.min(now + kept, next === undefined ? Number.POSITIVE_INFINITY : Date.parse(next));
+  return Math.max(now, end, edgeUntil === undefined ? 0 : Date.parse(edgeUntil));
 }
 
 /** Seconds until a link as it is now is in force everywhere, and a change of it will be at the latest. */
@@ -77,23 +85,28 @@ export async function commit(
   { hints }: HintWriter,
   write: () => Promise<Refusal | undefined>,
 ): Promise<Refusal | undefined> {
-  const { before, after, action } = change;
-  const version = versionOf(after, action, before?.change ?? '');
-  await hints.write([...added(before, after), ...versions(before, version), auditOf(version, false)]);
+  const { before, after, action, ordered, writtenAt } = change;
+  const version: Version = {
+    ...versionOf(after, action, before?.change ?? ''),
+    ...(ordered && { ordered }),
+    ...(writtenAt !== undefined && { writtenAt }),
+  };
+  const pointers = added(before, after).map(hint => ({ ...hint, at: writtenAt ?? hint.at }));
+  await hints.write([...pointers, ...versions(before, version), auditOf(version, false)]);
   const refusal = await write();
-  if (refusal) await tidy(hints, { gone: [...added(before, after), version, auditOf(version, false)] });
+  if (refusal) await tidy(hints, { gone: [...pointers, version, auditOf(version, false)] });
   else await tidy(hints, { gone: obsolete(before, after), sure: auditOf(version, true) });
   return refusal;
 }
 
-const added = (before: Link | undefined, after: Link): Hint[] => [
-  changeHint(after),
+const added = (before: Link | undefined, after: Link): Pointer[] => [
+  ...changeHints(after),
   ...(after.hints === before?.hints ? [] : listHints(after)),
 ];
 
 function obsolete(before: Link | undefined, after: Link): Place[] {
   if (!before) return [];
-  return [changeHint(before), ...(after.hints === before.hints ? [] : listHints(before))];
+  return [...changeHints(before), ...(after.hints === before.hints ? [] : listHints(before))];
 }
 
 /** The version, and the one before where it has none: links were made before versions were kept. */

@@ -8,6 +8,7 @@ import { type Entry, idOf } from './item.ts';
 import { keepWithin } from './limits.ts';
 import type { Link, LinkSettings } from './link.ts';
 import { hashPassword, isPassword } from './password.ts';
+import { linkAt } from './pending.ts';
 import { resolveLink, vacancyAt } from './resolve.ts';
 import type { CreateLink } from './schema.ts';
 import { readSettings } from './settings.ts';
@@ -59,7 +60,7 @@ export async function createLink(
     const there = await maker.store.get(key, { consistent: true });
     const own = await ownOf(key, there, asker, maker);
     if (own) return { link: own, created: true };
-    if (await isSame(there, wanted)) return found(there);
+    if (await isSame(there, wanted, maker)) return found(there);
     const vacancy = await vacancyAt(there, maker);
     if (!vacancy) continue;
     // The hash takes a while, and is made once it is needed.
@@ -71,7 +72,7 @@ export async function createLink(
     if (!refusal) return { link, created: true };
     const twin = await ownOf(key, refusal.holder, asker, maker);
     if (twin) return { link: twin, created: true };
-    if (await isSame(refusal.holder, wanted)) return found(refusal.holder);
+    if (await isSame(refusal.holder, wanted, maker)) return found(refusal.holder);
     // Taken a moment ago and free now: the client's next try will tell.
     if (!refusal.holder) throw new ServiceFault('DynamoDB', new Error(`Slug ${slug} was free again`));
   }
@@ -133,9 +134,10 @@ function newLink(
 async function isSame(
   entry: Entry | undefined,
   { settings, password }: { settings: LinkSettings; password: string | undefined },
+  { clock }: Pick<LinkContext, 'clock'>,
 ): Promise<boolean> {
   if (!entry || !('link' in entry) || entry.link.deletedAt !== undefined) return false;
-  const { link } = entry;
+  const link = linkAt(entry.link, clock.now());
   if (identityOf(link, undefined) !== identityOf(settings, undefined)) return false;
   if (link.password === undefined || password === undefined) return link.password === password;
   return await isPassword(password, link.password);

@@ -2,9 +2,11 @@ import { z } from '@hono/zod-openapi';
 import { fromCursor, toCursor } from '../api/cursor.ts';
 import { answerFor } from './answer.ts';
 import { auditPage } from './audit.ts';
+import { patchAnswer } from './changes/answer.ts';
 import type { LinkMaker } from './create.ts';
 import { historyOf, type Version } from './history.ts';
 import type { Link } from './link.ts';
+import { patched } from './pending.ts';
 import type { HistoryAnswer, VersionAnswer } from './routes.ts';
 
 const Place = z.object({ version: z.number().int(), change: z.string() });
@@ -58,17 +60,27 @@ function answerOf(
   before: Version | undefined,
   { domains, clock, host, mayShow }: Shown,
 ): VersionAnswer {
-  const { version: number, action, at, by } = version;
+  const { version: number, action, at, by, ordered } = version;
   const shown = (name: 'before' | 'after', link: Link | undefined) =>
-    link && mayShow(link) ? { [name]: answerFor(link, domains, host, clock.now()) } : {};
+    link && mayShow(link)
+      ? { [name]: answerFor({ ...link, pending: undefined }, domains, host, clock.now()) }
+      : {};
   return {
     version: number,
     action,
     at,
     by,
+    ...(ordered && { ordered: { ...ordered, ...patchIn(version, mayShow) } }),
     ...shown('before', before?.link),
     ...shown('after', version.link),
   };
+}
+
+/** What was ordered, where the link would be one that may be shown. */
+function patchIn({ action, link, ordered }: Version, mayShow: Shown['mayShow']) {
+  const pending = link.pending?.find(({ id }) => id === ordered?.id);
+  if (action !== 'order' || !pending || !mayShow(patched(link, pending.patch))) return {};
+  return { patch: patchAnswer(pending.patch) };
 }
 
 interface Shown extends Pick<LinkMaker, 'domains' | 'clock'> {

@@ -1,7 +1,20 @@
 import type { HintTable, Place } from './hints/table.ts';
 import type { Link } from './link.ts';
 
-export type Action = 'create' | 'edit' | 'rename' | 'delete' | 'restore' | 'undo';
+export const ACTIONS = [
+  'create',
+  'edit',
+  'rename',
+  'delete',
+  'restore',
+  'undo',
+  // A change for later: it was ordered, or ordered otherwise; called off; made when it came; or not, as it could not be.
+  'order',
+  'call-off',
+  'scheduled',
+  'dropped',
+] as const;
+export type Action = (typeof ACTIONS)[number];
 
 /** One version of a link: who made it when, by what, and the link as it was then. */
 export interface Version extends Place {
@@ -14,6 +27,19 @@ export interface Version extends Place {
   /** The id of the key. */
   by: string;
   link: Link;
+  /** The ordered change that it is about, where it is about one. */
+  ordered?: Ordered | undefined;
+  /** When it was written down, where that is another time than `at`. */
+  writtenAt?: string | undefined;
+}
+
+/** Which of the changes that were ordered, and for when. */
+export interface Ordered {
+  id: string;
+  at: string;
+  orderedAt: string;
+  /** Why it could not be made. */
+  reason?: string | undefined;
 }
 
 /** Whether a list is the history of a link. */

@@ -74,6 +74,7 @@ function linkFrom(item: LinkItem): Whole {
     changedBy: item.changedBy ?? createdBy,
     deletedAt: item.deletedAt,
     edgeUntil: item.edgeUntil,
+    pending: item.pending,
     url: item.url,
     title: item.title,
     tags: item.tags ?? DEFAULTS.tags,

@@ -1,3 +1,4 @@
+import type { NotDone, Timed } from '../schedule/timed.ts';
 import type { PasswordHash } from './password.ts';
 import type { Rule } from './rules.ts';
 
@@ -38,6 +39,16 @@ export interface LinkSettings {
   unfurl?: Unfurl | undefined;
 }
 
+/** Some settings that a link shall have; null is what it is where nobody said otherwise. */
+export type Patch = { [Name in keyof LinkSettings]?: LinkSettings[Name] | null };
+
+/** A change of a link that was ordered and has not come, or could not be made when it came. */
+export interface Pending extends Timed {
+  patch: Patch;
+  /** At which of its times it cannot be made as things are, and why. */
+  invalid?: NotDone[] | undefined;
+}
+
 /** The record behind a short url. */
 export interface Link extends LinkSettings {
   /** Stays the same through every change, a rename included. */
@@ -62,6 +73,8 @@ export interface Link extends LinkSettings {
   deletedAt?: string | undefined;
   /** Until then the edge may hold an answer from before the last change. */
   edgeUntil?: string | undefined;
+  /** What was ordered and has not come; undefined for none. */
+  pending?: Pending[] | undefined;
 }
 
 /**

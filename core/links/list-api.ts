@@ -14,6 +14,7 @@ import type { ListContext, Listing } from './hints/look.ts';
 import { MAX_WORDS } from './hints/terms.ts';
 import { wantedWords } from './hints/words.ts';
 import { mayTouch } from './limits.ts';
+import { linkAt } from './pending.ts';
 import { LinkAnswer } from './schema.ts';
 
 const MAX_TAGS = 10;
@@ -146,8 +147,9 @@ export async function listAnswer(
   const key = c.get('key');
   if (query.sort === 'clicks') refuseWithout('stats:read', key);
   const { links, next, clicks } = await listLinks(listingOf(query, key, domains), context);
+  const now = clock.now();
   const answers = links.map(link => ({
-    ...answerFor(link, domains, c.env.host, clock.now()),
+    ...answerFor(linkAt(link, now), domains, c.env.host, now),
     ...(clicks && { clicks: clicks.get(link.id) ?? 0 }),
   }));
   if (next === undefined) return { links: answers };

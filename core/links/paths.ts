@@ -1,4 +1,4 @@
-import { BELOW_A_LINK } from './slug.ts';
+import { segmentsBelow } from './slug.ts';
 
 const LINKS = '/api/links/';
 
@@ -9,7 +9,6 @@ const LINKS = '/api/links/';
 export function pathOfLinks(path: string): string {
   if (!path.startsWith(LINKS)) return path;
   const segments = path.slice(LINKS.length).split('/');
-  const isBelow = segments.length > 1 && BELOW_A_LINK.includes(segments.at(-1) ?? '');
-  const below = isBelow ? `/${segments.pop()}` : '';
-  return `${LINKS}${segments.join('%2F')}${below}`;
+  const slug = segments.slice(0, segments.length - segmentsBelow(segments));
+  return `${LINKS}${[slug.join('%2F'), ...segments.slice(slug.length)].join('/')}`;
 }

@@ -2,6 +2,7 @@ import type { Context } from 'hono';
 import type { ApiEnv } from '../api/api.ts';
 import { Problem, problemFrom, ServiceFault, shortened } from '../problem.ts';
 import { etagOf } from './answer.ts';
+import { settle } from './changes/settle.ts';
 import type { Asker, LinkMaker } from './create.ts';
 import { type Domain, keyOf } from './domains.ts';
 import { mayTouch } from './limits.ts';
@@ -36,16 +37,24 @@ export function linkRequests(maker: LinkMaker, forget: (paths: string[]) => Prom
     return { by, domain, ownHosts, limits };
   }
 
-  /** The link that the path names, by any slug it had. */
+  /** The link that the path names, by any slug it had. What has come of the changes that were ordered for it is written down by then. */
   async function linkOf(c: AnyContext): Promise<Link> {
     const slug = c.req.param('slug') ?? '';
     const domain = domainOf(c);
-    const link = isSlug(slug, domain)
-      ? await resolveLink(keyOf(domain, slug), store, clock.now(), { consistent: true })
-      : undefined;
+    const { ownHosts } = askerOf(c, domain);
+    const link = isSlug(slug, domain) ? await settled(keyOf(domain, slug), ownHosts) : undefined;
     if (!link || !mayTouch(c.get('key'), link))
       throw new Problem(404, `There is no link with the slug "${shortened(slug)}".`);
     return link;
+  }
+
+  async function settled(key: string, ownHosts: readonly string[]): Promise<Link | undefined> {
+    for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
+      const link = await resolveLink(key, store, clock.now(), { consistent: true });
+      const after = link && (await settle(link, { ...maker, ownHosts }));
+      if (!link || after) return after;
+    }
+    throw new ServiceFault('DynamoDB', new Error('Others wrote down what has come of a link, each time'));
   }
 
   /** Makes a change of the link as it is now; another one that comes first has it made again, unless the client minds. */

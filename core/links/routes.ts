@@ -1,5 +1,7 @@
 import { createRoute, z } from '@hono/zod-openapi';
 import { BODY_PROBLEMS, not, PROBLEMS, problem, QUERY_PROBLEMS, strict, withKey } from '../api/schema.ts';
+import { ChangeAnswer } from './changes/schema.ts';
+import { ACTIONS } from './history.ts';
 import { CreateLink, EditLink, LinkAnswer } from './schema.ts';
 
 export const ALLOWED = {
@@ -10,9 +12,11 @@ export const ALLOWED = {
   '/api/links/:slug/history': 'GET, HEAD',
   '/api/links/:slug/undo': 'POST',
   '/api/links/:slug/restore': 'POST',
+  '/api/links/:slug/changes': 'GET, HEAD, POST',
+  '/api/links/:slug/changes/:id': 'GET, HEAD, PATCH, DELETE',
 };
 
-const header = (description: string) => ({
+export const header = (description: string) => ({
   description,
   required: true,
   schema: { type: 'string' as const },
@@ -25,16 +29,16 @@ const linkAnswer = (description: string) => ({
   content: { 'application/json': { schema: LinkAnswer } },
 });
 
-const json = <Schema extends z.ZodType>(schema: Schema) => ({
+export const json = <Schema extends z.ZodType>(schema: Schema) => ({
   body: { required: true, content: { 'application/json': { schema } } },
 });
 
-const params = z.object({
+export const params = z.object({
   slug: z
     .string()
     .openapi({ description: 'Slashes as they are, or as %2F. One that the link had before will do.' }),
 });
-const query = z.object({
+export const query = z.object({
   domain: z
     .string()
     .optional()
@@ -43,7 +47,7 @@ const query = z.object({
 const flag = z.enum(['true', 'false'], { error: 'is neither true nor false' }).openapi({
   description: 'Whether the edges shall forget the link at once, in place of within its maxAge.',
 });
-const headers = z.object({
+export const headers = z.object({
   'if-match': z
     .string()
     .optional()
@@ -57,8 +61,8 @@ const onceHeader = z.object({
   }),
 });
 
-const NO_LINK = { 404: problem('no link has this slug') };
-const CHANGES = {
+export const NO_LINK = { 404: problem('no link has this slug') };
+export const CHANGES = {
   ...NO_LINK,
   ...BODY_PROBLEMS,
   412: { ...problem('the link was changed since'), headers: ETAG },
@@ -162,9 +166,24 @@ const PAGE = {
 const VersionAnswer = z
   .object({
     version: z.number().int(),
-    action: z.enum(['create', 'edit', 'rename', 'delete', 'restore', 'undo']),
+    action: z.enum(ACTIONS).openapi({
+      description:
+        'order and call-off are about a change for later; scheduled is one that was made when it came, dropped one that could not be.',
+    }),
     at: z.string().openapi({ format: 'date-time' }),
     by: z.string().openapi({ description: 'The id of the key.' }),
+    ordered: z
+      .object({
+        id: z.string(),
+        at: z.string().openapi({ format: 'date-time' }),
+        orderedAt: z.string().openapi({ format: 'date-time' }),
+        reason: z.string().optional().openapi({ description: 'Why it could not be made.' }),
+        patch: ChangeAnswer.shape.patch
+          .optional()
+          .openapi({ description: 'What was ordered, where that is what was done.' }),
+      })
+      .optional()
+      .openapi({ description: 'The change for later that this is about.' }),
     before: LinkAnswer.optional().openapi({
       description: 'Not there for the first version, nor where the link was none that the key is for.',
     }),

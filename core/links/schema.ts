@@ -223,12 +223,14 @@ export const CreateLink = strict(
 ).openapi('CreateLink', { example: { url: 'https://www.example.com/spring?utm_source=poster' } });
 export type CreateLink = z.infer<typeof CreateLink>;
 
+/** The settings that a change may have. */
+export const EDITABLE = { url: shape.url.optional(), ...erasable };
+
 /** What is not there stays as it is; null makes it what it is without being said. */
 export const EditLink = strict(
   {
-    url: shape.url.optional(),
+    ...EDITABLE,
     slug: slug.optional(),
-    ...erasable,
     oldSlugUntil: time.nullable().optional(),
     purge: z.boolean(not('true or false')).optional().openapi({
       description: 'Whether the edges shall forget the link at once, in place of within its maxAge.',
@@ -268,6 +270,7 @@ export const LinkAnswer = z
     changedAt: at,
     changedBy: z.string(),
     deletedAt: at.optional(),
+    nextChangeAt: at.optional().openapi({ description: 'When the next change comes that was ordered.' }),
     effectiveWithinSeconds: z.number().openapi({
       description:
         'The link as answered here is in force everywhere within this time, and so is a change of it that is made now.',

@@ -28,7 +28,21 @@ type DotsRule = Pick<Domain, 'slugsWithDots'>;
 /**
  * What the API has below a link. A slug of several segments ends in none of these: `docs/history` would be the history of `docs`.
  */
-export const BELOW_A_LINK = ['history', 'undo', 'restore', 'clicks', 'changes', 'qr'];
+const BELOW_A_LINK = ['history', 'undo', 'restore', 'clicks', 'changes', 'qr'];
+
+/** What the API has below that, in its last segment, which it is known by: `docs/changes/summer` is a slug. */
+const BELOW_CHANGES = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+
+/**
+ * How many of the last segments of a path below /api/links/ are no part of the slug.
+ *
+ * @param segments decoded or not: what is counted holds nothing to decode
+ */
+export function segmentsBelow(segments: readonly string[]): number {
+  const [before = '', last = ''] = segments.slice(-2);
+  if (segments.length > 2 && before === 'changes' && BELOW_CHANGES.test(last)) return 2;
+  return segments.length > 1 && BELOW_A_LINK.includes(last) ? 1 : 0;
+}
 
 /** Words no slug may be, in any letter case, each with the reason. */
 const RESERVED: Record<string, string> = {
@@ -72,8 +86,8 @@ export function wrongSlug(
 /** What stands in front counts, as behaviours go by that: `api/x` is the API's as `api` is. */
 function reservedFor(slug: string): string | undefined {
   const segments = slug.toLowerCase().split('/');
-  const [first = '', last = first] = [segments[0], segments.at(-1)];
-  if (segments.length > 1 && BELOW_A_LINK.includes(last)) return 'the API has it below each link, at the end';
+  const [first = ''] = segments;
+  if (segmentsBelow(segments) > 0) return 'the API has it below each link, at the end';
   return Object.hasOwn(RESERVED, first) ? RESERVED[first] : undefined;
 }
 

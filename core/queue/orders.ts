@@ -7,12 +7,15 @@ export interface Ordered {
   queuedAt: number;
 }
 
-/** Orders renders of pages, each once. Rejects with a ServiceFault. */
+/** Orders renders of pages, each once, as of now unless said otherwise. Rejects with a ServiceFault. */
 export async function orderPages(
   urls: readonly string[],
-  { queue, clock }: { queue: Pick<RenderQueue, 'addAll'>; clock: Clock },
+  {
+    queue,
+    clock,
+    queuedAt = clock.now(),
+  }: { queue: Pick<RenderQueue, 'addAll'>; clock: Clock; queuedAt?: number },
 ): Promise<Ordered> {
-  const queuedAt = clock.now();
   const jobs = [...new Set(urls)].map(url => ({ url, queuedAt, reason: 'ordered' as const }));
   await queue.addAll(jobs);
   return { queued: jobs.length, queuedAt };

@@ -1,35 +1,50 @@
-import { z } from '@hono/zod-openapi';
+import type { z } from '@hono/zod-openapi';
 import { createApi } from '../api/api.ts';
-import { fromCursor, toCursor, wrongCursor } from '../api/cursor.ts';
+import { toCursor } from '../api/cursor.ts';
 import type { Calls } from '../keys/calls.ts';
 import type { KeyStore } from '../keys/keys.ts';
+import { originOf } from '../origin.ts';
 import { invalid } from '../problem.ts';
-import { orderPages } from '../queue/orders.ts';
-import { SitemapError } from '../sitemaps/sitemap.ts';
 import { snapshotKey } from '../snapshots/page.ts';
 import type { PageRecord } from '../snapshots/record.ts';
-import { type Prefix, readPages, readPrefix, wholeSite } from '../snapshots/site.ts';
-import type { IndexEntry, StoredPages } from '../snapshots/stored-pages.ts';
+import { readPages, readPrefix, wholeSite } from '../snapshots/site.ts';
+import type { StoredPages } from '../snapshots/stored-pages.ts';
+import { alterLater, callOffLater, type LaterContext, laterOrders, orderLater, orderOf } from './later.ts';
+import { laterAnswer } from './later-answer.ts';
 import { listPages } from './listing.ts';
-import { type OrderContext, orderBelow, orderSitemap } from './orders.ts';
-import { DOCUMENT, getSnapshots, postRerender } from './routes.ts';
+import { checkPages, entryFrom, listed, order, orderAnswer } from './order.ts';
+import type { OrderContext } from './orders.ts';
+import {
+  DOCUMENT,
+  deleteOrder,
+  getOrder,
+  getOrders,
+  getSnapshots,
+  patchOrder,
+  postRerender,
+} from './routes.ts';
 import {
   EXPECTED_ORDER,
   EXPECTED_QUERY,
+  isForLater,
   type ListQuery,
-  type RerenderOrder,
   type SnapshotAnswer,
   WAYS,
 } from './schema.ts';
 
-const ALLOWED = { '/api/snapshots': 'GET, HEAD', '/api/snapshots/rerender': 'POST' };
+const ALLOWED = {
+  '/api/snapshots': 'GET, HEAD',
+  '/api/snapshots/rerender': 'POST',
+  '/api/snapshots/orders': 'GET, HEAD',
+  '/api/snapshots/orders/:id': 'GET, HEAD, PATCH, DELETE',
+};
 
 /** The snapshots API as an app for `fetch(request, { host })`: what is stored, and orders to render again. */
 export function createSnapshotsApi({
   keys,
   calls,
   ...context
-}: OrderContext & { keys: KeyStore; calls: Calls; pages: StoredPages }) {
+}: OrderContext & LaterContext & { keys: KeyStore; calls: Calls; pages: StoredPages }) {
   const { site, pages, clock } = context;
   const options = {
     title: 'Signpost snapshots',
@@ -56,49 +71,34 @@ export function createSnapshotsApi({
     });
 
     api.openapi(guarded(postRerender), async c => {
-      const { next, queuedAt, ...ordered } = await order(c.req.valid('json'), context);
-      const answer = { ...ordered, queuedAt: time(queuedAt), ...(next && { cursor: toCursor(next) }) };
-      return c.json(answer, 202);
+      const given = c.req.valid('json');
+      if (!isForLater(given)) return c.json(orderAnswer(await order(given, context)), 202);
+      checkPages(given, site);
+      const { order: later, isNew } = await orderLater(given, c.get('key').id, context);
+      if (!isNew) return c.json(laterAnswer(later), 200);
+      c.header('location', `${originOf(c.env.host)}/api/snapshots/orders/${later.id}`);
+      return c.json(laterAnswer(later), 201);
     });
+
+    api.openapi(guarded(getOrders), async c =>
+      c.json({ orders: (await laterOrders(context)).map(laterAnswer) }, 200),
+    );
+
+    api.openapi(guarded(getOrder), async c =>
+      c.json(laterAnswer(orderOf(await laterOrders(context), c.req.valid('param').id)), 200),
+    );
+
+    api.openapi(guarded(patchOrder), async c => {
+      const given = c.req.valid('json');
+      if (WAYS.some(way => given[way] !== undefined)) checkPages(given, site);
+      const { id } = c.req.valid('param');
+      return c.json(laterAnswer(await alterLater(id, given, c.get('key').id, context)), 200);
+    });
+
+    api.openapi(guarded(deleteOrder), async c =>
+      c.json(laterAnswer(await callOffLater(c.req.valid('param').id, context)), 200),
+    );
   });
-}
-
-async function order(request: z.infer<typeof RerenderOrder>, context: OrderContext) {
-  const { site } = context;
-  const { url, urls, prefix, sitemap, cursor } = oneWay(request);
-  if (prefix !== undefined) {
-    const below = readPrefix('prefix', prefix, site);
-    return await orderBelow(below, cursor === undefined ? undefined : entryFrom(cursor, below), context);
-  }
-  if (sitemap !== undefined) {
-    const from = cursor === undefined ? undefined : fromCursor(cursor, Position);
-    return await orderSitemap(sitemap, from, context).catch(error => {
-      if (!(error instanceof SitemapError)) throw error;
-      throw invalid([
-        {
-          field: 'sitemap',
-          reason: `cannot be read: ${error.message}`,
-          expected: EXPECTED_ORDER.sitemap ?? '',
-        },
-      ]);
-    });
-  }
-  const fields = url === undefined ? listed('urls', urls ?? []) : [{ field: 'url', address: url }];
-  return { ...(await orderPages(readPages(fields, site), context)), next: undefined };
-}
-
-const listed = (name: string, addresses: readonly string[]) =>
-  addresses.map((address, i) => ({ field: `${name}.${i}`, address }));
-
-/** Throws a 422 problem unless the order says in exactly one way which pages it is about. */
-function oneWay(request: z.infer<typeof RerenderOrder>): z.infer<typeof RerenderOrder> {
-  const ways = WAYS.filter(field => request[field] !== undefined);
-  const expected = `exactly one of ${WAYS.join(', ')}`;
-  if (ways.length === 0) throw invalid([{ field: 'body', reason: 'does not say which pages', expected }]);
-  if (ways.length > 1)
-    throw invalid(ways.map(field => ({ field, reason: 'is not the only way to say which pages', expected })));
-  if (request.cursor !== undefined && (request.url ?? request.urls) !== undefined) throw wrongCursor();
-  return request;
 }
 
 /** The pages asked for by their addresses; throws a 422 problem when other parameters come with them. */
@@ -109,17 +109,6 @@ function alone(urls: readonly string[], query: z.infer<typeof ListQuery>) {
       others.map(field => ({ field, reason: 'does not go with url', expected: 'either of the two' })),
     );
   return urls.length === 1 ? urls.map(address => ({ field: 'url', address })) : listed('url', urls);
-}
-
-const Entry = z.object({ host: z.string(), path: z.string(), page: z.string(), url: z.string() });
-const count = z.number().int().min(0);
-const Position = z.object({ file: count, entry: count });
-
-/** The place in a list of pages where the last answer ended; it must be of the same list. */
-function entryFrom(cursor: string, { host, path }: Prefix): IndexEntry {
-  const entry = fromCursor(cursor, Entry);
-  if (entry.host !== host || !entry.path.startsWith(path)) throw wrongCursor();
-  return entry;
 }
 
 const time = (milliseconds: number) => new Date(milliseconds).toISOString();

@@ -11,6 +11,8 @@ export interface OrderContext {
   site: Site;
   open: OpenSitemap;
   clock: Clock;
+  /** As of when pages are ordered, where that is not now: what was rendered since needs no render. Milliseconds. */
+  queuedAt?: number;
 }
 
 /** So many pages are queued for one request, which takes a second or two; the gateway waits for 30. */

@@ -1,5 +1,7 @@
 import { z } from '@hono/zod-openapi';
 import { not } from '../api/schema.ts';
+import { WHEN, WHEN_ANSWER } from '../schedule/schema.ts';
+import { EXPECTED_WHEN } from '../schedule/times.ts';
 import { STATUS_FILTER } from './listing.ts';
 import { MAX_PAGES } from './orders.ts';
 
@@ -108,6 +110,7 @@ export const EXPECTED_ORDER: Record<string, string> = {
   prefix: PREFIX,
   sitemap: 'the absolute address of a sitemap, on a host of the site',
   cursor: CURSOR,
+  ...EXPECTED_WHEN,
 };
 
 /** The four ways to say which pages. */
@@ -117,18 +120,25 @@ const way = (field: (typeof WAYS)[number], description: string) => ({
   description: `${description}: ${EXPECTED_ORDER[field]}.`,
 });
 
+const PAGES = {
+  url: text().optional().openapi(way('url', 'One page')),
+  urls: z
+    .array(text(), not('a list'))
+    .min(1, 'is empty')
+    .max(MAX_URLS, `has more than ${MAX_URLS} addresses`)
+    .optional()
+    .openapi(way('urls', 'Some pages')),
+  prefix: text().optional().openapi(way('prefix', 'The stored pages whose addresses begin so')),
+  sitemap: text().optional().openapi(way('sitemap', 'The pages a sitemap lists, stored or not')),
+};
+/** Which pages an order is about: one of these. */
+export type Pages = z.infer<z.ZodObject<typeof PAGES>>;
+
 export const RerenderOrder = z
   .strictObject(
     {
-      url: text().optional().openapi(way('url', 'One page')),
-      urls: z
-        .array(text(), not('a list'))
-        .min(1, 'is empty')
-        .max(MAX_URLS, `has more than ${MAX_URLS} addresses`)
-        .optional()
-        .openapi(way('urls', 'Some pages')),
-      prefix: text().optional().openapi(way('prefix', 'The stored pages whose addresses begin so')),
-      sitemap: text().optional().openapi(way('sitemap', 'The pages a sitemap lists, stored or not')),
+      ...PAGES,
+      ...WHEN,
       cursor: text()
         .optional()
         .openapi({ description: `With prefix or sitemap: ${CURSOR}.` }),
@@ -139,6 +149,32 @@ export const RerenderOrder = z
     oneOf: WAYS.map(field => ({ required: [field] })),
     example: { url: 'https://www.example.com/products/3' },
   });
+
+export const isForLater = ({ at, repeat, timeZone }: z.infer<typeof RerenderOrder>): boolean =>
+  (at ?? repeat ?? timeZone) !== undefined;
+
+export const AlterOrder = z
+  .strictObject({ ...PAGES, ...WHEN }, unknownField('a field of an order for later'))
+  .openapi('AlterRerenderOrder');
+
+const at = z.string().openapi({ format: 'date-time' });
+
+export const LaterAnswer = z
+  .object({
+    id: z.string(),
+    state: z.enum(['pending', 'done', 'dropped']).openapi({
+      description: 'dropped: its time came, and it could not be done.',
+    }),
+    ...WHEN_ANSWER,
+    ...PAGES,
+    orderedBy: z.string().openapi({ description: 'The id of the key.' }),
+    orderedAt: at,
+    lastDone: z.object({ at, queued: z.number().int() }).optional(),
+    lastDropped: z.object({ at, reason: z.string() }).optional(),
+  })
+  .openapi('LaterOrder');
+
+export const LaterOrdersAnswer = z.object({ orders: z.array(LaterAnswer) }).openapi('LaterOrders');
 
 export const OrderAnswer = z
   .object({

@@ -1,5 +1,11 @@
-import { BatchGetCommand, type DynamoDBDocumentClient, QueryCommand } from '@aws-sdk/lib-dynamodb';
-import { reach, type Table } from '../dynamodb.ts';
+import {
+  BatchGetCommand,
+  type DynamoDBDocumentClient,
+  GetCommand,
+  PutCommand,
+  QueryCommand,
+} from '@aws-sdk/lib-dynamodb';
+import { reach, type Table, written } from '../dynamodb.ts';
 import { ServiceFault } from '../problem.ts';
 import { snapshotKey } from './page.ts';
 import type { PageRecord } from './record.ts';
@@ -7,6 +13,14 @@ import type { Prefix } from './site.ts';
 
 /** An entry of the index of addresses: enough to find the page's record, and to go on behind it. */
 export type IndexEntry = Pick<PageRecord, 'page' | 'url'> & { host: string; path: string };
+
+/** The item that is no page: what was ordered for later. `change` is another one after each write. */
+const ORDERS_KEY = 'orders';
+
+export interface KeptOrders<Order> {
+  change: string;
+  orders: Order[];
+}
 
 // https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_BatchGetItem.html
 const BATCH = 100;
@@ -49,6 +63,26 @@ export class StoredPages {
     );
     const found = await Promise.all(batches.map(batch => this.#batch(batch)));
     return new Map(found.flat().map(record => [record.url, record]));
+  }
+
+  /** What was ordered for later; undefined before the first. */
+  async orders<Order>(): Promise<KeptOrders<Order> | undefined> {
+    const key = { TableName: this.#name, Key: { page: ORDERS_KEY } };
+    const { Item } = await reach(this.#client.send(new GetCommand({ ...key, ConsistentRead: true })));
+    return Item && { change: Item.change, orders: Item.orders };
+  }
+
+  /** Keeps what is ordered for later, unless another has written it since: false then. */
+  saveOrders<Order>({ change, orders }: KeptOrders<Order>, seen: string | undefined): Promise<boolean> {
+    const command = new PutCommand({
+      TableName: this.#name,
+      Item: { page: ORDERS_KEY, change, orders },
+      ...(seen === undefined
+        ? { ConditionExpression: 'attribute_not_exists(#change)' }
+        : { ConditionExpression: '#change = :seen', ExpressionAttributeValues: { ':seen': seen } }),
+      ExpressionAttributeNames: { '#change': 'change' },
+    });
+    return written(this.#client.send(command));
   }
 
   /** A batch may be answered in part, under load or past 16 MB. */

@@ -27,6 +27,7 @@ interface FunctionSize {
 export const FUNCTIONS: Record<string, FunctionSize> = {
   links: { memoryMb: 512, architecture: 'arm64', isOfGateway: true },
   reindex: { memoryMb: 256, architecture: 'arm64' },
+  changes: { memoryMb: 256, architecture: 'arm64' },
   snapshots: { memoryMb: 512, architecture: 'arm64', isOfGateway: true },
   redirect: { memoryMb: 512, architecture: 'arm64', isOfGateway: true },
   render: { memoryMb: 2048, architecture: 'x86_64' },

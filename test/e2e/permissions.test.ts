@@ -71,6 +71,7 @@ test('no role may do what it never does', async () => {
   await until(async () => app !== undefined && (await isVisitCounted(app))); // while no list of crawlers is there
   await refreshIdentities(app);
   await orderPagesBelow(app, `${app.site}/products`);
+  await orderForLater(app);
   await lookAtSitemap(app);
   await until(() => app !== undefined && isQueueEmpty(app)); // what waits counts against a run's budget
   await makeDue(app, page);
@@ -173,6 +174,17 @@ async function useKeys({ short }: Booted): Promise<void> {
   expect((await ask('DELETE', `/keys/${id}`)).status).toBe(200);
   const taken = { url: 'https://example.com/other', slug: 'used' };
   expect((await ask('POST', '/links', taken, { 'idempotency-key': '"taken"' })).status).toBe(409);
+}
+
+/** A change of a link and a render, both of a second from now, and the schedule that does them. */
+async function orderForLater({ cloud, short, site }: Booted): Promise<void> {
+  const at = new Date(Math.ceil(Date.now() / 1000 + 1) * 1000).toISOString();
+  const ask = (path: string, body: object) =>
+    askApi(short, 'POST', `/api${path}`, { key: KEY, body: { at, ...body } });
+  expect((await ask('/links/used/changes', { patch: { title: 'x' } })).status).toBe(201);
+  expect((await ask('/snapshots/rerender', { prefix: `${site}/products` })).status).toBe(201);
+  const run = () => cloud.scheduler.run('ChangesSchedulerSchedule1') as Promise<{ versions: number }>;
+  await until(async () => (await run()).versions === 1);
 }
 
 /** Before an app was uploaded there is nothing to compare pages with. */

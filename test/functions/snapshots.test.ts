@@ -366,6 +366,8 @@ test('GET /api/snapshots/openapi.json, without a key: what can be asked and answ
     '/api/snapshots/openapi.json',
     '/api/snapshots',
     '/api/snapshots/rerender',
+    '/api/snapshots/orders',
+    '/api/snapshots/orders/{id}',
   ]);
   const parameters = body.paths['/api/snapshots'].get.parameters;
   expect(parameters.map(({ name }: { name: string }) => name)).toEqual([
@@ -377,6 +379,9 @@ test('GET /api/snapshots/openapi.json, without a key: what can be asked and answ
   ]);
   expect(parameters[1].schema).toMatchObject({ type: 'array', items: { type: 'string' } });
   expect(Object.keys(body.components.schemas).sort()).toEqual([
+    'AlterRerenderOrder',
+    'LaterOrder',
+    'LaterOrders',
     'Order',
     'Problem',
     'RerenderOrder',

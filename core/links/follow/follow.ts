@@ -1,5 +1,6 @@
 import { type Domain, keyOf } from '../domains.ts';
 import { isSameForAll, PURGED_WITHIN_SECONDS, stateOf } from '../link.ts';
+import { linkAt, nextChangeAt } from '../pending.ts';
 import type { LinkReader } from '../reader.ts';
 import { type Resolved, resolveKey } from '../resolve.ts';
 import { type Answer, NOT_KEPT, readsPages, redirect } from './answer.ts';
@@ -58,14 +59,23 @@ async function find(
   return undefined;
 }
 
+/** A link as it is at a time, and until when it is so and the key leads to it. */
+function atTime(found: Resolved | undefined, now: number): Resolved | undefined {
+  if (found?.link.pending === undefined) return found;
+  const { link, until } = found;
+  const ends = [until, nextChangeAt(link, now)].filter(end => end !== undefined);
+  const [end] = ends.sort((one, other) => Date.parse(one) - Date.parse(other));
+  return { link: linkAt(link, now), until: end };
+}
+
 /**
  * What a key leads to. A replica may lag behind a change by a second or so, and the edge ask right after it was told to forget the
  * link. Where it would keep what it is told for longer than a purge is said to take, the table itself is asked.
  */
 async function resolved(key: string, store: LinkReader, now: number): Promise<Resolved | undefined> {
-  const found = await resolveKey(key, store, now);
+  const found = atTime(await resolveKey(key, store, now), now);
   const isKeptLong = found && isSameForAll(found.link) && found.link.maxAge > PURGED_WITHIN_SECONDS;
-  return isKeptLong ? await resolveKey(key, store, now, { consistent: true }) : found;
+  return isKeptLong ? atTime(await resolveKey(key, store, now, { consistent: true }), now) : found;
 }
 
 /** Where `/` leads, if anywhere. */

@@ -38,7 +38,7 @@ export interface Found {
   domain: Domain;
   /** What stands behind the slug, for the link to pass on. */
   rest: string;
-  /** Until when this slug leads to the link. */
+  /** Until when this slug leads to the link, and the link is as it is: no longer is an answer kept. */
   until: string | undefined;
   /** Whether the edge may keep the answer for this address: it is the one of the link, and there are not any number of them. */
   isOneAddress: boolean;

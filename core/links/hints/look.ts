@@ -1,5 +1,6 @@
 import type { Clock } from '../../clock.ts';
 import type { Link } from '../link.ts';
+import { linkAt } from '../pending.ts';
 import { resolveLinks } from '../resolve-all.ts';
 import type { LinkStore } from '../store.ts';
 import { conditionsOf, filterOf, type Wanted } from './conditions.ts';
@@ -141,7 +142,9 @@ export class Look {
     });
   }
 
-  isWanted(link: Link): boolean {
+  /** As it is now: what was ordered and has come may not be written down yet. */
+  isWanted(written: Link): boolean {
+    const link = linkAt(written, this.#context.clock.now());
     const facets = facetsOf(link);
     return this.#conditions.every(({ holds }) => holds(facets)) && (this.listing.mayShow?.(link) ?? true);
   }

@@ -1,4 +1,4 @@
-import { changeHint, type Hint, listHints } from '../hints/hints.ts';
+import { hintsOf, type Pointer } from '../hints/hints.ts';
 import type { Place } from '../hints/table.ts';
 import { isHistory, type Version } from '../history.ts';
 import type { Entry } from '../store.ts';
@@ -6,7 +6,7 @@ import { isSettled, type ReindexContext, type Work } from './work.ts';
 
 const BATCH = 100;
 
-type Item = Hint | Version;
+type Item = Pointer | Version;
 
 /** Takes away hints that are no link's, and the first versions of links that were never made; what is neither stays. */
 export async function mendHints(items: readonly Place[], context: ReindexContext): Promise<Work> {
@@ -45,13 +45,13 @@ const isVersion = (item: Item): item is Version => isHistory(item.list);
 const keyOfItem = (item: Item) => (isVersion(item) ? item.link.key : item.link);
 
 /** Whether the link that a hint is of has such a hint. Those of a rename that is not done yet are for the next time. */
-function isNamed(hint: Hint, entry: Entry | undefined, places: Map<string, Set<string>>): boolean {
+function isNamed(hint: Pointer, entry: Entry | undefined, places: Map<string, Set<string>>): boolean {
   if (!entry || 'alias' in entry) return false;
   if ('arriving' in entry) return true;
   const { link } = entry;
   let expected = places.get(link.key);
   if (!expected) {
-    expected = new Set([...listHints(link), changeHint(link)].map(({ list, place }) => `${list}\n${place}`));
+    expected = new Set(hintsOf(link).map(({ list, place }) => `${list}\n${place}`));
     places.set(link.key, expected);
   }
   return expected.has(`${hint.list}\n${hint.place}`);

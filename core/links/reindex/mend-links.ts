@@ -1,4 +1,4 @@
-import { changeHint, type Hint, listHints } from '../hints/hints.ts';
+import { hintsOf, type Pointer } from '../hints/hints.ts';
 import type { Place } from '../hints/table.ts';
 import { orphansOf } from '../history.ts';
 import type { Arriving, Link } from '../link.ts';
@@ -25,8 +25,8 @@ export async function mendLinks(entries: readonly Entry[], context: ReindexConte
 
 /** A hint of a link that is changed meanwhile is one too many, and goes next time. */
 async function writeMissing(links: readonly Link[], { hints }: ReindexContext) {
-  const expected = links.flatMap(link => [...listHints(link), changeHint(link)]);
-  const there = new Map((await hints.getAll<Hint>(expected)).map(hint => [nameOf(hint), hint]));
+  const expected = links.flatMap(hintsOf);
+  const there = new Map((await hints.getAll<Pointer>(expected)).map(hint => [nameOf(hint), hint]));
   const missing = expected.filter(hint => !isSame(hint, there.get(nameOf(hint))));
   await hints.write(missing);
   return { written: missing.length, looked: expected.length };
@@ -35,16 +35,16 @@ async function writeMissing(links: readonly Link[], { hints }: ReindexContext) {
 const nameOf = ({ list, place }: Place) => `${list}\n${place}`;
 
 /** Whether a hint says what it should, whenever it was written. */
-function isSame(hint: Hint, other: Hint | undefined): boolean {
+function isSame(hint: Pointer, other: Pointer | undefined): boolean {
   return other !== undefined && contentOf(hint) === contentOf(other);
 }
 
-const contentOf = (hint: Hint) => JSON.stringify(Object.entries({ ...hint, at: '' }).sort());
+const contentOf = (hint: Pointer) => JSON.stringify(Object.entries({ ...hint, at: '' }).sort());
 
 async function removeOrphans(link: Link, { hints, clock }: ReindexContext): Promise<number> {
   let removed = 0;
   for await (const orphans of orphansOf(hints, link)) {
-    const dead = orphans.filter(({ at }) => isSettled(at, clock.now()));
+    const dead = orphans.filter(({ at, writtenAt = at }) => isSettled(writtenAt, clock.now()));
     await hints.remove(dead);
     removed += dead.length;
   }

@@ -17,6 +17,15 @@ const FULL = {
   changedBy: 'changer',
   deletedAt: '2026-01-03T00:00:00Z',
   edgeUntil: '2026-01-04T00:00:00Z',
+  pending: [
+    {
+      id: 'order',
+      times: ['2026-12-04T17:00:00Z'],
+      patch: { url: 'https://example.com/later', title: null },
+      by: 'orderer',
+      orderedAt: '2026-01-04T00:00:00Z',
+    },
+  ],
   url: 'https://example.com/',
   title: 'title',
   tags: ['tag'],

@@ -3,6 +3,7 @@ import { rankingOf } from '../../../core/clicks/ranking.ts';
 import { ClicksTable } from '../../../core/clicks/table/clicks-table.ts';
 import type { RandomBytes } from '../../../core/ids.ts';
 import { deleteLink, editLink, restoreLink } from '../../../core/links/change.ts';
+import { orderChange } from '../../../core/links/changes/orders.ts';
 import { type Asker, createLink, type LinkMaker } from '../../../core/links/create.ts';
 import { type Domain, Domains } from '../../../core/links/domains.ts';
 import type { ListContext } from '../../../core/links/hints/look.ts';
@@ -49,6 +50,13 @@ export class World {
 
   async edit(link: Link, given: EditLink, by?: string): Promise<Link> {
     return made(await editLink(link, given, this.asker(by, this.domains.named(link.domain)), this.maker));
+  }
+
+  /** @param at milliseconds, of a whole second */
+  async order(link: Link, patch: EditLink, at: number): Promise<Link> {
+    const order = { at: new Date(at).toISOString(), patch: patch as never };
+    const asker = this.asker('key-1', this.domains.named(link.domain));
+    return made((await orderChange(link, order, asker, this.maker))?.link);
   }
 
   async delete(link: Link): Promise<Link> {

@@ -1,0 +1,71 @@
+import { SQSClient } from '@aws-sdk/client-sqs';
+import { systemClock as clock } from '../core/clock.ts';
+import { connectDynamoDb } from '../core/dynamodb.ts';
+import { environment } from '../core/environment.ts';
+import { systemRandom as random } from '../core/ids.ts';
+import { wake } from '../core/links/changes/wake.ts';
+import { Domains } from '../core/links/domains.ts';
+import { HintTable } from '../core/links/hints/table.ts';
+import { createLinkStore } from '../core/links/store.ts';
+import { RenderQueue } from '../core/queue/jobs.ts';
+import { fetchSitemaps } from '../core/sitemaps/fetch.ts';
+import { isSiteOrigin } from '../core/snapshots/hosts.ts';
+import { siteOf } from '../core/snapshots/site.ts';
+import { StoredPages } from '../core/snapshots/stored-pages.ts';
+import { wakeOrders } from '../core/snapshots-api/wake-orders.ts';
+import { tell } from '../core/tell.ts';
+
+const settings = environment(
+  'LINKS_TABLE',
+  'HINTS_TABLE',
+  'SHORT_DOMAINS',
+  'SNAPSHOTS_TABLE',
+  'RENDER_QUEUE',
+  'SITE_HOSTS',
+  'PAGE_PARAMETERS',
+);
+const { SITE_HOSTS, PAGE_PARAMETERS } = settings;
+/** For one sitemap. */
+const SITEMAP_TIMEOUT_MS = 8_000;
+
+const client = connectDynamoDb();
+const links = {
+  store: createLinkStore({ client, name: settings.LINKS_TABLE }),
+  hints: new HintTable({ client, name: settings.HINTS_TABLE }),
+  clock,
+  random,
+  ownHosts: new Domains(settings.SHORT_DOMAINS).all.map(({ host }) => host).filter(Boolean),
+};
+const pages = {
+  pages: new StoredPages({ client, name: settings.SNAPSHOTS_TABLE }),
+  queue: new RenderQueue(new SQSClient({ maxAttempts: 2 }), settings.RENDER_QUEUE),
+  site: siteOf(SITE_HOSTS, PAGE_PARAMETERS),
+  open: fetchSitemaps({
+    fetch,
+    isAllowed: ({ origin }) => isSiteOrigin(origin, SITE_HOSTS),
+    allowed: 'on a host of the site',
+    timeout: SITEMAP_TIMEOUT_MS,
+  }),
+  clock,
+  random,
+};
+
+/** What a run came to: versions of links that were written, pages that were queued, and what has to be tried again. */
+export interface Woken {
+  versions: number;
+  pages: number;
+  failed: number;
+}
+
+/** On a schedule: does what was ordered for later and has come; a run that finds nothing says nothing. Fails where something has to be tried again, so that its alarm tells of it. */
+export const handler = async (): Promise<Woken> => {
+  const [changes, orders] = await Promise.all([wake(links), wakeOrders(pages)]);
+  const woken = {
+    versions: changes.written,
+    pages: orders.queued,
+    failed: changes.failed + orders.failed,
+  };
+  if (woken.versions + woken.pages > 0) tell('info', 'what was ordered for later was done', woken);
+  if (woken.failed > 0) throw new Error(`${woken.failed} of what was ordered for later could not be done`);
+  return woken;
+};
