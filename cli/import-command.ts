@@ -3,12 +3,12 @@ import { stat } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 import { systemClock as clock } from '../core/clock.ts';
 import { type Reading, readExport } from '../core/imports/read.ts';
-import { plain } from '../core/imports/record.ts';
 import { SERVICES } from '../core/imports/services.ts';
 import { FileFault } from '../core/imports/text.ts';
 import { harmless } from '../core/terminal.ts';
 import { emptyTally, type ImportOptions, importLinks, type Tally } from './import.ts';
 import { ImportState } from './import-state.ts';
+import { summary } from './import-summary.ts';
 import { LinksClient } from './links-client.ts';
 import { connectionOf } from './links-options.ts';
 import { type Progress, progressOn, rate } from './progress.ts';
@@ -18,6 +18,17 @@ const INTERRUPTED = 130;
 
 /** Names of the services, as --from takes them. */
 const NAMES = SERVICES.map(({ name }) => name);
+
+/** A file that is to be imported, and how. */
+interface Job {
+  file: string;
+  size: number;
+  from: string | undefined;
+  options: ImportOptions;
+  client: LinksClient;
+  state: ImportState;
+  signal: AbortSignal;
+}
 
 interface Shown {
   rows: number;
@@ -40,66 +51,80 @@ export async function importCommand(args: string[]): Promise<number> {
   const { size } = await stat(file).catch(() => {
     throw new Error(`${file} is no file`);
   });
-  const client = new LinksClient({ api, key, fetch, clock });
-  const state = await ImportState.of(file, { from, options, api });
-  const kept = apply ? await state.read() : undefined;
   const interrupted = new AbortController();
   const interrupt = () => interrupted.abort();
   process.once('SIGINT', interrupt); // a second Ctrl-C does not wait
-  const pass = async (isReal: boolean, rows: number, tally: Tally, isTold: boolean) => {
-    const progress = progressOn(process.stderr, clock, howFar);
-    let bytes = 0;
-    const parts = createReadStream(file).on('data', part => (bytes += part.length));
-    const reading = await readExport(parts, from);
-    const what = isReal ? 'made or found' : 'checked';
-    const tell = (line: number, text: string) => {
-      if (!isTold) return;
-      progress.end();
-      process.stdout.write(`${reading.counts} ${line}: ${harmless(text)}\n`);
-    };
-    const run = importLinks({
-      rows: reading.rows,
-      client,
-      options,
-      isReal,
-      from: rows,
-      tally,
-      tell,
-      done: async done => {
-        progress.show({ rows: done, before: rows, bytes, size, what });
-        if (isReal) await state.write(keptOf(done, tally));
-      },
-      signal: interrupted.signal,
-    });
-    await run.finally(progress.end);
-    return reading;
+  const job: Job = {
+    file,
+    size,
+    from,
+    options,
+    client: new LinksClient({ api, key, fetch, clock }),
+    state: await ImportState.of(file, { from, options, api }),
+    signal: interrupted.signal,
   };
   try {
-    // Nothing is written before all of it was read and checked once.
-    const checked = emptyTally();
-    let reading: Reading | undefined;
-    if (!kept) reading = await pass(false, 0, checked, !apply);
-    if (!apply || interrupted.signal.aborted) {
-      if (reading) process.stdout.write(summary(checked, { reading, file, isReal: false, options }));
-      return interrupted.signal.aborted ? INTERRUPTED : checked.wrong + checked.taken > 0 ? 1 : 0;
-    }
-    const tally = { ...emptyTally(), ...kept?.counts, left: new Map(Object.entries(kept?.left ?? {})) };
-    if (!kept) await state.write(keptOf(0, tally));
-    reading = await pass(true, kept?.rows ?? 0, tally, true);
-    const isInterrupted = interrupted.signal.aborted;
-    if (!isInterrupted) await state.remove();
-    process.stdout.write(summary(tally, { reading, file, isReal: true, options }));
-    if (isInterrupted) {
-      process.stdout.write('  interrupted; the same command goes on from here\n');
-      return INTERRUPTED;
-    }
-    return tally.wrong + tally.taken > 0 ? 1 : 0;
+    return await (apply ? applied(job) : checked(job));
   } catch (error) {
     if (error instanceof FileFault) throw new Error(`${file}: ${error.message}. Nothing behind that is read`);
     throw error;
   } finally {
     process.off('SIGINT', interrupt);
   }
+}
+
+/** Nothing is written. */
+async function checked(job: Job): Promise<number> {
+  const tally = emptyTally();
+  const reading = await readThrough(job, tally, { isReal: false, from: 0, isTold: true });
+  process.stdout.write(summary(tally, { ...job, reading, isReal: false }));
+  return statusOf(tally, job);
+}
+
+/** Nothing is written before all of the file was read and checked once, be it by a run that was stopped. */
+async function applied(job: Job): Promise<number> {
+  const { state, signal } = job;
+  const kept = await state.read();
+  if (!kept) {
+    await readThrough(job, emptyTally(), { isReal: false, from: 0, isTold: false });
+    if (signal.aborted) return INTERRUPTED;
+    await state.write(keptOf(0, emptyTally()));
+  }
+  const tally = { ...emptyTally(), ...kept?.counts, left: new Map(Object.entries(kept?.left ?? {})) };
+  const reading = await readThrough(job, tally, { isReal: true, from: kept?.rows ?? 0, isTold: true });
+  process.stdout.write(summary(tally, { ...job, reading, isReal: true }));
+  if (signal.aborted) process.stdout.write('  interrupted; the same command goes on from here\n');
+  else await state.remove();
+  return statusOf(tally, job);
+}
+
+const statusOf = ({ wrong, taken }: Tally, { signal }: Job) =>
+  signal.aborted ? INTERRUPTED : wrong + taken > 0 ? 1 : 0;
+
+/** Reads the file from its beginning, and asks for what stands behind so many rows. */
+async function readThrough(
+  job: Job,
+  tally: Tally,
+  { isReal, from, isTold }: { isReal: boolean; from: number; isTold: boolean },
+): Promise<Reading> {
+  const { file, size, client, options, state, signal } = job;
+  const progress = progressOn(process.stderr, clock, howFar);
+  let bytes = 0;
+  const parts = createReadStream(file).on('data', part => (bytes += part.length));
+  const reading = await readExport(parts, job.from);
+  const what = isReal ? 'made or found' : 'checked';
+  const tell = (line: number, text: string) => {
+    progress.end();
+    process.stdout.write(`${reading.counts} ${line}: ${harmless(text)}\n`);
+  };
+  const done = async (rows: number) => {
+    progress.show({ rows, before: from, bytes, size, what });
+    if (isReal) await state.write(keptOf(rows, tally));
+  };
+  const { rows } = reading;
+  const run = { rows, client, options, isReal, from, tally, done, signal };
+  await importLinks({ ...run, tell: isTold ? tell : () => undefined }).finally(progress.end);
+  return reading;
 }
 
 const keptOf = (rows: number, { left, ...counts }: Tally) => ({
@@ -145,35 +170,3 @@ function optionsOf(args: string[]) {
   };
   return { file, from, apply, options, ...connectionOf(values) };
 }
-
-interface Around {
-  reading: Reading;
-  file: string;
-  isReal: boolean;
-  options: ImportOptions;
-}
-
-function summary(tally: Tally, { reading, file, isReal, options }: Around): string {
-  const { service, counts } = reading;
-  const { rows, made, there, renamed, taken, wrong, other, left } = tally;
-  const line = (number: number, text: string) =>
-    number > 0 ? [`  ${String(number).padStart(7)} ${text}`] : [];
-  const stay = [...left].filter(([column]) => isCounted(column, service.counted)).map(([column]) => column);
-  const unknown = [...left].filter(([column]) => !isCounted(column, service.counted));
-  return [
-    `${rows} ${counts === 'line' ? 'rows' : 'entries'} of ${harmless(file)}, an export of ${service.name}`,
-    ...line(made, isReal ? 'links made' : 'links would be made'),
-    ...line(there, 'are there already'),
-    ...line(renamed, `of these under another slug, as theirs ${isReal ? 'is' : 'is'} taken`),
-    ...line(taken, `${isReal ? 'left out' : 'would be left out'}: their slugs are other links’`),
-    ...line(wrong, `${isReal ? 'left out' : 'would be left out'}: they are wrong`),
-    ...line(other, `of another host than ${options.only}`),
-    ...(stay.length > 0 ? [`  stay behind: ${stay.map(harmless).join(', ')}`] : []),
-    ...unknown.map(([column, count]) => `  not taken over: ${harmless(column)} (in ${count} rows)`),
-    ...(isReal ? [] : ['Nothing was written. --apply makes the links.']),
-    '',
-  ].join('\n');
-}
-
-const isCounted = (column: string, counted: readonly string[]) =>
-  counted.some(name => plain(name) === plain(column));

@@ -74,6 +74,7 @@ const ROWS = 1000;
 /** As often what the API had no time for is sent again without one of them getting done. */
 const IN_VAIN = 20;
 const RENAMES = 9;
+const MOST_COLUMNS = 100;
 
 /** A link of a row that is to be asked for. */
 interface Wanted {
@@ -162,7 +163,7 @@ class Batch {
       const text = textOf(finding, isReal);
       if (text !== undefined) this.#told.push([line, text]);
     }
-    for (const column of this.#left) tally.left.set(column, (tally.left.get(column) ?? 0) + 1);
+    for (const column of this.#left) countColumn(column, tally);
     tally.rows = rows;
     for (const [line, text] of this.#told.sort(([one], [other]) => one - other)) tell(line, text);
     await done(rows);
@@ -322,6 +323,12 @@ const hintOn = (field: string | undefined, slug = '') =>
   field === 'slug' && slug.includes('.')
     ? '; slugs may have dots where the domain’s slugsWithDots says so'
     : '';
+
+/** A file may have another name in each of its rows. */
+function countColumn(column: string, { left }: Tally): void {
+  const name = left.has(column) || left.size < MOST_COLUMNS ? column : 'others';
+  left.set(name, (left.get(name) ?? 0) + 1);
+}
 
 function count(finding: Finding, tally: Tally): void {
   tally[finding.kind]++;

@@ -17,6 +17,7 @@ import { createLinksApi } from '../../core/links/api.ts';
 import { Domains } from '../../core/links/domains.ts';
 import { HintTable } from '../../core/links/hints/table.ts';
 import { ALL } from '../../core/links/hints/terms.ts';
+import type { Link } from '../../core/links/link.ts';
 import { createLinkStore } from '../../core/links/store.ts';
 import { close, listen } from '../../local/http.ts';
 import { figure, table } from '../table.ts';
@@ -90,8 +91,17 @@ export async function bulk({ links, parts }: Wanted, progress: (text: string) =>
 /** Links with that hint alone by which an export finds them. */
 async function filled(links: number, tables: Tables): Promise<number> {
   const context = { store: createLinkStore(tables.links), hints: new HintTable(tables.hints) };
-  await fill(makeLinks(links, 2), new Set([ALL]), context);
+  await fill(named('export', makeLinks(links, 2)), new Set([ALL]), context);
   return links;
+}
+
+/** Under slugs of which none is another's. */
+function* named(prefix: string, links: Iterable<Link>): Generator<Link> {
+  let n = 0;
+  for (const link of links) {
+    const slug = `${prefix}-${n++}`;
+    yield { ...link, key: slug, slug };
+  }
 }
 
 function report(all: Measured[]): string {

@@ -1,6 +1,6 @@
 import { effectiveWithin } from './commit.ts';
 import type { Domains } from './domains.ts';
-import { type Link, PURGED_WITHIN_SECONDS, stateOf } from './link.ts';
+import { type Link, type LinkSettings, PURGED_WITHIN_SECONDS, stateOf } from './link.ts';
 import { nextChangeAt } from './pending.ts';
 import { LinkAnswer } from './schema.ts';
 import { uriOf } from './uri.ts';
@@ -35,7 +35,11 @@ export function answerFor(
 }
 
 /** Each address as whoever is sent there gets it. */
-function asUris({ url, expiredUrl, rules }: Link): Pick<Link, 'url' | 'expiredUrl' | 'rules'> {
+export function asUris({
+  url,
+  expiredUrl,
+  rules,
+}: LinkSettings): Pick<LinkSettings, 'url' | 'expiredUrl' | 'rules'> {
   return {
     url: uriOf(url),
     expiredUrl: expiredUrl === undefined ? undefined : uriOf(expiredUrl),

@@ -1,6 +1,7 @@
 import { uuid } from '../ids.ts';
 import type { Limits } from '../keys/key.ts';
 import { invalid, Problem, ServiceFault } from '../problem.ts';
+import { asUris } from './answer.ts';
 import { refuseBlocked } from './blocked.ts';
 import { commit, type HintWriter, type LinkContext } from './commit.ts';
 import { type Domain, type Domains, keyOf } from './domains.ts';
@@ -138,10 +139,13 @@ async function isSame(
 ): Promise<boolean> {
   if (!entry || !('link' in entry) || entry.link.deletedAt !== undefined) return false;
   const link = linkAt(entry.link, clock.now());
-  if (identityOf(link, undefined) !== identityOf(settings, undefined)) return false;
+  if (sentBy(link) !== sentBy(settings)) return false;
   if (link.password === undefined || password === undefined) return link.password === password;
   return await isPassword(password, link.password);
 }
+
+/** What visitors get of a link. Who sends an address as the API answered it, such as an export that is read again, means the same. */
+const sentBy = (settings: LinkSettings) => identityOf({ ...settings, ...asUris(settings) }, undefined);
 
 function found(entry: Entry | undefined): { link: Link; created: boolean } {
   if (!entry || !('link' in entry)) throw new Error('Found no link where one is');

@@ -190,6 +190,20 @@ describe('POST /api/links/batch', () => {
     expect([answer.status, answer.body.errors]).toEqual([422, errors]);
   });
 
+  test('a link as the API answered it is the same link, however its url is spelt there', async () => {
+    const first = await make({
+      url: 'https://example.org/?q=a|b^c',
+      slug: 'spelt',
+      expiredUrl: 'https://example.org/|',
+    });
+    const { slug, url, expiredUrl } = first.body;
+    expect(url).toBe('https://example.org/?q=a%7Cb%5Ec');
+    expect(outcome(await batch({ links: [{ slug, url, expiredUrl }] }))).toEqual([[200, 'spelt']]);
+    expect(outcome(await batch({ links: [{ slug, url, expiredUrl: `${expiredUrl}x` }] }))).toEqual([
+      [409, undefined],
+    ]);
+  });
+
   test('a link may be called "batch": it is read, changed and deleted as any other', async () => {
     expect(
       (await batch({ links: [{ url: 'https://example.org/b', slug: 'batch' }] })).body.results[0].status,

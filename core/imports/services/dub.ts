@@ -51,8 +51,10 @@ export const dub: Service = {
         'rewrite',
         'here a link redirects and shows nothing in a frame',
       );
-    for (const [country, url] of Object.entries(objectOf(parseJson(entry.text('geo')))))
-      draft.rule({ country: [country] }, String(url));
+    const geo = entry.text('geo');
+    const countries = Object.entries(objectOf(parseJson(geo)));
+    for (const [country, url] of countries) draft.rule({ country: [country] }, String(url));
+    if (isYes(geo) && countries.length === 0) draft.lose('geo', 'is no JSON of countries');
     const [title, description, image] = [entry.text('title'), entry.text('description'), entry.text('image')];
     draft.title(title);
     // What chat apps show: without its "proxy" Dub shows what the destination has, as we do.

@@ -57,7 +57,9 @@ export const shortIo: Service = {
       .password(entry.text('has password'))
       .loseIf(entry.text('cloaking'), 'cloaking', 'here a link redirects and shows nothing in a frame');
     const percent = Number(entry.text('split percent'));
-    if (percent > 0) draft.rule({ weight: percent }, entry.text('split url'));
+    const split = entry.text('split url');
+    if (percent > 0 && percent < 100) draft.rule({ weight: Math.round(percent) || 1 }, split);
+    else draft.loseIf(split, 'splitURL', 'says not how many visitors go there');
     return [draft.made()];
   },
 };

@@ -93,26 +93,13 @@ describe('CSV', () => {
         fc.integer({ min: 1, max: 9 }),
         async (rows, size) => {
           let line = 1;
-          const expected = rows.map(cells => {
+          const lines = rows.map(cells => {
             const at = line;
-            line +=
-              1 +
-              cells
-                .join('')
-                .replace(/\r\n/g, '\n')
-                .split(/[\r\n]/).length -
-              1;
-            return { line: at, cells };
+            line += 1 + cells.reduce((sum, each) => sum + each.split(/\r\n|[\r\n]/).length - 1, 0);
+            return at;
           });
           const read = await all(csvRows(cut(rows.map(csvLine).join(''), size), ','));
-          expect(read.map(row => 'cells' in row && row.cells)).toEqual(rows);
-          // A CR at the end of a cell and a LF at the beginning of the next are two lines; joined here they would be one.
-          if (
-            rows.every(
-              cells => !cells.some((each, n) => each.endsWith('\r') && cells[n + 1]?.startsWith('\n')),
-            )
-          )
-            expect(read.map(row => row.line)).toEqual(expected.map(each => each.line));
+          expect(read).toEqual(rows.map((cells, n) => ({ line: lines[n], cells })));
         },
       ),
     );

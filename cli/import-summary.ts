@@ -1,0 +1,37 @@
+import type { Reading } from '../core/imports/read.ts';
+import { plain } from '../core/imports/record.ts';
+import { harmless } from '../core/terminal.ts';
+import type { ImportOptions, Tally } from './import.ts';
+
+interface Around {
+  reading: Pick<Reading, 'service' | 'counts'>;
+  file: string;
+  isReal: boolean;
+  options: ImportOptions;
+}
+
+/** What came of a file, or would, in words. */
+export function summary(tally: Tally, { reading, file, isReal, options }: Around): string {
+  const { service, counts } = reading;
+  const { rows, made, there, renamed, taken, wrong, other, left } = tally;
+  const line = (number: number, text: string) =>
+    number > 0 ? [`  ${String(number).padStart(7)} ${text}`] : [];
+  const stay = [...left].filter(([column]) => isCounted(column, service.counted)).map(([column]) => column);
+  const unknown = [...left].filter(([column]) => !isCounted(column, service.counted));
+  return [
+    `${rows} ${counts === 'line' ? 'rows' : 'entries'} of ${harmless(file)}, an export of ${service.name}`,
+    ...line(made, isReal ? 'links made' : 'links would be made'),
+    ...line(there, 'are there already'),
+    ...line(renamed, `of these under another slug, as theirs ${isReal ? 'is' : 'is'} taken`),
+    ...line(taken, `${isReal ? 'left out' : 'would be left out'}: their slugs are other links’`),
+    ...line(wrong, `${isReal ? 'left out' : 'would be left out'}: they are wrong`),
+    ...line(other, `of another host than ${options.only}`),
+    ...(stay.length > 0 ? [`  stay behind: ${stay.map(harmless).join(', ')}`] : []),
+    ...unknown.map(([column, count]) => `  not taken over: ${harmless(column)} (in ${count} rows)`),
+    ...(isReal ? [] : ['Nothing was written. --apply makes the links.']),
+    '',
+  ].join('\n');
+}
+
+const isCounted = (column: string, counted: readonly string[]) =>
+  counted.some(name => plain(name) === plain(column));
