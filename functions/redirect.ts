@@ -33,8 +33,8 @@ export async function handler(event: Event): Promise<Result> {
   try {
     requireOriginSecret(event.headers['x-origin-secret'], ORIGIN_SECRET);
     // HEAD gets the whole GET answer: the gateway leaves out the body and keeps its length.
-    const { status: statusCode, headers, body } = await follow(requestFrom(event), context);
-    return { statusCode, headers, body };
+    const { status: statusCode, ...answer } = await follow(requestFrom(event), context);
+    return { statusCode, ...answer };
   } catch (error) {
     const problem = problemFrom(error);
     return { statusCode: problem.status, headers: problem.headers(), body: problem.body() };

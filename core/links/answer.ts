@@ -17,12 +17,14 @@ export function answerFor(
   purged?: boolean,
 ): LinkAnswer {
   const within = effectiveWithin(link, now);
+  const shortUrl = shortUrlOf(link, domains, host);
   const all: LinkAnswer & { password?: undefined } = {
     ...link,
     password: undefined,
     domain: link.domain === '' ? undefined : link.domain,
     ...asUris(link),
-    shortUrl: `${domains.originOf(link.domain, host)}/${link.slug}`,
+    shortUrl,
+    qr: `${shortUrl}.qr`,
     state: stateOf(link, now),
     hasPassword: link.password !== undefined,
     effectiveWithinSeconds: purged ? Math.min(within, PURGED_WITHIN_SECONDS) : within,
@@ -31,6 +33,13 @@ export function answerFor(
   // What the document has, in its order, and nothing else.
   return Object.fromEntries(FIELDS.map(name => [name, all[name]])) as LinkAnswer;
 }
+
+/** The short url of a link, for a client that asked `host`. */
+export const shortUrlOf = (
+  { domain, slug }: Pick<Link, 'domain' | 'slug'>,
+  domains: Domains,
+  host: string,
+): string => `${domains.originOf(domain, host)}/${slug}`;
 
 /** Each address as whoever is sent there gets it. */
 function asUris({ url, expiredUrl, rules }: Link): Pick<Link, 'url' | 'expiredUrl' | 'rules'> {

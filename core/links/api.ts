@@ -3,7 +3,7 @@ import { mayBeEmpty } from '../api/body.ts';
 import type { KeptAnswer, KeptAnswers } from '../kept-answers.ts';
 import type { Calls } from '../keys/calls.ts';
 import type { KeyStore } from '../keys/keys.ts';
-import { answerFor, etagOf } from './answer.ts';
+import { answerFor, etagOf, shortUrlOf } from './answer.ts';
 import { deleteLink, editLink, restoreLink, undoChange } from './change.ts';
 import { type Asker, createLink, type LinkMaker } from './create.ts';
 import type { Ranking } from './hints/ranking.ts';
@@ -13,6 +13,8 @@ import type { Link } from './link.ts';
 import { EXPECTED_LIST, getLinks, listAnswer } from './list-api.ts';
 import { once } from './once.ts';
 import { pathOfLinks } from './paths.ts';
+import { qrAnswer } from './qr/answer.ts';
+import { EXPECTED_QR, getQr, postQr } from './qr/routes.ts';
 import { type AnyContext, type Changed, linkRequests } from './requests.ts';
 import * as routes from './routes.ts';
 import { type CreateLink, EXPECTED, type LinkAnswer } from './schema.ts';
@@ -40,7 +42,10 @@ export function createLinksApi(given: LinksApiOptions) {
     keys,
     calls,
     allowed: routes.ALLOWED,
-    expected: { json: EXPECTED, query: { ...EXPECTED, ...EXPECTED_LIST } },
+    expected: {
+      json: { ...EXPECTED, ...EXPECTED_QR },
+      query: { ...EXPECTED, ...EXPECTED_LIST, ...EXPECTED_QR },
+    },
     path: pathOfLinks,
   };
 
@@ -99,6 +104,16 @@ export function createLinksApi(given: LinksApiOptions) {
       const mayShow = (version: Link) => mayTouch(c.get('key'), version);
       return c.json(await historyAnswer(link, { cursor, limit }, maker, c.env.host, mayShow), 200);
     });
+
+    api.openapi(
+      guarded(getQr),
+      async c => qrAnswer(shortUrlOf(await linkOf(c), domains, c.env.host), c.req.valid('query')) as never,
+    );
+
+    api.openapi(
+      guarded(postQr),
+      async c => qrAnswer(shortUrlOf(await linkOf(c), domains, c.env.host), c.req.valid('json')) as never,
+    );
 
     api.openapi(guarded(routes.getChanges), async c =>
       c.json(

@@ -8,6 +8,7 @@ export const ALLOWED = {
   '/api/links/:slug': 'GET, HEAD, PATCH, DELETE',
   '/api/links/:slug/history': 'GET, HEAD',
   '/api/links/:slug/undo': 'POST',
+  '/api/links/:slug/qr': 'GET, HEAD, POST',
   '/api/links/:slug/restore': 'POST',
 };
 

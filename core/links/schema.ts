@@ -246,6 +246,10 @@ export const LinkAnswer = z
     domain: z.string().optional().openapi({ description: 'Where it is not the first short domain.' }),
     url: z.string().openapi({ description: 'The url, a URI of RFC 3986.', format: 'uri' }),
     shortUrl: z.string().openapi({ format: 'uri' }),
+    qr: z.string().openapi({
+      description: 'Where anybody gets the QR code of the link, as SVG; with `.png` behind it as PNG.',
+      format: 'uri',
+    }),
     state: z.enum(['active', 'scheduled', 'expired', 'deleted']),
     title: z.string().optional(),
     tags: z.array(z.string()),

@@ -31,7 +31,8 @@ export async function follow(request: FollowRequest, context: FollowContext): Pr
   const { candidates, isLook } = readPath(path, domain);
   const found = await find(candidates, domain, request, context);
   if (!found) return missing(request, domain, context);
-  if (isLook && !isRead) throw notAllowed();
+  if ((isLook || found.qr) && !isRead) throw notAllowed();
+  if (found.qr) return (await import('./qr.ts')).qrAnswer(found, request, context);
   if (isLook) return await look(found, request, context);
   return await arrive(found, request, context);
 }
@@ -46,14 +47,14 @@ async function find(
   { now }: FollowRequest,
   { store }: FollowContext,
 ): Promise<Found | undefined> {
-  for (const { slug, rest, isExact } of candidates) {
+  for (const { slug, rest, isExact, qr } of candidates) {
     const key = keyOf(domain, slug);
     const { link, until } = (await resolved(key, store, now)) ?? {};
     if (!link || stateOf(link, now) === 'scheduled' || (rest !== '' && !link.forwardPath)) continue;
     // Where letter case means nothing, there are as many addresses as ways to write one.
     const isOneAddress =
       isExact && (domain.caseSensitive || slug === link.slug || slug === slug.toLowerCase());
-    return { link, domain, rest, until, isOneAddress };
+    return { link, domain, rest, until, isOneAddress, qr };
   }
   return undefined;
 }

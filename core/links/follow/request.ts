@@ -1,6 +1,7 @@
 import type { Counters } from '../../counters.ts';
 import type { Domain, Domains } from '../domains.ts';
 import type { Link } from '../link.ts';
+import type { Format } from '../qr/style.ts';
 import type { LinkReader } from '../reader.ts';
 import type { Fetch } from './unfurl.ts';
 import type { Visitor } from './visitor.ts';
@@ -42,4 +43,6 @@ export interface Found {
   until: string | undefined;
   /** Whether the edge may keep the answer for this address: it is the one of the link, and there are not any number of them. */
   isOneAddress: boolean;
+  /** Where the link's QR code is asked for: how it shall be drawn. */
+  qr?: Format | undefined;
 }
