@@ -13,10 +13,11 @@ import { problemFrom } from '../core/problem.ts';
 type Event = APIGatewayProxyEventV2;
 type Result = APIGatewayProxyStructuredResultV2;
 
-const { LINKS_TABLE, COUNTERS_TABLE, SHORT_DOMAINS, SITE_HOSTS, ORIGIN_SECRET } = environment(
+const { LINKS_TABLE, COUNTERS_TABLE, SHORT_DOMAINS, DOMAIN_FILES, SITE_HOSTS, ORIGIN_SECRET } = environment(
   'LINKS_TABLE',
   'COUNTERS_TABLE',
   'SHORT_DOMAINS',
+  'DOMAIN_FILES',
   'SITE_HOSTS',
   'ORIGIN_SECRET',
 );
@@ -24,6 +25,7 @@ const context: FollowContext = {
   store: createLinkReader(getItemOf(LINKS_TABLE)),
   counters: new Counters({ getItem: getItemOf(COUNTERS_TABLE), updateItem: updateItemOf(COUNTERS_TABLE) }),
   domains: new Domains(SHORT_DOMAINS),
+  files: DOMAIN_FILES,
   siteHosts: SITE_HOSTS.split(','),
   fetch,
 };

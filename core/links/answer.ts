@@ -24,7 +24,8 @@ export function answerFor(
     domain: link.domain === '' ? undefined : link.domain,
     ...asUris(link),
     shortUrl,
-    qr: `${shortUrl}.qr`,
+    // What is printed stays: the distribution's own name would, too, after the deployment has got a better one.
+    qr: (domains.named(link.domain) ?? domains.first).host === '' ? undefined : `${shortUrl}.qr`,
     state: stateOf(link, now),
     hasPassword: link.password !== undefined,
     effectiveWithinSeconds: purged ? Math.min(within, PURGED_WITHIN_SECONDS) : within,
@@ -42,13 +43,28 @@ export const shortUrlOf = (
 ): string => `${domains.originOf(domain, host)}/${slug}`;
 
 /** Each address as whoever is sent there gets it. */
-function asUris({ url, expiredUrl, rules }: Link): Pick<Link, 'url' | 'expiredUrl' | 'rules'> {
+function asUris({
+  url,
+  expiredUrl,
+  rules,
+  appLinks,
+}: Link): Pick<Link, 'url' | 'expiredUrl' | 'rules' | 'appLinks'> {
   return {
     url: uriOf(url),
     expiredUrl: expiredUrl === undefined ? undefined : uriOf(expiredUrl),
     rules: rules.map(rule => ({ ...rule, url: uriOf(rule.url) })),
+    appLinks: appLinks && {
+      ...(appLinks.ios && { ios: withUris(appLinks.ios) }),
+      ...(appLinks.android && { android: withUris(appLinks.android) }),
+    },
   };
 }
+
+const withUris = <App extends { url?: string | undefined; store?: string | undefined }>(app: App): App => ({
+  ...app,
+  ...(app.url !== undefined && { url: uriOf(app.url) }),
+  ...(app.store !== undefined && { store: uriOf(app.store) }),
+});
 
 const FIELDS = Object.keys(LinkAnswer.shape) as (keyof LinkAnswer)[];
 

@@ -36,7 +36,7 @@ export async function editLink(
 ): Promise<Link | undefined> {
   if (link.deletedAt !== undefined)
     throw new Problem(410, `The link was deleted. Restore it, then change it.`);
-  const { settings, errors } = readSettings(given, link, asker.ownHosts);
+  const { settings, errors } = readSettings(given, link, asker.ownHosts, asker.schemes);
   const slug = given.slug === undefined ? undefined : wrongSlug(given.slug, asker.domain);
   if (slug) errors.push({ field: 'slug', ...slug });
   errors.push(...keepWithin(asker.limits ?? {}, settings, given.slug));
@@ -66,7 +66,7 @@ export async function deleteLink(link: Link, asker: Asker, maker: LinkMaker): Pr
  * @throws a 422 problem where the link leads to what no link may lead to by now
  */
 export async function restoreLink(link: Link, asker: Asker, maker: LinkMaker): Promise<Link | undefined> {
-  refuseOwn(link, asker.ownHosts);
+  refuseOwn(link, asker);
   await refuseBlocked(link, maker);
   return await change(link, { action: 'restore', settings: { deletedAt: undefined } }, asker, maker);
 }
@@ -94,7 +94,7 @@ export async function undoChange(
         expected: link.version === 1 ? 'nothing: the link was never changed' : `1 to ${link.version - 1}`,
       },
     ]);
-  refuseOwn(earlier.link, asker.ownHosts);
+  refuseOwn(earlier.link, asker);
   await refuseBlocked(earlier.link, maker);
   const { id, key, domain, version: _, change: __, hints, edgeUntil, slug, ...settings } = earlier.link;
   // What the earlier version did not have, it shall not have again.

@@ -17,6 +17,8 @@ export interface LinkMaker extends LinkContext {
   domains: Domains;
   slugSecret: string;
   isBlocked(urls: string[]): Promise<string | undefined>;
+  /** The schemes that links may have besides http and https. */
+  urlSchemes?: readonly string[];
 }
 
 /** What a request to make or change a link comes with besides its body. */
@@ -27,6 +29,8 @@ export interface Asker {
   domain: Domain;
   /** The names of all short domains: a link to one of them would lead round in circles. */
   ownHosts: readonly string[];
+  /** The schemes that links may have besides http and https. */
+  schemes?: readonly string[] | undefined;
   /** Which links the key that asks is for; all of them without any. */
   limits?: Limits | undefined;
   /** The id that a link which is made shall have; one there that has it already is what is asked for. */
@@ -90,8 +94,12 @@ async function ownOf(key: string, entry: Entry | undefined, { linkId }: Asker, m
   return await resolveLink(key, maker.store, maker.clock.now(), { consistent: true });
 }
 
-async function settingsOf(given: CreateLink, { domain, ownHosts, limits = {} }: Asker, maker: LinkMaker) {
-  const { settings, errors } = readSettings(given, undefined, ownHosts);
+async function settingsOf(
+  given: CreateLink,
+  { domain, ownHosts, schemes, limits = {} }: Asker,
+  maker: LinkMaker,
+) {
+  const { settings, errors } = readSettings(given, undefined, ownHosts, schemes);
   errors.push(...keepWithin(limits, settings, given.slug));
   const slug = given.slug === undefined ? undefined : wrongSlug(given.slug, domain);
   if (slug) errors.push({ field: 'slug', ...slug });

@@ -33,7 +33,7 @@ export function linkRequests(maker: LinkMaker, forget: (paths: string[]) => Prom
     const { host, otherHosts = [] } = c.env;
     const ownHosts = [host, ...otherHosts, ...domains.all.map(each => each.host).filter(Boolean)];
     const { id: by, limits } = c.get('key');
-    return { by, domain, ownHosts, limits };
+    return { by, domain, ownHosts, schemes: maker.urlSchemes, limits };
   }
 
   /** The link that the path names, by any slug it had. */

@@ -70,6 +70,7 @@ export function wrongSlug(
 
 /** What stands in front counts, as behaviours go by that: `api/x` is the API's as `api` is. */
 function reservedFor(slug: string): string | undefined {
+  if (/\.qr(?:\.(?:svg|png))?$/i.test(slug)) return 'the QR code of a link is there';
   const segments = slug.toLowerCase().split('/');
   const [first = '', last = first] = [segments[0], segments.at(-1)];
   if (segments.length > 1 && BELOW_A_LINK.includes(last)) return 'the API has it below each link, at the end';

@@ -21,6 +21,8 @@ type Forwarding = Pick<Link, 'forwardQuery' | 'utm'>;
  * @param link its query counts only if it forwards it
  */
 export function destination(url: string, link: Forwarding, { query, rest }: PassedOn): string {
+  // To an app's own address, or a mail's, nothing can be added that means the same there.
+  if (!/^https?:/.test(url)) return uriOf(url);
   const merged = new URL(url);
   if (rest !== '') merged.pathname = `${merged.pathname.replace(/\/$/, '')}${asPath(rest)}`;
   if (link.forwardQuery) addToQuery(merged, withoutMark(query));

@@ -10,8 +10,11 @@ import { type Candidate, readPath } from './path.ts';
 import { notAllowed, notFound } from './refusals.ts';
 import type { FollowContext, FollowRequest, Found } from './request.ts';
 
-/** The home of a domain that leads somewhere, and robots.txt, may be kept as long as a link. */
+/** The home of a domain that leads somewhere may be kept as long as a link. */
 const HOME_MAX_AGE = 60;
+
+/** What machines ask of a domain itself. No slug begins so, or is called so. */
+const FILES = /^\/(?:robots\.txt$|\.well-known\/)/;
 
 /** Those a link can be followed by; others are refused before anything is read. */
 const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'];
@@ -25,8 +28,9 @@ export async function follow(request: FollowRequest, context: FollowContext): Pr
   const { method, path, host } = request;
   if (!METHODS.includes(method)) throw notAllowed();
   const isRead = method === 'GET' || method === 'HEAD';
-  if (path === '/robots.txt' && isRead) return robots();
   const domain = context.domains.of(host);
+  if (isRead && FILES.test(path))
+    return (await import('./files.ts')).fileAnswer(path, domain, request, context);
   if (path === '/' && isRead) return home(request, domain, context);
   const { candidates, isLook } = readPath(path, domain);
   const found = await find(candidates, domain, request, context);
@@ -80,16 +84,4 @@ function home(request: FollowRequest, domain: Domain, context: FollowContext): A
 function missing(request: FollowRequest, domain: Domain, context: FollowContext): Answer {
   const location = readsPages(request.accept) ? leave(domain.notFoundUrl, request, context) : undefined;
   return location === undefined ? notFound(request) : redirect(302, location, NOT_KEPT, 'missing');
-}
-
-/**
- * Everything may be crawled: social cards and search engines must be able to follow a link. Nothing needs a
- * noindex either, for a search engine lists where a 301 leads and not the 301.
- */
-function robots(): Answer {
-  return {
-    status: 200,
-    headers: { 'content-type': 'text/plain; charset=utf-8', 'cache-control': 'max-age=3600' },
-    body: 'User-agent: *\nDisallow:\n',
-  };
 }

@@ -11,6 +11,8 @@ export interface FollowContext {
   store: LinkReader;
   counters: Counters;
   domains: Domains;
+  /** What the domains say to robots and of apps, see `files.ts`. */
+  files: string;
   /** The hosts of our site, whose pages' cards may be shown. */
   siteHosts: readonly string[];
   fetch: Fetch;
