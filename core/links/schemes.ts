@@ -55,7 +55,7 @@ function readFurther(input: string): UrlReading {
       expected: 'an address with those percent-encoded, e.g. %20',
     };
   const url = parseUrl(input);
-  if (!url || !/^[^:]+:[^?#]*[^/?#]/.test(url.href))
+  if (!url || !/^[^:]+:\/*[^/]/.test(url.href))
     return {
       reason: 'says nothing behind its scheme',
       expected: 'a whole address, e.g. mailto:a@example.com',
