@@ -73,7 +73,7 @@ function appleProblem(apple) {
   if (!isObjectOf(apple, ['appIds', 'paths']) || !listOf(apple.appIds, matches(APP_ID)))
     return 'Its apple takes appIds, a list of prefix and bundle such as [ABCDE12345.com.example.app], and paths.';
   if (apple.paths !== undefined && !listOf(apple.paths, matches(PATH)))
-    return 'Its apple.paths takes a list of paths, such as [/app/*].';
+    return 'Its apple.paths takes a list of paths, such as [/open/*].';
   return undefined;
 }
 

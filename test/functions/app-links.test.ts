@@ -59,7 +59,7 @@ const FINGERPRINT = Array(32).fill('AB').join(':');
 const FILES = {
   '': {
     appLinks: {
-      apple: { appIds: ['ABCDE12345.com.example.app'], paths: ['/app/*'] },
+      apple: { appIds: ['ABCDE12345.com.example.app'], paths: ['/open/*'] },
       android: [{ package: 'com.example.app', fingerprints: [FINGERPRINT] }],
     },
   },
@@ -184,7 +184,7 @@ describe('what a domain says of itself', () => {
             components: [
               { '/': '/api/*', exclude: true },
               { '/': '/console/*', exclude: true },
-              { '/': '/app/*' },
+              { '/': '/open/*' },
             ],
           },
         ],

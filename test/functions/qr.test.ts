@@ -37,14 +37,9 @@ beforeAll(async () => {
   redirect = await import('../../functions/redirect.ts');
   const store = createLinkStore(links.tables.links);
   for (const link of LINKS) await store.put({ link }, undefined);
-  const alias = {
-    key: 'renamed',
-    movedTo: 'spring',
-    id: 'id-spring',
-    change: 'change-spring',
-    until: at(31),
-  };
-  await store.put({ alias }, undefined);
+  const alias = { movedTo: 'spring', id: 'id-spring', change: 'change-spring' };
+  await store.put({ alias: { ...alias, key: 'former' } }, undefined);
+  await store.put({ alias: { ...alias, key: 'renamed', until: at(31) } }, undefined);
 });
 afterAll(() => links.stop());
 

@@ -120,7 +120,7 @@ test.each<[what: string, settings: object]>([
       ...further({ 'go.example.org': { robots: 'none', appLinks: null } }),
       robots: 'User-agent: *\nDisallow: /private # ours\n\n# end',
       appLinks: {
-        apple: { appIds: ['ABCDE12345.com.example.app'], paths: ['/app/*'] },
+        apple: { appIds: ['ABCDE12345.com.example.app'], paths: ['/open/*'] },
         android: [{ package: 'com.example.app', fingerprints: [FINGERPRINT] }],
       },
     },
