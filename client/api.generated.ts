@@ -1122,6 +1122,102 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/links/{slug}/qr": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The QR code of a link */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description a colour as six hexadecimal digits, e.g. 1c2430 */
+                    dark?: string;
+                    /** @description The short domain; the one that is asked without it. */
+                    domain?: string;
+                    /** @description one of svg, png */
+                    format?: "svg" | "png";
+                    /** @description How much of the code may be lost: about 7, 15, 25 and 30 percent. Where more fits, it has more. */
+                    level?: "L" | "M" | "Q" | "H";
+                    /** @description a colour as six hexadecimal digits, e.g. 1c2430 */
+                    light?: string;
+                    /** @description a whole number of modules, 0 to 20 */
+                    margin?: number;
+                    /** @description a whole number of pixels, 32 to 2048 */
+                    size?: number;
+                };
+                header?: never;
+                path: {
+                    slug: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": unknown;
+                    };
+                };
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        /** The same, with a logo, for which an address has no room; nothing is changed */
+        post: {
+            parameters: {
+                query?: {
+                    /** @description The short domain; the one that is asked without it. */
+                    domain?: string;
+                };
+                header?: never;
+                path: {
+                    slug: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["QrCode"];
+                };
+            };
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": unknown;
+                    };
+                };
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/links/{slug}/restore": {
         parameters: {
             query?: never;
@@ -1669,6 +1765,24 @@ export interface components {
             /** @description Some pages: a list of 1 to 100 absolute addresses of the site. */
             urls?: string[];
         };
+        AppLinks: {
+            /** @description For Android: the app by its own address, `url`, and the store where it is not there; the store alone without one. Google’s store, unless another is named. */
+            android?: {
+                /** @description the id of an app, e.g. com.example.app */
+                package: string;
+                /** Format: uri */
+                store?: string;
+                /** Format: uri */
+                url?: string;
+            };
+            /** @description For iPhones: the store, or a page that has both ways where the app has an address of its own, `url`. */
+            ios?: {
+                /** Format: uri */
+                store: string;
+                /** Format: uri */
+                url?: string;
+            };
+        };
         Batch: {
             /** @description Whether nothing is written, and each result says what would become of it. */
             dryRun?: boolean;
@@ -1719,6 +1833,7 @@ export interface components {
             /** @description The id of the key. */
             orderedBy: string;
             patch: {
+                appLinks?: components["schemas"]["AppLinks"] & (Record<string, never> | null);
                 /** Format: uri */
                 expiredUrl?: string | null;
                 /** Format: date-time */
@@ -1858,6 +1973,7 @@ export interface components {
          *     }
          */
         CreateLink: {
+            appLinks?: components["schemas"]["AppLinks"] & unknown;
             domain?: string;
             /** Format: uri */
             expiredUrl?: string;
@@ -1922,6 +2038,7 @@ export interface components {
          *     }
          */
         EditLink: {
+            appLinks?: components["schemas"]["AppLinks"] & (Record<string, never> | null);
             /** Format: uri */
             expiredUrl?: string | null;
             /**
@@ -2069,6 +2186,7 @@ export interface components {
             tags?: string[];
         };
         Link: {
+            appLinks?: components["schemas"]["AppLinks"];
             /** Format: date-time */
             changedAt: string;
             changedBy: string;
@@ -2101,6 +2219,11 @@ export interface components {
             note?: string;
             /** @description Where a purge was asked for: whether the edges were told to forget the link. The change is made either way. */
             purged?: boolean;
+            /**
+             * Format: uri
+             * @description Where anybody gets the QR code of the link, as SVG; with `.png` behind it as PNG. Not there while the short domain has no name of its own.
+             */
+            qr?: string;
             rules: components["schemas"]["Rule"][];
             /** Format: uri */
             shortUrl: string;
@@ -2165,6 +2288,7 @@ export interface components {
         };
         /** @description What is given changes, the rest stays; null takes away. */
         Patch: {
+            appLinks?: components["schemas"]["AppLinks"] & (Record<string, never> | null);
             /** @description Not here: a link stays on its short domain. */
             domain?: unknown;
             /** Format: uri */
@@ -2238,6 +2362,42 @@ export interface components {
             status: number;
             title: string;
             type: string;
+        };
+        QrCode: {
+            /**
+             * @description a colour as six hexadecimal digits, e.g. 1c2430
+             * @default #000000
+             */
+            dark?: string;
+            /**
+             * @description one of svg, png
+             * @default svg
+             * @enum {string}
+             */
+            format?: "svg" | "png";
+            /**
+             * @description How much of the code may be lost: about 7, 15, 25 and 30 percent. Where more fits, it has more.
+             * @default M
+             * @enum {string}
+             */
+            level?: "L" | "M" | "Q" | "H";
+            /**
+             * @description a colour as six hexadecimal digits, e.g. 1c2430
+             * @default #ffffff
+             */
+            light?: string;
+            /** @description In the middle; the level is H then. a PNG of at most 32 KB and 1024 pixels a side, as data:image/png;base64,… */
+            logo?: string;
+            /**
+             * @description a whole number of modules, 0 to 20
+             * @default 4
+             */
+            margin?: number;
+            /**
+             * @description a whole number of pixels, 32 to 2048
+             * @default 512
+             */
+            size?: number;
         };
         /**
          * @example {
@@ -2383,6 +2543,7 @@ export interface components {
                 orderedAt: string;
                 /** @description What was ordered, where that is what was done. */
                 patch?: {
+                    appLinks?: components["schemas"]["AppLinks"] & (Record<string, never> | null);
                     /** Format: uri */
                     expiredUrl?: string | null;
                     /** Format: date-time */

@@ -8,6 +8,9 @@ const VARIABLES = {
   LINKS_DISTRIBUTION: 'the id of the short domains’ distribution',
   SITE_DISTRIBUTION: 'the id of the site’s distribution',
   BLOCKED_HOSTS: 'hosts that no link may lead to, each with all below it, separated by commas; may be empty',
+  URL_SCHEMES: 'the schemes that links may have besides http and https, separated by commas; may be empty',
+  DOMAIN_FILES:
+    'what the short domains say to robots and of apps, JSON (core/links/follow/files.ts); may be empty, for the usual',
   WEB_RISK_KEY: 'the key of Google’s Web Risk; may be empty, for not asking it',
   LOKI_URL: 'where Loki is, to which log lines are shipped; may be empty, for nowhere',
   LOKI_TENANT: 'whose lines these are at Loki; may be empty',
@@ -46,6 +49,8 @@ export type Variable = keyof typeof VARIABLES;
 /** These must be set, too, and may be empty. */
 const MAY_BE_EMPTY: readonly Variable[] = [
   'BLOCKED_HOSTS',
+  'URL_SCHEMES',
+  'DOMAIN_FILES',
   'WEB_RISK_KEY',
   'LOKI_URL',
   'LOKI_TENANT',

@@ -19,6 +19,7 @@ const settings = environment(
   'LINKS_TABLE',
   'HINTS_TABLE',
   'SHORT_DOMAINS',
+  'URL_SCHEMES',
   'SNAPSHOTS_TABLE',
   'RENDER_QUEUE',
   'SITE_HOSTS',
@@ -35,6 +36,7 @@ const links = {
   clock,
   random,
   ownHosts: new Domains(settings.SHORT_DOMAINS).all.map(({ host }) => host).filter(Boolean),
+  schemes: settings.URL_SCHEMES.split(',').filter(Boolean),
 };
 const pages = {
   pages: new StoredPages({ client, name: settings.SNAPSHOTS_TABLE }),

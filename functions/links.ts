@@ -37,6 +37,7 @@ const settings = environment(
   'SHORT_DOMAINS',
   'LINKS_DISTRIBUTION',
   'BLOCKED_HOSTS',
+  'URL_SCHEMES',
   'WEB_RISK_KEY',
   'KEYS_TABLE',
   'READS_PER_KEY',
@@ -65,6 +66,7 @@ const maker = {
   random: systemRandom,
   slugSecret: settings.SLUG_SECRET,
   isBlocked: blockedBy(...checks),
+  urlSchemes: settings.URL_SCHEMES.split(',').filter(Boolean),
 };
 const table = new ClicksTable({ client, name: settings.CLICKS_TABLE });
 const links = createLinksApi({

@@ -13,10 +13,11 @@ import { problemFrom } from '../core/problem.ts';
 type Event = APIGatewayProxyEventV2;
 type Result = APIGatewayProxyStructuredResultV2;
 
-const { LINKS_TABLE, COUNTERS_TABLE, SHORT_DOMAINS, SITE_HOSTS, ORIGIN_SECRET } = environment(
+const { LINKS_TABLE, COUNTERS_TABLE, SHORT_DOMAINS, DOMAIN_FILES, SITE_HOSTS, ORIGIN_SECRET } = environment(
   'LINKS_TABLE',
   'COUNTERS_TABLE',
   'SHORT_DOMAINS',
+  'DOMAIN_FILES',
   'SITE_HOSTS',
   'ORIGIN_SECRET',
 );
@@ -24,6 +25,7 @@ const context: FollowContext = {
   store: createLinkReader(getItemOf(LINKS_TABLE)),
   counters: new Counters({ getItem: getItemOf(COUNTERS_TABLE), updateItem: updateItemOf(COUNTERS_TABLE) }),
   domains: new Domains(SHORT_DOMAINS),
+  files: DOMAIN_FILES,
   siteHosts: SITE_HOSTS.split(','),
   fetch,
 };
@@ -33,8 +35,8 @@ export async function handler(event: Event): Promise<Result> {
   try {
     requireOriginSecret(event.headers['x-origin-secret'], ORIGIN_SECRET);
     // HEAD gets the whole GET answer: the gateway leaves out the body and keeps its length.
-    const { status: statusCode, headers, body } = await follow(requestFrom(event), context);
-    return { statusCode, headers, body };
+    const { status: statusCode, ...answer } = await follow(requestFrom(event), context);
+    return { statusCode, ...answer };
   } catch (error) {
     const problem = problemFrom(error);
     return { statusCode: problem.status, headers: problem.headers(), body: problem.body() };

@@ -1,5 +1,6 @@
 // What is wrong with the settings of the short domains, and of where links may lead. CommonJS, because the packager's plugin is.
 
+const { appLinksProblem, filesRoomProblems, robotsProblem } = require('./domain-files.cjs');
 const { shortDomainsText } = require('./short-domains.cjs');
 
 /** The two or more labels of a host's name. https://www.rfc-editor.org/rfc/rfc1123#section-2.1 */
@@ -17,6 +18,8 @@ const OF_A_DOMAIN = {
   notFoundUrl: urlProblem,
   caseSensitive: flagProblem,
   slugsWithDots: flagProblem,
+  robots: robotsProblem,
+  appLinks: appLinksProblem,
 };
 
 /** https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/cloudfront-limits.html#limits-web-distributions */
@@ -58,6 +61,7 @@ function* roomProblems(settings) {
   const further = Object.keys(settings.shortDomains ?? {}).length;
   if (further + 1 > MOST_ALIASES)
     yield `shortDomains has ${further}. With the first a distribution of CloudFront has room for ${MOST_ALIASES}.`;
+  yield* filesRoomProblems(settings);
   const characters = shortDomainsText(settings).length;
   if (characters > MOST_CHARACTERS)
     yield `shortDomains: with all that is said of them they have ${characters} characters, and there is room for ${MOST_CHARACTERS}.`;
@@ -121,4 +125,39 @@ function* blockedProblems({ blockedHosts, webRiskSecret }) {
     yield `blockedHosts: together they have ${characters} characters, and there is room for ${MOST_CHARACTERS}. webRiskSecret has a list of others' making looked at.`;
 }
 
-module.exports = { blockedProblems, DOMAIN, shortDomainProblems, shown };
+/** As core/links/schemes.ts has them, which refuses them as well. */
+const NEVER = [
+  'javascript',
+  'data',
+  'vbscript',
+  'file',
+  'blob',
+  'about',
+  'filesystem',
+  'view-source',
+  'intent',
+];
+
+/** Schemes that links may have besides http and https. https://www.rfc-editor.org/rfc/rfc3986#section-3.1 */
+function* schemeProblems({ urlSchemes }) {
+  if (urlSchemes === null || urlSchemes === undefined) return;
+  if (!Array.isArray(urlSchemes)) {
+    yield `${shown('urlSchemes', urlSchemes)} It takes a list of schemes, such as [mailto, tel, com.example.app].`;
+    return;
+  }
+  for (const scheme of urlSchemes) {
+    const has = `urlSchemes has ${JSON.stringify(scheme)}.`;
+    if (typeof scheme !== 'string' || !/^[a-z][a-z0-9+.-]*$/.test(scheme))
+      yield `${has} It takes schemes in small letters and without ":", such as mailto.`;
+    else if (NEVER.includes(scheme)) yield `${has} No link may have that: it could show or run anything.`;
+    else if (scheme === 'http' || scheme === 'https') yield `${has} Links have that anyway.`;
+  }
+  const characters = urlSchemes.join().length;
+  if (characters > MOST_SCHEMES)
+    yield `urlSchemes: together they have ${characters} characters, and there is room for ${MOST_SCHEMES}.`;
+}
+
+/** In the same environment as the domains and the blocked hosts. */
+const MOST_SCHEMES = 300;
+
+module.exports = { blockedProblems, DOMAIN, schemeProblems, shortDomainProblems, shown };

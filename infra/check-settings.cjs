@@ -1,7 +1,13 @@
 // What is wrong with a stage's settings, said before anything is built: CloudFormation would say it after ten minutes, and in
 // other words. CommonJS, because the packager's plugin is.
 
-const { blockedProblems, DOMAIN, shortDomainProblems, shown } = require('./check-domains.cjs');
+const {
+  blockedProblems,
+  DOMAIN,
+  schemeProblems,
+  shortDomainProblems,
+  shown,
+} = require('./check-domains.cjs');
 const { apiPath } = require('./site-apis.cjs');
 const { filePattern } = require('./site-files.cjs');
 
@@ -49,6 +55,7 @@ exports.problemOf = settings => {
     ...domainProblems(settings),
     ...blockedProblems(settings),
     ...shortDomainProblems(settings),
+    ...schemeProblems(settings),
     ...apiProblems(settings),
     ...fileProblems(settings),
     ...roomProblems(settings),

@@ -2,6 +2,8 @@
 // is put into the functions' environment, into the distribution's aliases and into the CloudFront function on short links; the
 // cache key has the domain only where there are several. CommonJS, because the packager's plugin is.
 
+const { domainFilesText } = require('./domain-files.cjs');
+
 /** What a domain is where nobody says otherwise; in the environment, which has little room, it goes without saying. */
 const USUAL = { rootUrl: '', notFoundUrl: '', caseSensitive: true, slugsWithDots: false };
 
@@ -51,6 +53,8 @@ function addShortDomains({ Resources, Outputs }, settings) {
     if (variables?.SHORT_DOMAINS) variables.SHORT_DOMAINS = { 'Fn::Sub': shortDomainsText(settings) };
     if (variables && 'BLOCKED_HOSTS' in variables)
       variables.BLOCKED_HOSTS = (settings.blockedHosts ?? []).join();
+    if (variables && 'URL_SCHEMES' in variables) variables.URL_SCHEMES = (settings.urlSchemes ?? []).join();
+    if (variables && 'DOMAIN_FILES' in variables) variables.DOMAIN_FILES = domainFilesText(settings);
   }
   Outputs.ShortDomains.Value = { 'Fn::Sub': shortDomainsText(settings) };
   const { Aliases } = Resources.Links.Properties.DistributionConfig;

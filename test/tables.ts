@@ -22,6 +22,8 @@ export function setEnvironment(port: number): void {
     COUNTERS_TABLE: 'counters',
     CLICKS_TABLE: 'clicks',
     SHORT_DOMAINS: '[{"name":""}]',
+    URL_SCHEMES: '',
+    DOMAIN_FILES: '',
     LINKS_DISTRIBUTION: 'ELINKS',
     SITE_DISTRIBUTION: 'ESITE',
     SITE_BUCKET: 'site',

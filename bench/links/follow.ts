@@ -41,6 +41,7 @@ const environmentOf = ({ endpoint, table: links }: ReadyCloud) => ({
   LINKS_TABLE: links,
   COUNTERS_TABLE: 'counters',
   SHORT_DOMAINS: '[{"name":""}]',
+  DOMAIN_FILES: '',
   SITE_HOSTS: 'www.example.com',
   ORIGIN_SECRET: 'bench',
 });

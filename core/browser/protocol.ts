@@ -56,8 +56,9 @@ export interface ProtocolCommands {
   /** A picture in base64; `scale` is that of the picture. */
   'Page.captureScreenshot': Command<
     {
-      format: 'jpeg';
-      quality: number;
+      format: 'jpeg' | 'png';
+      /** Of a JPEG. */
+      quality?: number;
       captureBeyondViewport: boolean;
       clip: { x: number; y: number; width: number; height: number; scale: number };
     },

@@ -1,6 +1,7 @@
 import { isbot } from 'isbot';
 import { classify } from '../crawlers/classify.ts';
 import { showsCard } from '../crawlers/verdict.ts';
+import { wayTakenBy } from '../links/way-taken.ts';
 import type { LogEntry } from '../logs/entry.ts';
 import { remembered } from './remembered.ts';
 import type { Series } from './series.ts';
@@ -19,12 +20,14 @@ type Client = Omit<Audience, 'agent'> & { agent: string };
  * @returns undefined for what followed nothing: an error, a page of ours that a person was shown
  */
 export function audienceOf(
-  entry: Pick<LogEntry, 'method' | 'status' | 'userAgent' | 'result'>,
+  entry: Pick<LogEntry, 'method' | 'status' | 'userAgent' | 'result'> & Partial<LogEntry>,
 ): Audience | undefined {
-  const { method, status, userAgent, result } = entry;
+  const { method, status, userAgent, result, contentType = '' } = entry;
   if (isAskedAhead(status, result)) return { series: 'prefetches' };
   const { series, agent } = clientOf(userAgent);
-  const isFollowed = status >= 301 && status <= 308 && status !== 304;
+  // Where a phone may go to an app or to its store, it is shown both ways: that is as far as we can lead anybody.
+  const isLed = status === 200 && wayTakenBy(contentType) === 'apps';
+  const isFollowed = isLed || (status >= 301 && status <= 308 && status !== 304);
   // A card is a page; who shows it is told apart from whoever is shown the form for a password.
   const isShown = status === 200 && series === 'previews';
   if (!isFollowed && !isShown) return undefined;

@@ -1,4 +1,5 @@
 import { deviceOf } from '../links/follow/device.ts';
+import { QR_MARK } from '../links/qr/mark.ts';
 import { wayTakenBy } from '../links/way-taken.ts';
 import type { LogEntry } from '../logs/entry.ts';
 import { remembered } from './remembered.ts';
@@ -6,9 +7,6 @@ import type { Dimension } from './series.ts';
 
 /** What a click is told apart by, as far as its request says; '' where it does not. */
 export type Facts = Partial<Record<Dimension, string>>;
-
-/** The query's mark of a QR code: who scans it is told apart from who clicks. */
-export const QR_MARK = 'qr';
 
 export function factsOf(entry: LogEntry): Facts {
   const query = new URLSearchParams(entry.query);

@@ -21,8 +21,9 @@ export async function linksOf(
 ): Promise<Map<Followed, Link>> {
   const wanted = paths.map(followed => {
     const domain = domains.named(followed.domain) ?? domains.first;
-    const { candidates } = readPath(followed.path, domain);
-    return { followed, candidates: candidates.map(each => ({ ...each, key: keyOf(domain, each.slug) })) };
+    // Whoever looks at a QR code follows nothing.
+    const followable = readPath(followed.path, domain).candidates.filter(({ qr }) => qr === undefined);
+    return { followed, candidates: followable.map(each => ({ ...each, key: keyOf(domain, each.slug) })) };
   });
   const keys = [...new Set(wanted.flatMap(({ candidates }) => candidates.map(({ key }) => key)))];
   const known = new Map<string, Link>();

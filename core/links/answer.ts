@@ -18,12 +18,15 @@ export function answerFor(
   purged?: boolean,
 ): LinkAnswer {
   const within = effectiveWithin(link, now);
+  const shortUrl = shortUrlOf(link, domains, host);
   const all: LinkAnswer & { password?: undefined } = {
     ...link,
     password: undefined,
     domain: link.domain === '' ? undefined : link.domain,
     ...asUris(link),
-    shortUrl: `${domains.originOf(link.domain, host)}/${link.slug}`,
+    shortUrl,
+    // What is printed stays: the distribution's own name would, too, after the deployment has got a better one.
+    qr: (domains.named(link.domain) ?? domains.first).host === '' ? undefined : `${shortUrl}.qr`,
     state: stateOf(link, now),
     nextChangeAt: nextChangeAt(link, now),
     hasPassword: link.password !== undefined,
@@ -34,18 +37,36 @@ export function answerFor(
   return Object.fromEntries(FIELDS.map(name => [name, all[name]])) as LinkAnswer;
 }
 
+/** The short url of a link, for a client that asked `host`. */
+export const shortUrlOf = (
+  { domain, slug }: Pick<Link, 'domain' | 'slug'>,
+  domains: Domains,
+  host: string,
+): string => `${domains.originOf(domain, host)}/${slug}`;
+
 /** Each address as whoever is sent there gets it. */
 export function asUris({
   url,
   expiredUrl,
   rules,
-}: LinkSettings): Pick<LinkSettings, 'url' | 'expiredUrl' | 'rules'> {
+  appLinks,
+}: LinkSettings): Pick<LinkSettings, 'url' | 'expiredUrl' | 'rules' | 'appLinks'> {
   return {
     url: uriOf(url),
     expiredUrl: expiredUrl === undefined ? undefined : uriOf(expiredUrl),
     rules: rules.map(rule => ({ ...rule, url: uriOf(rule.url) })),
+    appLinks: appLinks && {
+      ...(appLinks.ios && { ios: withUris(appLinks.ios) }),
+      ...(appLinks.android && { android: withUris(appLinks.android) }),
+    },
   };
 }
+
+const withUris = <App extends { url?: string | undefined; store?: string | undefined }>(app: App): App => ({
+  ...app,
+  ...(app.url !== undefined && { url: uriOf(app.url) }),
+  ...(app.store !== undefined && { store: uriOf(app.store) }),
+});
 
 const FIELDS = Object.keys(LinkAnswer.shape) as (keyof LinkAnswer)[];
 

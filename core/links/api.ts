@@ -4,7 +4,7 @@ import type { KeptAnswer, KeptAnswers } from '../kept-answers.ts';
 import type { Calls } from '../keys/calls.ts';
 import { mayDo } from '../keys/key.ts';
 import type { KeyStore } from '../keys/keys.ts';
-import { answerFor, etagOf } from './answer.ts';
+import { answerFor, etagOf, shortUrlOf } from './answer.ts';
 import { LINKS_A_CALL, makeLinks } from './batch/batch.ts';
 import { EXPECTED_BATCH, postBatch } from './batch/routes.ts';
 import { deleteLink, editLink, restoreLink, undoChange } from './change.ts';
@@ -20,6 +20,8 @@ import { EXPECTED_LIST, getLinks, listAnswer } from './list-api.ts';
 import { once } from './once.ts';
 import { pathOfLinks } from './paths.ts';
 import { linkAt } from './pending.ts';
+import { qrAnswer } from './qr/answer.ts';
+import { EXPECTED_QR, getQr, postQr } from './qr/routes.ts';
 import { type AnyContext, type Changed, linkRequests } from './requests.ts';
 import * as routes from './routes.ts';
 import { type CreateLink, EXPECTED, type LinkAnswer } from './schema.ts';
@@ -50,8 +52,8 @@ export function createLinksApi(given: LinksApiOptions) {
     calls,
     allowed: routes.ALLOWED,
     expected: {
-      json: { ...EXPECTED_CHANGE, ...EXPECTED, ...EXPECTED_BATCH },
-      query: { ...EXPECTED, ...EXPECTED_LIST },
+      json: { ...EXPECTED_CHANGE, ...EXPECTED, ...EXPECTED_BATCH, ...EXPECTED_QR },
+      query: { ...EXPECTED, ...EXPECTED_LIST, ...EXPECTED_QR },
     },
     path: pathOfLinks,
   };
@@ -127,6 +129,16 @@ export function createLinksApi(given: LinksApiOptions) {
       const mayShow = (version: Link) => mayTouch(c.get('key'), version);
       return c.json(await historyAnswer(link, { cursor, limit }, maker, c.env.host, mayShow), 200);
     });
+
+    api.openapi(
+      guarded(getQr),
+      async c => qrAnswer(shortUrlOf(await linkOf(c), domains, c.env.host), c.req.valid('query')) as never,
+    );
+
+    api.openapi(
+      guarded(postQr),
+      async c => qrAnswer(shortUrlOf(await linkOf(c), domains, c.env.host), c.req.valid('json')) as never,
+    );
 
     api.openapi(guarded(routes.getChanges), async c =>
       c.json(

@@ -11,6 +11,8 @@ export function createBlockList(hosts: readonly string[]): (url: string) => bool
   return url => {
     // A final dot makes no other host: https://www.rfc-editor.org/rfc/rfc1034#section-3.1
     const host = (parseUrl(url)?.hostname ?? '').replace(/\.$/, '');
+    // Where there is no list it holds one empty name; and what is not of the web may have no host.
+    if (host === '') return false;
     if (blocked.has(host)) return true;
     for (let dot = host.indexOf('.'); dot >= 0; dot = host.indexOf('.', dot + 1))
       if (blocked.has(host.slice(dot + 1))) return true;

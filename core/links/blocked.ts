@@ -1,17 +1,24 @@
 import { invalid } from '../problem.ts';
-import type { LinkSettings } from './link.ts';
-import { readUrl } from './url.ts';
+import { type LinkSettings, SYSTEMS_WITH_APPS } from './link.ts';
+import { type AddressRules, readAddress } from './schemes.ts';
 
 /** Every address that a link with such settings may lead to, with the field it is in. */
 export function destinationsOf({
   url,
   expiredUrl,
   rules,
-}: Pick<LinkSettings, 'url' | 'expiredUrl' | 'rules'>): { field: string; url: string }[] {
+  appLinks,
+}: Pick<LinkSettings, 'url' | 'expiredUrl' | 'rules' | 'appLinks'>): { field: string; url: string }[] {
   return [
     { field: 'url', url },
     ...(expiredUrl === undefined ? [] : [{ field: 'expiredUrl', url: expiredUrl }]),
     ...rules.map((rule, index) => ({ field: `rules.${index}.url`, url: rule.url })),
+    ...SYSTEMS_WITH_APPS.flatMap(system =>
+      (['url', 'store'] as const).flatMap(name => {
+        const url = appLinks?.[system]?.[name];
+        return url === undefined ? [] : [{ field: `appLinks.${system}.${name}`, url }];
+      }),
+    ),
   ];
 }
 
@@ -56,13 +63,14 @@ export async function refuseBlocked(
 }
 
 /**
- * For settings that were right once and shall be in force again: a host may have become one of the short domains since.
+ * For settings that were right once and shall be in force again: a host may have become one of the short domains since, and a scheme
+ * be allowed no more.
  *
  * @throws a 422 problem for the addresses that are not right now
  */
-export function refuseOwn(settings: LinkSettings, ownHosts: readonly string[]): void {
+export function refuseOwn(settings: LinkSettings, { ownHosts, schemes = [] }: AddressRules): void {
   const errors = destinationsOf(settings).flatMap(({ field, url }) => {
-    const reading = readUrl(url, ...ownHosts);
+    const reading = readAddress(url, schemes, ownHosts);
     return 'reason' in reading ? [{ field, ...reading }] : [];
   });
   if (errors.length > 0) throw invalid(errors);

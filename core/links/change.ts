@@ -39,7 +39,7 @@ export async function editLink(
 ): Promise<Link | undefined> {
   if (link.deletedAt !== undefined)
     throw new Problem(410, `The link was deleted. Restore it, then change it.`);
-  const { settings, errors } = readSettings(given, link, asker.ownHosts);
+  const { settings, errors } = readSettings(given, link, asker.ownHosts, asker.schemes);
   const slug = given.slug === undefined ? undefined : wrongSlug(given.slug, asker.domain);
   if (slug) errors.push({ field: 'slug', ...slug });
   errors.push(...keepWithin(asker.limits ?? {}, settings, given.slug));
@@ -69,7 +69,7 @@ export async function deleteLink(link: Link, asker: Asker, maker: LinkMaker): Pr
  * @throws a 422 problem where the link leads to what no link may lead to by now
  */
 export async function restoreLink(link: Link, asker: Asker, maker: LinkMaker): Promise<Link | undefined> {
-  refuseOwn(link, asker.ownHosts);
+  refuseOwn(link, asker);
   await refuseBlocked(link, maker);
   const pending = pendingOnceRestored(link, maker.clock.now());
   const wanted: Wanted = { action: 'restore', settings: { deletedAt: undefined, pending } };
@@ -99,7 +99,7 @@ export async function undoChange(
         expected: link.version === 1 ? 'nothing: the link was never changed' : `1 to ${link.version - 1}`,
       },
     ]);
-  refuseOwn(earlier.link, asker.ownHosts);
+  refuseOwn(earlier.link, asker);
   await refuseBlocked(earlier.link, maker);
   const { id, key, domain, version: _, change: __, hints, edgeUntil, slug, ...settings } = earlier.link;
   // What the earlier version did not have, it shall not have again.
@@ -154,7 +154,7 @@ export async function change(
 ): Promise<Link | undefined> {
   const key = keyOf(asker.domain, slug);
   const next = changed(before, { ...settings, slug, key }, asker.by, maker);
-  const after = { ...next, pending: judged(next, asker.ownHosts, maker.clock.now()) };
+  const after = { ...next, pending: judged(next, asker, maker.clock.now()) };
   if (isNoChange(before, after)) return before;
   const step: Change = { action, before, after, ordered };
   const refusal =

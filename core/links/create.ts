@@ -12,6 +12,7 @@ import { hashPassword, isPassword } from './password.ts';
 import { linkAt } from './pending.ts';
 import { resolveLink, vacancyAt } from './resolve.ts';
 import type { CreateLink } from './schema.ts';
+import type { AddressRules } from './schemes.ts';
 import { readSettings } from './settings.ts';
 import { generatedSlugs, identityOf, wrongSlug } from './slug.ts';
 
@@ -19,19 +20,19 @@ export interface LinkMaker extends LinkContext {
   domains: Domains;
   slugSecret: string;
   isBlocked(urls: string[]): Promise<string | undefined>;
+  /** The schemes that links may have besides http and https. */
+  urlSchemes?: readonly string[];
 }
 
 /** What a link is made with: hints are only written. */
 export type LinkCreator = Omit<LinkMaker, 'hints'> & HintWriter;
 
 /** What a request to make or change a link comes with besides its body. */
-export interface Asker {
+export interface Asker extends AddressRules {
   /** The id of the key that asks. */
   by: string;
   /** The short domain the link is of. */
   domain: Domain;
-  /** The names of all short domains: a link to one of them would lead round in circles. */
-  ownHosts: readonly string[];
   /** Which links the key that asks is for; all of them without any. */
   limits?: Limits | undefined;
   /** The id that a link which is made shall have; one there that has it already is what is asked for. */
@@ -95,8 +96,12 @@ async function ownOf(key: string, entry: Entry | undefined, { linkId }: Asker, m
   return await resolveLink(key, maker.store, maker.clock.now(), { consistent: true });
 }
 
-async function settingsOf(given: CreateLink, { domain, ownHosts, limits = {} }: Asker, maker: LinkCreator) {
-  const { settings, errors } = readSettings(given, undefined, ownHosts);
+async function settingsOf(
+  given: CreateLink,
+  { domain, ownHosts, schemes, limits = {} }: Asker,
+  maker: LinkCreator,
+) {
+  const { settings, errors } = readSettings(given, undefined, ownHosts, schemes);
   errors.push(...keepWithin(limits, settings, given.slug));
   const slug = given.slug === undefined ? undefined : wrongSlug(given.slug, domain);
   if (slug) errors.push({ field: 'slug', ...slug });

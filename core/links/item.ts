@@ -91,5 +91,6 @@ function linkFrom(item: LinkItem): Whole {
     maxClicks: item.maxClicks,
     password: item.password,
     unfurl: item.unfurl,
+    appLinks: item.appLinks,
   };
 }

@@ -3,6 +3,7 @@ import type { FieldError } from '../problem.ts';
 import { destinationsOf } from './blocked.ts';
 import type { Link, LinkSettings } from './link.ts';
 import { MAX_TAGS } from './schema.ts';
+import { isOfTheWeb } from './schemes.ts';
 
 /**
  * Whether a link is within the limits of a key. One that is not is not there for that key: it cannot be read, listed or changed.
@@ -10,7 +11,7 @@ import { MAX_TAGS } from './schema.ts';
  */
 export function mayTouch(
   { limits }: { limits: Limits },
-  link: Pick<Link, 'slug' | 'tags' | 'url' | 'expiredUrl' | 'rules'>,
+  link: Pick<Link, 'slug' | 'tags' | 'url' | 'expiredUrl' | 'rules' | 'appLinks'>,
 ): boolean {
   const { tags, slugPrefix = '', hosts } = limits;
   return (
@@ -58,7 +59,9 @@ export function keepWithin(limits: Limits, settings: LinkSettings, slug: string 
   return errors;
 }
 
+/** What is not of the web has no host, whatever its address looks like. */
 function isWithin(url: string, hosts: readonly string[]): boolean {
+  if (!isOfTheWeb(url)) return false;
   const host = new URL(url).hostname.replace(/\.$/, '');
   return hosts.some(each => isBelow(host, each));
 }

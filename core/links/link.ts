@@ -11,6 +11,15 @@ export type Unfurl = 'auto' | { title?: string; description?: string; image?: st
 /** Campaign parameters that are added to the url when the link is followed. */
 export type Utm = { [Name in 'source' | 'medium' | 'campaign' | 'term' | 'content' | 'id']?: string };
 
+/** The systems whose apps a link may open. */
+export const SYSTEMS_WITH_APPS = ['ios', 'android'] as const;
+
+/** Where a phone is led that came to us because its system did not open the app by itself. */
+export interface AppLinks {
+  ios?: { url?: string | undefined; store: string } | undefined;
+  android?: { url?: string | undefined; package: string; store?: string | undefined } | undefined;
+}
+
 /** What whoever makes a link decides about it. Times are ISO 8601 in UTC, to the second. */
 export interface LinkSettings {
   /** Where the link leads, as `readUrl` wrote it: pure ASCII, yet no URI before `uriOf`. */
@@ -37,6 +46,7 @@ export interface LinkSettings {
   maxClicks?: number | undefined;
   password?: PasswordHash | undefined;
   unfurl?: Unfurl | undefined;
+  appLinks?: AppLinks | undefined;
 }
 
 /** Some settings that a link shall have; null is what it is where nobody said otherwise. */
@@ -112,6 +122,7 @@ export const SETTINGS = [
   'rules',
   'maxClicks',
   'unfurl',
+  'appLinks',
 ] as const satisfies (keyof LinkSettings)[];
 
 export type LinkState = 'active' | 'scheduled' | 'expired' | 'deleted';
@@ -131,7 +142,8 @@ export const isSameForAll = (link: LinkSettings): boolean =>
   link.rules.length === 0 &&
   link.maxClicks === undefined &&
   link.password === undefined &&
-  link.unfurl === undefined;
+  link.unfurl === undefined &&
+  link.appLinks === undefined;
 
 /** A slug that a link had before it was renamed; it leads where the link does. */
 export interface Alias {

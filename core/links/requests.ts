@@ -9,6 +9,7 @@ import { mayTouch } from './limits.ts';
 import { type Link, PURGED_WITHIN_SECONDS } from './link.ts';
 import { keptPathsOf } from './purge.ts';
 import { resolveLink } from './resolve.ts';
+import type { AddressRules } from './schemes.ts';
 import { isSlug } from './slug.ts';
 
 export type AnyContext = Context<ApiEnv>;
@@ -34,24 +35,24 @@ export function linkRequests(maker: LinkMaker, forget: (paths: string[]) => Prom
     const { host, otherHosts = [] } = c.env;
     const ownHosts = [host, ...otherHosts, ...domains.all.map(each => each.host).filter(Boolean)];
     const { id: by, limits } = c.get('key');
-    return { by, domain, ownHosts, limits };
+    return { by, domain, ownHosts, schemes: maker.urlSchemes, limits };
   }
 
   /** The link that the path names, by any slug it had. What has come of the changes that were ordered for it is written down by then. */
   async function linkOf(c: AnyContext): Promise<Link> {
     const slug = c.req.param('slug') ?? '';
     const domain = domainOf(c);
-    const { ownHosts } = askerOf(c, domain);
-    const link = isSlug(slug, domain) ? await settled(keyOf(domain, slug), ownHosts) : undefined;
+    const rules = askerOf(c, domain);
+    const link = isSlug(slug, domain) ? await settled(keyOf(domain, slug), rules) : undefined;
     if (!link || !mayTouch(c.get('key'), link))
       throw new Problem(404, `There is no link with the slug "${shortened(slug)}".`);
     return link;
   }
 
-  async function settled(key: string, ownHosts: readonly string[]): Promise<Link | undefined> {
+  async function settled(key: string, { ownHosts, schemes }: AddressRules): Promise<Link | undefined> {
     for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
       const link = await resolveLink(key, store, clock.now(), { consistent: true });
-      const after = link && (await settle(link, { ...maker, ownHosts }));
+      const after = link && (await settle(link, { ...maker, ownHosts, schemes }));
       if (!link || after) return after;
     }
     throw new ServiceFault('DynamoDB', new Error('Others wrote down what has come of a link, each time'));

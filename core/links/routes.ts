@@ -11,6 +11,7 @@ export const ALLOWED = {
   '/api/links/:slug': 'GET, HEAD, PATCH, DELETE',
   '/api/links/:slug/history': 'GET, HEAD',
   '/api/links/:slug/undo': 'POST',
+  '/api/links/:slug/qr': 'GET, HEAD, POST',
   '/api/links/:slug/restore': 'POST',
   '/api/links/:slug/changes': 'GET, HEAD, POST',
   '/api/links/:slug/changes/:id': 'GET, HEAD, PATCH, DELETE',

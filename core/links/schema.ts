@@ -19,6 +19,8 @@ const PASSWORD = { least: 4, most: 128 };
 
 const TIME_EXPECTED = 'a time with its zone, to the second, e.g. 2030-12-24T18:00:00Z';
 
+const PACKAGE_EXPECTED = 'the id of an app, e.g. com.example.app';
+
 /** What each field of a request may hold, in words: for the document, and for whoever got it wrong. */
 export const EXPECTED: Record<string, string> = {
   url: URL_EXPECTED,
@@ -57,6 +59,14 @@ export const EXPECTED: Record<string, string> = {
   'unfurl.title': `1 to ${MAX_TITLE} characters`,
   'unfurl.description': `1 to ${MAX_NOTE} characters`,
   'unfurl.image': URL_EXPECTED,
+  appLinks: 'an object of ios and android',
+  'appLinks.ios': 'an object of url and store',
+  'appLinks.ios.url': URL_EXPECTED,
+  'appLinks.ios.store': URL_EXPECTED,
+  'appLinks.android': 'an object of url, package and store',
+  'appLinks.android.url': URL_EXPECTED,
+  'appLinks.android.package': PACKAGE_EXPECTED,
+  'appLinks.android.store': URL_EXPECTED,
   purge: 'true or false',
   version: 'the number of an earlier version',
   oldSlugUntil: `${TIME_EXPECTED}, or null for ever`,
@@ -155,6 +165,33 @@ const UnfurlInput = z
   )
   .openapi('Unfurl');
 
+const AppLinksInput = strict(
+  {
+    ios: strict({ url: url.optional(), store: url }, 'appLinks.ios').optional().openapi({
+      description:
+        'For iPhones: the store, or a page that has both ways where the app has an address of its own, `url`.',
+    }),
+    android: strict(
+      {
+        url: url.optional(),
+        // https://developer.android.com/build/configure-app-module#set-application-id
+        package: z
+          .string(not('text'))
+          .regex(/^(?=.{3,255}$)[A-Za-z]\w*(\.[A-Za-z]\w*)+$/, 'is no id of an app')
+          .openapi({ description: PACKAGE_EXPECTED }),
+        store: url.optional(),
+      },
+      'appLinks.android',
+    )
+      .optional()
+      .openapi({
+        description:
+          'For Android: the app by its own address, `url`, and the store where it is not there; the store alone without one. Google’s store, unless another is named.',
+      }),
+  },
+  'appLinks',
+).openapi('AppLinks');
+
 /** The shape only; what fields mean together, and the rules of urls and slugs, are in their own modules. */
 const shape = {
   url: url.openapi({ description: URL_EXPECTED }),
@@ -203,6 +240,10 @@ const shape = {
     .max(PASSWORD.most, `has more than ${PASSWORD.most} characters`)
     .openapi({ description: 'Asked for on a page of our own. Only a hash of it is kept.' }),
   unfurl: UnfurlInput.openapi({ description: 'What chat apps show of the link.' }),
+  appLinks: AppLinksInput.openapi({
+    description:
+      'Where people with a phone are led whom no rule leads, and whose app was not opened by itself.',
+  }),
 };
 
 const slug = z
@@ -248,6 +289,11 @@ export const LinkAnswer = z
     domain: z.string().optional().openapi({ description: 'Where it is not the first short domain.' }),
     url: z.string().openapi({ description: 'The url, a URI of RFC 3986.', format: 'uri' }),
     shortUrl: z.string().openapi({ format: 'uri' }),
+    qr: z.string().optional().openapi({
+      description:
+        'Where anybody gets the QR code of the link, as SVG; with `.png` behind it as PNG. Not there while the short domain has no name of its own.',
+      format: 'uri',
+    }),
     state: z.enum(['active', 'scheduled', 'expired', 'deleted']),
     title: z.string().optional(),
     tags: z.array(z.string()),
@@ -264,6 +310,7 @@ export const LinkAnswer = z
     maxClicks: z.number().int().optional(),
     hasPassword: z.boolean(),
     unfurl: UnfurlInput.optional(),
+    appLinks: AppLinksInput.optional(),
     version: z.number().int(),
     createdAt: at,
     createdBy: z.string().openapi({ description: 'The id of the key that made the link.' }),

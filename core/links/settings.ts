@@ -1,7 +1,7 @@
 import type { FieldError } from '../problem.ts';
-import { DEFAULTS, type LinkSettings, SETTINGS } from './link.ts';
+import { DEFAULTS, type LinkSettings, SETTINGS, SYSTEMS_WITH_APPS } from './link.ts';
 import type { CreateLink, EditLink } from './schema.ts';
-import { readUrl } from './url.ts';
+import { readAddress } from './schemes.ts';
 
 /** A link's settings as a request has them: with the password in clear, and null for what shall be erased. */
 type Given = Partial<CreateLink> | EditLink;
@@ -11,12 +11,14 @@ type Given = Partial<CreateLink> | EditLink;
  *
  * @param base the link that is edited; undefined for a new one
  * @param ownHosts the names of all short domains: what leads there would lead round in circles
+ * @param schemes those that a link may have besides http and https
  * @returns the settings without the password, and what is wrong with them
  */
 export function readSettings(
   given: Given,
   base: LinkSettings | undefined,
   ownHosts: readonly string[],
+  schemes: readonly string[] = [],
 ): { settings: LinkSettings; errors: FieldError[] } {
   const settings: LinkSettings = { ...DEFAULTS, url: '' };
   for (const name of SETTINGS) {
@@ -24,7 +26,7 @@ export function readSettings(
     Object.assign(settings, { [name]: value ?? DEFAULTS[name as keyof typeof DEFAULTS] });
   }
   settings.tags = uniqueTags(settings.tags);
-  const errors = [...readUrls(settings, ownHosts), ...wrongTogether(settings)];
+  const errors = [...readUrls(settings, ownHosts, schemes), ...wrongTogether(settings)];
   return { settings, errors };
 }
 
@@ -38,9 +40,16 @@ function uniqueTags(tags: string[]): string[] {
   return [...unique.values()];
 }
 
+/** What is shown in a page, and where somebody goes who has no app. */
+const WEB_ONLY = /^unfurl\.|\.store$/;
+
 /** Writes each url of the settings in its canonical form, or says what is wrong with it. */
-function* readUrls(settings: LinkSettings, ownHosts: readonly string[]): Generator<FieldError> {
-  const { rules, unfurl } = settings;
+function* readUrls(
+  settings: LinkSettings,
+  ownHosts: readonly string[],
+  schemes: readonly string[],
+): Generator<FieldError> {
+  const { rules, unfurl, appLinks } = settings;
   const places: [string, string | undefined, (url: string) => void][] = [
     ['url', settings.url, url => Object.assign(settings, { url })],
     ['expiredUrl', settings.expiredUrl, expiredUrl => Object.assign(settings, { expiredUrl })],
@@ -53,9 +62,19 @@ function* readUrls(settings: LinkSettings, ownHosts: readonly string[]): Generat
     settings.unfurl = copy;
     places.push(['unfurl.image', unfurl.image, image => Object.assign(copy, { image })]);
   }
+  settings.appLinks = appLinks && structuredClone(appLinks);
+  for (const system of SYSTEMS_WITH_APPS)
+    for (const name of ['url', 'store'] as const) {
+      const app = settings.appLinks?.[system];
+      places.push([
+        `appLinks.${system}.${name}`,
+        app?.[name],
+        url => Object.assign(app ?? {}, { [name]: url }),
+      ]);
+    }
   for (const [field, url, set] of places) {
     if (url === undefined) continue;
-    const reading = readUrl(url, ...ownHosts);
+    const reading = readAddress(url, WEB_ONLY.test(field) ? [] : schemes, ownHosts);
     if ('reason' in reading) yield { field, ...reading };
     else set(reading.url);
   }
@@ -63,7 +82,7 @@ function* readUrls(settings: LinkSettings, ownHosts: readonly string[]): Generat
 
 /** What each field may hold by itself, and both may not. */
 function* wrongTogether(settings: LinkSettings): Generator<FieldError> {
-  const { startsAt, expiresAt, rules, unfurl } = settings;
+  const { startsAt, expiresAt, rules, unfurl, appLinks } = settings;
   if (startsAt !== undefined && expiresAt !== undefined && Date.parse(startsAt) >= Date.parse(expiresAt))
     yield { field: 'expiresAt', reason: 'is not after startsAt', expected: `a time after ${startsAt}` };
   for (const [index, { url: _, ...conditions }] of rules.entries()) {
@@ -74,6 +93,8 @@ function* wrongTogether(settings: LinkSettings): Generator<FieldError> {
     if (from !== undefined && until !== undefined && Date.parse(from) >= Date.parse(until))
       yield { field: `${field}.until`, reason: 'is not after from', expected: `a time after ${from}` };
   }
+  if (appLinks && !appLinks.ios && !appLinks.android)
+    yield { field: 'appLinks', reason: 'is empty', expected: 'an app for ios or for android' };
   if (typeof unfurl === 'object' && Object.keys(unfurl).length === 0)
     yield { field: 'unfurl', reason: 'is empty', expected: 'a title, a description or an image' };
 }

@@ -85,6 +85,7 @@ export function wrongSlug(
 
 /** What stands in front counts, as behaviours go by that: `api/x` is the API's as `api` is. */
 function reservedFor(slug: string): string | undefined {
+  if (/\.qr(?:\.(?:svg|png))?$/i.test(slug)) return 'the QR code of a link is there';
   const segments = slug.toLowerCase().split('/');
   const [first = ''] = segments;
   if (segmentsBelow(segments) > 0) return 'the API has it below each link, at the end';

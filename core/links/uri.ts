@@ -1,5 +1,5 @@
-/** The scheme and the host; the path; the query with its "?"; the fragment. */
-const PARTS = /^([^/]*\/\/[^/?#]*)([^?#]*)(\?[^#]*)?(?:#(.*))?$/su;
+/** The scheme, and the host where there is one; the path; the query with its "?"; the fragment. */
+const PARTS = /^([^:/?#]*:(?:\/\/[^/?#]*)?)([^?#]*)(\?[^#]*)?(?:#(.*))?$/su;
 
 // What a path, a query and a fragment may hold: pchar, "/" and, behind the path, "?". A "%" must begin an escape.
 const NOT_ALLOWED = /%(?![0-9a-f]{2})|[^a-z0-9\-._~!$&'()*+,;=:@/?%]/giu;

@@ -39,6 +39,8 @@ export function readUrl(input: string, ...ownHosts: string[]): UrlReading {
 
 /** Whether a url, as `readUrl` wrote it, leads to one of the short domains: to be asked again when one was added since. */
 export function leadsToOwn(url: string, ...ownHosts: string[]): boolean {
+  // What stands where a host does in an app's own address is none.
+  if (!/^https?:/.test(url)) return false;
   const parsed = new URL(url);
   return ownHosts.some(host => isOwn(parsed, hostAsUrl(host)));
 }
@@ -50,7 +52,7 @@ const refuse = (reason: string, expected: string) => ({ reason, expected });
 // Controls and every kind of space. The URL standard drops some of them silently, so that the address seen is not the
 // address kept.
 const BLANK = /[\p{Cc}\p{Z}]/u;
-const holdsUnseen = (text: string) => BLANK.test(text) || holdsInvisible(text);
+export const holdsUnseen = (text: string) => BLANK.test(text) || holdsInvisible(text);
 
 // The standard also reads "https:example.com" and "https:///example.com"; people who write
 // that meant something else.
@@ -82,7 +84,7 @@ function decoded(text: string): string {
   }
 }
 
-function tooLong(url: string) {
+export function tooLong(url: string) {
   return url.length > MAX_URL_LENGTH ? refuse(`has ${url.length} characters`, URL_EXPECTED) : undefined;
 }
 

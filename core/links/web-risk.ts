@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Clock } from '../clock.ts';
+import { isOfTheWeb } from './schemes.ts';
 import { uriOf } from './uri.ts';
 
 /** https://cloud.google.com/web-risk/docs/reference/rest/v1/uris/search */
@@ -37,6 +38,8 @@ export function createWebRisk(options: WebRiskOptions): (url: string) => Promise
   /** Until when each url counts as a threat, in milliseconds. */
   const known = new Map<string, number>();
   return async url => {
+    // It knows those of the web alone, and need not hear whom a link writes to or calls.
+    if (!isOfTheWeb(url)) return false;
     const until = known.get(url);
     if (until !== undefined && clock.now() < until) return true;
     known.delete(url);

@@ -125,10 +125,13 @@ function headersOf({ headers }: Event): [string, string][] {
   });
 }
 
+/** What the gateway gets encoded: https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-integrations-lambda.html */
+const IS_BINARY = /^image\/png\b/;
+
 async function resultFrom(response: Response): Promise<Result> {
-  return {
-    statusCode: response.status,
-    headers: Object.fromEntries(response.headers),
-    body: await response.text(),
-  };
+  const headers = Object.fromEntries(response.headers);
+  const bytes = Buffer.from(await response.arrayBuffer());
+  const isBase64Encoded = IS_BINARY.test(headers['content-type'] ?? '');
+  const body = bytes.toString(isBase64Encoded ? 'base64' : 'utf8');
+  return { statusCode: response.status, headers, body, ...(isBase64Encoded && { isBase64Encoded }) };
 }

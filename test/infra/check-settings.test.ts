@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { expect, test } from '@jest/globals';
+import { NEVER } from '../../core/links/schemes.ts';
 
 const { problemOf }: { problemOf(settings: unknown): string | undefined } = createRequire(import.meta.url)(
   '../../infra/check-settings.cjs',
@@ -62,6 +63,9 @@ const apisAt = (count: number) =>
 const domainsAt = (count: number) =>
   Object.fromEntries(Array.from({ length: count }, (_, i) => [`go-${i}.example.org`, {}]));
 const filesAt = (count: number) => Array.from({ length: count }, (_, i) => `/files/${i}`);
+/** As Android's own documents write one: https://developer.android.com/training/app-links/verify-applinks */
+const FINGERPRINT = Array(32).fill('AB').join(':');
+
 const further = (shortDomains: unknown) => ({ ...DOMAINS, shortDomains });
 const fargate = (changed: object) => ({ renderer: 'fargate', fargate: { ...FARGATE, ...changed } });
 
@@ -110,6 +114,23 @@ test.each<[what: string, settings: object]>([
       'example.io': null,
     }),
   ],
+  [
+    'apps, and what is said to robots, of each domain',
+    {
+      ...further({ 'go.example.org': { robots: 'none', appLinks: null } }),
+      robots: 'User-agent: *\nDisallow: /private # ours\n\n# end',
+      appLinks: {
+        apple: { appIds: ['ABCDE12345.com.example.app'], paths: ['/open/*'] },
+        android: [{ package: 'com.example.app', fingerprints: [FINGERPRINT] }],
+      },
+    },
+  ],
+  [
+    'apps of one system',
+    { appLinks: { apple: { appIds: ['ABCDE12345.com.example.my-app'] }, android: null } },
+  ],
+  ['schemes', { urlSchemes: ['mailto', 'tel', 'com.example.app', 'web+x'] }],
+  ['none, as YAML has what stands empty', { urlSchemes: null, appLinks: null }],
   ['no further ones, as YAML has what stands empty', { shortDomains: null, blockedHosts: null }],
   ['a way from / where CloudFront’s own name is used', { rootUrl: 'http://www.example.com:8080/' }],
   ['letter case for nothing, and dots', { caseSensitive: false, slugsWithDots: true }],
@@ -303,7 +324,7 @@ test.each<[settings: object, sentence: string]>([
   ]),
   [
     further({ 'go.example.org': { color: 'red' } }),
-    'shortDomains: go.example.org has color: "red". It takes rootUrl, notFoundUrl, caseSensitive, slugsWithDots.',
+    'shortDomains: go.example.org has color: "red". It takes rootUrl, notFoundUrl, caseSensitive, slugsWithDots, robots, appLinks.',
   ],
   [
     further({ 'go.example.org': { caseSensitive: 'no' } }),
@@ -318,6 +339,42 @@ test.each<[settings: object, sentence: string]>([
     'shortDomains has 100. With the first a distribution of CloudFront has room for 100.',
   ],
   [further(domainsAt(60)), 'shortDomains: with all that is said of them they have'],
+  ...['', 'some', 'Disallow /', 'User-agent: *\nDisallow: /\u00fc', 7].map((robots): [object, string] => [
+    { robots },
+    `robots is ${JSON.stringify(robots)}. It takes all, none, or the lines of a robots.txt`,
+  ]),
+  ...[
+    ['x', 'It takes apple and android'],
+    [{ ios: {} }, 'It takes apple and android'],
+    [{ apple: {} }, 'Its apple takes appIds'],
+    [{ apple: { appIds: ['com.example.app'] } }, 'Its apple takes appIds'],
+    [{ apple: { appIds: ['ABCDE12345.com.example.app'], paths: ['app'] } }, 'Its apple.paths takes'],
+    [{ android: [] }, 'Its android takes a list of apps'],
+    [{ android: [{ package: 'app', fingerprints: [FINGERPRINT] }] }, 'Its android takes a list of apps'],
+    [{ android: [{ package: 'com.example.app', fingerprints: ['AB:CD'] }] }, 'Its android takes'],
+  ].map(([appLinks, right]): [object, string] => [
+    { appLinks },
+    `appLinks is ${JSON.stringify(appLinks)}. ${right}`,
+  ]),
+  [
+    further({ 'go.example.org': { robots: 'some' } }),
+    'shortDomains: go.example.org has robots: "some". It takes all, none',
+  ],
+  [
+    { robots: `User-agent: ${'x'.repeat(1800)}` },
+    'robots and appLinks: of all short domains together they have',
+  ],
+  [{ urlSchemes: 'mailto' }, 'urlSchemes is "mailto". It takes a list of schemes'],
+  ...['mailto:', 'Mailto', '', 7].map((scheme): [object, string] => [
+    { urlSchemes: [scheme] },
+    `urlSchemes has ${JSON.stringify(scheme)}. It takes schemes in small letters`,
+  ]),
+  ...NEVER.map((scheme): [object, string] => [
+    { urlSchemes: ['mailto', scheme] },
+    `urlSchemes has "${scheme}". No link may have that`,
+  ]),
+  [{ urlSchemes: ['https'] }, 'urlSchemes has "https". Links have that anyway.'],
+  [{ urlSchemes: Array(40).fill('com.example') }, 'urlSchemes: together they have 479 characters'],
   [{ blockedHosts: 'example.net' }, 'blockedHosts is "example.net". It takes a list of hosts, such as'],
   ...[
     ['Example.net', 'example.net'],

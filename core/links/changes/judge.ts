@@ -3,6 +3,7 @@ import { type NotDone, told } from '../../schedule/timed.ts';
 import { timesAfter } from '../../schedule/times.ts';
 import type { Link, Patch, Pending } from '../link.ts';
 import { occurrencesOf, patched } from '../pending.ts';
+import type { AddressRules } from '../schemes.ts';
 import { readSettings } from '../settings.ts';
 
 const DELETED = 'the link is deleted';
@@ -21,16 +22,16 @@ export function pendingOnceRestored({ pending }: Link, now: number): Pending[] |
  * What is pending of a link that is about to be written, each with the times at which it cannot be made: as the link is, with all that
  * comes before. So whoever follows the link asks no rules, and nobody can come to another answer than whoever writes it down.
  *
- * @param ownHosts the names of all short domains
+ * @param rules where links may lead
  * @param now milliseconds: what could not be made long ago is not told any more
  * @returns undefined for nothing
  */
-export function judged(link: Link, ownHosts: readonly string[], now: number): Pending[] | undefined {
+export function judged(link: Link, rules: AddressRules, now: number): Pending[] | undefined {
   if (link.pending === undefined) return undefined;
   const invalid = new Map<string, NotDone[]>();
   let state = link;
   for (const { pending, at } of occurrencesOf(link)) {
-    const reason = reasonAgainst(state, pending.patch, ownHosts);
+    const reason = reasonAgainst(state, pending.patch, rules);
     if (reason === undefined) state = patched(state, pending.patch);
     else invalid.set(pending.id, [...(invalid.get(pending.id) ?? []), { at, reason }]);
   }
@@ -41,9 +42,9 @@ export function judged(link: Link, ownHosts: readonly string[], now: number): Pe
   return pending.length === 0 ? undefined : pending;
 }
 
-function reasonAgainst(link: Link, patch: Patch, ownHosts: readonly string[]): string | undefined {
+function reasonAgainst(link: Link, patch: Patch, { ownHosts, schemes }: AddressRules): string | undefined {
   if (link.deletedAt !== undefined) return DELETED;
-  const [error] = readSettings(patchAsGiven(patch), link, ownHosts).errors;
+  const [error] = readSettings(patchAsGiven(patch), link, ownHosts, schemes).errors;
   return error && inWords(error);
 }
 

@@ -142,9 +142,9 @@ async function patchOf(given: Given, link: Link, when: When, asker: Asker, maker
  * What a link will be when a patch comes for the first time, and with it. Throws a 422 problem where that does not go together, or the
  * key is not for it; `isTagged` says whether its one tag was added.
  */
-function settingsThen(patch: Patch, link: Link, { times }: When, { ownHosts, limits = {} }: Asker) {
+function settingsThen(patch: Patch, link: Link, { times }: When, { ownHosts, schemes, limits = {} }: Asker) {
   const then = linkAt(link, Date.parse(times[0] ?? ''));
-  const { settings, errors } = readSettings(patchAsGiven(patch), then, ownHosts);
+  const { settings, errors } = readSettings(patchAsGiven(patch), then, ownHosts, schemes);
   const { tags } = settings;
   errors.push(...keepWithin(limits, settings, undefined));
   if (errors.length > 0) throw invalid(errors.map(inPatch));

@@ -3,12 +3,10 @@ import { tell } from '../../tell.ts';
 import { changed, commit, type LinkContext } from '../commit.ts';
 import type { Link, Pending } from '../link.ts';
 import { madeOf, type Occurrence, occurrencesOf } from '../pending.ts';
+import type { AddressRules } from '../schemes.ts';
 import { judged } from './judge.ts';
 
-export interface SettleContext extends LinkContext {
-  /** The names of all short domains. */
-  ownHosts: readonly string[];
-}
+export interface SettleContext extends LinkContext, AddressRules {}
 
 /**
  * Writes down what has come of the changes that were ordered for a link: each is a version of it, by whoever ordered it, at its time.
@@ -35,13 +33,13 @@ async function write(
   occurrence: Occurrence,
   context: SettleContext,
 ): Promise<Link | undefined> {
-  const { clock, random, store, ownHosts } = context;
+  const { clock, random, store } = context;
   const { pending, at, reason } = occurrence;
   const now = clock.now();
   const made = { ...madeOf(before, occurrence), pending: without(before.pending ?? [], occurrence, now) };
   const then = { ...clock, now: () => Date.parse(at) };
   const next = changed(before, made, pending.by, { ...context, clock: then, random });
-  const after = { ...next, pending: judged(next, ownHosts, now) };
+  const after = { ...next, pending: judged(next, context, now) };
   const { id, by, orderedAt } = pending;
   const refusal = await commit(
     {

@@ -8,6 +8,8 @@ export interface Answer {
   status: number;
   headers: Record<string, string>;
   body: string;
+  /** Whether the body is bytes, written so. */
+  isBase64Encoded?: boolean;
 }
 
 /**

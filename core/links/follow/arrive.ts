@@ -31,6 +31,8 @@ async function lead(found: Found, request: FollowRequest, context: FollowContext
   if (stop) return stop;
   const card = link.unfurl && (await cardAnswer(found, location, request, context));
   if (card) return card;
+  const app = way === undefined && (await appAnswer(found, location, link.status, request, context));
+  if (app) return app;
   // No end of addresses may stand behind a slug, and each would be an object of its own at the edge.
   const isKept = isSameForAll(link) && isOneAddress;
   const cacheControl = isKept ? keptFor(link.maxAge, [link.expiresAt, until], request.now) : NOT_KEPT;
@@ -95,5 +97,21 @@ async function unlock(found: Found, request: FollowRequest, context: FollowConte
   const leads = await wayOf(found, request, context);
   if (!leads) return notFound(request);
   const { location, way } = leads;
-  return (await stopped(found, request, context)) ?? redirect(303, location, NOT_KEPT, way);
+  const stop = await stopped(found, request, context);
+  if (stop) return stop;
+  const app = way === undefined && (await appAnswer(found, location, 303, request, context));
+  return app || redirect(303, location, NOT_KEPT, way);
+}
+
+/** Where a link leads somebody with a phone, if it has an app for that; undefined for everybody else. */
+async function appAnswer(
+  found: Found,
+  location: string,
+  status: number,
+  request: FollowRequest,
+  context: FollowContext,
+) {
+  if (!found.link.appLinks) return undefined;
+  const { toApp } = await import('./apps.ts');
+  return toApp(found.link.appLinks, { location, status }, request, context);
 }

@@ -1,4 +1,5 @@
 import type { Link, Utm } from '../link.ts';
+import { withoutMark } from '../qr/mark.ts';
 import { uriOf } from '../uri.ts';
 import { MAX_URL_LENGTH } from '../url.ts';
 
@@ -20,9 +21,11 @@ type Forwarding = Pick<Link, 'forwardQuery' | 'utm'>;
  * @param link its query counts only if it forwards it
  */
 export function destination(url: string, link: Forwarding, { query, rest }: PassedOn): string {
+  // To an app's own address, or a mail's, nothing can be added that means the same there.
+  if (!/^https?:/.test(url)) return uriOf(url);
   const merged = new URL(url);
   if (rest !== '') merged.pathname = `${merged.pathname.replace(/\/$/, '')}${asPath(rest)}`;
-  if (link.forwardQuery) addToQuery(merged, query);
+  if (link.forwardQuery) addToQuery(merged, withoutMark(query));
   addToQuery(merged, campaign(link.utm, merged.searchParams));
   // Rather the page without what is passed on than an address that browsers and CloudFront refuse.
   const uri = uriOf(merged.href);

@@ -11,8 +11,11 @@ import { type Candidate, readPath } from './path.ts';
 import { notAllowed, notFound } from './refusals.ts';
 import type { FollowContext, FollowRequest, Found } from './request.ts';
 
-/** The home of a domain that leads somewhere, and robots.txt, may be kept as long as a link. */
+/** The home of a domain that leads somewhere may be kept as long as a link. */
 const HOME_MAX_AGE = 60;
+
+/** What machines ask of a domain itself. No slug begins so, or is called so. */
+const FILES = /^\/(?:robots\.txt$|\.well-known\/)/;
 
 /** Those a link can be followed by; others are refused before anything is read. */
 const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'];
@@ -26,13 +29,15 @@ export async function follow(request: FollowRequest, context: FollowContext): Pr
   const { method, path, host } = request;
   if (!METHODS.includes(method)) throw notAllowed();
   const isRead = method === 'GET' || method === 'HEAD';
-  if (path === '/robots.txt' && isRead) return robots();
   const domain = context.domains.of(host);
+  if (isRead && FILES.test(path))
+    return (await import('./files.ts')).fileAnswer(path, domain, request, context);
   if (path === '/' && isRead) return home(request, domain, context);
   const { candidates, isLook } = readPath(path, domain);
   const found = await find(candidates, domain, request, context);
   if (!found) return missing(request, domain, context);
-  if (isLook && !isRead) throw notAllowed();
+  if ((isLook || found.qr) && !isRead) throw notAllowed();
+  if (found.qr) return (await import('./qr.ts')).qrAnswer(found, request, context);
   if (isLook) return await look(found, request, context);
   return await arrive(found, request, context);
 }
@@ -47,14 +52,14 @@ async function find(
   { now }: FollowRequest,
   { store }: FollowContext,
 ): Promise<Found | undefined> {
-  for (const { slug, rest, isExact } of candidates) {
+  for (const { slug, rest, isExact, qr } of candidates) {
     const key = keyOf(domain, slug);
     const { link, until } = (await resolved(key, store, now)) ?? {};
     if (!link || stateOf(link, now) === 'scheduled' || (rest !== '' && !link.forwardPath)) continue;
     // Where letter case means nothing, there are as many addresses as ways to write one.
     const isOneAddress =
       isExact && (domain.caseSensitive || slug === link.slug || slug === slug.toLowerCase());
-    return { link, domain, rest, until, isOneAddress };
+    return { link, domain, rest, until, isOneAddress, qr };
   }
   return undefined;
 }
@@ -89,16 +94,4 @@ function home(request: FollowRequest, domain: Domain, context: FollowContext): A
 function missing(request: FollowRequest, domain: Domain, context: FollowContext): Answer {
   const location = readsPages(request.accept) ? leave(domain.notFoundUrl, request, context) : undefined;
   return location === undefined ? notFound(request) : redirect(302, location, NOT_KEPT, 'missing');
-}
-
-/**
- * Everything may be crawled: social cards and search engines must be able to follow a link. Nothing needs a
- * noindex either, for a search engine lists where a 301 leads and not the 301.
- */
-function robots(): Answer {
-  return {
-    status: 200,
-    headers: { 'content-type': 'text/plain; charset=utf-8', 'cache-control': 'max-age=3600' },
-    body: 'User-agent: *\nDisallow:\n',
-  };
 }

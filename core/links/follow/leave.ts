@@ -1,4 +1,5 @@
 import type { Link } from '../link.ts';
+import { isNever } from '../schemes.ts';
 import { uriOf } from '../uri.ts';
 import { leadsToOwn } from '../url.ts';
 import type { FollowContext, FollowRequest } from './request.ts';
@@ -12,7 +13,8 @@ type Known = Pick<FollowContext, 'domains'>;
  */
 export function leave(url: string | undefined, { host }: Asked, { domains }: Known): string | undefined {
   const own = [host, ...domains.all.map(each => each.host)].filter(Boolean);
-  return url === undefined || url === '' || leadsToOwn(url, ...own) ? undefined : uriOf(url);
+  if (url === undefined || url === '' || isNever(url)) return undefined;
+  return leadsToOwn(url, ...own) ? undefined : uriOf(url);
 }
 
 /** The short url of a link; undefined where nobody knows what its domain is called. */

@@ -25,7 +25,7 @@ export async function look(found: Found, request: FollowRequest, context: Follow
     return lockedLookPage();
   }
   const { slug, title, createdAt } = link;
-  const dependsOnVisitor = state === 'active' && link.rules.length > 0;
+  const dependsOnVisitor = state === 'active' && (link.rules.length > 0 || link.appLinks !== undefined);
   const shown: Look = { slug, url: way, title, state, createdAt, dependsOnVisitor };
   return isJson ? json(shown) : lookPage(shown);
 }

@@ -1,4 +1,5 @@
 import type { Domain } from '../domains.ts';
+import type { Format } from '../qr/style.ts';
 import { isSlug, MAX_SLUG_LENGTH } from '../slug.ts';
 
 /** What a path may mean: a link's slug, and what stands behind it for the link to pass on. */
@@ -8,6 +9,8 @@ export interface Candidate {
   rest: string;
   /** Whether the path is the slug to the letter. */
   isExact: boolean;
+  /** Where the QR code of the link is asked for, and not the link: how it shall be drawn. */
+  qr?: Format;
 }
 
 export interface ReadPath {
@@ -43,10 +46,17 @@ export function readPath(path: string, domain: Pick<Domain, 'slugsWithDots'>): R
     .filter(slug => isSlug(slug, domain))
     .map(slug => ({ slug, rest: '', isExact: slug === text }));
   const isLook = isWhole && behind.startsWith('+');
+  const likely = [...candidates, ...codeIn(text, domain)];
   return {
-    candidates: [...candidates, ...beginnings(text, start, domain).slice(candidates.length - MAX_READS)],
+    candidates: [...likely, ...beginnings(text, start, domain).slice(likely.length - MAX_READS)],
     isLook,
   };
+}
+
+/** The address of a link's QR code: its slug and what nobody could have for one, unless slugs may have dots. */
+function codeIn(text: string, domain: Pick<Domain, 'slugsWithDots'>): Candidate[] {
+  const [, slug = '', format = 'svg'] = /^(.+)\.qr(?:\.(svg|png))?$/.exec(text) ?? [];
+  return isSlug(slug, domain) ? [{ slug, rest: '', isExact: true, qr: format as Format }] : [];
 }
 
 /** The gateway has decoded the path once; some programs encode it twice. What cannot be decoded stays. */

@@ -1,6 +1,7 @@
 import type { Counters } from '../../counters.ts';
 import type { Domain, Domains } from '../domains.ts';
 import type { Link } from '../link.ts';
+import type { Format } from '../qr/style.ts';
 import type { LinkReader } from '../reader.ts';
 import type { Fetch } from './unfurl.ts';
 import type { Visitor } from './visitor.ts';
@@ -10,6 +11,8 @@ export interface FollowContext {
   store: LinkReader;
   counters: Counters;
   domains: Domains;
+  /** What the domains say to robots and of apps, see `files.ts`. */
+  files: string;
   /** The hosts of our site, whose pages' cards may be shown. */
   siteHosts: readonly string[];
   fetch: Fetch;
@@ -42,4 +45,6 @@ export interface Found {
   until: string | undefined;
   /** Whether the edge may keep the answer for this address: it is the one of the link, and there are not any number of them. */
   isOneAddress: boolean;
+  /** Where the link's QR code is asked for: how it shall be drawn. */
+  qr?: Format | undefined;
 }

@@ -1,4 +1,5 @@
 import type { Link } from '../link.ts';
+import { isOfTheWeb } from '../schemes.ts';
 import { isDense, wordsOf } from './words.ts';
 
 /**
@@ -36,7 +37,7 @@ export function facetsOf(link: Link): Facets {
       .join(''),
     tags: tags.map(tag => tag.toLowerCase()),
     by: link.createdBy,
-    to: new URL(url).hostname,
+    to: isOfTheWeb(url) ? new URL(url).hostname : '',
     domain: link.domain,
     ...(startsAt !== undefined && { starts: secondsOf(startsAt) }),
     ...(expiresAt !== undefined && { ends: secondsOf(expiresAt) }),

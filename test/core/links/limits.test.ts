@@ -32,6 +32,10 @@ describe('mayTouch', () => {
     [{ hosts: ['www.example.com'] }, { rules: [{ url: OTHER, device: ['mobile'] }] }, false],
     [{ hosts: ['www.example.com', 'other.example'] }, { rules: [{ url: OTHER }], expiredUrl: OTHER }, true],
     [{ hosts: ['xn--bcher-kva.example'] }, { url: 'https://xn--bcher-kva.example/' }, true],
+    [{ hosts: ['www.example.com'] }, { url: 'mailto:info@www.example.com' }, false],
+    [{ hosts: ['www.example.com'] }, { url: 'com.example.app://www.example.com/' }, false],
+    [{ hosts: ['www.example.com'] }, { appLinks: { ios: { store: OTHER } } }, false],
+    [{ hosts: ['www.example.com'] }, { appLinks: { android: { package: 'com.example.app' } } }, true],
     [{ tags: ['sale'], slugPrefix: 'spr' }, { tags: ['sale'], slug: 'autumn' }, false],
   ])('%j, %j: %j', (limits, more, answer) => {
     expect(mayTouch({ limits }, link(more))).toBe(answer);

@@ -70,7 +70,7 @@ describe('wrongSlug', () => {
     expect(wrongSlug(slug)?.reason).toBe('is not a slug');
   });
 
-  test.each(['.a', 'a.', 'a/.b', 'a./b', 'robots.txt', 'favicon.ico'])(
+  test.each(['.a', 'a.', 'a/.b', 'a./b', 'robots.txt', 'favicon.ico', 'a.qr', 'a/b.QR.png', 'a.qr.svg'])(
     '%s: none where dots are wanted',
     slug => {
       expect(wrongSlug(slug, true)).toBeDefined();

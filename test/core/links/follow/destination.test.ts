@@ -19,6 +19,12 @@ describe('a forwarded query', () => {
     ['https://e.com/', 'a=ü"<>', 'https://e.com/?a=%C3%BC%22%3C%3E'],
     ['https://e.com/', 'a=1\r\nset-cookie: b=2', 'https://e.com/?a=1set-cookie:%20b=2'],
     ['https://e.com/', '?a', 'https://e.com/??a'],
+    // The mark of a QR code is ours.
+    ['https://e.com/', 'qr', 'https://e.com/'],
+    ['https://e.com/?qr=own', 'qr=1&a=%20&qr', 'https://e.com/?qr=own&a=%20'],
+    // What is not of the web is left as it is.
+    ['mailto:info@e.com?subject=x', 'a=1', 'mailto:info@e.com?subject=x'],
+    ['com.example.app://product/1', 'a=1', 'com.example.app://product/1'],
   ])('%s and %j: %s', (url, query, expected) => {
     expect(withQuery(url, query)).toBe(expected);
   });
