@@ -21,6 +21,7 @@ import { Containers } from './services/ecs.ts';
 import { createEndpoint, guard } from './services/endpoint.ts';
 import { EventBridge } from './services/event-bridge.ts';
 import { AccessControl, type Caller } from './services/iam.ts';
+import { LambdaApi } from './services/lambda.ts';
 import { type LogSubscriptions, subscriptionsOf } from './services/log-subscriptions.ts';
 import { configureNotifications } from './services/s3/configure.ts';
 import { S3 } from './services/s3.ts';
@@ -140,7 +141,8 @@ async function startParts(options: CloudOptions, closers: Closers): Promise<Omit
     newId: () => uuid(options.random),
     log: line => options.log('event-bus', line),
   });
-  const services = { s3, dynamodb, sqs, cloudfront, cloudformation, events };
+  const lambda = new LambdaApi(functions);
+  const services = { s3, dynamodb, sqs, cloudfront, cloudformation, events, lambda };
   answer(ENDPOINT, createEndpoint({ services, access, callerOf, onDenied }));
   const addresses = Object.fromEntries(Object.entries(hosts).map(([id, host]) => [id, `http://${host}`]));
   await options.prepare?.({ addresses, stack, endpoint });

@@ -43,7 +43,7 @@ export interface EventContext {
 
 /**
  * What a write of the links table says has happened, in order. None for what is no link (core/links/change.ts has how a link is
- * renamed), for what is no other change than before, and for what goes away. Two where a rename was left half-way and the
+ * renamed), for what is no change or the same as before, and for what goes away. Two where a rename was left half-way and the
  * next change came first.
  */
 export function eventsOf({ before, after }: Write, context: EventContext): LinkEvent[] {
@@ -57,7 +57,7 @@ export function eventsOf({ before, after }: Write, context: EventContext): LinkE
     return [renamed, ...(arrived.change === link.change ? [] : [changeOf(arrived, link, context)])];
   }
   const previous = was && 'link' in was && was.link.id === link.id ? was.link : undefined;
-  return previous?.change === link.change ? [] : [changeOf(previous, link, context)];
+  return link.change === '' || previous?.change === link.change ? [] : [changeOf(previous, link, context)];
 }
 
 type Told = Pick<LinkEvent, 'type' | 'action' | 'changed'>;

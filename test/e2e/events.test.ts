@@ -1,13 +1,15 @@
-import { readFileSync } from 'node:fs';
+import { execFile, spawn } from 'node:child_process';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { createServer, type IncomingHttpHeaders, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
-import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals';
+import { promisify } from 'node:util';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { Webhook } from 'standardwebhooks';
 import type { LinkEvent } from '../../core/events/event.ts';
 import type { Template } from '../../local/template/template.ts';
 import { EVENTS, packagedVariant } from '../infra/project.ts';
-import { type Booted, boot, createLink, KEY, temporaryFolder, until } from './cloud.ts';
+import { type Booted, boot, createLink, KEY, ROOT, temporaryFolder, until } from './cloud.ts';
 import { askApi } from './documented.ts';
 
 interface Received {
@@ -26,7 +28,8 @@ let folder: Awaited<ReturnType<typeof temporaryFolder>>;
 function listening({ Resources }: Template): void {
   const { port } = receiver.address() as AddressInfo;
   for (const id of ['EventsLambdaFunction', 'WebhooksLambdaFunction']) {
-    const { Variables } = Resources[id]?.Properties?.Environment as { Variables: Record<string, string> };
+    const environment = Resources[id]?.Properties?.Environment;
+    const { Variables } = environment as { Variables: Record<string, string> };
     Variables.WEBHOOKS = (Variables.WEBHOOKS ?? '').replace('localhost:9/', `localhost:${port}/`);
   }
 }
@@ -74,6 +77,12 @@ const onBus = (linkId: string | undefined): LinkEvent[] =>
     .map(line => JSON.parse(line.slice(line.indexOf('{'))) as LinkEvent)
     .filter(event => event.linkId === linkId);
 
+/** The webhook's secret, as the local cloud has made it up. */
+const secret = (): string => {
+  const secrets = JSON.parse(readFileSync(join(app.data, 'secrets.json'), 'utf8')) as Record<string, string>;
+  return secrets['signpost/webhook'] ?? '';
+};
+
 const summary = ({ type, version, action, link }: LinkEvent) => [type, version, action, link.slug];
 
 test('each change of a link comes to the bus and to the webhook, in order, and its signature holds', async () => {
@@ -94,11 +103,85 @@ test('each change of a link comes to the bus and to the webhook, in order, and i
   expect(told[1]?.changed).toEqual(['title']);
   expect(told[0]?.link).toMatchObject({ shortUrl: `${app.short}/spring`, hasPassword: true });
   expect(JSON.stringify(told)).not.toMatch(/sesame|"hash"|"salt"/);
-  const secrets = JSON.parse(readFileSync(join(app.data, 'secrets.json'), 'utf8')) as Record<string, string>;
-  const webhook = new Webhook(secrets['signpost/webhook'] ?? '');
+  const webhook = new Webhook(secret());
   for (const { headers, body } of received)
     expect(webhook.verify(body, headers as Record<string, string>)).toEqual(JSON.parse(body));
   expect(onBus(told[0]?.linkId)).toEqual(told);
+});
+
+test('a webhook that fails is told again until it takes it, and meanwhile nothing newer of that link; others do not wait', async () => {
+  const tried: string[] = [];
+  answer = ({ link: { slug, version } }) => {
+    tried.push(`${slug} ${version}`);
+    return slug === 'stuck' && tried.filter(each => each === 'stuck 1').length < 2 ? 500 : 200;
+  };
+  await createLink(app.short, { url: 'https://example.com/', slug: 'stuck' });
+  await ask('PATCH', '/api/links/stuck', { title: 'Newer' });
+  await until(() => tried.includes('stuck 1'));
+  await createLink(app.short, { url: 'https://example.com/', slug: 'other' });
+  await until(() => tried.includes('stuck 2'));
+  expect(tried.filter(each => each.startsWith('stuck'))).toEqual(['stuck 1', 'stuck 1', 'stuck 2']);
+  expect(tried.indexOf('other 1')).toBeLessThan(tried.indexOf('stuck 2'));
+});
+
+describe('docs/events.md', () => {
+  const blocks = [...readFileSync(join(ROOT, 'docs/events.md'), 'utf8').matchAll(/^```(\w+)\n(.*?)^```$/gms)];
+  const block = (language: string, holds: string) =>
+    blocks.find(([, own, text = '']) => own === language && text.includes(holds))?.[2] ?? '';
+
+  test('what receives there takes what we send, once for each version, and nothing else', async () => {
+    writeFileSync(join(folder.data, 'verify.mjs'), block('js', 'export function verified'));
+    writeFileSync(join(folder.data, 'receive.mjs'), block('js', 'createServer'));
+    await createLink(app.short, { url: 'https://example.com/', slug: 'shown' });
+    await until(() => eventsOf('shown').length === 1);
+    const [{ headers, body } = { headers: {}, body: '' }] = received;
+    const env = { PATH: process.env.PATH, PORT: '0', WEBHOOK_SECRET: secret() };
+    const child = spawn(process.execPath, [join(folder.data, 'receive.mjs')], { env });
+    let printed = '';
+    child.stdout.on('data', chunk => (printed += chunk));
+    try {
+      await until(() => printed.includes('listening on'));
+      const port = /listening on (\d+)/.exec(printed)?.[1];
+      const signed = Object.entries(headers).filter(([name]) => name.startsWith('webhook-'));
+      const send = async (text: string) => {
+        const own = Object.fromEntries(signed) as Record<string, string>;
+        return (await fetch(`http://localhost:${port}`, { method: 'POST', headers: own, body: text })).status;
+      };
+      expect([await send(body), await send(body), await send(`${body} `)]).toEqual([204, 204, 401]);
+      expect(printed.split('\n').slice(1)).toEqual([`link.created ${app.short}/shown`, '']);
+    } finally {
+      child.kill();
+    }
+    const script = block('sh', 'openssl dgst');
+    const { stdout } = await promisify(execFile)('sh', ['-c', script], {
+      env: {
+        PATH: process.env.PATH,
+        SECRET: secret(),
+        ID: String(headers['webhook-id']),
+        TIMESTAMP: String(headers['webhook-timestamp']),
+        BODY: body,
+      },
+    });
+    expect(`v1,${stdout.trim()}`).toBe(headers['webhook-signature']);
+  });
+
+  test('signpost webhooks test has each webhook sent a test, and says what it answered', async () => {
+    const run = async () => {
+      const env = { ...process.env, AWS_ENDPOINT_URL: app.cloud.endpoint };
+      const args = ['cli/signpost.js', 'webhooks', 'test', '--stage', 'local'];
+      const done = promisify(execFile)(process.execPath, args, { cwd: ROOT, env });
+      return await done.then(
+        ({ stdout }) => [0, stdout],
+        ({ code, stdout }) => [code, stdout],
+      );
+    };
+    expect(await run()).toEqual([0, expect.stringMatching(/^http:\/\/localhost:\d+\/hook: took it, 204\n$/)]);
+    expect(received.map(({ body }) => JSON.parse(body))).toEqual([
+      { id: received[0]?.headers['webhook-id'], type: 'test', time: expect.any(String) },
+    ]);
+    answer = () => 500;
+    expect(await run()).toEqual([1, expect.stringContaining('did not take it, 500')]);
+  });
 });
 
 test('what was changed while nobody told of it is told after the next start, once', async () => {
