@@ -225,6 +225,7 @@ function isLoki(text) {
 
 /** What core/events/event.ts has. */
 const EVENTS = ['link.created', 'link.updated', 'link.deleted'];
+exports.EVENTS = EVENTS;
 /** All of them are in the environment of two functions, beside their secrets. */
 const MOST_WEBHOOKS = 10;
 const MOST_WEBHOOK_CHARACTERS = 1500;

@@ -63,9 +63,12 @@ export async function deliver({ url, id, body }: Delivery, context: DeliverConte
   }
 }
 
+/** Then an event is put aside: maxReceiveCount of the queue (infra/events.yml). */
+export const MOST_TRIES = 12;
+
 const FIRST_WAIT_SECONDS = 10;
 const LONGEST_WAIT_SECONDS = 21_600;
 
-/** Seconds until the next try, after so many. */
+/** Seconds until the next try, after so many; until the event is put aside, after the last. */
 export const waitAfter = (tries: number): number =>
-  Math.min(FIRST_WAIT_SECONDS * 4 ** (tries - 1), LONGEST_WAIT_SECONDS);
+  tries >= MOST_TRIES ? 0 : Math.min(FIRST_WAIT_SECONDS * 4 ** (tries - 1), LONGEST_WAIT_SECONDS);

@@ -14,6 +14,7 @@ import { mkdirSync } from 'node:fs';
 import type { Server } from 'node:http';
 import { isDeepStrictEqual } from 'node:util';
 import dynalite from 'dynalite';
+import { objectOf } from '../../core/json.ts';
 import { type HttpRequest, type HttpResponse, respond } from '../http.ts';
 import type { Image, TableStream } from './dynamodb/stream.ts';
 import type { Permission } from './iam.ts';
@@ -40,7 +41,6 @@ const TABLE_PROPERTIES = [
 const IGNORED_PROPERTIES = [
   'PointInTimeRecoverySpecification',
   'DeletionProtectionEnabled',
-  'StreamSpecification',
   'TimeToLiveSpecification',
   'Tags',
   'SSESpecification',
@@ -241,9 +241,10 @@ function head(operation: string) {
 
 function tableInput(properties: Json): Json {
   const name = String(properties.TableName);
-  const unknown = Object.keys(properties).find(
-    key => !TABLE_PROPERTIES.includes(key) && !IGNORED_PROPERTIES.includes(key),
-  );
+  const known = [...TABLE_PROPERTIES, ...IGNORED_PROPERTIES];
+  if (objectOf(properties.StreamSpecification).StreamViewType === 'NEW_AND_OLD_IMAGES')
+    known.push('StreamSpecification'); // `addStream` makes it
+  const unknown = Object.keys(properties).find(key => !known.includes(key));
   if (unknown) throw new Error(`Table ${name}: the local DynamoDB does not model ${unknown}.`);
   const { GlobalSecondaryIndexes } = properties;
   if (GlobalSecondaryIndexes === undefined) return pick(properties, TABLE_PROPERTIES);

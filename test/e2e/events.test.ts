@@ -184,6 +184,11 @@ describe('docs/events.md', () => {
   });
 });
 
+test('their roles may do nothing that they never do', () => {
+  const unused = app.cloud.access.unused().filter(grant => /^(Events|Webhooks)Role/.test(grant));
+  expect(unused.filter(grant => !/ logs:/.test(grant))).toEqual([]); // lines are written by nobody’s leave here
+});
+
 test('what was changed while nobody told of it is told after the next start, once', async () => {
   await createLink(app.short, { url: 'https://example.com/', slug: 'before' });
   await until(() => eventsOf('before').length === 1);

@@ -3,7 +3,13 @@ import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { Webhook } from 'standardwebhooks';
 import { systemClock as clock } from '../../../core/clock.ts';
-import { type DeliverContext, deliver, waitAfter, withKeys } from '../../../core/events/deliver.ts';
+import {
+  type DeliverContext,
+  deliver,
+  MOST_TRIES,
+  waitAfter,
+  withKeys,
+} from '../../../core/events/deliver.ts';
 import { keyOf, signatureOf } from '../../../core/events/sign.ts';
 
 // The specification's own example: https://github.com/standard-webhooks/standard-webhooks/blob/main/spec/standard-webhooks.md
@@ -107,6 +113,7 @@ describe('a delivery', () => {
 test('the waits between twelve tries grow, and come to a day and a half', () => {
   const waits = Array.from({ length: 11 }, (_, i) => waitAfter(i + 1));
   expect(waits.slice(0, 6)).toEqual([10, 40, 160, 640, 2560, 10_240]);
+  expect(waitAfter(MOST_TRIES)).toBe(0);
   expect(Math.max(...waits)).toBe(21_600); // SQS hides a message for 12 hours at most
   expect(waits.reduce((sum, each) => sum + each) / 3600).toBeCloseTo(33.8, 1);
 });
