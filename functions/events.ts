@@ -18,11 +18,16 @@ const { SHORT_DOMAINS, SHORT_HOST, EVENT_BUS, WEBHOOKS, WEBHOOKS_QUEUE } = envir
   'WEBHOOKS_QUEUE',
 );
 const context = { domains: new Domains(SHORT_DOMAINS), host: SHORT_HOST };
+/** All of a batch has a minute. Without the last setting the SDK only warns when a request takes too long. */
+const patience = {
+  maxAttempts: 2,
+  requestHandler: { connectionTimeout: 2000, requestTimeout: 5000, throwOnRequestTimeout: true },
+};
 const sinks: Sink[] = [
-  ...(EVENT_BUS === '' ? [] : [new EventBus(new EventBridgeClient({}), EVENT_BUS)]),
   ...(WEBHOOKS_QUEUE === ''
     ? []
-    : [new WebhookQueue(new SQSClient({}), WEBHOOKS_QUEUE, webhooksFrom(WEBHOOKS))]),
+    : [new WebhookQueue(new SQSClient(patience), WEBHOOKS_QUEUE, webhooksFrom(WEBHOOKS))]),
+  ...(EVENT_BUS === '' ? [] : [new EventBus(new EventBridgeClient(patience), EVENT_BUS)]),
 ];
 
 /** Tells of the changes of links that the stream of their table hands on. What could not be told comes again, and all behind it. */

@@ -1,4 +1,5 @@
 import { type EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge';
+import { ServiceFault } from '../problem.ts';
 import { tell } from '../tell.ts';
 import type { LinkEvent } from './event.ts';
 import type { Message } from './in-order.ts';
@@ -21,7 +22,7 @@ export class EventBus {
     return [{ of: event, line: event.linkId, text: JSON.stringify(event) }];
   }
 
-  /** Puts events, ten at most; answers those that were refused. */
+  /** Puts events, ten at most; answers those that were refused. Rejects with a ServiceFault. */
   async send(batch: Message<LinkEvent>[]): Promise<Message<LinkEvent>[]> {
     const Entries = batch.map(({ of, text }) => ({
       EventBusName: this.#name,
@@ -42,7 +43,7 @@ export class EventBus {
       return refused;
     } catch (error) {
       tell('error', 'events not put', { refused: batch.length, error: String(error) });
-      return batch;
+      throw new ServiceFault('EventBridge', error);
     }
   }
 }

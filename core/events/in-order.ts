@@ -1,3 +1,5 @@
+import { ServiceFault } from '../problem.ts';
+
 /** Something to hand on. */
 export interface Message<Of> {
   /** What it tells. */
@@ -18,7 +20,7 @@ const MOST_BYTES = 240_000;
 
 /**
  * Hands on messages so that each comes after those before it in its line: no call has two of one line, since of a call some may
- * be refused and others not. Behind one that was refused its line stops.
+ * be refused and others not. Behind one that was refused its line stops, and behind a call that failed everything.
  *
  * @returns what was not handed on, or perhaps not
  */
@@ -31,10 +33,17 @@ export async function sendInOrder<Of>(messages: readonly Message<Of>[], send: Se
       left.add(of);
     }
   };
-  for (const batch of batchesOf(messages)) {
+  const batches = batchesOf(messages);
+  for (const [i, batch] of batches.entries()) {
     refuse(batch.filter(({ line }) => stopped.has(line)));
     const open = batch.filter(({ line }) => !stopped.has(line));
-    if (open.length > 0) refuse(await send(open));
+    try {
+      if (open.length > 0) refuse(await send(open));
+    } catch (error) {
+      if (!(error instanceof ServiceFault)) throw error;
+      refuse(batches.slice(i).flat()); // a service that is away would be waited for once for each of them
+      break;
+    }
   }
   return left;
 }

@@ -14,21 +14,24 @@ export interface Published {
   failedFrom: number | undefined;
 }
 
-/** Tells of writes of the links table, in their order. Never rejects. */
+/**
+ * Tells of writes of the links table, in their order. Each sink is told no more than the one before it took, so one that knows
+ * repeats goes first: what comes again comes to it again. Never rejects.
+ */
 export async function publish(
   writes: readonly Write[],
   sinks: readonly Sink[],
   context: EventContext,
 ): Promise<Published> {
-  const told = writes.map(write => read(write, context));
-  const events = told.flat();
-  const left = new Set<LinkEvent>();
+  const all = writes.map(write => read(write, context));
+  let told = all;
   for (const sink of sinks) {
-    const messages = events.flatMap(event => sink.messagesOf(event));
-    for (const event of await sendInOrder(messages, batch => sink.send(batch))) left.add(event);
+    const messages = told.flat().flatMap(event => sink.messagesOf(event));
+    const left = await sendInOrder(messages, batch => sink.send(batch));
+    const failed = told.findIndex(each => each.some(event => left.has(event)));
+    if (failed !== -1) told = told.slice(0, failed);
   }
-  const failedFrom = told.findIndex(each => each.some(event => left.has(event)));
-  return { events: events.length, failedFrom: failedFrom === -1 ? undefined : failedFrom };
+  return { events: all.flat().length, failedFrom: told.length < all.length ? told.length : undefined };
 }
 
 /** What somebody else wrote into the table may be no link. It must not stop the links behind it. */

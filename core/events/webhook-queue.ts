@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { SendMessageBatchCommand, type SQSClient } from '@aws-sdk/client-sqs';
 import { z } from 'zod';
+import { ServiceFault } from '../problem.ts';
 import { tell } from '../tell.ts';
 import type { LinkEvent } from './event.ts';
 import type { Message } from './in-order.ts';
@@ -37,7 +38,7 @@ export class WebhookQueue {
       }));
   }
 
-  /** Queues deliveries, ten at most; answers those that were refused. */
+  /** Queues deliveries, ten at most; answers those that were refused. Rejects with a ServiceFault. */
   async send(batch: Message<LinkEvent>[]): Promise<Message<LinkEvent>[]> {
     const Entries = batch.map(({ of, line, text }, i) => ({
       Id: String(i),
@@ -54,7 +55,7 @@ export class WebhookQueue {
       return batch.filter((_, i) => Failed.some(({ Id }) => Id === String(i)));
     } catch (error) {
       tell('error', 'deliveries not queued', { refused: batch.length, error: String(error) });
-      return batch;
+      throw new ServiceFault('SQS', error);
     }
   }
 }

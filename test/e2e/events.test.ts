@@ -17,6 +17,9 @@ interface Received {
   body: string;
 }
 
+/** No answer at all. */
+const HANG = 0;
+
 /** Takes what is posted, and answers what it is told to. */
 const received: Received[] = [];
 let answer: (event: LinkEvent) => number = () => 204;
@@ -34,9 +37,13 @@ function listening({ Resources }: Template): void {
   }
 }
 
-const start = async () => {
+const start = async (change: (template: Template) => void = () => undefined) => {
   const { root } = await packagedVariant(EVENTS);
-  app = await boot({ data: folder.data, root, change: listening });
+  const changed = (template: Template) => {
+    listening(template);
+    change(template);
+  };
+  app = await boot({ data: folder.data, root, change: changed });
 };
 
 beforeAll(async () => {
@@ -45,7 +52,8 @@ beforeAll(async () => {
     for await (const part of request) parts.push(part);
     const body = Buffer.concat(parts).toString();
     received.push({ headers: request.headers, body });
-    response.writeHead(answer(JSON.parse(body))).end();
+    const status = answer(JSON.parse(body));
+    if (status !== HANG) response.writeHead(status).end();
   });
   await new Promise<void>(resolve => receiver.listen(0, 'localhost', resolve));
   folder = await temporaryFolder();
@@ -53,6 +61,7 @@ beforeAll(async () => {
 }, 300_000);
 afterAll(async () => {
   await app?.stop();
+  receiver.closeAllConnections();
   await new Promise(resolve => receiver.close(resolve));
   await folder.remove();
 });
@@ -197,4 +206,23 @@ test('what was changed while nobody told of it is told after the next start, onc
   await ask('PATCH', '/api/links/before', { title: 'After' });
   await until(() => eventsOf('before').length === 2);
   expect(eventsOf('before').map(({ version }) => version)).toEqual([1, 2]);
+});
+
+test('what a worker was at when it died is delivered again, and before what is behind it', async () => {
+  await app.stop();
+  await start(({ Resources }) => {
+    Object.assign(Resources.WebhooksLambdaFunction?.Properties ?? {}, { Timeout: 3 });
+    Object.assign(Resources.WebhooksQueue?.Properties ?? {}, { VisibilityTimeout: 5 });
+  });
+  const tried: number[] = [];
+  answer = ({ version, link }) => {
+    if (link.slug === 'died') tried.push(version);
+    return tried.length === 1 ? HANG : 204; // the function's time ends, and its instance is thrown away
+  };
+  await createLink(app.short, { url: 'https://example.com/', slug: 'died' });
+  await ask('PATCH', '/api/links/died', { title: 'Newer' });
+  await until(() => tried.includes(2));
+  expect(tried.slice(0, 2)).toEqual([1, 1]);
+  expect([...tried].sort()).toEqual(tried);
+  expect(app.logs.join('\n')).toMatch(/WebhooksDeliveries: .*timed out/);
 });

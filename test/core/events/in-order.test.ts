@@ -1,6 +1,7 @@
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { type Message, sendInOrder } from '../../../core/events/in-order.ts';
+import { ServiceFault } from '../../../core/problem.ts';
 
 /** Takes messages, and refuses some. */
 class Taker {
@@ -39,6 +40,16 @@ test('behind what was refused its line waits, and no other', async () => {
   const left = await sendInOrder(messages('a', 'b', 'a', 'b', 'a'), taker.send);
   expect([...left]).toEqual([0, 2, 4]);
   expect(taker.taken.map(({ of }) => of)).toEqual([1, 3]);
+});
+
+test('behind a call that failed nothing is tried, and all from there is left', async () => {
+  const taker = new Taker();
+  const send = async (batch: Message<number>[]) => {
+    if (batch.some(({ of }) => of === 2)) throw new ServiceFault('SQS', new Error('away'));
+    return await taker.send(batch);
+  };
+  const left = await sendInOrder(messages('a', 'b', 'a', 'a', 'c'), send);
+  expect([taker.calls, [...left]]).toEqual([[[0, 1]], [2, 3, 4]]);
 });
 
 test('however much is refused, what was taken of a line is the beginning of it, in order, and the rest is left', async () => {
