@@ -85,6 +85,10 @@ const COMMANDS = {
       ['', 'days are UTC’s, and no older than 89 days. Ends with 1 where counts had to stay as they were'],
     ],
   },
+  webhooks: {
+    line: ['webhooks test --stage NAME', 'have each webhook of a stage sent a test, and say what it answers'],
+    options: [['', 'ends with 1 where one did not take it']],
+  },
   preflight: {
     line: [
       'preflight --stage NAME',
@@ -108,7 +112,7 @@ export const asksForHelp = (args: readonly string[]): boolean => {
 
 const COLUMN = 33;
 
-const SPEAK_TO_AWS: CommandName[] = ['key', 'upload', 'recount', 'preflight'];
+const SPEAK_TO_AWS: CommandName[] = ['key', 'upload', 'recount', 'webhooks', 'preflight'];
 const WHERE = `Commands that speak to AWS (us-east-1) do so with the credentials of your shell, as the AWS CLI does.
 To speak to a local cloud, set AWS_ENDPOINT_URL to the address it printed.
 `;

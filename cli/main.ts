@@ -62,6 +62,11 @@ async function run(command: string, args: string[]): Promise<void> {
       process.exitCode = await recountCommand(args);
       return;
     }
+    case 'webhooks': {
+      const { webhooksCommand } = await import('./webhooks-command.ts');
+      process.exitCode = await webhooksCommand(args);
+      return;
+    }
     case 'preflight': {
       const { preflightCommand } = await import('./preflight-command.ts');
       process.exitCode = await preflightCommand(args, root);

@@ -41,6 +41,12 @@ const VARIABLES = {
   RENDER_DEADLINE_MS: 'how many milliseconds a crawler waits for a page that has no snapshot yet',
   RENDERS_PER_MINUTE: 'how many pages at most are rendered in a minute while crawlers wait',
   RENDERS_PER_CLIENT: 'how many of these at most for one client that has not proved who it is',
+  SHORT_HOST: 'what the first short domain is called, or CloudFront’s own name of it',
+  EVENT_BUS: 'the name of the EventBridge bus that is told of changes of links; may be empty, for none',
+  WEBHOOKS:
+    'the addresses that are told of changes of links, a JSON list (core/events/webhooks.ts); may be empty',
+  WEBHOOK_SECRETS: 'the secret of each of them, separated by commas',
+  WEBHOOKS_QUEUE: 'the URL of the SQS queue of what they are told; may be empty, for none',
   PAGES: 'how many pages a container renders at once',
 } as const;
 
@@ -61,6 +67,9 @@ const MAY_BE_EMPTY: readonly Variable[] = [
   'SITE_API_DOMAIN',
   'SITE_APIS',
   'PRIVATE_ORIGINS',
+  'EVENT_BUS',
+  'WEBHOOKS',
+  'WEBHOOKS_QUEUE',
 ];
 
 /**

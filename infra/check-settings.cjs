@@ -63,6 +63,7 @@ exports.problemOf = settings => {
     ...certificateProblems(settings),
     ...mailProblems(settings),
     ...lokiProblems(settings),
+    ...eventProblems(settings),
     ...fargateProblems(settings),
   ];
   return problem === undefined ? undefined : `infra/settings.yml: ${problem}`;
@@ -227,6 +228,52 @@ function isLoki(text) {
     !/[?#\s]/.test(text) &&
     !/\/loki\/api\b/.test(url.pathname)
   );
+}
+
+/** What core/events/event.ts has. */
+const EVENTS = ['link.created', 'link.updated', 'link.deleted'];
+exports.EVENTS = EVENTS;
+/** All of them are in the environment of two functions, beside their secrets. */
+const MOST_WEBHOOKS = 10;
+const MOST_WEBHOOK_CHARACTERS = 1500;
+
+function* eventProblems({ events, webhooks }) {
+  if (events !== undefined && typeof events !== 'boolean')
+    yield `${shown('events', events)} It takes true or false.`;
+  if (webhooks === null || webhooks === undefined) return;
+  if (!Array.isArray(webhooks)) {
+    yield `${shown('webhooks', webhooks)} It takes a list, such as [{ url: "https://example.com/hook", secret: signpost/webhook }].`;
+    return;
+  }
+  for (const webhook of webhooks) yield* webhookProblems(webhook ?? {});
+  const urls = webhooks.map(webhook => webhook?.url);
+  const twice = urls.find((url, i) => urls.indexOf(url) < i);
+  if (twice !== undefined) yield `webhooks: ${twice} is there twice. One webhook may have several events.`;
+  if (webhooks.length > MOST_WEBHOOKS || urls.join().length > MOST_WEBHOOK_CHARACTERS)
+    yield `webhooks has ${webhooks.length}, with ${urls.join().length} characters. There is room for ${MOST_WEBHOOKS} and ${MOST_WEBHOOK_CHARACTERS}; a rule of EventBridge may tell more (events: true).`;
+}
+
+function* webhookProblems({ url, secret, events, ...more }) {
+  const of = `webhooks: ${shown('url', url)}`;
+  if (typeof url !== 'string' || !isWebhook(url))
+    yield `${of} It takes an https address of the internet without a password, such as https://example.com/hook.`;
+  if (typeof secret !== 'string' || !/^[\w/+=.@:-]+$/.test(secret))
+    yield `webhooks: ${shown('secret', secret)} Of ${url}. It takes the name of a secret in Secrets Manager.`;
+  if (
+    events !== undefined &&
+    !(Array.isArray(events) && events.length > 0 && events.every(each => EVENTS.includes(each)))
+  )
+    yield `webhooks: ${shown('events', events)} Of ${url}. It takes a list of ${EVENTS.join(', ')}; all without it.`;
+  for (const name of Object.keys(more))
+    yield `webhooks: ${url} has ${name}. It takes url, secret and events.`;
+}
+
+/** In the local cloud one may listen on this machine. */
+function isWebhook(text) {
+  if (!URL.canParse(text)) return false;
+  const { protocol, hostname, username, password } = new URL(text);
+  if (username + password !== '' || /[{}]/.test(text)) return false;
+  return protocol === 'https:' ? hostname.includes('.') : protocol === 'http:' && hostname === 'localhost';
 }
 
 function* fargateProblems({ renderer, fargate }) {

@@ -11,6 +11,7 @@ export interface StageSettings {
   shortDomains?: Record<string, ShortDomainSettings | null> | null;
   webRiskSecret?: string;
   lokiSecret?: string;
+  webhooks?: { url: string; secret: string }[] | null;
   siteDomain: string;
   certificateArn: string;
   redirectConcurrency: number;

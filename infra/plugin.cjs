@@ -5,6 +5,7 @@ const { join, resolve } = require('node:path');
 const { pathToFileURL } = require('node:url');
 const { addFunctionAlarms } = require('./alarms.cjs');
 const { problemOf } = require('./check-settings.cjs');
+const { addEvents, chooseEventFunctions } = require('./events.cjs');
 const { addShortDomains } = require('./short-domains.cjs');
 const { addSiteApis, apiPath } = require('./site-apis.cjs');
 const { addSiteFiles, leaveHtmlToPages } = require('./site-files.cjs');
@@ -46,6 +47,7 @@ module.exports = class SignpostPlugin {
       'before:package:initialize': async () => {
         this.checkSettings();
         this.chooseRenderer();
+        chooseEventFunctions(this.service.functions, this.settings);
         this.writeWholeForms();
         this.reserveConcurrency();
         await this.build();
@@ -55,6 +57,7 @@ module.exports = class SignpostPlugin {
         this.chooseViewerRequest();
         this.leaveOutTheOtherRenderer();
         this.shareThePaths();
+        addEvents(this.service.provider.compiledCloudFormationTemplate, this.settings);
         addShortDomains(this.service.provider.compiledCloudFormationTemplate, this.settings);
         this.resolveEdgeVersions();
         this.letEdgeFunctionsOutlive();

@@ -1,11 +1,12 @@
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Clock } from '../core/clock.ts';
-import type { RandomBytes } from '../core/ids.ts';
+import { type RandomBytes, uuid } from '../core/ids.ts';
 import { claimDataDirectory } from './data-directory.ts';
 import { close, type HttpHandler, listen } from './http.ts';
 import { EventSource, eventSourcePermissions } from './lambda/event-source.ts';
 import { createFunctions, createHttpApis, createUrls, type Functions } from './lambda/functions.ts';
+import { StreamSource, streamPermissions } from './lambda/stream-source.ts';
 import { alsoOnIpv6, asOneHost } from './loopback.ts';
 import { CloudFormation } from './services/cloudformation.ts';
 import type { CountryOf, FailoverStatus, RequestRecord } from './services/cloudfront/context.ts';
@@ -14,10 +15,13 @@ import type { Distribution } from './services/cloudfront/distribution.ts';
 import { createDistributions } from './services/cloudfront/distributions.ts';
 import { Invalidations } from './services/cloudfront/invalidations.ts';
 import { LogDelivery } from './services/cloudfront/log-delivery.ts';
+import { TableStream } from './services/dynamodb/stream.ts';
 import { DynamoDb } from './services/dynamodb.ts';
 import { Containers } from './services/ecs.ts';
 import { createEndpoint, guard } from './services/endpoint.ts';
+import { EventBridge } from './services/event-bridge.ts';
 import { AccessControl, type Caller } from './services/iam.ts';
+import { LambdaApi } from './services/lambda.ts';
 import { type LogSubscriptions, subscriptionsOf } from './services/log-subscriptions.ts';
 import { configureNotifications } from './services/s3/configure.ts';
 import { S3 } from './services/s3.ts';
@@ -113,7 +117,7 @@ async function startParts(options: CloudOptions, closers: Closers): Promise<Omit
   const stack = new Stack({ ...options, endpoint, hosts });
   const access = readPolicies(stack);
   const onDenied = (message: string) => options.log('iam', message);
-  const { s3, dynamodb, sqs } = await startStores(stack, options, endpoint, closers);
+  const { s3, dynamodb, sqs, streams } = await startStores(stack, options, endpoint, closers);
   configureNotifications(stack, s3, access);
   let subscriptions: LogSubscriptions | undefined;
   const functions = createFunctions(stack, {
@@ -132,7 +136,13 @@ async function startParts(options: CloudOptions, closers: Closers): Promise<Omit
   const byId = new Map<string, Distribution>();
   const cloudfront = new Invalidations(byId, options);
   const cloudformation = new CloudFormation(STACK_NAME, stack.outputs);
-  const services = { s3, dynamodb, sqs, cloudfront, cloudformation };
+  const events = new EventBridge({
+    buses: stack.all('AWS::Events::EventBus').map(({ id }) => stack.ref(id)),
+    newId: () => uuid(options.random),
+    log: line => options.log('event-bus', line),
+  });
+  const lambda = new LambdaApi(functions);
+  const services = { s3, dynamodb, sqs, cloudfront, cloudformation, events, lambda };
   answer(ENDPOINT, createEndpoint({ services, access, callerOf, onDenied }));
   const addresses = Object.fromEntries(Object.entries(hosts).map(([id, host]) => [id, `http://${host}`]));
   await options.prepare?.({ addresses, stack, endpoint });
@@ -163,6 +173,7 @@ async function startParts(options: CloudOptions, closers: Closers): Promise<Omit
       : handlePage;
     answer(id, asOneHost(hosts[id] ?? '', own, aliases));
   }
+  startStreamSources(stack, { sqs, streams }, functions, access, options, closers);
   startEventSources(stack, sqs, functions, access, options, closers);
   const scheduler = startSchedules(stack, functions, access, options, closers);
   closers.push(() => functions.close()); // ends before the event sources, which wait for the batches under way
@@ -250,20 +261,29 @@ async function startStores(
   const emptied = options.emptied?.() ?? [];
   const dynamodb = new DynamoDb({ path: join(dataDirectory, 'dynamodb') });
   closers.push(() => dynamodb.close());
-  for (const { id, properties } of stack.all('AWS::DynamoDB::Table')) {
-    await dynamodb.createTable({ TableName: stack.ref(id), ...properties });
-    if (emptied.includes(id)) await dynamodb.emptyTable(stack.ref(id));
-  }
   const empty = (id: string, folder: string) => {
     if (emptied.includes(id)) rmSync(join(dataDirectory, folder), { recursive: true, force: true });
   };
+  const streams = new Map<string, TableStream>();
+  for (const { id, properties } of stack.all('AWS::DynamoDB::Table')) {
+    await dynamodb.createTable({ TableName: stack.ref(id), ...properties });
+    if (emptied.includes(id)) await dynamodb.emptyTable(stack.ref(id));
+    if (!properties.StreamSpecification) continue;
+    const place = join('streams', stack.ref(id));
+    empty(id, place);
+    const arn = stack.attribute(id, 'StreamArn');
+    const stream = new TableStream({ arn, folder: join(dataDirectory, place), clock, random });
+    await dynamodb.addStream(stack.ref(id), stream);
+    streams.set(arn, stream);
+  }
   const sqs = new Sqs({ path: join(dataDirectory, 'sqs'), clock, random, baseUrl: endpoint });
   closers.push(() => sqs.close());
   for (const { id, properties } of stack.all('AWS::SQS::Queue')) {
-    const { VisibilityTimeout, MessageRetentionPeriod, RedrivePolicy } = properties;
+    const { VisibilityTimeout, MessageRetentionPeriod, RedrivePolicy, FifoQueue } = properties;
     empty(id, join('sqs', stack.attribute(id, 'QueueName')));
     sqs.createQueue({
       name: stack.attribute(id, 'QueueName'),
+      ...(FifoQueue && { isFifo: true }),
       ...(VisibilityTimeout !== undefined && { visibilityTimeout: VisibilityTimeout }),
       ...(MessageRetentionPeriod !== undefined && { retention: MessageRetentionPeriod }),
       ...(RedrivePolicy && {
@@ -280,7 +300,7 @@ async function startStores(
     empty(id, join('s3', stack.ref(id)));
     await s3.createBucket(stack.ref(id));
   }
-  return { dynamodb, s3, sqs };
+  return { dynamodb, s3, sqs, streams };
 }
 
 /** A bucket's host takes `/key`; the store takes `/bucket/key`. */
@@ -294,6 +314,43 @@ function bucketHosts(stack: Stack, s3: HttpHandler): [string, HttpHandler][] {
   });
 }
 
+function startStreamSources(
+  stack: Stack,
+  { sqs, streams }: { sqs: Sqs; streams: ReadonlyMap<string, TableStream> },
+  functions: Functions,
+  access: AccessControl,
+  { clock, log }: CloudOptions,
+  closers: Closers,
+): void {
+  for (const { id, properties } of stack.all('AWS::Lambda::EventSourceMapping')) {
+    const { EventSourceArn, FunctionName, DestinationConfig, FunctionResponseTypes } = properties;
+    if (!isOfStream(EventSourceArn)) continue;
+    const stream = streams.get(EventSourceArn);
+    if (!stream) throw new Error(`${id}: the table of ${EventSourceArn} has no stream.`);
+    const { lambda: target, role } = functions.byArn(FunctionName);
+    const aside = DestinationConfig?.OnFailure.Destination;
+    const lacking = access.refused(role, [
+      ...streamPermissions(EventSourceArn),
+      ...(aside ? [{ action: 'sqs:SendMessage', resource: aside }] : []),
+    ]);
+    if (lacking)
+      throw new Error(`${id}: the function's role needs ${lacking.action} on ${lacking.resource}.`);
+    const source = new StreamSource({
+      stream,
+      target,
+      clock,
+      batchSize: properties.BatchSize ?? 100,
+      maximumAgeSeconds: properties.MaximumRecordAgeInSeconds ?? Number.POSITIVE_INFINITY,
+      reportBatchItemFailures: FunctionResponseTypes.length > 0,
+      giveUp: message => aside && sqs.send(nameOf(aside), message),
+      log: line => log(id, line),
+    });
+    closers.push(() => source.close());
+  }
+}
+
+const isOfStream = (arn: string) => arn.startsWith('arn:aws:dynamodb:');
+
 function startEventSources(
   stack: Stack,
   sqs: Sqs,
@@ -303,6 +360,7 @@ function startEventSources(
   closers: Closers,
 ): void {
   for (const { id, properties } of stack.all('AWS::Lambda::EventSourceMapping')) {
+    if (isOfStream(properties.EventSourceArn)) continue;
     const target = functions.byArn(properties.FunctionName);
     const lacking = access.refused(target.role, eventSourcePermissions(properties.EventSourceArn));
     if (lacking)

@@ -17,6 +17,7 @@ const MAY_IMPORT: Record<string, string[]> = {
   'core/clicks': ['core/crawlers', 'core/links', 'core/logs'],
   'core/clicks-api': ['core/api', 'core/clicks', 'core/keys', 'core/links'],
   'core/crawlers': [],
+  'core/events': ['core/browser', 'core/links'],
   'core/freshness': ['core/queue'],
   'core/imports': ['core/links'],
   'core/keys': [],

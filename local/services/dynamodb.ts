@@ -2,7 +2,10 @@
  * DynamoDB: dynalite (the API on a LevelDB) behind the shared endpoint, with the tables of the template.
  * What was acknowledged survives `kill -9`, because LevelDB writes its log before dynalite answers.
  *
- * Not modelled: transactions, PartiQL, streams, backups (dynalite answers UnknownOperationException);
+ * A table's stream is ours (dynamodb/stream.ts), as dynalite has none. A table that has one takes its writes one after the other.
+ *
+ * Not modelled: transactions, PartiQL, backups (dynalite answers UnknownOperationException), batches of writes to a table with
+ * a stream;
  * `ReturnValuesOnConditionCheckFailure` is ignored; TTL is accepted and deletes nothing, so an expired item can still be
  * read, as in the real one for up to days; capacity is unlimited unless `throttle` says otherwise.
  */
@@ -11,7 +14,9 @@ import { mkdirSync } from 'node:fs';
 import type { Server } from 'node:http';
 import { isDeepStrictEqual } from 'node:util';
 import dynalite from 'dynalite';
+import { objectOf } from '../../core/json.ts';
 import { type HttpRequest, type HttpResponse, respond } from '../http.ts';
+import type { Image, TableStream } from './dynamodb/stream.ts';
 import type { Permission } from './iam.ts';
 import type { AwsService } from './service.ts';
 
@@ -47,6 +52,7 @@ export class DynamoDb implements AwsService {
   readonly #tableArns: string;
   readonly #throttled = new Set<string>();
   readonly #timeToLive = new Map<string, Json>();
+  readonly #streams = new Map<string, { stream: TableStream; keys: string[] }>();
   readonly #underWay = new Set<Promise<HttpResponse>>();
   #closed = false;
 
@@ -74,6 +80,15 @@ export class DynamoDb implements AwsService {
       throw new Error(`Table ${name} could not be created: ${created.body.toString()}`);
     while ((await this.#describe(name))?.TableStatus !== 'ACTIVE')
       await new Promise(resolve => setImmediate(resolve));
+  }
+
+  /** Has the writes of a table recorded, beginning with the one that an earlier start was killed at. */
+  async addStream(TableName: string, stream: TableStream): Promise<void> {
+    const table = await this.#describe(TableName);
+    const schema = Array.isArray(table?.KeySchema) ? table.KeySchema.filter(isRecord) : [];
+    const keys = schema.map(({ AttributeName }) => String(AttributeName));
+    await stream.recover(Key => this.#item(TableName, Key));
+    this.#streams.set(TableName, { stream, keys });
   }
 
   /**
@@ -137,13 +152,32 @@ export class DynamoDb implements AwsService {
     if (operation === 'DescribeTimeToLive') return this.#describeTimeToLive(input);
     if (this.#closed)
       return failure('com.amazonaws.dynamodb.v20120810#InternalServerError', 'The table is closed', 500);
-    const answer = this.#send(operation, request.body);
+    const answer = this.#recorded(operation, input, () => this.#send(operation, request.body));
     this.#underWay.add(answer);
     return answer.finally(() => this.#underWay.delete(answer));
   }
 
   accessDenied(message: string): HttpResponse {
     return failure('com.amazon.coral.service#AccessDeniedException', message);
+  }
+
+  /** Makes a call; of one that writes into a table with a stream the stream is told. */
+  #recorded(operation: string, input: Json, call: () => Promise<HttpResponse>): Promise<HttpResponse> {
+    if (operation === 'BatchWriteItem' && tablesOf(input).some(name => this.#streams.has(name)))
+      return Promise.resolve(
+        failure('com.amazon.coral.validate#ValidationException', 'Not modelled for a table with a stream.'),
+      );
+    const { stream, keys } = this.#streams.get(String(input.TableName)) ?? {};
+    const given = KEY_OF[operation]?.(input);
+    if (!stream || !isRecord(given)) return call();
+    const read = (Key: Image) => this.#item(String(input.TableName), Key);
+    return stream.observe(pick(given, keys ?? []), read, call);
+  }
+
+  async #item(TableName: string, Key: Json): Promise<Image | undefined> {
+    const { body } = await this.#call('GetItem', { TableName, Key, ConsistentRead: true });
+    const answer: unknown = JSON.parse(body.toString());
+    return isRecord(answer) && isRecord(answer.Item) ? answer.Item : undefined;
   }
 
   async #describe(TableName: string): Promise<Json | undefined> {
@@ -188,6 +222,13 @@ export class DynamoDb implements AwsService {
   }
 }
 
+/** Where a call that writes has the item's key. */
+const KEY_OF: Record<string, (input: Json) => unknown> = {
+  PutItem: ({ Item }) => Item,
+  UpdateItem: ({ Key }) => Key,
+  DeleteItem: ({ Key }) => Key,
+};
+
 /** The endpoint has checked who calls; dynalite only wants to see the headers of a signed request. */
 function head(operation: string) {
   return {
@@ -200,9 +241,10 @@ function head(operation: string) {
 
 function tableInput(properties: Json): Json {
   const name = String(properties.TableName);
-  const unknown = Object.keys(properties).find(
-    key => !TABLE_PROPERTIES.includes(key) && !IGNORED_PROPERTIES.includes(key),
-  );
+  const known = [...TABLE_PROPERTIES, ...IGNORED_PROPERTIES];
+  if (objectOf(properties.StreamSpecification).StreamViewType === 'NEW_AND_OLD_IMAGES')
+    known.push('StreamSpecification'); // `addStream` makes it
+  const unknown = Object.keys(properties).find(key => !known.includes(key));
   if (unknown) throw new Error(`Table ${name}: the local DynamoDB does not model ${unknown}.`);
   const { GlobalSecondaryIndexes } = properties;
   if (GlobalSecondaryIndexes === undefined) return pick(properties, TABLE_PROPERTIES);

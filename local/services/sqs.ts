@@ -1,8 +1,10 @@
 /**
- * SQS, standard queues, spoken in the AWS JSON 1.0 protocol.
+ * SQS, spoken in the AWS JSON 1.0 protocol.
  * As in the real one: at least once, a visibility timeout per receive, a receive count, a dead-letter queue, long polls.
  *
- * Not modelled: FIFO queues, message attributes, tags, encryption, redrive back from a dead-letter queue, the
+ * Of a FIFO queue a group's messages go one after the other, and a repeat within five minutes, or until a start, is none.
+ *
+ * Not modelled: content-based deduplication and a scope of it other than the group, message attributes, tags, encryption, redrive back from a dead-letter queue, the
  * 120,000 messages in flight, and the real one's habit of answering a short poll from only some of its servers.
  * API: https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_Operations.html
  */
@@ -136,15 +138,19 @@ export class Sqs implements AwsService {
   }
 
   #sendMessage(name: string, input: Input, request: HttpRequest): Sent {
-    for (const unsupported of ['MessageAttributes', 'MessageGroupId', 'MessageDeduplicationId'])
+    const ofFifo = ['MessageGroupId', 'MessageDeduplicationId'];
+    for (const unsupported of ['MessageAttributes', ...(this.#queues.get(name).isFifo ? [] : ofFifo)])
       if (input[unsupported] !== undefined && Object.keys(Object(input[unsupported])).length > 0)
         throw new SqsError('UnsupportedOperation', `The local SQS does not model ${unsupported}.`);
     const body = text(input, 'MessageBody');
     const delaySeconds = count(input, 'DelaySeconds', 0, MAX_DELAY_SECONDS);
     const { caller } = request;
+    const { MessageGroupId: groupId, MessageDeduplicationId: deduplicationId } = input;
     const id = this.send(name, body, {
       ...(delaySeconds === undefined ? {} : { delaySeconds }),
       ...(caller?.kind === 'role' ? { senderId: caller.roleName } : {}),
+      ...(typeof groupId === 'string' && { groupId }),
+      ...(typeof deduplicationId === 'string' && { deduplicationId }),
     });
     return { MessageId: id, MD5OfMessageBody: md5(body) };
   }

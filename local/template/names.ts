@@ -58,10 +58,18 @@ const VALUES: Record<string, (subject: Subject) => ResourceValues> = {
     const arn = `arn:aws:cloudfront::${ACCOUNT}:function/${name}`;
     return answers(arn, { FunctionARN: arn });
   },
-  'AWS::DynamoDB::Table': ({ name }) => answers(name, { Arn: arnOf('dynamodb', `table/${name}`) }),
+  'AWS::DynamoDB::Table': ({ name }) =>
+    answers(name, {
+      Arn: arnOf('dynamodb', `table/${name}`),
+      StreamArn: arnOf('dynamodb', `table/${name}/stream/2026-01-01T00:00:00.000`),
+    }),
   'AWS::EC2::SecurityGroup': ({ name }) => answers(name, { GroupId: name }),
   'AWS::ECS::Service': ({ name }) => answers(arnOf('ecs', `service/${name}`), { Name: name }),
   'AWS::ECS::TaskDefinition': ({ name }) => answers(arnOf('ecs', `task-definition/${name}:1`)),
+  'AWS::Events::EventBus': ({ name, properties }) => {
+    const bus = String(properties.Name ?? name);
+    return answers(bus, { Arn: arnOf('events', `event-bus/${bus}`), Name: bus });
+  },
   'AWS::IAM::ManagedPolicy': ({ name }) => answers(`arn:aws:iam::${ACCOUNT}:policy/${name}`),
   'AWS::IAM::Role': ({ id }) => answers(id, { Arn: `arn:aws:iam::${ACCOUNT}:role/${id}` }),
   'AWS::Lambda::Function': ({ id, context }) =>
@@ -89,8 +97,10 @@ const VALUES: Record<string, (subject: Subject) => ResourceValues> = {
     const RegionalDomainName = `${bucket}.s3.${REGION}.amazonaws.com`;
     return answers(bucket, { Arn: `arn:aws:s3:::${bucket}`, RegionalDomainName });
   },
-  'AWS::SQS::Queue': ({ name, context }) =>
-    answers(`${context.endpoint}/${ACCOUNT}/${name}`, { Arn: arnOf('sqs', name), QueueName: name }),
+  'AWS::SQS::Queue': ({ name, properties: { FifoQueue }, context }) => {
+    const queue = FifoQueue ? `${name}.fifo` : name;
+    return answers(`${context.endpoint}/${ACCOUNT}/${queue}`, { Arn: arnOf('sqs', queue), QueueName: queue });
+  },
   'AWS::SecretsManager::Secret': ({ name }) => answers(arnOf('secretsmanager', `secret:${name}`)),
 };
 

@@ -147,6 +147,7 @@ const SCHEMAS = {
       }),
     ]),
   }),
+  'AWS::Events::EventBus': z.strictObject({ Name: text }),
   'AWS::IAM::ManagedPolicy': z.strictObject({ PolicyDocument: policy }),
   'AWS::IAM::Role': z.strictObject({
     AssumeRolePolicyDocument: policy,
@@ -161,6 +162,9 @@ const SCHEMAS = {
     Enabled: z.literal(true).optional(),
     FunctionResponseTypes: z.array(z.literal('ReportBatchItemFailures')).default([]),
     ScalingConfig: z.strictObject({ MaximumConcurrency: count }).optional(),
+    StartingPosition: z.literal('TRIM_HORIZON').optional(),
+    MaximumRecordAgeInSeconds: count.optional(),
+    DestinationConfig: z.strictObject({ OnFailure: z.strictObject({ Destination: text }) }).optional(),
   }),
   'AWS::Lambda::Function': z.strictObject({
     Code: ignored, // the built bundle itself is run: the zip holds the same file
@@ -225,6 +229,9 @@ const SCHEMAS = {
   'AWS::SNS::Topic': meaningless('DisplayName'),
   'AWS::SQS::Queue': z.strictObject({
     QueueName: text.optional(),
+    FifoQueue: z.literal(true).optional(),
+    DeduplicationScope: z.literal('messageGroup').optional(),
+    FifoThroughputLimit: ignored,
     VisibilityTimeout: count.optional(),
     MessageRetentionPeriod: count.optional(),
     RedrivePolicy: z.strictObject({ deadLetterTargetArn: text, maxReceiveCount: count }).optional(),

@@ -6,6 +6,7 @@ import { preflightCommand } from '../../cli/preflight-command.ts';
 import { recountCommand } from '../../cli/recount-command.ts';
 import { uploadCommand } from '../../cli/upload-command.ts';
 import { warmCommand } from '../../cli/warm-command.ts';
+import { webhooksCommand } from '../../cli/webhooks-command.ts';
 
 /** What `signpost COMMAND` runs, by name. */
 export const COMMANDS = {
@@ -17,4 +18,5 @@ export const COMMANDS = {
   recount: recountCommand,
   upload: uploadCommand,
   warm: warmCommand,
+  webhooks: webhooksCommand,
 };

@@ -208,6 +208,13 @@ test.each<
     'the secret signpost/loki is not in this account in us-east-1.',
   ],
   [
+    'a secret of a webhook’s that was not made',
+    { webhooks: [{ url: 'https://example.com/hook', secret: 'signpost/webhook' }] },
+    'secretsmanager DescribeSecret',
+    refusedJson('ResourceNotFoundException', 'Secrets Manager can’t find the specified secret.'),
+    'the secret signpost/webhook is not in this account in us-east-1.',
+  ],
+  [
     'an image that was not pushed',
     FARGATE,
     'ecr DescribeImages',

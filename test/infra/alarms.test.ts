@@ -4,7 +4,7 @@ import { noPage } from '../../core/misses/miss.ts';
 import { packagedTemplate } from '../../local/template/package.ts';
 import type { Template } from '../../local/template/template.ts';
 import { type Asked, faultOf } from './aws-metrics.ts';
-import { CONTAINER, packagedVariant } from './project.ts';
+import { CONTAINER, EVENTS, packagedVariant } from './project.ts';
 
 interface Metric {
   Namespace: unknown;
@@ -30,9 +30,12 @@ const TOPIC = [{ Ref: 'AlarmTopic' }];
 let template: Template;
 /** With containers, which have alarms of their own that scale them. */
 let withContainer: Template;
+/** With all that is told of links. */
+let withEvents: Template;
 beforeAll(async () => {
   template = await packagedTemplate('.');
   withContainer = (await packagedVariant(CONTAINER)).template;
+  withEvents = (await packagedVariant(EVENTS)).template;
 }, 300_000);
 
 const ofType = <Properties>({ Resources }: Template, type: string) =>
@@ -69,19 +72,19 @@ describe('each alarm', () => {
   test('goes to the topic when it begins and when it is over, in both forms of the template', () => {
     expect(alarms().length).toBeGreaterThan(20);
     expect(alarms(withContainer).map(({ id }) => id)).toEqual(alarms().map(({ id }) => id));
-    for (const { properties } of alarms())
+    for (const { properties } of alarms(withEvents))
       expect([properties.AlarmActions, properties.OKActions]).toEqual([TOPIC, TOPIC]);
   });
 
   test('is not red because nothing was measured', () => {
-    for (const { properties } of alarms()) expect(properties.TreatMissingData).toBe('notBreaching');
+    for (const { properties } of alarms(withEvents)) expect(properties.TreatMissingData).toBe('notBreaching');
   });
 
   test('looks at metrics that there are', () => {
     const own = filters().flatMap(({ properties }) =>
       properties.MetricTransformations.map(each => each.MetricName),
     );
-    const faults = alarms().flatMap(({ id, properties }) =>
+    const faults = alarms(withEvents).flatMap(({ id, properties }) =>
       askedBy(properties).flatMap(({ Namespace, MetricName, Dimensions = [], statistic }) => {
         const asked: Asked = {
           namespace: textOf(Namespace),
@@ -104,7 +107,7 @@ describe('each alarm', () => {
   };
 
   test('looks at what is in the template', () => {
-    const dimensions = alarms().flatMap(({ properties }) =>
+    const dimensions = alarms(withEvents).flatMap(({ properties }) =>
       askedBy(properties).flatMap(({ Dimensions = [] }) => Dimensions),
     );
     const strangers = dimensions.filter(({ Name, Value }) =>
@@ -116,7 +119,7 @@ describe('each alarm', () => {
   /** CloudFront's functions are known by their name, all others by a reference. */
   function typeOf(value: unknown): string | undefined {
     const [, id] = /"(?:Ref|Fn::GetAtt)":\[?"(\w+)"/.exec(JSON.stringify(value)) ?? [];
-    if (id !== undefined) return template.Resources[id]?.Type;
+    if (id !== undefined) return withEvents.Resources[id]?.Type;
     const named = ofType<{ Name: unknown }>(template, 'AWS::CloudFront::Function').map(({ properties }) =>
       textOf(properties.Name),
     );
@@ -142,13 +145,13 @@ describe('docs/operate.md', () => {
 
   test('says of each alarm what to do, and of no other', () => {
     const told = rows.map(([, name = '']) => name);
-    expect(told.sort()).toEqual([...new Set(alarms().map(({ id }) => rowOf(id)))].sort());
+    expect(told.sort()).toEqual([...new Set(alarms(withEvents).map(({ id }) => rowOf(id)))].sort());
     for (const [, , when = '', what = ''] of rows)
       expect(Math.min(when.length, what.length)).toBeGreaterThan(20);
   });
 
   test('is where each alarm’s own words lead, by its name', () => {
-    for (const { id, properties } of alarms())
+    for (const { id, properties } of alarms(withEvents))
       expect(properties.AlarmDescription).toContain(
         `see ${id.endsWith('ErrorsAlarm') ? 'the ErrorsAlarms' : id} in docs/operate.md`,
       );
@@ -177,6 +180,13 @@ test('each function has an alarm for its errors, but those at the edge, which ha
     id.endsWith('ErrorsAlarm') ? [id.replace('ErrorsAlarm', '')] : [],
   );
   expect(watched.sort()).toEqual(functions.sort());
+});
+
+test('with events each of their functions has an alarm and a group of lines that expires', () => {
+  for (const name of ['Events', 'Webhooks']) {
+    expect(withEvents.Resources[`${name}ErrorsAlarm`]?.Type).toBe('AWS::CloudWatch::Alarm');
+    expect(withEvents.Resources[`${name}LogGroup`]?.Properties).toMatchObject({ RetentionInDays: 30 });
+  }
 });
 
 test('what is counted of the renderer’s lines are words that it prints', () => {

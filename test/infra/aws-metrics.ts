@@ -52,6 +52,7 @@ export const AWS_METRICS: Record<string, Documented> = {
       Throttles: ['Sum'],
       Duration: ANY,
       ConcurrentExecutions: ['Maximum'],
+      IteratorAge: ANY,
     },
   },
   'AWS/SQS': {

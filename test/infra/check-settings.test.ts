@@ -37,6 +37,8 @@ const DEFAULTS = {
   lokiUrl: '',
   lokiTenant: '',
   lokiSecret: '',
+  events: false,
+  webhooks: [],
   certificateArn: '',
   siteApiDomain: '',
   siteApis: {},
@@ -145,6 +147,21 @@ test.each<[what: string, settings: object]>([
     'Loki with all there is',
     { lokiUrl: 'https://logs-prod-012.grafana.net', lokiTenant: 'team-a', lokiSecret: 'signpost/loki' },
   ],
+  ['events', { events: true }],
+  [
+    'webhooks, with some events and with all, and one on a laptop',
+    {
+      webhooks: [
+        { url: 'https://example.com/hook?a=1', secret: 'signpost/webhook', events: ['link.deleted'] },
+        {
+          url: 'https://example.com/other',
+          secret: 'arn:aws:secretsmanager:us-east-1:123456789012:secret:x',
+        },
+        { url: 'http://localhost:8080/', secret: 'mine' },
+      ],
+    },
+  ],
+  ['no webhooks, as YAML has what stands empty', { webhooks: null }],
   ['a mail address', { alarmEmail: 'ops+signpost@example.co.uk' }],
   [
     'a function of its own, and none for unproved clients',
@@ -417,6 +434,38 @@ test.each<[settings: object, sentence: string]>([
     `lokiSecret is ${JSON.stringify(lokiSecret)}. It takes the name or the ARN of a secret`,
   ]),
   [{ lokiSecret: 'signpost/loki' }, 'lokiUrl is empty, and lokiTenant or lokiSecret is not.'],
+  [{ events: 'yes' }, 'events is "yes". It takes true or false.'],
+  [{ webhooks: 'https://example.com/' }, 'webhooks is "https://example.com/". It takes a list, such as'],
+  ...[
+    'http://example.com/',
+    'https://u:p@example.com/',
+    'https://hook/',
+    'hook',
+    'https://a.example/{b}',
+  ].map((url): [object, string] => [
+    { webhooks: [{ url, secret: 's' }] },
+    `webhooks: url is ${JSON.stringify(url)}. It takes an https address of the internet`,
+  ]),
+  [
+    { webhooks: [{ url: 'https://example.com/' }] },
+    'webhooks: secret is undefined. Of https://example.com/. It takes the name of a secret',
+  ],
+  [
+    { webhooks: [{ url: 'https://example.com/', secret: 's', events: ['link.clicked'] }] },
+    'webhooks: events is ["link.clicked"]. Of https://example.com/. It takes a list of link.created',
+  ],
+  [
+    { webhooks: [{ url: 'https://example.com/', secret: 's', event: [] }] },
+    'webhooks: https://example.com/ has event. It takes url, secret and events.',
+  ],
+  [
+    { webhooks: Array(2).fill({ url: 'https://example.com/', secret: 's' }) },
+    'webhooks: https://example.com/ is there twice.',
+  ],
+  [
+    { webhooks: Array.from({ length: 11 }, (_, i) => ({ url: `https://example.com/${i}`, secret: 's' })) },
+    'webhooks has 11, with 242 characters. There is room for 10 and 1500',
+  ],
   [
     { alarmEmail: 'ops@example.com, dev@example.com' },
     'alarmEmail is "ops@example.com, dev@example.com". It takes one mail address',

@@ -49,6 +49,12 @@ export const CONTAINER = {
   siteApis: '{ /v1: api.example.com, /v1/other/*: other.example.com, /graphql/: api.example.com }',
 };
 
+/** Changes of links told to a bus and to a webhook on this machine, whose port a test fills in. */
+export const EVENTS = {
+  events: 'true',
+  webhooks: '[{ url: "http://localhost:9/hook", secret: signpost/webhook }]',
+};
+
 /**
  * The project packaged with other settings, in a folder that is shared by all who ask for the same: nobody changes it. What was
  * made for one test file is there for the next one, in this run and in a later one, while nothing in the project has changed.

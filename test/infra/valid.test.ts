@@ -4,7 +4,7 @@ import { addSiteApis } from '../../infra/site-apis.cjs';
 import { packagedTemplate } from '../../local/template/package.ts';
 import type { Template } from '../../local/template/template.ts';
 import { decided } from './decided.ts';
-import { CONTAINER, FUNCTION, packagedVariant } from './project.ts';
+import { CONTAINER, EVENTS, FUNCTION, packagedVariant } from './project.ts';
 import { errorsOf, TEMPLATE_VALUES, withDefaults } from './validator.ts';
 
 // All in one file: to load the validator takes it longer than all of these templates.
@@ -25,6 +25,7 @@ const FORMS: [form: string, of: () => Promise<Template>][] = [
       return template;
     },
   ],
+  ['with all that is told of links', async () => (await packagedVariant(EVENTS)).template],
   ['with such APIs and the renderer as a container', async () => (await packagedVariant(CONTAINER)).template],
 ];
 

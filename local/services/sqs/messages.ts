@@ -12,6 +12,10 @@ export interface Message {
   /** Changes with every receive: only the latest receiver may delete. */
   receipt?: string;
   sourceArn?: string;
+  /** Of a FIFO queue: its place among all, its group and what a repeat is known by. */
+  sequence?: number;
+  groupId?: string;
+  deduplicationId?: string;
 }
 
 /**
@@ -62,6 +66,6 @@ function load(folder: string): Map<string, Message> {
     if (file.endsWith('.json')) messages.push(JSON.parse(readFileSync(join(folder, file), 'utf8')));
     else rmSync(join(folder, file));
   }
-  messages.sort((a, b) => a.sentAt - b.sentAt);
+  messages.sort((a, b) => a.sentAt - b.sentAt || (a.sequence ?? 0) - (b.sequence ?? 0));
   return new Map(messages.map(message => [message.id, message]));
 }

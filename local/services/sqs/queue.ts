@@ -6,6 +6,8 @@ import { type Message, Messages } from './messages.ts';
 
 export interface QueueConfig {
   name: string;
+  /** FifoQueue, with DeduplicationScope messageGroup. */
+  isFifo?: boolean;
   /** Seconds. */
   visibilityTimeout?: number;
   /** After `maxReceiveCount` receives the message moves to the queue `targetArn`. */
@@ -29,6 +31,9 @@ export interface QueueContext {
 export interface SendOptions {
   delaySeconds?: number;
   senderId?: string;
+  /** Of a FIFO queue. */
+  groupId?: string;
+  deduplicationId?: string;
 }
 
 export interface ReceiveOptions {
@@ -51,6 +56,9 @@ export interface ReceivedMessage {
     ApproximateReceiveCount: string;
     ApproximateFirstReceiveTimestamp: string;
     DeadLetterQueueSourceArn?: string;
+    MessageGroupId?: string;
+    MessageDeduplicationId?: string;
+    SequenceNumber?: string;
   };
 }
 
@@ -67,6 +75,13 @@ const MAX_MESSAGE_BYTES = 1024 * 1024;
 const DEFAULT_VISIBILITY_SECONDS = 30;
 const DEFAULT_RETENTION_SECONDS = 345_600;
 
+/** https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/FIFO-queues-exactly-once-processing.html */
+const DEDUPLICATION_MS = 300_000;
+const REQUIRED = [
+  ['groupId', 'MessageGroupId'],
+  ['deduplicationId', 'MessageDeduplicationId'],
+] as const;
+
 /** One queue: who sees which message when, and where it goes in the end. */
 export class Queue {
   readonly name: string;
@@ -74,10 +89,14 @@ export class Queue {
   readonly visibilityTimeout: number;
   readonly retention: number;
   readonly redrive: QueueConfig['redrive'];
+  readonly isFifo: boolean;
   readonly #context: QueueContext;
   readonly #messages: Messages;
   /** Long polls that wait for a message. */
   readonly #waiting = new Set<() => void>();
+  /** What was sent in the last five minutes, by group and what a repeat is known by. A start forgets what is not in the queue any more. */
+  readonly #known = new Map<string, { id: string; sentAt: number }>();
+  #sequence = 0;
 
   constructor(config: QueueConfig, context: QueueContext) {
     this.name = config.name;
@@ -85,12 +104,18 @@ export class Queue {
     this.visibilityTimeout = config.visibilityTimeout ?? DEFAULT_VISIBILITY_SECONDS;
     this.retention = config.retention ?? DEFAULT_RETENTION_SECONDS;
     this.redrive = config.redrive;
+    this.isFifo = config.isFifo ?? false;
     this.#context = context;
     this.#messages = new Messages(context.folder);
+    for (const message of this.#messages.all()) {
+      this.#sequence = Math.max(this.#sequence, message.sequence ?? 0);
+      this.#known.set(knownBy(message), message);
+    }
   }
 
   /** Puts a message into the queue, on disk when this returns; answers its id. */
-  send(body: string, { delaySeconds = 0, senderId = this.#context.accountId }: SendOptions): string {
+  send(body: string, options: SendOptions): string {
+    const { delaySeconds = 0, senderId = this.#context.accountId } = options;
     if (body === '')
       throw new SqsError('MissingParameter', 'The request must contain the parameter MessageBody.');
     if (Buffer.byteLength(body) > MAX_MESSAGE_BYTES)
@@ -98,19 +123,40 @@ export class Queue {
         `One or more parameters are invalid. Reason: Message must be shorter than ${MAX_MESSAGE_BYTES} bytes.`,
       );
     const sentAt = this.#context.clock.now();
+    const repeated = this.isFifo && this.#repeated(options, sentAt);
+    if (repeated) return repeated;
     const id = uuid(this.#context.random);
-    this.#put({ id, body, senderId, sentAt, visibleAt: sentAt + delaySeconds * 1000, receiveCount: 0 });
+    const place = this.isFifo && {
+      sequence: ++this.#sequence,
+      groupId: options.groupId ?? '',
+      deduplicationId: options.deduplicationId ?? '',
+    };
+    if (place) this.#known.set(knownBy(place), { id, sentAt });
+    const visibleAt = sentAt + delaySeconds * 1000;
+    this.#put({ id, body, senderId, sentAt, visibleAt, receiveCount: 0, ...place });
     return id;
   }
 
-  /** Takes what is visible now, moves what was received too often, drops what is too old. */
+  /** The message that was sent already, if it was. */
+  #repeated(options: SendOptions, now: number): string | undefined {
+    for (const [name, called] of REQUIRED)
+      if (!options[name])
+        throw new SqsError('MissingParameter', `The request must contain the parameter ${called}.`);
+    for (const [key, { sentAt }] of this.#known)
+      if (now - sentAt >= DEDUPLICATION_MS) this.#known.delete(key);
+    return this.#known.get(knownBy(options))?.id;
+  }
+
+  /** Takes what is visible now, of a group nothing behind what is in flight; moves what was received too often, drops what is too old. */
   take({ max = 1, visibilityTimeout = this.visibilityTimeout }: ReceiveOptions): ReceivedMessage[] {
     const now = this.#context.clock.now();
     const taken: ReceivedMessage[] = [];
+    const held = new Set<string>();
     for (const message of this.#messages.all()) {
       if (taken.length >= max) break;
       if (message.sentAt + this.retention * 1000 <= now) this.#messages.remove(message);
-      else if (message.visibleAt > now) continue;
+      else if (message.groupId !== undefined && held.has(message.groupId)) continue;
+      else if (message.visibleAt > now) held.add(message.groupId ?? '');
       else if (this.redrive && message.receiveCount >= this.redrive.maxReceiveCount)
         this.#moveToDeadLetters(this.redrive.targetArn, message);
       else {
@@ -147,6 +193,7 @@ export class Queue {
   delete(receiptHandle: string): void {
     const message = this.#find(receiptHandle);
     if (message) this.#messages.remove(message);
+    if (this.isFifo) this.wake(); // the next of its group may go
   }
 
   /** Hides a received message for so many seconds from now; throws MessageNotInflight when it is visible again, or gone. */
@@ -181,8 +228,8 @@ export class Queue {
   #moveToDeadLetters(targetArn: string, message: Message) {
     const target = this.#context.queueOf(targetArn);
     // Into the new queue first: killed in between, the message is there twice, which SQS allows, and never lost.
-    const { id, body, senderId, sentAt, visibleAt } = message;
-    target.#put({ id, body, senderId, sentAt, visibleAt, receiveCount: 0, sourceArn: this.arn });
+    const { receipt, firstReceivedAt, ...kept } = message;
+    target.#put({ ...kept, receiveCount: 0, sourceArn: this.arn });
     this.#messages.remove(message);
   }
 
@@ -198,6 +245,9 @@ export class Queue {
     return message?.receipt === receipt ? message : undefined;
   }
 }
+
+const knownBy = ({ groupId, deduplicationId }: Pick<Message, 'groupId' | 'deduplicationId'>) =>
+  `${groupId} ${deduplicationId}`;
 
 export function md5(body: string): string {
   return createHash('md5').update(body).digest('hex');
@@ -215,6 +265,11 @@ function received(message: Message): ReceivedMessage {
       ApproximateReceiveCount: String(message.receiveCount),
       ApproximateFirstReceiveTimestamp: String(message.firstReceivedAt),
       ...(message.sourceArn ? { DeadLetterQueueSourceArn: message.sourceArn } : {}),
+      ...(message.groupId && {
+        MessageGroupId: message.groupId,
+        MessageDeduplicationId: message.deduplicationId ?? '',
+        SequenceNumber: String(message.sequence).padStart(20, '0'),
+      }),
     },
   };
 }

@@ -30,7 +30,8 @@ export class Queues {
 
   /** Creates a queue, or opens it with the messages it had. */
   create(config: QueueConfig): Queue {
-    if (config.name.endsWith('.fifo')) throw new Error(`Queue ${config.name}: FIFO queues are not modelled.`);
+    if (config.name.endsWith('.fifo') !== (config.isFifo ?? false))
+      throw new Error(`Queue ${config.name}: a FIFO queue, and no other, has a name that ends in .fifo.`);
     const queue = new Queue(config, {
       arn: this.arn(config.name),
       accountId: this.accountId,

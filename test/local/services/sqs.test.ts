@@ -321,7 +321,9 @@ describe('a queue', () => {
   });
 
   test('that is not modelled is refused in one sentence', async () => {
-    expect(() => sqs.createQueue({ name: 'a.fifo' })).toThrow('Queue a.fifo: FIFO queues are not modelled.');
+    expect(() => sqs.createQueue({ name: 'a.fifo' })).toThrow(
+      'Queue a.fifo: a FIFO queue, and no other, has a name that ends in .fifo.',
+    );
     const withAttributes = new SendMessageCommand({
       QueueUrl,
       MessageBody: 'a',
@@ -373,4 +375,88 @@ test('a refused call reaches the SDK as AccessDeniedException', async () => {
   ).rejects.toMatchObject({ name: 'AccessDeniedException', message: 'no leave' });
   refused.destroy();
   await close(address.server);
+});
+
+describe('a FIFO queue', () => {
+  let url: string;
+  const openFifo = () => {
+    sqs.createQueue({ name: 'dead.fifo', isFifo: true });
+    const redrive = { targetArn: arn('dead.fifo'), maxReceiveCount: 2 };
+    url = sqs.createQueue({ name: 'events.fifo', isFifo: true, visibilityTimeout: 30, redrive }).url;
+  };
+  beforeEach(openFifo);
+
+  const put = (MessageGroupId: string, MessageBody: string, MessageDeduplicationId = MessageBody) =>
+    client.send(
+      new SendMessageCommand({ QueueUrl: url, MessageBody, MessageGroupId, MessageDeduplicationId }),
+    );
+  const take = async (max = 1) => (await receive(url, max)).map(({ Body }) => Body);
+  const remove = (ReceiptHandle: string | undefined) =>
+    client.send(new DeleteMessageCommand({ QueueUrl: url, ReceiptHandle }));
+
+  test('hands out a group’s messages one after the other, and those of other groups meanwhile', async () => {
+    for (const [group, body] of [
+      ['a', 'a1'],
+      ['a', 'a2'],
+      ['b', 'b1'],
+    ] as const)
+      await put(group, body);
+    const [first] = await receive(url, 1);
+    expect(first).toMatchObject({
+      Body: 'a1',
+      Attributes: { MessageGroupId: 'a', MessageDeduplicationId: 'a1' },
+    });
+    expect(await take()).toEqual(['b1']);
+    expect(await take()).toEqual([]);
+    await remove(first?.ReceiptHandle);
+    expect(await take()).toEqual(['a2']);
+  });
+
+  test('hands out what failed before what is behind it, also when it was hidden for longer', async () => {
+    await put('a', 'a1');
+    await put('a', 'a2');
+    const [first] = await receive(url, 1);
+    const hidden = { QueueUrl: url, ReceiptHandle: first?.ReceiptHandle, VisibilityTimeout: 600 };
+    await client.send(new ChangeMessageVisibilityCommand(hidden));
+    await clock.advance(seconds(599));
+    expect(await take()).toEqual([]);
+    await clock.advance(seconds(1));
+    expect(await take(10)).toEqual(['a1', 'a2']);
+  });
+
+  test('goes on behind what was put aside, which keeps its group', async () => {
+    await put('a', 'a1');
+    await put('a', 'a2');
+    for (let i = 0; i < 2; i++) {
+      expect(await take()).toEqual(['a1']);
+      await clock.advance(seconds(30));
+    }
+    expect(await take()).toEqual(['a2']);
+    expect(await receive(`${url.replace('events', 'dead')}`)).toMatchObject([
+      { Body: 'a1', Attributes: { MessageGroupId: 'a' } },
+    ]);
+  });
+
+  test('takes a repeat for none for five minutes, of its group', async () => {
+    const { MessageId } = await put('a', 'a1');
+    expect((await put('a', 'a1')).MessageId).toBe(MessageId);
+    await put('b', 'a1');
+    expect(await take(10)).toEqual(['a1', 'a1']);
+    await clock.advance(seconds(300));
+    await put('a', 'a1');
+    expect(sqs.counts('events.fifo').visible).toBe(3);
+  });
+
+  test('has its order after a start, of one millisecond, too', async () => {
+    for (const body of ['a1', 'a2', 'a3', 'a4']) await put('a', body);
+    sqs.close();
+    sqs = open();
+    openFifo();
+    expect(await take(10)).toEqual(['a1', 'a2', 'a3', 'a4']);
+  });
+
+  test('takes nothing without a group', async () => {
+    const nowhere = new SendMessageCommand({ QueueUrl: url, MessageBody: 'x' });
+    await expect(client.send(nowhere)).rejects.toThrow('must contain the parameter MessageGroupId');
+  });
 });
