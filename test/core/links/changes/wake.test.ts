@@ -1,5 +1,6 @@
 import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
+import { orderChange } from '../../../../core/links/changes/orders.ts';
 import { wake } from '../../../../core/links/changes/wake.ts';
 import { DUE, type Pointer } from '../../../../core/links/hints/hints.ts';
 import { listLinks } from '../../../../core/links/hints/list.ts';
@@ -149,4 +150,19 @@ describe('when lists are mended', () => {
     );
     expect(found.links).toHaveLength(1);
   });
+});
+
+test('a change to an address of a further scheme is made as long as the deployment allows that scheme', async () => {
+  const link = await world.create({ url: 'https://example.com/', slug: 'mail' });
+  const asker = { ...world.asker(), schemes: ['mailto'] };
+  const at = new Date(world.clock.now() + MINUTE).toISOString();
+  const order = { at, patch: { url: 'mailto:sales@example.com' } };
+  await expect(orderChange(link, order, world.asker(), world.maker)).rejects.toMatchObject({ status: 422 });
+  await orderChange(link, order, asker, world.maker);
+  await world.clock.advance(MINUTE);
+  expect(await wake({ ...world.maker, ownHosts: [], schemes: ['mailto'] })).toEqual({
+    written: 1,
+    failed: 0,
+  });
+  expect(await linkOf('mail')).toMatchObject({ url: 'mailto:sales@example.com', version: 3 });
 });
