@@ -246,7 +246,7 @@ describe('POST /api/links/batch', () => {
     expect([blind.body.results[0].status, blind.body.results[0].holder]).toEqual([409, undefined]);
   });
 
-  test('25 links are a call of the key’s minute, and what is more than it has left is refused whole', async () => {
+  test('25 links are a call of the key’s minute; a dry run is one in all', async () => {
     const asker = await askerWith({ scopes: ['links:write'] });
     const left = ({ headers }: { headers: Record<string, unknown> }) => headers.ratelimit;
     const dry = await asker('POST', '/api/links/batch', { links: numbered(1000, 'calls'), dryRun: true });
