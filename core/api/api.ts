@@ -2,7 +2,7 @@ import { OpenAPIHono, type RouteConfig, type z } from '@hono/zod-openapi';
 import type { Context } from 'hono';
 import { createMiddleware } from 'hono/factory';
 import { HTTPException } from 'hono/http-exception';
-import type { CallKind, Calls } from '../keys/calls.ts';
+import type { Allowance, CallKind, Calls } from '../keys/calls.ts';
 import { type Key, mayDo, type Scope } from '../keys/key.ts';
 import type { KeyStore } from '../keys/keys.ts';
 import { originOf } from '../origin.ts';
@@ -107,27 +107,29 @@ function requireKey(scope: Scope, { keys, calls }: Pick<ApiOptions, 'keys' | 'ca
     const key = await authenticated(c.req.header('authorization'), keys);
     c.set('key', key);
     const kind = c.req.method === 'GET' || c.req.method === 'HEAD' ? 'reads' : 'writes';
-    await takeCalls(c, calls, kind);
+    refuseSpent(c, await calls.take(key.id, kind), `no ${kind}`);
     refuseWithout(scope, key);
     await Promise.all([next(), calls.note(key.id)]);
   });
 }
 
-/** Throws a 429 problem unless the key of a request has so many calls left. */
-export async function takeCalls(
+/** Throws a 429 problem unless the key of a request has so many calls left, besides the one that the request is. */
+export async function takeMoreCalls(
   c: Context<ApiEnv>,
   calls: Calls,
   kind: CallKind,
-  count?: number,
+  count: number,
 ): Promise<void> {
-  const { isGranted, headers, seconds } = await calls.take(c.get('key').id, kind, count);
+  const allowance = await calls.takeMore(c.get('key').id, kind, count);
+  refuseSpent(c, allowance, `fewer than ${count} more ${kind}`);
+}
+
+function refuseSpent(c: Context<ApiEnv>, { isGranted, headers, seconds }: Allowance, left: string): void {
   c.set('allowance', headers);
   if (!isGranted)
-    throw new Problem(
-      429,
-      `The key has ${count === undefined ? `no ${kind}` : `fewer than ${count} ${kind}`} left in this minute. Try again in ${seconds} s.`,
-      { headers: { 'retry-after': String(seconds) } },
-    );
+    throw new Problem(429, `The key has ${left} left in this minute. Try again in ${seconds} s.`, {
+      headers: { 'retry-after': String(seconds) },
+    });
 }
 
 const REALM = 'Bearer realm="signpost"';

@@ -42,13 +42,21 @@ export class Calls {
   }
 
   /**
-   * Takes a call of the key's allowance of this minute, or what counts as several. However many ask at once, no more are granted.
-   * When the counter fails, all are: a table that is throttled must not keep people from their links. What counts as more than
-   * there are in a minute takes all of them.
+   * Takes a call of the key's allowance of this minute. However many ask at once, no more are granted. When the counter fails,
+   * all are: a table that is throttled must not keep people from their links.
    *
    * The headers are of https://datatracker.ietf.org/doc/html/draft-ietf-httpapi-ratelimit-headers
    */
-  async take(keyId: string, kind: CallKind, calls = 1): Promise<Allowance> {
+  async take(keyId: string, kind: CallKind): Promise<Allowance> {
+    return await this.#take(keyId, kind, 1);
+  }
+
+  /** Takes so many more for a call that was taken, all or none. What counts as more than a minute has takes a whole one. */
+  async takeMore(keyId: string, kind: CallKind, count: number): Promise<Allowance> {
+    return await this.#take(keyId, kind, Math.min(count, this.#limits[kind] - 1));
+  }
+
+  async #take(keyId: string, kind: CallKind, amount: number): Promise<Allowance> {
     const most = this.#limits[kind];
     const now = this.#clock.now() / 1000;
     const minute = Math.floor(now / MINUTE);
@@ -56,7 +64,7 @@ export class Calls {
     const seconds = Math.ceil(end - now) || 1;
     const policy = { 'ratelimit-policy': `"${kind}";q=${most};w=${MINUTE}` };
     const count = await this.#attempt(
-      this.#counters.take(`${kind}#${keyId}#${minute}`, most, end + KEPT_SECONDS, Math.min(calls, most)),
+      this.#counters.take(`${kind}#${keyId}#${minute}`, most, end + KEPT_SECONDS, amount),
     );
     if (count === 'unknown') return { isGranted: true, headers: policy, seconds };
     const left = count === undefined ? 0 : most - count;

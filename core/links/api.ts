@@ -1,4 +1,4 @@
-import { type ApiOptions, createApi, takeCalls } from '../api/api.ts';
+import { type ApiOptions, createApi, takeMoreCalls } from '../api/api.ts';
 import { mayBeEmpty } from '../api/body.ts';
 import type { KeptAnswer, KeptAnswers } from '../kept-answers.ts';
 import type { Calls } from '../keys/calls.ts';
@@ -85,7 +85,7 @@ export function createLinksApi(given: LinksApiOptions) {
     api.openapi(guarded(postBatch), async c => {
       const { links, dryRun = false } = c.req.valid('json');
       const more = dryRun ? 0 : Math.ceil(links.length / LINKS_A_CALL) - 1; // one is taken already
-      if (more > 0) await takeCalls(c, calls, 'writes', more);
+      if (more > 0) await takeMoreCalls(c, calls, 'writes', more);
       const { host } = c.env;
       const asker = {
         host,

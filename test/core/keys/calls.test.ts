@@ -20,6 +20,29 @@ beforeEach(() => {
 
 describe('an answer to a key', () => {
   const LIMITS = { reads: 3, writes: 2 };
+
+  test('25 links of a batch are a call; what is more than is left is refused whole, and what is more than there are takes a minute', async () => {
+    const { ask, keyWith } = apisOver(tables, clock, { reads: 10, writes: 4 });
+    const key = await keyWith({ scopes: ['links:read', 'links:write'] });
+    const rows = (count: number) =>
+      Array.from({ length: count }, (_, n) => ({ url: 'https://example.org/', slug: `calls-${n}` }));
+    const batch = (count: number, dryRun = false) =>
+      ask('/api/links/batch', { method: 'POST', key, body: { links: rows(count), dryRun } });
+    expect((await batch(50)).headers.get('ratelimit')).toBe('"writes";r=2;t=37');
+    const refused = await batch(75);
+    expect([refused.status, refused.body.detail, refused.headers.get('retry-after')]).toEqual([
+      429,
+      'The key has fewer than 2 more writes left in this minute. Try again in 37 s.',
+      '37',
+    ]);
+    expect((await ask('/api/links/calls-74', { key })).status).toBe(404);
+    await clock.advance(37_000);
+    expect((await batch(1000, true)).headers.get('ratelimit')).toBe('"writes";r=3;t=60');
+    expect((await batch(200)).status).toBe(429);
+    await clock.advance(60_000);
+    // Eight calls of four: a key would never have them.
+    expect((await batch(200)).status).toBe(200);
+  });
   const headersOf = ({ headers }: { headers: Headers }) =>
     ['ratelimit-policy', 'ratelimit', 'retry-after'].map(name => headers.get(name));
 

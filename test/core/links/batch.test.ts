@@ -4,6 +4,7 @@ import { type Clock, systemClock } from '../../../core/clock.ts';
 import type { Table } from '../../../core/dynamodb.ts';
 import { makeLinks } from '../../../core/links/batch/batch.ts';
 import type { Result } from '../../../core/links/batch/routes.ts';
+import { answerRows } from '../../../core/links/batch/rows.ts';
 import type { LinkMaker } from '../../../core/links/create.ts';
 import { changeHint, listHints } from '../../../core/links/hints/hints.ts';
 import { HintTable } from '../../../core/links/hints/table.ts';
@@ -95,6 +96,31 @@ const rowsOf = (prefix: string) => [
   { url: 'https://example.org/two', slug: `${prefix}-2` },
   { url: 'https://example.org/three', slug: `${prefix}-3` },
 ];
+
+test('of rows that may want the same slug one begins when the one before has ended; others do not wait', async () => {
+  const events: string[] = [];
+  const slow = new Map<string, () => void>();
+  const rows = ['a', 'b', 'a'].map((name, n) => ({ name, id: `${name}${n}` }));
+  const bounds = { clock: systemClock, begin: Date.now() + 60_000, end: Date.now() + 60_000, bytes: 1000 };
+  const all = answerRows(
+    rows,
+    async ({ id }) => {
+      events.push(`begin ${id}`);
+      await new Promise<void>(resolve => slow.set(id, resolve));
+      events.push(`end ${id}`);
+      return id;
+    },
+    bounds,
+    { notBegun: 'not begun', notEnded: 'not ended' },
+  );
+  const next = () => new Promise(resolve => setImmediate(resolve));
+  for (const id of ['b1', 'a0', 'a2']) {
+    await next();
+    slow.get(id)?.();
+  }
+  expect(await all).toEqual(['a0', 'b1', 'a2']);
+  expect(events).toEqual(['begin a0', 'begin b1', 'end b1', 'end a0', 'begin a2', 'end a2']);
+});
 
 describe('a batch that is cut off', () => {
   test.each(['none', 'done'] as const)(
