@@ -27,7 +27,10 @@ describe('a link', () => {
   test('is created and followed', async () => {
     const created = await createLink(app.short, { url: 'https://example.com/spring', slug: 'spring' });
     expect(created.status).toBe(201);
-    expect(await created.json()).toMatchObject({ shortUrl: `${app.short}/spring` });
+    const link = await created.json();
+    expect(link).toMatchObject({ shortUrl: `${app.short}/spring` });
+    // What is printed stays, and the domain would not.
+    expect(link).not.toHaveProperty('qr');
     const followed = await get(`${app.short}/spring`);
     expect([followed.status, followed.headers.get('location')]).toEqual([301, 'https://example.com/spring']);
   });

@@ -39,6 +39,19 @@ const rule = fc
   )
   .filter(rule => Object.keys(rule).length > 1);
 
+const appLinks = fc
+  .record(
+    {
+      ios: fc.record({ url, store: url }, { requiredKeys: ['store'] }),
+      android: fc.record(
+        { url, store: url, package: fc.constantFrom('com.example.app', 'a.B_1') },
+        { requiredKeys: ['package'] },
+      ),
+    },
+    { requiredKeys: [] },
+  )
+  .filter(apps => Object.keys(apps).length > 0);
+
 /** Every setting of a link, as its schema and what it says of each field allow; any of them may be left out. */
 const settings = fc.record(
   {
@@ -55,6 +68,7 @@ const settings = fc.record(
     rules: fc.array(rule, { maxLength: 3 }),
     maxClicks: fc.integer({ min: 1, max: 1_000_000_000 }),
     unfurl: fc.oneof(fc.constant('auto'), fc.record({ title: line, description: line })),
+    appLinks,
   },
   { requiredKeys: [] },
 );
@@ -92,7 +106,12 @@ test('whatever JSON is sent: a link, or which field is wrong', async () => {
   const any = fc.oneof(
     fc.jsonValue(),
     fc
-      .tuple(url, settings, fc.constantFrom('title', 'tags', 'rules', 'utm', 'status', 'x'), fc.jsonValue())
+      .tuple(
+        url,
+        settings,
+        fc.constantFrom('title', 'tags', 'rules', 'utm', 'status', 'appLinks', 'x'),
+        fc.jsonValue(),
+      )
       .map(([url, rest, name, value]) => ({ url, ...rest, [name]: value })),
   );
   await fc.assert(

@@ -102,6 +102,48 @@ describe('several', () => {
   });
 });
 
+const APPS = { apple: { appIds: ['ABCDE12345.com.example.app'] } };
+
+test.each<[LinksSettings, object | undefined]>([
+  [{}, undefined],
+  [{ robots: 'all', appLinks: {} }, undefined],
+  [{ robots: 'none' }, { '': { robots: 'User-agent: *\nDisallow: /\n' } }],
+  [{ robots: 'Disallow: /a\n\n' }, { '': { robots: 'Disallow: /a\n' } }],
+  [{ appLinks: { ...APPS, android: null } }, { '': { appLinks: APPS } }],
+  [
+    {
+      appLinks: APPS,
+      shortDomains: {
+        'a.example': null,
+        'b.example': { appLinks: {} },
+        'c.example': { robots: 'none' },
+        'd.example': { caseSensitive: false },
+      },
+    },
+    {
+      '': { appLinks: APPS },
+      'b.example': {},
+      'c.example': { appLinks: APPS, robots: 'User-agent: *\nDisallow: /\n' },
+    },
+  ],
+  [{ shortDomains: { 'a.example': { appLinks: APPS } } }, { '': {}, 'a.example': { appLinks: APPS } }],
+])(
+  'what %j says to robots and of apps is known to who follows links, and to nobody else',
+  (settings, said) => {
+    const { environmentOf } = finished(settings);
+    const text = String(environmentOf('RedirectLambdaFunction').DOMAIN_FILES);
+    expect(text === '' ? undefined : JSON.parse(text)).toEqual(said);
+    expect(environmentOf('LinksLambdaFunction')).not.toHaveProperty('DOMAIN_FILES');
+    expect(JSON.stringify(environmentOf('LogsLambdaFunction'))).not.toContain('ABCDE12345');
+  },
+);
+
+test('the schemes of links are known to the links API', () => {
+  const { environmentOf } = finished({ urlSchemes: ['mailto', 'com.example.app'] });
+  expect(environmentOf('LinksLambdaFunction').URL_SCHEMES).toBe('mailto,com.example.app');
+  expect(finished({ urlSchemes: null }).environmentOf('LinksLambdaFunction').URL_SCHEMES).toBe('');
+});
+
 test('the packager finishes the template by the stage’s settings', async () => {
   const { environmentOf, propertiesOf } = partsOf((await packagedVariant(CONTAINER)).template);
   const { BLOCKED_HOSTS, SHORT_DOMAINS } = environmentOf('LinksLambdaFunction');

@@ -1,16 +1,9 @@
 import { classify } from '../../crawlers/classify.ts';
 import type { AppLinks } from '../link.ts';
-import { type Answer, NOT_KEPT, redirect } from './answer.ts';
 import { deviceOf } from './device.ts';
-import { leave } from './leave.ts';
-import { appsPage } from './pages/apps.ts';
-import type { FollowContext, FollowRequest } from './request.ts';
 
-/** Where a link leads everybody else, and by which status. */
-interface Else {
-  location: string;
-  status: number;
-}
+/** Where somebody is led: on, or to a page with both ways. */
+export type AppWay = { location: string } | { url: string; store: string };
 
 /**
  * Where a person with a phone or a tablet is led. The system opens the app for a short url by itself, without asking us, where the
@@ -21,25 +14,26 @@ interface Else {
  * - Elsewhere nobody can tell whether the app is there, and a browser shows an error for a scheme that nothing opens: so to a page with
  *   both ways.
  *
+ * @param location where everybody else is led
+ * @param leave makes an address one to send somebody to; undefined for one that may not be
  * @returns undefined for who is no person, and where there is no app for his machine
  */
-export function toApp(
+export function appWayOf(
   { ios, android }: AppLinks,
-  { location, status }: Else,
-  request: FollowRequest,
-  context: FollowContext,
-): Answer | undefined {
-  const { userAgent } = request.visitor;
+  location: string,
+  userAgent: string,
+  leave: (url: string | undefined) => string | undefined,
+): AppWay | undefined {
   if (classify(userAgent).kind !== 'person') return undefined;
   const { os, browser } = deviceOf(userAgent);
   const app = os === 'ios' ? ios : os === 'android' ? android : undefined;
   if (!app) return undefined;
-  const store = leave(app.store ?? (android && playStoreOf(android.package)), request, context) ?? location;
-  const url = leave(app.url, request, context);
-  if (url === undefined) return redirect(status, store, NOT_KEPT);
+  const store = leave(app.store ?? (android && playStoreOf(android.package))) ?? location;
+  const url = leave(app.url);
+  if (url === undefined) return { location: store };
   if (os === 'android' && android && browser !== undefined && browser !== 'safari' && !isWebView(userAgent))
-    return redirect(status, intentFor(url, android.package, store), NOT_KEPT);
-  return appsPage(url, store);
+    return { location: intentFor(url, android.package, store) };
+  return { url, store };
 }
 
 const playStoreOf = (name: string) => `https://play.google.com/store/apps/details?id=${name}`;

@@ -1,8 +1,9 @@
 import { Problem } from '../../problem.ts';
 import { isSameForAll, type Link, stateOf } from '../link.ts';
+import { typeOf } from '../way-taken.ts';
 import { type Answer, NOT_KEPT, redirect } from './answer.ts';
 import { keptFor } from './edge.ts';
-import { shortUrlOf } from './leave.ts';
+import { leave, shortUrlOf } from './leave.ts';
 import { gone, notAllowed, notFound } from './refusals.ts';
 import type { FollowContext, FollowRequest, Found } from './request.ts';
 import { wayOf } from './way.ts';
@@ -111,7 +112,12 @@ async function appAnswer(
   request: FollowRequest,
   context: FollowContext,
 ) {
-  if (!found.link.appLinks) return undefined;
-  const { toApp } = await import('./apps.ts');
-  return toApp(found.link.appLinks, { location, status }, request, context);
+  const { appLinks } = found.link;
+  if (!appLinks) return undefined;
+  const { appWayOf } = await import('./apps.ts');
+  const led = appWayOf(appLinks, location, request.visitor.userAgent, url => leave(url, request, context));
+  if (!led) return undefined;
+  if ('location' in led) return redirect(status, led.location, NOT_KEPT);
+  const { appsPage } = await import('./pages/apps.ts');
+  return appsPage(led.url, led.store, typeOf('apps'));
 }

@@ -1,9 +1,3 @@
-import { objectOf, parseJson } from '../../json.ts';
-import type { Domain } from '../domains.ts';
-import type { Answer } from './answer.ts';
-import { notFound } from './refusals.ts';
-import type { FollowContext, FollowRequest } from './request.ts';
-
 /** What a domain says of itself to machines, as infra/short-domains.cjs writes it. */
 interface DomainFiles {
   /** The text of robots.txt. */
@@ -30,22 +24,9 @@ const FILES: Record<string, FileOf> = {
  */
 const ALL = 'User-agent: *\nDisallow:\n';
 
-/** A file that a domain has by its settings, or the 404 that everybody gets. Systems look at what is said of apps seldom, and robots daily. */
-export function fileAnswer(
-  path: string,
-  { name }: Domain,
-  request: FollowRequest,
-  { files }: FollowContext,
-): Answer {
-  const all = objectOf(parseJson(files));
-  const own = objectOf(all[name] ?? all['']) as DomainFiles;
-  const file = Object.hasOwn(FILES, path) ? FILES[path]?.(own) : undefined;
-  if (!file) return notFound(request);
-  return {
-    status: 200,
-    headers: { 'content-type': file.type, 'cache-control': 'max-age=3600' },
-    body: file.body,
-  };
+/** A file of a domain by what is said of it; undefined for one it has not. */
+export function fileOf(path: string, files: DomainFiles): { type: string; body: string } | undefined {
+  return Object.hasOwn(FILES, path) ? FILES[path]?.(files) : undefined;
 }
 
 /**

@@ -1,3 +1,4 @@
+import { objectOf, parseJson } from '../../json.ts';
 import { type Domain, keyOf } from '../domains.ts';
 import { isSameForAll, PURGED_WITHIN_SECONDS, stateOf } from '../link.ts';
 import { linkAt, nextChangeAt } from '../pending.ts';
@@ -8,6 +9,7 @@ import { arrive } from './arrive.ts';
 import { leave } from './leave.ts';
 import { look } from './look.ts';
 import { type Candidate, readPath } from './path.ts';
+import { qrAnswer } from './qr.ts';
 import { notAllowed, notFound } from './refusals.ts';
 import type { FollowContext, FollowRequest, Found } from './request.ts';
 
@@ -30,14 +32,13 @@ export async function follow(request: FollowRequest, context: FollowContext): Pr
   if (!METHODS.includes(method)) throw notAllowed();
   const isRead = method === 'GET' || method === 'HEAD';
   const domain = context.domains.of(host);
-  if (isRead && FILES.test(path))
-    return (await import('./files.ts')).fileAnswer(path, domain, request, context);
+  if (isRead && FILES.test(path)) return await file(path, domain, request, context);
   if (path === '/' && isRead) return home(request, domain, context);
   const { candidates, isLook } = readPath(path, domain);
   const found = await find(candidates, domain, request, context);
   if (!found) return missing(request, domain, context);
   if ((isLook || found.qr) && !isRead) throw notAllowed();
-  if (found.qr) return (await import('./qr.ts')).qrAnswer(found, request, context);
+  if (found.qr) return await qrAnswer(found, request, context);
   if (isLook) return await look(found, request, context);
   return await arrive(found, request, context);
 }
@@ -81,6 +82,21 @@ async function resolved(key: string, store: LinkReader, now: number): Promise<Re
   const found = atTime(await resolveKey(key, store, now), now);
   const isKeptLong = found && isSameForAll(found.link) && found.link.maxAge > PURGED_WITHIN_SECONDS;
   return isKeptLong ? atTime(await resolveKey(key, store, now, { consistent: true }), now) : found;
+}
+
+/** A file that a domain has by its settings. Systems look at what is said of apps seldom, and robots daily. */
+async function file(
+  path: string,
+  { name }: Domain,
+  request: FollowRequest,
+  { files }: FollowContext,
+): Promise<Answer> {
+  const all = objectOf(parseJson(files));
+  const { fileOf } = await import('./files.ts');
+  const found = fileOf(path, objectOf(all[name] ?? all['']));
+  if (!found) return notFound(request);
+  const headers = { 'content-type': found.type, 'cache-control': 'max-age=3600' };
+  return { status: 200, headers, body: found.body };
 }
 
 /** Where `/` leads, if anywhere. */

@@ -1,5 +1,6 @@
 import { type FieldError, invalid } from '../../problem.ts';
 import { readLogo } from './logo.ts';
+import { addressIn } from './mark.ts';
 import { pictureOf } from './picture.ts';
 import type { Format, Style } from './style.ts';
 
@@ -10,7 +11,7 @@ type Asked = Style & { format: Format; logo?: string | undefined };
 export function qrAnswer(shortUrl: string, { format, logo: address, ...style }: Asked): Response {
   const logo = address === undefined ? undefined : readLogo(address);
   if (isError(logo)) throw invalid([logo]);
-  const picture = pictureOf(shortUrl, format, style, logo);
+  const picture = pictureOf(addressIn(shortUrl), format, style, logo);
   if ('errors' in picture) throw invalid(picture.errors);
   // Its bytes in a buffer of their own: a part of a larger one is no body.
   const body = typeof picture.body === 'string' ? picture.body : new Uint8Array(picture.body);

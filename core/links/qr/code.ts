@@ -1,5 +1,4 @@
 import { correction, generate } from 'lean-qr';
-import { QR_MARK } from './mark.ts';
 import type { Level } from './style.ts';
 
 /** A code: its modules, row by row, of which a side has `side`. */
@@ -8,15 +7,11 @@ export interface Code {
   isDark(x: number, y: number): boolean;
 }
 
-/** The address that the code of a short url holds. */
-export const addressIn = (shortUrl: string): string => `${shortUrl}?${QR_MARK}`;
-
 /**
- * The code of a short url. Its scheme and host are written in capitals, which take less room, where the code becomes smaller by that:
+ * The code of an address, from `addressIn`. Scheme and host are written in capitals, which take less room, where the code becomes smaller by that:
  * they mean the same (https://www.rfc-editor.org/rfc/rfc3986#section-6.2.2.1).
  */
-export function codeOf(shortUrl: string, level: Level): Code {
-  const address = addressIn(shortUrl);
+export function codeOf(address: string, level: Level): Code {
   const capitals = address.replace(/^[^/]*\/\/[^/]*\//, start => start.toUpperCase());
   const [plain, other] = [address, capitals].map(text =>
     generate(text, { minCorrectionLevel: correction[level] }),

@@ -1,6 +1,9 @@
 /** The query's mark of a QR code: who scans it is told apart from who clicks. */
 export const QR_MARK = 'qr';
 
+/** The address that the code of a short url holds. */
+export const addressIn = (shortUrl: string): string => `${shortUrl}?${QR_MARK}`;
+
 /**
  * A query without the mark of QR codes, wherever it stands and whatever value it has; the rest stays to the letter.
  *

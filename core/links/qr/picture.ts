@@ -2,7 +2,7 @@ import type { FieldError } from '../../problem.ts';
 import { codeOf } from './code.ts';
 import type { Logo } from './logo.ts';
 import { leastSize, pngOf } from './png.ts';
-import { type Format, SIZES, type Style, wrongColours } from './style.ts';
+import { type Format, SIZES, type Style, USUAL_STYLE, wrongColours } from './style.ts';
 import { svgOf } from './svg.ts';
 
 /** A code as it is sent. */
@@ -14,16 +14,16 @@ export interface Picture {
 const TYPES: Record<Format, string> = { svg: 'image/svg+xml', png: 'image/png' };
 
 /**
- * The picture of a short url's code, or what is wrong with how it shall style. With a logo its level is H, whatever is asked: the logo
+ * The picture of an address's code, from `addressIn`, or what is wrong with how it shall style. With a logo its level is H, whatever is asked: the logo
  * covers modules.
  */
 export function pictureOf(
-  shortUrl: string,
+  address: string,
   format: Format,
   style: Style,
   logo?: Logo,
 ): Picture | { errors: FieldError[] } {
-  const code = codeOf(shortUrl, logo ? 'H' : style.level);
+  const code = codeOf(address, logo ? 'H' : style.level);
   const errors = wrongColours(style);
   const least = leastSize(code, style.margin);
   if (format === 'png' && style.size < least)
@@ -35,4 +35,11 @@ export function pictureOf(
   if (errors.length > 0) return { errors };
   const draw = format === 'svg' ? svgOf : pngOf;
   return { type: TYPES[format], body: draw(code, style, logo) };
+}
+
+/** The same in the usual style, which every short url has room in. */
+export function usualPictureOf(address: string, format: Format): Picture {
+  const picture = pictureOf(address, format, USUAL_STYLE);
+  if ('errors' in picture) throw new Error(`The code of ${address} cannot be drawn in the usual style`);
+  return picture;
 }

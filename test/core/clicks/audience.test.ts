@@ -76,6 +76,9 @@ describe('what an answer was', () => {
     ['a link that is none: 404', { status: 404 }, undefined],
     ['one that is over: 410', { status: 410 }, undefined],
     ['a password is asked for: 200', { status: 200 }, undefined],
+    ['both ways to an app are shown: 200', apps(), 'clicks'],
+    ['the same to a crawler, which it never is', { ...apps(), userAgent: 'Googlebot/2.1' }, 'crawlers'],
+    ['a QR code: 200', { status: 200, contentType: 'image/svg+xml' }, undefined],
     ['a card: 200', { status: 200, userAgent: 'WhatsApp/2.23.20.0' }, 'previews'],
     ['a crawler that is shown the form: 200', { status: 200, userAgent: 'Googlebot/2.1' }, undefined],
     ['nothing, as the client had gone: 000', { status: 0 }, undefined],
@@ -90,6 +93,10 @@ describe('what an answer was', () => {
     expect(audienceOf({ ...follow(PERSON), ...more })?.series).toBe(series);
   });
 });
+
+function apps() {
+  return { status: 200, contentType: 'text/html; way=apps' };
+}
 
 function ahead() {
   return { status: 503, result: 'FunctionGeneratedResponse' };

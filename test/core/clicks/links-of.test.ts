@@ -43,6 +43,10 @@ test.each<[path: string, domain: string, link: string | undefined]>([
   ['/Spring', '', undefined],
   ['/docs', '', 'docs'],
   ['/docs/a/b', '', 'docs'],
+  // Who looks at a code follows nothing; a link may pass on what looks like one.
+  ['/spring.qr', '', undefined],
+  ['/spring.qr.png', '', undefined],
+  ['/docs/a.qr', '', 'docs'],
   ['/old', '', 'old'],
   ['/new', '', 'old'],
   // Who deletes a link keeps its counts, and what late files say of it.

@@ -23,6 +23,7 @@ test.each<[url: string, isBlocked: boolean]>([
   ['http://192.0.2.1/', true],
   ['http://[2001:db8::1]:8080/', true],
   ['https://notevil.example/', false],
+  ['mailto:info@evil.example', false],
   ['https://evil.example.com/', false],
   ['https://example.com/?to=https://evil.example/', false],
   ['https://example.com/evil.example', false],
@@ -38,4 +39,9 @@ test('no list blocks nothing', () => {
   // The setting is a text with nothing between its commas.
   expect(createBlockList(''.split(','))('https://example.com/')).toBe(false);
   expect(createBlockList([])('https://example.com/')).toBe(false);
+});
+
+test('where there is no list nothing is blocked, nor what has no host', () => {
+  const isBlockedByNone = createBlockList(''.split(','));
+  expect([isBlockedByNone('https://example.org/'), isBlockedByNone('tel:+4930123')]).toEqual([false, false]);
 });

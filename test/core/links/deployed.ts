@@ -10,6 +10,7 @@ import { linksApiOf } from './makers.ts';
 export interface Deployed {
   domains: object[];
   isBlocked(url: string): boolean;
+  urlSchemes?: string[];
   purge(paths: string[]): Promise<void>;
 }
 
@@ -29,6 +30,7 @@ export async function startApi() {
       keys,
       domains: new Domains(JSON.stringify(deployed.domains)),
       isBlocked: blockedBy(deployed.isBlocked),
+      urlSchemes: deployed.urlSchemes ?? [],
       purge: deployed.purge,
     });
     const request = new Request(`https://api.invalid/api/links${path}`, {

@@ -29,7 +29,7 @@ const MOVED = 'https://go.example.org/moved';
 /** A link that led elsewhere before, made while that was right. */
 async function edited(slug: string, earlier: object): Promise<void> {
   await ask('POST', '', { slug, url: ORDINARY, ...earlier });
-  await ask('PATCH', `/${slug}`, { url: ORDINARY, expiredUrl: null, rules: null });
+  await ask('PATCH', `/${slug}`, { url: ORDINARY, expiredUrl: null, rules: null, appLinks: null });
 }
 
 describe('a version that leads where no link may lead by now does not come back', () => {
@@ -37,6 +37,8 @@ describe('a version that leads where no link may lead by now does not come back'
     ['url', { url: MOVED }],
     ['expiredUrl', { expiredUrl: MOVED }],
     ['rules.0.url', { rules: [{ url: MOVED, device: ['mobile'] }] }],
+    ['appLinks.ios.url', { appLinks: { ios: { url: MOVED, store: ORDINARY } } }],
+    ['appLinks.android.store', { appLinks: { android: { package: 'com.example.app', store: MOVED } } }],
   ];
   const became: [how: string, reason: string, set: () => unknown][] = [
     [
@@ -76,6 +78,36 @@ describe('a version that leads where no link may lead by now does not come back'
     deployed.domains.push({ name: 'go.example.org' });
     for (const version of [1, 3]) expect((await ask('POST', '/twice/undo', { version })).status).toBe(422);
     expect((await ask('POST', '/twice/undo', { version: 2 })).status).toBe(200);
+  });
+});
+
+describe('a scheme', () => {
+  const MAIL = 'mailto:info@example.com';
+  const appLinks = { ios: { url: 'com.example.app://a', store: ORDINARY } };
+
+  test('that is allowed may be wherever a link leads, but for a store and a picture', async () => {
+    deployed.urlSchemes = ['mailto', 'com.example.app'];
+    const settings = { expiredUrl: MAIL, rules: [{ url: MAIL, device: ['mobile'] }], appLinks };
+    const made = await ask('POST', '', { slug: 'mail', url: MAIL, ...settings });
+    expect([made.status, made.body]).toMatchObject([201, { url: MAIL, ...settings }]);
+    const { status, body } = await ask('POST', '', {
+      url: MAIL,
+      appLinks: { ios: { store: MAIL } },
+      unfurl: { image: MAIL },
+    });
+    const fields = body.errors.map(({ field }: { field: string }) => field);
+    expect([status, fields.sort()]).toEqual([422, ['appLinks.ios.store', 'unfurl.image']]);
+  });
+
+  test('that is allowed no more: the link stays, and does not come back', async () => {
+    deployed.urlSchemes = ['mailto'];
+    await ask('POST', '', { slug: 'mailed', url: MAIL });
+    await edited('mailed-before', { url: MAIL });
+    deployed.urlSchemes = [];
+    expect((await ask('GET', '/mailed')).body).toMatchObject({ url: MAIL, state: 'active' });
+    await ask('DELETE', '/mailed');
+    expect((await ask('POST', '/mailed/restore')).status).toBe(422);
+    expect((await ask('POST', '/mailed-before/undo', {})).status).toBe(422);
   });
 });
 

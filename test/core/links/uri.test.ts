@@ -18,6 +18,9 @@ const URI = new RegExp(`^https?://${host}(?::[0-9]*)?(?:/${pchar}*)*(?:\\?${rest
 
 test.each([
   ['https://e.com/a|b', 'https://e.com/a%7Cb'],
+  ['mailto:a@e.com?subject=a|b', 'mailto:a@e.com?subject=a%7Cb'],
+  ['tel:+4930123', 'tel:+4930123'],
+  ['com.example.app:/a|b#c', 'com.example.app:/a%7Cb#c'],
   ['https://e.com/a^b', 'https://e.com/a%5Eb'],
   ['https://e.com/a[0]', 'https://e.com/a%5B0%5D'],
   ['https://[2001:db8::1]:8080/[a]?[b]#[c]', 'https://[2001:db8::1]:8080/%5Ba%5D?%5Bb%5D#%5Bc%5D'],

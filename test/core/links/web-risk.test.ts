@@ -115,3 +115,8 @@ test('a find whose time cannot be read refuses, and is asked for again', async (
   ]);
   expect(asked).toHaveLength(2);
 });
+
+test('it need not hear whom a link writes to', async () => {
+  expect(await webRisk()('mailto:info@example.com')).toBe(false);
+  expect(asked).toEqual([]);
+});

@@ -3,6 +3,7 @@ import { encode } from 'fast-png';
 import { launchChromium } from '../../../../core/browser/chromium.ts';
 import { openTab } from '../../../../core/browser/tab.ts';
 import { readLogo } from '../../../../core/links/qr/logo.ts';
+import { addressIn } from '../../../../core/links/qr/mark.ts';
 import { pictureOf } from '../../../../core/links/qr/picture.ts';
 import { type Format, USUAL_STYLE } from '../../../../core/links/qr/style.ts';
 import { until } from '../../../until.ts';
@@ -35,7 +36,7 @@ function page(): string {
   const images = (['svg', 'png'] as Format[]).flatMap(format =>
     LOOKS.map(({ slug, style, logo }) => {
       const shortUrl = `https://go.example.com/${slug}-${format}`;
-      const picture = pictureOf(shortUrl, format, { ...USUAL_STYLE, size: 300, ...style }, logo);
+      const picture = pictureOf(addressIn(shortUrl), format, { ...USUAL_STYLE, size: 300, ...style }, logo);
       if ('errors' in picture) throw new Error(JSON.stringify(picture.errors));
       return `<img src="data:${picture.type};base64,${Buffer.from(picture.body).toString('base64')}">`;
     }),

@@ -2,6 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { decode, encode } from 'fast-png';
 import { type Logo, readLogo } from '../../../../core/links/qr/logo.ts';
+import { addressIn } from '../../../../core/links/qr/mark.ts';
 import { pictureOf } from '../../../../core/links/qr/picture.ts';
 import { LEVELS, type Style, USUAL_STYLE } from '../../../../core/links/qr/style.ts';
 import { drawn, read } from './reader.ts';
@@ -10,9 +11,11 @@ const URL_OF_SPRING = 'https://go.example.com/spring';
 
 /** The text in a code, and its level, as another program reads them. */
 async function readBack(shortUrl: string, format: 'svg' | 'png', style: Partial<Style>, logo?: Logo) {
-  const picture = pictureOf(shortUrl, format, { ...USUAL_STYLE, ...style }, logo);
+  const picture = pictureOf(addressIn(shortUrl), format, { ...USUAL_STYLE, ...style }, logo);
   if ('errors' in picture) return picture.errors;
   const { body } = picture;
+  // As it is, by the reader's own means, where the code brings the margin that readers need.
+  if (typeof body !== 'string' && (style.margin ?? USUAL_STYLE.margin) >= 4) return await read(body);
   // Who asks for no margin has one in the page around the code.
   return await read(typeof body === 'string' ? drawn(body, 4) : onPage(body, style.light));
 }

@@ -24,7 +24,7 @@ test.each<[string, Partial<Style>, string | undefined]>([
   ['png', { size: 49, margin: 0 }, '50 to 2048'],
 ])('%s of %j: expected %s', (format, style, expected) => {
   // Of 25 modules.
-  const picture = pictureOf('https://s.co/ab', format as 'svg', { ...USUAL_STYLE, ...style });
+  const picture = pictureOf('https://s.co/ab?qr', format as 'svg', { ...USUAL_STYLE, ...style });
   expect('errors' in picture ? picture.errors[0] : undefined).toEqual(
     expected === undefined ? undefined : { field: 'size', reason: expect.any(String), expected },
   );
