@@ -35,7 +35,7 @@ class Watched {
     const send = async (command: Parameters<typeof client.send>[0]) => {
       if (this.left <= 0) throw new Error('died');
       const slug = kind === 'links' ? keyOf(command) : undefined;
-      const before = slug && (await this.#item(slug));
+      const before = slug === undefined ? undefined : await this.#item(slug);
       const answer = await client.send(command);
       if (slug) this.told.push(...eventsOf({ before, after: await this.#item(slug) }, CONTEXT));
       if (--this.left <= 0) throw new Error('died');
