@@ -103,8 +103,8 @@ describe('what the local cloud does not know stops the start with a sentence', (
     ],
     [
       'a property',
-      ({ Resources }) => Object.assign(Resources.RenderQueue?.Properties ?? {}, { FifoQueue: true }),
-      'RenderQueue (AWS::SQS::Queue): FifoQueue is not supported by the local cloud.',
+      ({ Resources }) => Object.assign(Resources.RenderQueue?.Properties ?? {}, { DelaySeconds: 5 }),
+      'RenderQueue (AWS::SQS::Queue): DelaySeconds is not supported by the local cloud.',
     ],
     [
       'a field of a log',
