@@ -45,8 +45,8 @@ const COMMANDS = {
   },
   links: {
     line: [
-      'links import FILE | export [FILE]',
-      'bring the links of another service here, or write all links as CSV or JSON Lines',
+      'links import FILE | check FILE | export [FILE]',
+      'bring the links of another service here, see whether they lead where they did, or write all links as CSV or JSON Lines',
     ],
     options: [
       ['--api URL', "the short domain's address (http://localhost:4000)"],
@@ -59,6 +59,9 @@ const COMMANDS = {
       ['--tag TEXT', 'give each this tag, too; may be repeated'],
       ['--on-collision WORD', 'a slug that is another link’s: skip the row, or rename it to SLUG-2 (skip)'],
       ['--without-passwords', 'take links that had a password, as links that anybody may follow'],
+      ['', 'check follows each short url of the file, needs no key, and tells those that lead elsewhere'],
+      ['--at URL', 'where it is asked for --domain: a distribution to which DNS does not lead yet'],
+      ['--with-old', 'compare with what --domain answers where DNS leads, not with the file'],
       ['--format csv|jsonl', 'of an export (by the name of its file, or jsonl)'],
       ['', 'ends with 0: all of them, 1: some are left out'],
     ],

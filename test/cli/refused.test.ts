@@ -36,7 +36,7 @@ describe('signpost refuses with a sentence, before it asks anybody,', () => {
     ['upload', ['examples', '--stage', 'prod', '--bucket', 'b'], '--stage NAME or --bucket NAME is missing'],
     ['upload', ['examples', '--bucket', 'b', '--keep-days', 'ten'], '--keep-days ten: this must be a number'],
     ['upload', ['examples', '--bucket', 'b'], 'examples: there is no index.html in it.'],
-    ['links', [], 'say what shall be done: links import FILE, or links export'],
+    ['links', [], 'say what shall be done: links import FILE, links check FILE, or links export'],
     ['links', ['import'], 'name one file: the export'],
     ['links', ['import', 'a.csv', 'b.csv', '--key', 'k'], 'name one file: the export'],
     ['links', ['import', 'none.csv', '--key', 'k'], 'none.csv is no file'],

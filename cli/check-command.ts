@@ -1,0 +1,91 @@
+import { createReadStream } from 'node:fs';
+import { stat } from 'node:fs/promises';
+import { parseArgs } from 'node:util';
+import { systemClock as clock } from '../core/clock.ts';
+import { readExport } from '../core/imports/read.ts';
+import { FileFault } from '../core/imports/text.ts';
+import { harmless } from '../core/terminal.ts';
+import { type CheckTally, checkLinks } from './check.ts';
+import { followerOf } from './follower.ts';
+import { LOCAL_API } from './links-options.ts';
+import { isWeb } from './listed-pages.ts';
+import { progressOn, rate } from './progress.ts';
+
+/** Few enough to be no burden to whoever is asked. */
+const AT_ONCE = 20;
+
+/**
+ * `signpost links check`: follows each short url of an export, here or at an address that DNS does not lead to yet, and tells which
+ * lead elsewhere than the file says. The report goes to stdout, the progress to stderr.
+ *
+ * @returns the exit status: 1 when one leads elsewhere
+ * @throws an error of one sentence
+ */
+export async function checkCommand(args: string[]): Promise<number> {
+  const { file, from, at, domain, only, withOld } = optionsOf(args);
+  const { size } = await stat(file).catch(() => {
+    throw new Error(`${file} is no file`);
+  });
+  let bytes = 0;
+  const tally: CheckTally = { asked: 0, right: 0, wrong: 0, locked: 0, unread: 0 };
+  const progress = progressOn(process.stderr, clock, (_: null, seconds) => ({
+    done: bytes,
+    total: size,
+    text: `${tally.asked} short urls asked, ${rate(tally.asked, seconds)} a second`,
+  }));
+  const here = followerOf({ at, domain, atOnce: AT_ONCE, clock });
+  const old = withOld ? followerOf({ at: `https://${domain}`, atOnce: AT_ONCE, clock }) : undefined;
+  try {
+    const parts = createReadStream(file).on('data', part => (bytes += part.length));
+    const { rows, counts } = await readExport(parts, from);
+    const tell = (line: number, text: string) => {
+      progress.end();
+      process.stdout.write(`${counts} ${line}: ${harmless(text)}\n`);
+    };
+    const run = { rows, here, old, only, atOnce: AT_ONCE, tally, tell, done: () => progress.show(null) };
+    await checkLinks(run).finally(progress.end);
+  } catch (error) {
+    if (error instanceof FileFault) throw new Error(`${file}: ${error.message}. Nothing behind that is read`);
+    throw error;
+  } finally {
+    here.close();
+    old?.close();
+  }
+  process.stdout.write(summaryOf(tally, domain ?? at));
+  return tally.wrong + tally.unread > 0 ? 1 : 0;
+}
+
+function summaryOf({ asked, right, wrong, locked, unread }: CheckTally, where: string): string {
+  const lines = [
+    `${asked} short urls of ${where}`,
+    `  ${right} lead where they should`,
+    ...(locked > 0 ? [`  ${locked} ask for a password`] : []),
+    ...(wrong > 0 ? [`  ${wrong} lead elsewhere, or nowhere`] : []),
+    ...(unread > 0 ? [`  ${unread} rows could not be read`] : []),
+  ];
+  return `${lines.join('\n')}\n`;
+}
+
+function optionsOf(args: string[]) {
+  const { values, positionals } = parseArgs({
+    args,
+    allowPositionals: true,
+    options: {
+      from: { type: 'string' },
+      at: { type: 'string' },
+      domain: { type: 'string' },
+      only: { type: 'string' },
+      'with-old': { type: 'boolean' },
+    },
+  });
+  const [file, ...more] = positionals;
+  if (file === undefined || more.length > 0)
+    throw new Error('name one file: the export of the service you come from');
+  const { from, domain, only, 'with-old': withOld = false } = values;
+  const { at = domain === undefined ? LOCAL_API : `https://${domain}` } = values;
+  if (!isWeb(at))
+    throw new Error(`--at ${at}: this must be a URL such as https://d111111abcdef8.cloudfront.net`);
+  if (withOld && (domain === undefined || values.at === undefined))
+    throw new Error('--with-old asks --domain as DNS leads to it, beside --at: name both');
+  return { file, from, at: new URL(at).origin, domain, only: only?.toLowerCase(), withOld };
+}
