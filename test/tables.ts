@@ -49,6 +49,7 @@ export interface Tables {
   hints: Table;
   counters: Table;
   clicks: Table;
+  snapshots: Table;
   /** The operations asked for so far, as IAM names them, e.g. "GetItem". */
   calls: string[];
   stop: () => Promise<void>;
@@ -77,6 +78,27 @@ const KEYS = {
   ],
 };
 
+/** As infra/tables.yml has it, but for the indexes by which pages are found that are due. */
+const SNAPSHOTS = {
+  TableName: 'snapshots',
+  BillingMode: 'PAY_PER_REQUEST',
+  KeySchema: [{ AttributeName: 'page', KeyType: 'HASH' }],
+  AttributeDefinitions: ['page', 'host', 'path'].map(AttributeName => ({
+    AttributeName,
+    AttributeType: 'S',
+  })),
+  GlobalSecondaryIndexes: [
+    {
+      IndexName: 'urls',
+      KeySchema: [
+        { AttributeName: 'host', KeyType: 'HASH' },
+        { AttributeName: 'path', KeyType: 'RANGE' },
+      ],
+      Projection: { ProjectionType: 'INCLUDE', NonKeyAttributes: ['url'] },
+    },
+  ],
+};
+
 /** Calls that are made at once come in any order, as by a connection, where they would keep step. */
 async function someTurns(): Promise<void> {
   for (let turns = Math.floor(Math.random() * 3); turns > 0; turns--) await setImmediate();
@@ -92,7 +114,6 @@ export async function startTables(): Promise<StartedTables> {
     ['links', 'slug'],
     ['hints', 'list', 'place'],
     ['counters', 'id'],
-    ['snapshots', 'page'],
   ] as [string, string, string?][])
     await dynamodb.createTable({
       TableName,
@@ -108,6 +129,7 @@ export async function startTables(): Promise<StartedTables> {
     });
   await dynamodb.createTable(KEYS);
   await dynamodb.createTable(CLICKS);
+  await dynamodb.createTable(SNAPSHOTS);
   const calls: string[] = [];
   const lag = new LaggingTable(request => dynamodb.handle(request), { name: 'links', hashKey: 'slug' });
   const handle: HttpHandler = request => {
@@ -134,6 +156,7 @@ export async function startTables(): Promise<StartedTables> {
     hints: { client, name: 'hints' },
     counters: { client, name: 'counters' },
     clicks: { client, name: 'clicks' },
+    snapshots: { client, name: 'snapshots' },
     calls,
     stop: async () => {
       client.destroy();

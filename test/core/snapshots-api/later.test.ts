@@ -1,4 +1,3 @@
-import { CreateTableCommand } from '@aws-sdk/client-dynamodb';
 import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, beforeEach, describe, expect, jest, test } from '@jest/globals';
 import type { Clock } from '../../../core/clock.ts';
@@ -53,38 +52,18 @@ const listOf = (urls: string[]) =>
 const indexOf = (urls: string[]) =>
   `<sitemapindex>${urls.map(url => `<sitemap><loc>${url}</loc></sitemap>`).join('')}</sitemapindex>`;
 
-const string = (AttributeName: string) => ({ AttributeName, AttributeType: 'S' as const });
-/** As infra/tables.yml has it, as far as it is read here. */
-const PAGES = {
-  TableName: 'pages',
-  BillingMode: 'PAY_PER_REQUEST' as const,
-  AttributeDefinitions: ['page', 'host', 'path'].map(string),
-  KeySchema: [{ AttributeName: 'page', KeyType: 'HASH' as const }],
-  GlobalSecondaryIndexes: [
-    {
-      IndexName: 'urls',
-      KeySchema: [
-        { AttributeName: 'host', KeyType: 'HASH' as const },
-        { AttributeName: 'path', KeyType: 'RANGE' as const },
-      ],
-      Projection: { ProjectionType: 'ALL' as const },
-    },
-  ],
-};
-
 beforeAll(async () => {
   now = MONDAY;
   tables = await startTables();
-  const { client } = tables.links;
-  await client.send(new CreateTableCommand(PAGES));
+  const { client, name: TableName } = tables.snapshots;
   for (const path of ['/a/1', '/a/2', '/b'])
     await client.send(
       new PutCommand({
-        TableName: 'pages',
+        TableName,
         Item: { page: path, url: SITE + path, host: 'www.example.com', path },
       }),
     );
-  pages = new StoredPages({ client, name: 'pages' });
+  pages = new StoredPages(tables.snapshots);
   const keys = createKeyStore(tables.keys, clock, systemRandom);
   const { key, secret } = await keys.create({ name: 'pages', scopes: ['pages'] });
   keyId = key.id;
@@ -240,7 +219,10 @@ describe('an order', () => {
       if (command instanceof PutCommand) throw new Error('died');
       return await client.send(command);
     };
-    const dying = new StoredPages({ client: Object.assign(Object.create(client), { send }), name: 'pages' });
+    const dying = new StoredPages({
+      ...tables.snapshots,
+      client: Object.assign(Object.create(client), { send }),
+    });
     expect(await wakeUp(contextOf(dying))).toEqual({ queued: 0, failed: 1 });
     now = FRIDAY + 60_000;
     expect(await wakeUp()).toEqual({ queued: 1, failed: 0 });
