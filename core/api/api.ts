@@ -32,9 +32,12 @@ type Middleware = ReturnType<typeof createMiddleware<ApiEnv>>;
 type WithMiddleware = { middleware: Middleware[] };
 
 /** A route whose `security` is made by `withKey`: what is asked of a key is what the document says. */
-interface Guarded extends Partial<WithMiddleware> {
+interface GuardedRoute extends Partial<WithMiddleware> {
   security: ReturnType<typeof withKey>;
 }
+
+/** Has a route want what its `security` says. */
+export type Guarded = <Route extends GuardedRoute>(route: Route) => Route & WithMiddleware;
 
 export interface ApiOptions {
   title: string;
@@ -61,10 +64,7 @@ export interface ApiOptions {
  * @param addRoutes adds the API's own routes; those that are `guarded` want a key of the scope that their `security` names, and JSON
  *   where they want a body
  */
-export function createApi(
-  options: ApiOptions,
-  addRoutes: (api: Api, guarded: <Route extends Guarded>(route: Route) => Route & WithMiddleware) => void,
-): Api {
+export function createApi(options: ApiOptions, addRoutes: (api: Api, guarded: Guarded) => void): Api {
   const { path = (same: string) => same } = options;
   const api: Api = new OpenAPIHono<ApiEnv>({
     getPath: request => path(new URL(request.url).pathname),

@@ -1,27 +1,24 @@
-import { type ApiOptions, createApi, takeMoreCalls } from '../api/api.ts';
+import { type ApiOptions, createApi } from '../api/api.ts';
 import { mayBeEmpty } from '../api/body.ts';
 import type { KeptAnswer, KeptAnswers } from '../kept-answers.ts';
 import type { Calls } from '../keys/calls.ts';
-import { mayDo } from '../keys/key.ts';
 import type { KeyStore } from '../keys/keys.ts';
-import { answerFor, etagOf, shortUrlOf } from './answer.ts';
-import { LINKS_A_CALL, makeLinks } from './batch/batch.ts';
-import { EXPECTED_BATCH, postBatch } from './batch/routes.ts';
+import { answerFor, etagOf } from './answer.ts';
+import { addBatch } from './batch/api.ts';
+import { EXPECTED_BATCH } from './batch/routes.ts';
 import { deleteLink, editLink, restoreLink, undoChange } from './change.ts';
 import { addChanges } from './changes/api.ts';
 import { EXPECTED_CHANGE } from './changes/schema.ts';
 import { type Asker, createLink, type LinkMaker } from './create.ts';
-import type { Domain } from './domains.ts';
 import type { Ranking } from './hints/ranking.ts';
-import { changesAnswer, historyAnswer } from './history-answer.ts';
-import { mayTouch } from './limits.ts';
+import { addHistory } from './history-api.ts';
 import type { Link } from './link.ts';
 import { EXPECTED_LIST, getLinks, listAnswer } from './list-api.ts';
 import { once } from './once.ts';
 import { pathOfLinks } from './paths.ts';
 import { linkAt } from './pending.ts';
-import { qrAnswer } from './qr/answer.ts';
-import { EXPECTED_QR, getQr, postQr } from './qr/routes.ts';
+import { addQr } from './qr/api.ts';
+import { EXPECTED_QR } from './qr/routes.ts';
 import { type AnyContext, type Changed, linkRequests } from './requests.ts';
 import * as routes from './routes.ts';
 import { type CreateLink, EXPECTED, type LinkAnswer } from './schema.ts';
@@ -82,20 +79,6 @@ export function createLinksApi(given: LinksApiOptions) {
       return c.json(JSON.parse(body) as LinkAnswer, status === 201 ? 201 : 200);
     });
 
-    api.openapi(guarded(postBatch), async c => {
-      const { links, dryRun = false } = c.req.valid('json');
-      const more = dryRun ? 0 : Math.ceil(links.length / LINKS_A_CALL) - 1; // one is taken already
-      if (more > 0) await takeMoreCalls(c, calls, 'writes', more);
-      const { host } = c.env;
-      const asker = {
-        host,
-        mayRead: mayDo(c.get('key'), 'links:read'),
-        domainOf: (name?: string) => domainOf(c, name),
-        askerOf: (d: Domain) => askerOf(c, d),
-      };
-      return c.json({ results: await makeLinks(links, dryRun, asker, maker) }, 200);
-    });
-
     api.openapi(guarded(routes.getLink), async c => c.json(answer({ link: await linkOf(c) }, c), 200));
 
     api.openapi(guarded(routes.patchLink), async c => {
@@ -121,31 +104,10 @@ export function createLinksApi(given: LinksApiOptions) {
       return c.json(answer(after, c), 200);
     });
 
+    addBatch(api, guarded, { maker, requests, calls });
     addChanges(api, guarded, maker, requests);
-
-    api.openapi(guarded(routes.getHistory), async c => {
-      const link = await linkOf(c);
-      const { cursor, limit } = c.req.valid('query');
-      const mayShow = (version: Link) => mayTouch(c.get('key'), version);
-      return c.json(await historyAnswer(link, { cursor, limit }, maker, c.env.host, mayShow), 200);
-    });
-
-    api.openapi(
-      guarded(getQr),
-      async c => qrAnswer(shortUrlOf(await linkOf(c), domains, c.env.host), c.req.valid('query')) as never,
-    );
-
-    api.openapi(
-      guarded(postQr),
-      async c => qrAnswer(shortUrlOf(await linkOf(c), domains, c.env.host), c.req.valid('json')) as never,
-    );
-
-    api.openapi(guarded(routes.getChanges), async c =>
-      c.json(
-        await changesAnswer(c.req.valid('query'), maker, c.env.host, link => mayTouch(c.get('key'), link)),
-        200,
-      ),
-    );
+    addHistory(api, guarded, maker, requests);
+    addQr(api, guarded, domains, requests);
   });
 
   async function made(c: AnyContext, given: CreateLink, asker: Asker): Promise<KeptAnswer> {

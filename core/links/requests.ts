@@ -22,6 +22,8 @@ export interface Changed {
   purged?: boolean;
 }
 
+export type LinkRequests = ReturnType<typeof linkRequests>;
+
 /** What requests of the API are about: who asks, on which short domain, of which link. */
 export function linkRequests(maker: LinkMaker, forget: (paths: string[]) => Promise<void>) {
   const { domains, clock, store } = maker;

@@ -1,15 +1,12 @@
-import type { Api, createApi } from '../../api/api.ts';
+import type { Api, Guarded } from '../../api/api.ts';
 import type { LinkMaker } from '../create.ts';
-import type { AnyContext, linkRequests } from '../requests.ts';
+import type { AnyContext, LinkRequests } from '../requests.ts';
 import { changeAnswer } from './answer.ts';
 import { alterChange, callOff, changeOf, changesFor, type OrderedChange, orderChange } from './orders.ts';
 import * as routes from './routes.ts';
 
-type Guarded = Parameters<Parameters<typeof createApi>[1]>[1];
-type Requests = ReturnType<typeof linkRequests>;
-
 /** The part of the links API that is about changes for later. */
-export function addChanges(api: Api, guarded: Guarded, maker: LinkMaker, requests: Requests): void {
+export function addChanges(api: Api, guarded: Guarded, maker: LinkMaker, requests: LinkRequests): void {
   const { domains } = maker;
   const { linkOf, changeLink, askerOf, domainOf } = requests;
   const asker = (c: AnyContext) => askerOf(c, domainOf(c));
@@ -53,7 +50,9 @@ export function addChanges(api: Api, guarded: Guarded, maker: LinkMaker, request
   /** What became of the change in the attempt that came first. */
   async function ordered(
     c: AnyContext,
-    make: (...of: Parameters<Parameters<Requests['changeLink']>[1]>) => Promise<OrderedChange | undefined>,
+    make: (
+      ...of: Parameters<Parameters<LinkRequests['changeLink']>[1]>
+    ) => Promise<OrderedChange | undefined>,
   ): Promise<OrderedChange> {
     let last: OrderedChange | undefined;
     await changeLink(c, async (link, asker) => {
