@@ -82,6 +82,6 @@ test('a render that was ordered for later is queued when it comes', async () => 
   });
   await until(async () => {
     const { body: page } = await ask('GET', `/snapshots?url=${encodeURIComponent(url)}`);
-    return page.snapshots[0]?.renderedAt >= body.at;
+    return Date.parse(page.snapshots[0]?.renderedAt) >= Date.parse(body.at);
   });
 });
