@@ -7,7 +7,7 @@ import { FileFault } from '../core/imports/text.ts';
 import { harmless } from '../core/terminal.ts';
 import { type CheckTally, checkLinks } from './check.ts';
 import { followerOf } from './follower.ts';
-import { LOCAL_API } from './links-options.ts';
+import { exportOf, LOCAL_API } from './links-options.ts';
 import { isWeb } from './listed-pages.ts';
 import { progressOn, rate } from './progress.ts';
 
@@ -78,10 +78,8 @@ function optionsOf(args: string[]) {
       'with-old': { type: 'boolean' },
     },
   });
-  const [file, ...more] = positionals;
-  if (file === undefined || more.length > 0)
-    throw new Error('name one file: the export of the service you come from');
-  const { from, domain, only, 'with-old': withOld = false } = values;
+  const { file, from } = exportOf(positionals, values.from);
+  const { domain, only, 'with-old': withOld = false } = values;
   const { at = domain === undefined ? LOCAL_API : `https://${domain}` } = values;
   if (!isWeb(at))
     throw new Error(`--at ${at}: this must be a URL such as https://d111111abcdef8.cloudfront.net`);

@@ -75,8 +75,8 @@ async function checkOne(
   const found = await here.follow(path);
   const expected = old ? (await old.follow(path)).location : String(body.url);
   const isLocked = hasPassword || (found.status === 200 && found.location === undefined);
-  if (found.location !== undefined && expected !== undefined && isSame(found.location, expected))
-    tally.right++;
+  const leadNowhere = found.status >= 400 && expected === undefined;
+  if (leadNowhere || isSame(found.location, expected)) tally.right++;
   else if (isLocked && found.status < 400) tally.locked++;
   else {
     tally.wrong++;
@@ -87,7 +87,7 @@ async function checkOne(
 }
 
 /** A campaign's parameters may be added on the way, and their order says nothing. */
-function isSame(one: string, other: string): boolean {
+function isSame(one = '', other = ''): boolean {
   const [a, b] = [one, other].map(asCompared);
   return a !== undefined && a === b;
 }

@@ -3,21 +3,17 @@ import { stat } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 import { systemClock as clock } from '../core/clock.ts';
 import { type Reading, readExport } from '../core/imports/read.ts';
-import { SERVICES } from '../core/imports/services.ts';
 import { FileFault } from '../core/imports/text.ts';
 import { harmless } from '../core/terminal.ts';
 import { emptyTally, type ImportOptions, importLinks, type Tally } from './import.ts';
 import { ImportState } from './import-state.ts';
 import { summary } from './import-summary.ts';
 import { LinksClient } from './links-client.ts';
-import { connectionOf } from './links-options.ts';
+import { connectionOf, exportOf } from './links-options.ts';
 import { type Progress, progressOn, rate } from './progress.ts';
 
 /** As a shell tells of a program that SIGINT ended. */
 const INTERRUPTED = 130;
-
-/** Names of the services, as --from takes them. */
-const NAMES = SERVICES.map(({ name }) => name);
 
 /** A file that is to be imported, and how. */
 interface Job {
@@ -153,12 +149,8 @@ function optionsOf(args: string[]) {
       key: { type: 'string' },
     },
   });
-  const [file, ...more] = positionals;
-  if (file === undefined || more.length > 0)
-    throw new Error('name one file: the export of the service you come from');
-  const { from, apply = false, domain, only, tag = [], 'on-collision': onCollision = 'skip' } = values;
-  if (from !== undefined && !NAMES.includes(from))
-    throw new Error(`--from ${from}: this must be one of ${NAMES.join(', ')}`);
+  const { file, from } = exportOf(positionals, values.from);
+  const { apply = false, domain, only, tag = [], 'on-collision': onCollision = 'skip' } = values;
   if (onCollision !== 'skip' && onCollision !== 'rename')
     throw new Error(`--on-collision ${onCollision}: this must be skip or rename`);
   const options: ImportOptions = {

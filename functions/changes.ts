@@ -8,8 +8,7 @@ import { Domains } from '../core/links/domains.ts';
 import { HintTable } from '../core/links/hints/table.ts';
 import { createLinkStore } from '../core/links/store.ts';
 import { RenderQueue } from '../core/queue/jobs.ts';
-import { fetchSitemaps } from '../core/sitemaps/fetch.ts';
-import { isSiteOrigin } from '../core/snapshots/hosts.ts';
+import { fetchSitemapsOf } from '../core/sitemaps/fetch.ts';
 import { siteOf } from '../core/snapshots/site.ts';
 import { StoredPages } from '../core/snapshots/stored-pages.ts';
 import { wakeOrders } from '../core/snapshots-api/wake-orders.ts';
@@ -26,9 +25,6 @@ const settings = environment(
   'PAGE_PARAMETERS',
 );
 const { SITE_HOSTS, PAGE_PARAMETERS } = settings;
-/** For one sitemap. */
-const SITEMAP_TIMEOUT_MS = 8_000;
-
 const client = connectDynamoDb();
 const links = {
   store: createLinkStore({ client, name: settings.LINKS_TABLE }),
@@ -42,12 +38,7 @@ const pages = {
   pages: new StoredPages({ client, name: settings.SNAPSHOTS_TABLE }),
   queue: new RenderQueue(new SQSClient({ maxAttempts: 2 }), settings.RENDER_QUEUE),
   site: siteOf(SITE_HOSTS, PAGE_PARAMETERS),
-  open: fetchSitemaps({
-    fetch,
-    isAllowed: ({ origin }) => isSiteOrigin(origin, SITE_HOSTS),
-    allowed: 'on a host of the site',
-    timeout: SITEMAP_TIMEOUT_MS,
-  }),
+  open: fetchSitemapsOf(SITE_HOSTS),
   clock,
   random,
 };

@@ -7,8 +7,7 @@ import { systemRandom } from '../core/ids.ts';
 import { Calls } from '../core/keys/calls.ts';
 import { createKeyStore } from '../core/keys/keys.ts';
 import { RenderQueue } from '../core/queue/jobs.ts';
-import { fetchSitemaps } from '../core/sitemaps/fetch.ts';
-import { isSiteOrigin } from '../core/snapshots/hosts.ts';
+import { fetchSitemapsOf } from '../core/sitemaps/fetch.ts';
 import { siteOf } from '../core/snapshots/site.ts';
 import { StoredPages } from '../core/snapshots/stored-pages.ts';
 import { createSnapshotsApi } from '../core/snapshots-api/api.ts';
@@ -26,9 +25,6 @@ const settings = environment(
   'ORIGIN_SECRET',
 );
 const { KEYS_TABLE, SNAPSHOTS_TABLE, RENDER_QUEUE, SITE_HOSTS, PAGE_PARAMETERS } = settings;
-/** For one sitemap; the function itself has 29 s. */
-const SITEMAP_TIMEOUT_MS = 8_000;
-
 const client = connectDynamoDb();
 const perMinute = { reads: Number(settings.READS_PER_KEY), writes: Number(settings.WRITES_PER_KEY) };
 const api = createSnapshotsApi({
@@ -37,12 +33,7 @@ const api = createSnapshotsApi({
   pages: new StoredPages({ client, name: SNAPSHOTS_TABLE }),
   queue: new RenderQueue(new SQSClient({ maxAttempts: 2 }), RENDER_QUEUE),
   site: siteOf(SITE_HOSTS, PAGE_PARAMETERS),
-  open: fetchSitemaps({
-    fetch,
-    isAllowed: ({ origin }) => isSiteOrigin(origin, SITE_HOSTS),
-    allowed: 'on a host of the site',
-    timeout: SITEMAP_TIMEOUT_MS,
-  }),
+  open: fetchSitemapsOf(SITE_HOSTS),
   clock,
   random: systemRandom,
 });

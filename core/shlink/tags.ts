@@ -5,8 +5,9 @@ import { summaryOf, type VisitsSummary } from './visits.ts';
 
 /** Tags are those of the links that were made last, so many. */
 const MOST_LINKS = 2000;
-/** The visits of so many tags are asked for, the others' are told as none. */
+/** The visits of so many tags are asked for, of those with the most links; the others are told without any. */
 const MOST_COUNTED = 50;
+const UNCOUNTED = { total: 0, nonBots: 0, bots: 0 };
 
 /** The tags there are, in their order, and of how many links each is. */
 export async function tagsOf(native: Native): Promise<Map<string, number>> {
@@ -31,12 +32,22 @@ interface TagStats {
 
 /** The same with the visits of the last year. */
 export async function tagStats(native: Native, now: number): Promise<TagStats[]> {
-  const all = [...(await tagsOf(native))].slice(0, MOST_COUNTED);
+  const tags = [...(await tagsOf(native))];
+  const most = tags.toSorted(([, one], [, other]) => other - one).slice(0, MOST_COUNTED);
   const from = new Date(now - 365 * 86_400_000).toISOString();
-  return await Promise.all(
-    all.map(async ([tag, shortUrlsCount]) => {
-      const { total } = await native.ask<ClicksAnswer>('/api/clicks', { query: { tag, from, by: 'month' } });
-      return { tag, shortUrlsCount, visitsSummary: summaryOf(total) };
-    }),
+  const visits = new Map(
+    await Promise.all(
+      most.map(async ([tag]) => {
+        const { total } = await native.ask<ClicksAnswer>('/api/clicks', {
+          query: { tag, from, by: 'month' },
+        });
+        return [tag, summaryOf(total)] as const;
+      }),
+    ),
   );
+  return tags.map(([tag, shortUrlsCount]) => ({
+    tag,
+    shortUrlsCount,
+    visitsSummary: visits.get(tag) ?? UNCOUNTED,
+  }));
 }

@@ -1,6 +1,7 @@
 import { Readable } from 'node:stream';
 import type { ReadableStream } from 'node:stream/web';
 import { parseUrl } from '../parse-url.ts';
+import { isSiteOrigin } from '../snapshots/hosts.ts';
 import { type OpenSitemap, SitemapError } from './sitemap.ts';
 
 export interface FetchOptions {
@@ -26,6 +27,18 @@ export function fetchSitemaps(options: FetchOptions): OpenSitemap {
     }
   };
 }
+
+/** For one sitemap; the functions that look at them have some 30 s. */
+const TIMEOUT_MS = 8_000;
+
+/** Opens sitemaps of the site alone, wherever a redirect leads. `siteHosts` are as settings have them. */
+export const fetchSitemapsOf = (siteHosts: string): OpenSitemap =>
+  fetchSitemaps({
+    fetch,
+    isAllowed: ({ origin }) => isSiteOrigin(origin, siteHosts),
+    allowed: 'on a host of the site',
+    timeout: TIMEOUT_MS,
+  });
 
 async function bodyOf(
   address: string,

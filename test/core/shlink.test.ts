@@ -5,6 +5,7 @@ import { linksOfPage } from '../../core/shlink/list.ts';
 import { Native } from '../../core/shlink/native.ts';
 import { pageOf } from '../../core/shlink/page.ts';
 import { rulesFrom } from '../../core/shlink/rules.ts';
+import { tagStats } from '../../core/shlink/tags.ts';
 import { visitsList } from '../../core/shlink/visits.ts';
 
 /** Our API, that answers each path so. */
@@ -155,4 +156,16 @@ test.each([
     'k',
   );
   await expect(native.ask('/api/links')).rejects.toMatchObject({ message: 'It is so.', ...expected });
+});
+
+test('every tag is told, with the visits of the fifty that have the most links', async () => {
+  const tag = (n: number) => `t${String(n).padStart(2, '0')}`;
+  const links = Array.from({ length: 60 }, (_, n) => ({ tags: n < 10 ? [tag(n)] : [tag(n), tag(n)] }));
+  const counts = { clicks: 1, doubtful: 0, previews: 0, crawlers: 0, tools: 0 };
+  const native = answering(({ pathname }) => (pathname === '/api/links' ? { links } : { total: counts }));
+  const stats = await tagStats(native, NOW);
+  expect(stats.map(each => each.tag)).toEqual(Array.from({ length: 60 }, (_, n) => tag(n)));
+  expect(stats.filter(each => each.visitsSummary.total === 0).map(each => each.tag)).toEqual(
+    Array.from({ length: 10 }, (_, n) => tag(n)),
+  );
 });

@@ -29,6 +29,7 @@ const CSV = `Long URL,Short code,Domain,Title,Tags
 https://example.com/spring?b=1&a=2,spring,${DOMAIN},Spring,
 https://example.com/ü,umlaut/deep,${DOMAIN},,
 https://example.com/other,of-another,elsewhere.example,,
+https://example.com/over,over,elsewhere.example,,
 `;
 
 let folder: Awaited<ReturnType<typeof temporaryFolder>>;
@@ -155,12 +156,18 @@ test('the old service is what is right, where it is asked: not what its export s
     '3: /umlaut/deep answers 404; the old one leads to https://example.com/ü',
     '4: /of-another leads to https://example.com/other; the old one leads to nowhere',
   ]);
-  expect(tally).toEqual({ asked: 3, right: 1, wrong: 2, locked: 0, unread: 0 });
+  // What leads nowhere there need lead nowhere here.
+  expect(tally).toEqual({ asked: 4, right: 2, wrong: 2, locked: 0, unread: 0 });
   expect(new Set(old.asked)).toEqual(new Set([`${DOMAIN}.localhost:${new URL(old.at).port}`]));
 });
 
 test.each<[string, string[], RegExp]>([
   ['no file', ['check'], /^signpost links: name one file/],
+  [
+    'an unknown service',
+    ['check', 'README.md', '--from', 'tiny'],
+    /--from tiny: this must be one of signpost, /,
+  ],
   ['no such file', ['check', '/nowhere.csv'], /\/nowhere\.csv is no file/],
   [
     'no address',
