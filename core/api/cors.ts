@@ -5,8 +5,12 @@
  */
 const SHARED = { 'access-control-allow-origin': '*' };
 
-/** What an API's clients send and read beyond what the standard lets every page do. `*` would leave out Authorization. */
-const REQUEST_HEADERS = 'Authorization, Content-Type, If-Match, Idempotency-Key, X-Api-Key';
+/**
+ * What a page may send. What we do not read does no harm, such as the headers that tracing adds to every request; `*` stands for all
+ * but Authorization, and browsers that know no `*` have the names: https://fetch.spec.whatwg.org/#cors-non-wildcard-request-header-name
+ */
+const REQUEST_HEADERS = 'Authorization, Content-Type, If-Match, Idempotency-Key, X-Api-Key, *';
+/** What a page may read beyond what the standard lets every page read. */
 const RESPONSE_HEADERS = 'ETag, Link, Location, RateLimit, RateLimit-Policy, Retry-After, WWW-Authenticate';
 const METHODS = 'GET, HEAD, POST, PATCH, PUT, DELETE';
 

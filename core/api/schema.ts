@@ -94,7 +94,10 @@ const FIELDS = new Map<string, string>();
 /** An object of these fields and no other. `thing` is what it is called: "a link". */
 export function strict<Shape extends z.ZodRawShape>(shape: Shape, thing: string) {
   const reason = `is not a field of ${thing}`;
-  FIELDS.set(reason, `one of ${Object.keys(shape).join(', ')}`);
+  const fields = `one of ${Object.keys(shape).join(', ')}`;
+  if (FIELDS.has(reason) && FIELDS.get(reason) !== fields)
+    throw new Error(`Two kinds of object are called ${thing}, and have other fields.`);
+  FIELDS.set(reason, fields);
   return z.strictObject(shape, {
     error: issue => (issue.code === 'unrecognized_keys' ? reason : 'is not an object'),
   });

@@ -111,9 +111,14 @@ describe('the API', () => {
     ['level=X', 'level', 'is none of them', 'one of L, M, Q, H'],
     ['dark=red', 'dark', 'is no such colour', COLOUR],
     ['light=%22/%3E%3Cscript%3E', 'light', 'is no such colour', COLOUR],
-    ['dark=ffff00', 'dark', 'has a contrast of 1 to 1 with light', expect.stringContaining('4.5 to 1')],
+    ['dark=ffff00', 'dark', 'has a contrast of 1 to 1 with light', expect.stringContaining(' 3 to 1')],
     ['dark=ffffff&light=000000', 'dark', 'is not darker than light', expect.stringContaining('inverted')],
-    ['logo=x', 'logo', 'is not a field of a QR code', expect.stringContaining('format, level')],
+    [
+      'logo=x',
+      'logo',
+      'is not a field of the query of a QR code',
+      'one of format, level, dark, light, size, margin, domain',
+    ],
   ])('?%s is 422: %s %s', async (query, field, reason, expected) => {
     const { status, body } = await api('/api/links/spring/qr', { query });
     expect([status, JSON.parse(body).errors]).toEqual([422, [{ field, reason, expected }]]);

@@ -99,7 +99,7 @@ export const getQr = createRoute({
           .openapi(integer('margin', MARGIN)),
         domain,
       },
-      'a QR code',
+      'the query of a QR code',
     ),
   },
   responses: { ...responses, ...QUERY_PROBLEMS, ...PROBLEMS },

@@ -26,8 +26,8 @@ export const USUAL_STYLE: Style = { size: 512, margin: 4, level: 'M', dark: '#00
 export const SIZES = { least: 32, most: 2048 };
 export const MOST_MARGIN = 20;
 
-/** What text needs on its ground, and more than what a scanner does: https://www.w3.org/TR/WCAG22/#contrast-minimum */
-const LEAST_CONTRAST = 4.5;
+/** What a picture needs on its ground, and more than what a scanner does: https://www.w3.org/TR/WCAG22/#non-text-contrast */
+const LEAST_CONTRAST = 3;
 
 /** A colour as its three bytes. */
 export function bytesOf(colour: string): [number, number, number] {

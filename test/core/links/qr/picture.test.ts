@@ -4,7 +4,7 @@ import { decode, encode } from 'fast-png';
 import { type Logo, readLogo } from '../../../../core/links/qr/logo.ts';
 import { addressIn } from '../../../../core/links/qr/mark.ts';
 import { pictureOf } from '../../../../core/links/qr/picture.ts';
-import { LEVELS, type Style, USUAL_STYLE } from '../../../../core/links/qr/style.ts';
+import { LEVELS, type Style, USUAL_STYLE, wrongColours } from '../../../../core/links/qr/style.ts';
 import { drawn, read } from './reader.ts';
 
 const URL_OF_SPRING = 'https://go.example.com/spring';
@@ -61,8 +61,9 @@ describe('a code is read back', () => {
     ['as large', { size: 2048 }],
     ['of a size that its modules do not divide', { size: 333 }],
     ['in colours', { dark: '#0b5d3b', light: '#fff4d6' }],
-    ['of the least contrast', { dark: '#767676' }],
-    ['dark on mid grey', { light: '#757575' }],
+    ['of the least contrast', { dark: '#949494' }],
+    ['red on white', { dark: '#ff0000' }],
+    ['dark on mid grey', { light: '#5a5a5a' }],
     ['black on red', { light: '#ff0000' }],
     ['blue on yellow', { dark: '#0000ff', light: '#ffff00' }],
   ])('%s', async (_, style) => {
@@ -95,13 +96,18 @@ describe('a code is read back', () => {
     'a-long-name-of-a-company.example.museum',
     'localhost:3000',
   );
-  const style = fc.record({
-    size: fc.integer({ min: 200, max: 500 }),
-    margin: fc.integer({ min: 0, max: 20 }),
-    level: fc.constantFrom(...LEVELS),
-    dark: fc.constantFrom('#000000', '#123456', '#800000'),
-    light: fc.constantFrom('#ffffff', '#ffffcc', '#c0ffee'),
-  });
+  const colour = fc
+    .integer({ min: 0, max: 0xffffff })
+    .map(value => `#${value.toString(16).padStart(6, '0')}`);
+  const style = fc
+    .record({
+      size: fc.integer({ min: 200, max: 500 }),
+      margin: fc.integer({ min: 0, max: 20 }),
+      level: fc.constantFrom(...LEVELS),
+      dark: fc.oneof(fc.constant('#000000'), colour),
+      light: fc.oneof(fc.constant('#ffffff'), colour),
+    })
+    .filter(colours => wrongColours(colours).length === 0);
 
   test('whatever the short url, and whatever the settings', async () => {
     await fc.assert(

@@ -5,10 +5,11 @@ import { type Style, USUAL_STYLE, wrongColours } from '../../../../core/links/qr
 // Contrasts as https://webaim.org/resources/contrastchecker/ has them.
 test.each([
   ['#000000', '#ffffff', undefined],
-  ['#767676', '#ffffff', undefined], // 4.54
-  ['#777777', '#ffffff', 'has a contrast of 4.4 to 1 with light'], // 4.48
+  ['#949494', '#ffffff', undefined], // 3.03
+  ['#959595', '#ffffff', 'has a contrast of 2.9 to 1 with light'], // 2.99
   ['#ffff00', '#ffffff', 'has a contrast of 1 to 1 with light'], // 1.07
-  ['#ff0000', '#ffffff', 'has a contrast of 3.9 to 1 with light'], // 4.00, in whole digits below
+  ['#ff0000', '#ffffff', undefined], // 4.00
+  ['#ffa500', '#ffffff', 'has a contrast of 1.9 to 1 with light'], // 1.97
   ['#0000ff', '#ffffff', undefined], // 8.59
   ['#ffffff', '#000000', 'is not darker than light'],
   ['#123456', '#123456', 'is not darker than light'],
