@@ -45,7 +45,14 @@ export interface Answer {
  * there, a body that is none of its schema; undefined when nothing is.
  */
 export function answersOf(document: Document): (answer: Answer) => string | undefined {
-  const ajv = new Ajv2020({ strict: false, allErrors: true });
+  // Each validator is for a few answers: to make it fast, and to look at the schemas themselves (`wrongDocument` does), takes longer.
+  const ajv = new Ajv2020({
+    strict: false,
+    allErrors: true,
+    validateSchema: false,
+    inlineRefs: false,
+    code: { optimize: false },
+  });
   addFormats.default(ajv);
   ajv.addSchema(document, 'document');
   const compiled = new Map<string, ValidateFunction>();

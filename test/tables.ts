@@ -7,6 +7,7 @@ import { close, type HttpHandler, listen } from '../local/http.ts';
 import { DynamoDb } from '../local/services/dynamodb.ts';
 import { direct } from './direct.ts';
 import { LaggingTable } from './lagging-table.ts';
+import { UNSIGNED, withoutExtras } from './lean-sdk.ts';
 
 export const SECRET = 'test-origin-secret';
 
@@ -144,9 +145,8 @@ export async function startTables(): Promise<StartedTables> {
     await someTurns();
     return answer;
   });
-  // Nobody here looks at a signature, which takes as long as what is done for a call.
-  const signer = { sign: async <Request>(request: Request) => request };
-  const client = DynamoDBDocumentClient.from(new DynamoDBClient({ requestHandler: carrier, signer }), {
+  const connection = withoutExtras(new DynamoDBClient({ requestHandler: carrier, signer: UNSIGNED }));
+  const client = DynamoDBDocumentClient.from(connection, {
     marshallOptions: { removeUndefinedValues: true },
   });
   return {

@@ -7,9 +7,12 @@ import { REGION } from '../template/names.ts';
 /**
  * Real SDK clients for whoever runs the local cloud: any credentials that no function has may do everything.
  *
- * @param carrier what carries their requests; by default connections to the endpoint
+ * @param carrier what carries their requests, and signs them; by default connections to the endpoint
  */
-export function operatorClients(endpoint: string, carrier: Pick<S3ClientConfig, 'requestHandler'> = {}) {
+export function operatorClients(
+  endpoint: string,
+  carrier: Pick<S3ClientConfig, 'requestHandler' | 'signer'> = {},
+) {
   const config = {
     endpoint,
     region: REGION,

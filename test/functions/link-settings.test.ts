@@ -98,7 +98,7 @@ test('whatever is given is kept, found again by the same request, changed and ta
       expect(without(undone.body)).toEqual(without(made.body));
       expect((await call('POST', '/api/links', { url, ...one })).body.slug).toBe(made.body.slug);
     }),
-    { numRuns: 40, endOnFailure: true },
+    { numRuns: 15, endOnFailure: true },
   );
 });
 
@@ -123,6 +123,6 @@ test('whatever JSON is sent: a link, or which field is wrong', async () => {
       for (const { field, reason, expected } of answer.errors)
         for (const text of [field, reason, expected]) expect(text).toMatch(/./);
     }),
-    { numRuns: 100 },
+    { numRuns: 50 },
   );
 });

@@ -467,7 +467,7 @@ describe('toMarkdown(html, url), whatever the page', () => {
         const markdown = bodyOf(html);
         for (let index = 0; index < count; index++) expect(markdown).toContain(`w${index}w`);
       }),
-      { numRuns: 300 },
+      { numRuns: 100 },
     );
   });
 

@@ -19,6 +19,7 @@ import { operatorClients } from '../../../local/start/operator.ts';
 import { REGION } from '../../../local/template/names.ts';
 import { packagedTemplate } from '../../../local/template/package.ts';
 import { direct } from '../../direct.ts';
+import { UNSIGNED_OPERATOR, withoutExtras } from '../../lean-sdk.ts';
 
 export const BUCKET = 'site';
 
@@ -41,7 +42,7 @@ export async function startStores(clock: Clock = systemClock, { connected = fals
     onDenied: () => undefined,
   });
   const door = connected ? await listen(endpointOf, 0) : undefined;
-  const carrier = door ? {} : { requestHandler: direct(endpointOf) };
+  const carrier = door ? {} : { requestHandler: direct(endpointOf), signer: UNSIGNED_OPERATOR };
   const endpoint = `http://127.0.0.1:${door?.port ?? 0}`;
   const sqs = new Sqs({ path: join(directory, 'sqs'), clock, random: systemRandom, baseUrl: endpoint });
   Object.assign(services, { s3, dynamodb, sqs });
@@ -52,6 +53,7 @@ export async function startStores(clock: Clock = systemClock, { connected = fals
   await dynamodb.createTable({ ...Resources.SnapshotsTable?.Properties, TableName: 'snapshots' });
   await dynamodb.createTable({ ...limits, TableName: 'limits' });
   const clients = operatorClients(endpoint, carrier);
+  if (!door) for (const client of Object.values(clients)) withoutExtras(client);
   // The SDK's own patience with a table that refuses is seconds; the functions' is short.
   const impatient = new DynamoDBClient({
     endpoint,
