@@ -1,13 +1,13 @@
 import { createReadStream } from 'node:fs';
-import { stat } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 import { systemClock as clock } from '../core/clock.ts';
 import { readExport } from '../core/imports/read.ts';
+import { hostIn } from '../core/imports/short-url.ts';
 import { FileFault } from '../core/imports/text.ts';
 import { harmless } from '../core/terminal.ts';
 import { type CheckTally, checkLinks } from './check.ts';
 import { followerOf } from './follower.ts';
-import { exportOf, LOCAL_API } from './links-options.ts';
+import { exportOf, LOCAL_API, sizeOf } from './links-options.ts';
 import { isWeb } from './listed-pages.ts';
 import { progressOn, rate } from './progress.ts';
 
@@ -23,9 +23,7 @@ const AT_ONCE = 20;
  */
 export async function checkCommand(args: string[]): Promise<number> {
   const { file, from, at, domain, only, withOld } = optionsOf(args);
-  const { size } = await stat(file).catch(() => {
-    throw new Error(`${file} is no file`);
-  });
+  const size = await sizeOf(file);
   let bytes = 0;
   const tally: CheckTally = { asked: 0, right: 0, wrong: 0, locked: 0, unread: 0 };
   const progress = progressOn(process.stderr, clock, (_: null, seconds) => ({
@@ -85,5 +83,12 @@ function optionsOf(args: string[]) {
     throw new Error(`--at ${at}: this must be a URL such as https://d111111abcdef8.cloudfront.net`);
   if (withOld && (domain === undefined || values.at === undefined))
     throw new Error('--with-old asks --domain as DNS leads to it, beside --at: name both');
-  return { file, from, at: new URL(at).origin, domain, only: only?.toLowerCase(), withOld };
+  return {
+    file,
+    from,
+    at: new URL(at).origin,
+    domain,
+    only: only === undefined ? undefined : hostIn(only),
+    withOld,
+  };
 }

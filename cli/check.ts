@@ -58,7 +58,7 @@ export async function checkLinks(run: CheckRun): Promise<void> {
 async function checkRow(drafts: readonly Draft[], run: CheckRun): Promise<string[]> {
   const texts: string[] = [];
   for (const draft of drafts) {
-    if (run.only !== undefined && draft.host?.toLowerCase() !== run.only) continue;
+    if (run.only !== undefined && draft.host !== run.only) continue;
     const text = await checkOne(draft, run);
     if (text !== undefined) texts.push(text);
   }
