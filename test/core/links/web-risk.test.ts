@@ -125,9 +125,10 @@ test('a batch asks for twenty urls at once, and once for all links to the same o
   let [underWay, most] = [0, 0];
   answer = response => {
     most = Math.max(most, ++underWay);
+    const body = asked.length === 1 ? FOUND : {};
     setImmediate(() => {
       underWay--;
-      json(200, asked.length === 1 ? FOUND : {})(response);
+      json(200, body)(response);
     });
   };
   const urls = Array.from({ length: 100 }, (_, n) => `https://example.com/${n % 50}`);
