@@ -22,7 +22,7 @@ const AT_ONCE = 20;
  * @throws an error of one sentence
  */
 export async function checkCommand(args: string[]): Promise<number> {
-  const { file, from, at, domain, only, withOld } = optionsOf(args);
+  const { file, from, at, domain, only, withOld, query } = optionsOf(args);
   const size = await sizeOf(file);
   let bytes = 0;
   const tally: CheckTally = { asked: 0, right: 0, wrong: 0, locked: 0, unread: 0 };
@@ -40,8 +40,8 @@ export async function checkCommand(args: string[]): Promise<number> {
       progress.end();
       process.stdout.write(`${counts} ${line}: ${harmless(text)}\n`);
     };
-    const run = { rows, here, old, only, atOnce: AT_ONCE, tally, tell, done: () => progress.show(null) };
-    await checkLinks(run).finally(progress.end);
+    const run = { rows, here, old, only, query, now: clock.now(), atOnce: AT_ONCE, tally, tell };
+    await checkLinks({ ...run, done: () => progress.show(null) }).finally(progress.end);
   } catch (error) {
     if (error instanceof FileFault) throw new Error(`${file}: ${error.message}. Nothing behind that is read`);
     throw error;
@@ -74,15 +74,18 @@ function optionsOf(args: string[]) {
       domain: { type: 'string' },
       only: { type: 'string' },
       'with-old': { type: 'boolean' },
+      query: { type: 'string' },
     },
   });
   const { file, from } = exportOf(positionals, values.from);
-  const { domain, only, 'with-old': withOld = false } = values;
+  const { domain, only, query, 'with-old': withOld = false } = values;
   const { at = domain === undefined ? LOCAL_API : `https://${domain}` } = values;
   if (!isWeb(at))
     throw new Error(`--at ${at}: this must be a URL such as https://d111111abcdef8.cloudfront.net`);
   if (withOld && (domain === undefined || values.at === undefined))
     throw new Error('--with-old asks --domain as DNS leads to it, beside --at: name both');
+  if (query !== undefined && !withOld)
+    throw new Error('--query asks whether the old service passes it on as we do: name --with-old, too');
   return {
     file,
     from,
@@ -90,5 +93,6 @@ function optionsOf(args: string[]) {
     domain,
     only: only === undefined ? undefined : hostIn(only),
     withOld,
+    query: query === undefined ? undefined : String(new URLSearchParams(query)),
   };
 }
