@@ -1,13 +1,13 @@
 import { createReadStream } from 'node:fs';
-import { stat } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 import { systemClock as clock } from '../core/clock.ts';
 import { readExport } from '../core/imports/read.ts';
+import { hostIn } from '../core/imports/short-url.ts';
 import { FileFault } from '../core/imports/text.ts';
 import { harmless } from '../core/terminal.ts';
 import { type CheckTally, checkLinks } from './check.ts';
 import { followerOf } from './follower.ts';
-import { exportOf, LOCAL_API } from './links-options.ts';
+import { exportOf, LOCAL_API, sizeOf } from './links-options.ts';
 import { isWeb } from './listed-pages.ts';
 import { progressOn, rate } from './progress.ts';
 
@@ -22,10 +22,8 @@ const AT_ONCE = 20;
  * @throws an error of one sentence
  */
 export async function checkCommand(args: string[]): Promise<number> {
-  const { file, from, at, domain, only, withOld } = optionsOf(args);
-  const { size } = await stat(file).catch(() => {
-    throw new Error(`${file} is no file`);
-  });
+  const { file, from, at, domain, only, withOld, query } = optionsOf(args);
+  const size = await sizeOf(file);
   let bytes = 0;
   const tally: CheckTally = { asked: 0, right: 0, wrong: 0, locked: 0, unread: 0 };
   const progress = progressOn(process.stderr, clock, (_: null, seconds) => ({
@@ -42,8 +40,8 @@ export async function checkCommand(args: string[]): Promise<number> {
       progress.end();
       process.stdout.write(`${counts} ${line}: ${harmless(text)}\n`);
     };
-    const run = { rows, here, old, only, atOnce: AT_ONCE, tally, tell, done: () => progress.show(null) };
-    await checkLinks(run).finally(progress.end);
+    const run = { rows, here, old, only, query, now: clock.now(), atOnce: AT_ONCE, tally, tell };
+    await checkLinks({ ...run, done: () => progress.show(null) }).finally(progress.end);
   } catch (error) {
     if (error instanceof FileFault) throw new Error(`${file}: ${error.message}. Nothing behind that is read`);
     throw error;
@@ -76,14 +74,25 @@ function optionsOf(args: string[]) {
       domain: { type: 'string' },
       only: { type: 'string' },
       'with-old': { type: 'boolean' },
+      query: { type: 'string' },
     },
   });
   const { file, from } = exportOf(positionals, values.from);
-  const { domain, only, 'with-old': withOld = false } = values;
+  const { domain, only, query, 'with-old': withOld = false } = values;
   const { at = domain === undefined ? LOCAL_API : `https://${domain}` } = values;
   if (!isWeb(at))
     throw new Error(`--at ${at}: this must be a URL such as https://d111111abcdef8.cloudfront.net`);
   if (withOld && (domain === undefined || values.at === undefined))
     throw new Error('--with-old asks --domain as DNS leads to it, beside --at: name both');
-  return { file, from, at: new URL(at).origin, domain, only: only?.toLowerCase(), withOld };
+  if (query !== undefined && !withOld)
+    throw new Error('--query asks whether the old service passes it on as we do: name --with-old, too');
+  return {
+    file,
+    from,
+    at: new URL(at).origin,
+    domain,
+    only: only === undefined ? undefined : hostIn(only),
+    withOld,
+    query: query === undefined ? undefined : String(new URLSearchParams(query)),
+  };
 }

@@ -42,12 +42,16 @@ export function followerOf({ at, domain, atOnce, clock }: FollowerOptions): Foll
   const ask = isSecure ? requestSecure : requestPlain;
   const host = domain === undefined ? url.host : nameAt(domain, url);
   const servername = host.replace(/:\d+$/, '');
+  const base = `${url.protocol}//${host}`;
+  /** https://www.rfc-editor.org/rfc/rfc9110#section-10.2.2 */
+  const absolute = (location: string) =>
+    !URL.canParse(location) && URL.canParse(location, base) ? new URL(location, base).href : location;
 
-  const once = (path: string) =>
+  const once = (path: string, method = 'HEAD') =>
     new Promise<Followed>((resolve, reject) => {
       const request: ClientRequest = ask(
         {
-          method: 'HEAD',
+          method,
           host: url.hostname,
           port: url.port || undefined,
           path,
@@ -58,17 +62,24 @@ export function followerOf({ at, domain, atOnce, clock }: FollowerOptions): Foll
         },
         response => {
           response.resume();
-          resolve({ status: response.statusCode ?? 0, location: response.headers.location });
+          const { statusCode: status = 0, headers } = response;
+          resolve({ status, location: headers.location && absolute(headers.location) });
         },
       );
       request.once('error', reject);
       request.end();
     });
 
+  /** Some services answer HEAD with no word of the link. */
+  const asked = async (path: string) => {
+    const answer = await once(path);
+    return answer.status === 405 || answer.status === 501 ? await once(path, 'GET') : answer;
+  };
+
   return {
     async follow(path) {
       for (let attempt = 1; ; attempt++) {
-        const outcome = await once(path).catch((error: NodeJS.ErrnoException) => error);
+        const outcome = await asked(path).catch((error: NodeJS.ErrnoException) => error);
         if (!(outcome instanceof Error) && outcome.status < 500 && outcome.status !== 429) return outcome;
         if (outcome instanceof Error && String(outcome.code).startsWith('ERR_TLS_CERT'))
           throw new Error(`the certificate at ${url.host} is not for ${servername}: ${outcome.message}`);

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Clock } from '../core/clock.ts';
+import { parseJson } from '../core/json.ts';
 
 export interface LinksClientOptions {
   /** The address of the short domain, such as `https://go.example.com`. */
@@ -36,6 +37,18 @@ const ATTEMPTS = 8;
 /** A key has its calls back in the next minute; who waits in vain for an hour shares it with too many. */
 const MINUTES = 60;
 
+/** However long `Retry-After` says, so long is waited at most before it is tried again. */
+const MOST_SECONDS = 60;
+
+/** Why there is no answer, whether to ask again, and after how many seconds at least. */
+interface Failure {
+  reason: string;
+  again: boolean;
+  /** Whether the key has made all of its calls of this minute. */
+  hasNoCalls: boolean;
+  seconds: number;
+}
+
 /** A body takes 1 MB (core/api/body.ts); some room for what is around the links. */
 export const MAX_BATCH_BYTES = 1_000_000;
 
@@ -70,23 +83,20 @@ export class LinksClient {
     const { api, clock } = this.#options;
     for (let [failures, waits] = [0, 0]; ; ) {
       const outcome = await this.#send(path, body);
-      if (outcome instanceof Response) {
-        const read = schema.safeParse(await outcome.json().catch(() => undefined));
+      if ('answer' in outcome) {
+        const read = schema.safeParse(outcome.answer);
         if (read.success) return read.data;
         throw new Error(`${api} answers as no links API does`);
       }
-      if (outcome.seconds !== undefined) waits++;
+      if (outcome.hasNoCalls) waits++;
       else failures++;
       if (!outcome.again || failures === ATTEMPTS || waits === MINUTES) throw new Error(outcome.reason);
-      await clock.sleep(outcome.seconds === undefined ? 500 * 2 ** failures : outcome.seconds * 1000);
+      const pause = outcome.hasNoCalls ? 0 : 500 * 2 ** failures;
+      await clock.sleep(Math.max(pause, outcome.seconds * 1000));
     }
   }
 
-  /** The answer, or why there is none, whether to ask again, and after how many seconds, where the key has no calls left. */
-  async #send(
-    path: string,
-    body?: object,
-  ): Promise<Response | { reason: string; again: boolean; seconds?: number }> {
+  async #send(path: string, body?: object): Promise<{ answer: unknown } | Failure> {
     const { api, key, fetch } = this.#options;
     try {
       const response = await fetch(`${api}/api/links${path}`, {
@@ -98,21 +108,23 @@ export class LinksClient {
         ...(body && { body: JSON.stringify(body) }),
         signal: AbortSignal.timeout(TIMEOUT_MS),
       });
-      if (response.ok) return response;
+      // A connection may break while the answer is on its way, too.
+      const answer = parseJson(await response.text());
+      if (response.ok) return { answer };
       const { status, headers } = response;
-      const refused = ProblemShape.safeParse(await response.json().catch(() => undefined));
+      const refused = ProblemShape.safeParse(answer);
       const words = refused.success ? refused.data.detail : 'this is no answer of a links API';
-      const after = Number(headers.get('retry-after')) || 1;
       return {
         reason: `${api} answers ${status}: ${words}`,
         again: status >= 500 || status === 429,
-        ...(status === 429 && { seconds: Math.min(after, 60) }),
+        hasNoCalls: status === 429,
+        seconds: Math.min(Number(headers.get('retry-after')) || 1, MOST_SECONDS),
       };
     } catch (error) {
       const { cause, message } = error as Error;
       const reason =
         cause instanceof Error ? cause.message || String((cause as NodeJS.ErrnoException).code) : message;
-      return { reason: `${api} cannot be reached: ${reason}`, again: true };
+      return { reason: `${api} cannot be reached: ${reason}`, again: true, hasNoCalls: false, seconds: 0 };
     }
   }
 }

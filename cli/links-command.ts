@@ -1,6 +1,6 @@
 import { checkCommand } from './check-command.ts';
 import { exportCommand } from './export-command.ts';
-import { importCommand } from './import-command.ts';
+import { importCommand } from './import/command.ts';
 
 /**
  * `signpost links import`, `signpost links check` and `signpost links export`.

@@ -1,3 +1,4 @@
+import { stat } from 'node:fs/promises';
 import { SERVICES } from '../core/imports/services.ts';
 import { isWeb } from './listed-pages.ts';
 
@@ -27,4 +28,11 @@ export function exportOf(positionals: readonly string[], from: string | undefine
   if (from !== undefined && !NAMES.includes(from))
     throw new Error(`--from ${from}: this must be one of ${NAMES.join(', ')}`);
   return { file, from };
+}
+
+/** How many bytes a file has. Throws an error of one sentence for what is none: it is read more than once. */
+export async function sizeOf(file: string): Promise<number> {
+  const found = await stat(file).catch(() => undefined);
+  if (!found?.isFile()) throw new Error(`${file} is no file`);
+  return found.size;
 }

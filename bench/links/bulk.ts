@@ -53,30 +53,38 @@ export async function bulk({ links, parts }: Wanted, progress: (text: string) =>
   const folder = await mkdtemp(join(tmpdir(), 'signpost-bench-bulk-'));
   const api = await serveApi(tables);
   const run = (...args: string[]) => command(api, args);
+  const rows: Measured[] = [];
+  /** Said at once, too: whoever stops a run of hours has what came before. */
+  const measure = async (
+    name: string,
+    count: number,
+    make: () => Promise<Measured['memory'] | undefined>,
+  ) => {
+    rows.push(await measured(name, count, tables, make));
+    progress(report(rows));
+  };
   const singles = Math.min(SINGLES, links);
   let all = singles;
   try {
-    const rows = [await measured('one by one', singles, tables, () => one(api, bodiesOf('single', singles)))];
+    await measure('one by one', singles, () => one(api, bodiesOf('single', singles)));
     if (parts.includes('batch')) {
       progress('batch: making links');
       all += links;
-      rows.push(
-        await measured('batches of 1,000', links, tables, () => inBatches(api, bodiesOf('batch', links))),
-      );
+      await measure('batches of 1,000', links, () => inBatches(api, bodiesOf('batch', links)));
     }
     if (parts.includes('import')) {
       progress('import: reading a file');
       const file = join(folder, 'links.csv');
       await writeCsv(file, bodiesOf('import', links));
       all += links;
-      rows.push(await measured('import, dry run', links, tables, () => run('import', file)));
-      rows.push(await measured('import --apply', links, tables, () => run('import', file, '--apply')));
+      await measure('import, dry run', links, () => run('import', file));
+      await measure('import --apply', links, () => run('import', file, '--apply'));
     }
     if (parts.includes('export')) {
       progress('export: writing a file');
       if (all === singles) all += await filled(links, tables);
       const out = join(folder, 'out.csv');
-      rows.push(await measured('export', all, tables, () => run('export', out)));
+      await measure('export', all, () => run('export', out));
       const lines = (await readFile(out, 'utf8')).split('\r\n').length - 2;
       if (lines !== all) throw new Error(`${lines} links were exported of ${all}`);
     }
@@ -207,10 +215,15 @@ async function inBatches(api: Api, bodies: Iterable<Body>): Promise<undefined> {
   let rows: Body[] = [];
   const sendAll = async () => {
     const answer = await send(api, '/batch', { links: rows });
-    const { results } = (await answer.json()) as { results: { status: number }[] };
-    rows = rows.filter((_, n) => (results[n]?.status ?? 503) >= 500);
+    const { results } = (await answer.json()) as { results?: { status: number }[] };
+    if (answer.status < 500 && !results) throw new Error(`no links were made: ${answer.status}`);
+    rows = rows.filter((_, n) => (results?.[n]?.status ?? 503) >= 500);
   };
-  for (const body of bodies) if (rows.push(body) === BATCH) await sendAll();
+  for (const body of bodies) {
+    rows.push(body);
+    // A machine with much else to do may get none of them done.
+    while (rows.length === BATCH) await sendAll();
+  }
   while (rows.length > 0) await sendAll();
 }
 

@@ -1,6 +1,7 @@
 import { MAX_NOTE, MAX_RULES, MAX_TAG, MAX_TAGS, MAX_TITLE } from '../links/schema.ts';
 import type { Entry } from './record.ts';
-import { timeIn } from './time.ts';
+import { hostIn, partsOf, slugIn } from './short-url.ts';
+import { isNoTime, timeIn } from './time.ts';
 
 /** The body of a request to make a link; the API judges it. */
 export type Body = Record<string, unknown> & { slug?: string; tags?: string[] };
@@ -47,15 +48,16 @@ export class DraftMaker {
   }
 
   /**
+   * @param slug what its own column says of it
    * @param short the short url, with its scheme or without
-   * @throws WrongRow where there is none: with another one nothing that was printed would lead anywhere
+   * @throws WrongRow where there is none, as with another one nothing that was printed would lead anywhere; and where they differ
    */
   slug(slug: string, short: string, host = ''): this {
     const parts = partsOf(short);
-    const own = (slug || parts?.path || '').replace(/^\/+/, '');
-    if (own === '') throw new WrongRow('slug', 'there is no slug, and no short address with one');
-    this.#body.slug = own;
-    this.#host = host || parts?.host;
+    const found = slugIn(slug, parts?.path);
+    if ('reason' in found) throw new WrongRow('slug', found.reason);
+    this.#body.slug = found.slug;
+    this.#host = host ? hostIn(host) : parts?.host;
     return this;
   }
 
@@ -89,7 +91,7 @@ export class DraftMaker {
 
   /** When it was made there: here it is made now, so its note tells. */
   madeAt(text: string, service: string): this {
-    if (text === '') return this;
+    if (isNoTime(text)) return this;
     const day = timeIn(text)?.slice(0, 10);
     return this.note(`Made ${day ?? text} at ${service}.`);
   }
@@ -147,6 +149,12 @@ export class DraftMaker {
     return this;
   }
 
+  /** Of a service that tells it: Dub keeps passwords as they were typed. */
+  secret(text: string): this {
+    if (isYes(text) && !/^(?:true|yes|1|[*•]+)$|^\$\w+\$/i.test(text)) this.#body.password = text;
+    return this.#body.password === undefined ? this.password(text) : this;
+  }
+
   lose(field: string, why: string): this {
     this.#losses.push({ field, why });
     return this;
@@ -165,7 +173,7 @@ export class DraftMaker {
   }
 
   #time(name: 'expiresAt' | 'startsAt', text: string): this {
-    if (text === '') return this;
+    if (isNoTime(text)) return this;
     const time = timeIn(text);
     if (time === undefined)
       throw new WrongRow(name, `"${text}" cannot be read as a time; expected such as 2030-12-24T18:00:00Z`);
@@ -187,19 +195,3 @@ const cut = (text: string, most: number) =>
         .replace(/[\ud800-\udbff]$/, '')
         .trim()
     : text;
-
-/** The host of a short url, and what stands behind it. */
-export function partsOf(short: string): { host: string; path: string } | undefined {
-  const [, host = '', path = ''] =
-    /^(?:https?:)?(?:\/\/)?([^/?#\s]+\.[^/?#\s]+|localhost(?::\d+)?)\/([^?#]+)/i.exec(short) ?? [];
-  if (host === '') return undefined;
-  return { host: host.toLowerCase(), path: decoded(path).replace(/\/+$/, '') };
-}
-
-function decoded(path: string): string {
-  try {
-    return decodeURIComponent(path);
-  } catch {
-    return path;
-  }
-}

@@ -1,11 +1,11 @@
-import { objectOf, parseJson } from '../json.ts';
-import { type CsvRow, csvRows, firstCells } from './csv.ts';
+import { plainCell } from './cells.ts';
+import { type CsvRow, csvRows } from './csv.ts';
 import { type Draft, WrongRow } from './draft.ts';
 import { type JsonRow, jsonLines, jsonValues } from './json.ts';
-import { Entry, plain } from './record.ts';
+import { type Kind, kindOf } from './kind.ts';
+import { Entry } from './record.ts';
 import type { Service } from './services/service.ts';
-import { hasColumns, SERVICES, serviceNamed, serviceOfColumns, serviceOfKeys } from './services.ts';
-import { FileFault, textOf } from './text.ts';
+import { textOf } from './text.ts';
 
 /** A row of a file: the links it asks for, or why it is none. `line` is where it begins; of a JSON document its number. */
 export type Row =
@@ -21,7 +21,6 @@ export interface Reading {
 
 /** As much of a file tells what it is. */
 const LOOK = 100_000;
-const DELIMITERS = [',', ';', '\t'];
 
 /**
  * Reads an export of a service, row by row, without ever keeping more than one.
@@ -38,100 +37,33 @@ export async function readExport(parts: AsyncIterable<Uint8Array>, from?: string
   return { service, counts: kind.of === 'lines' ? 'line' : 'entry', rows: objectRows(values, service) };
 }
 
-type Kind =
-  | { of: 'csv'; service: Service; delimiter: string; columns: string[] }
-  | { of: 'lines'; service: Service }
-  | { of: 'document'; service: Service; path: string };
-
-function kindOf(head: string, from: string | undefined): Kind {
-  const named = from === undefined ? undefined : serviceNamed(from);
-  if (head.trim() === '') throw new FileFault('the file is empty');
-  return /^\s*[{[]/.test(head) ? jsonKind(head, named) : csvKind(head, named);
-}
-
-function csvKind(head: string, named: Service | undefined): Kind {
-  const tables = DELIMITERS.map(delimiter => ({
-    delimiter,
-    columns: firstCells(head, delimiter).map(name => name.trim()),
-  }));
-  const known = tables.flatMap(each => {
-    const service = named ?? serviceOfColumns(each.columns);
-    return service && hasColumns(service, each.columns) ? [{ of: 'csv' as const, service, ...each }] : [];
-  });
-  const [kind] = known;
-  if (kind) {
-    refuseTwice(kind.columns);
-    return kind;
-  }
-  const columns = tables
-    .map(each => each.columns)
-    .reduce((most, each) => (each.length > most.length ? each : most));
-  const found = `its columns are ${columns
-    .slice(0, 12)
-    .map(name => `"${name}"`)
-    .join(', ')}`;
-  throw new FileFault(
-    named ? `${expectedOf(named)}; ${found}` : `the file is no export that is known: ${found}`,
-  );
-}
-
-function jsonKind(head: string, named: Service | undefined): Kind {
-  const [line = ''] = head.trimStart().split('\n', 1);
-  const first = parseJson(line);
-  const ofLines = serviceOfKeys(Object.keys(objectOf(first)));
-  if (ofLines && (named ?? ofLines) === ofLines) return { of: 'lines', service: ofLines };
-  const ofDocument = SERVICES.find(
-    ({ json }) => json && new RegExp(`^\\s*\\{[^]*?"${json.key}"\\s*:\\s*[[{]`).test(head),
-  );
-  const service = named ?? ofDocument;
-  if (service?.jsonLines && named) return { of: 'lines', service };
-  if (service?.json) return { of: 'document', service, path: service.json.path };
-  throw new FileFault(named ? expectedOf(named) : 'the file is no JSON of a service that is known');
-}
-
-const expectedOf = ({ name, csv, json, jsonLines }: Service) => {
-  const kinds = [
-    ...(csv ?? []).map(columns => `CSV with the columns ${columns.map(column => `"${column}"`).join(', ')}`),
-    ...(json ? [`JSON with "${json.key}"`] : []),
-    ...(jsonLines ? ['JSON Lines'] : []),
-  ];
-  return `the file is none of ${name}, which writes ${kinds.join(', or ')}`;
-};
-
-function refuseTwice(columns: readonly string[]): void {
-  const names = columns.map(plain).filter(Boolean);
-  const twice = names.find((name, index) => names.indexOf(name) !== index);
-  if (twice !== undefined) throw new FileFault(`two columns are called "${twice}"`);
-}
-
 async function* tableRows(
   text: AsyncIterable<string>,
-  { service, delimiter, columns }: Extract<Kind, { of: 'csv' }>,
+  { service, delimiter, columns, head }: Extract<Kind, { of: 'csv' }>,
 ): AsyncGenerator<Row> {
-  let isHead = true;
+  let number = 0;
   for await (const row of csvRows(text, delimiter)) {
-    if (!isHead) yield rowOf(row, columns, service);
-    isHead = false;
+    if (++number <= head || isBlank(row)) continue;
+    yield rowOf(row, columns, service);
   }
 }
+
+/** Spreadsheets write rows of nothing but separators behind the last one. */
+const isBlank = (row: CsvRow) => 'cells' in row && row.cells.every(cell => cell.trim() === '');
 
 function rowOf(row: CsvRow, columns: readonly string[], service: Service): Row {
   const { line } = row;
   if ('wrong' in row) return { line, wrong: { field: 'row', reason: row.wrong } };
   const { cells } = row;
-  if (cells.length !== columns.length)
+  const isMore = cells.slice(columns.length).some(cell => cell.trim() !== '');
+  if (cells.length < columns.length || isMore)
     return {
       line,
       wrong: { field: 'row', reason: `has ${cells.length} cells, and the head has ${columns.length}` },
     };
-  return drafted(
-    line,
-    new Entry(
-      columns.map((name, n) => [name, cells[n]]),
-      true,
-    ),
-    service,
-  );
+  const read = service.escapesFormulas ? plainCell : (cell: string) => cell;
+  const values = columns.map((name, n): [string, string] => [name, read(cells[n] ?? '')]);
+  return drafted(line, new Entry(values, true), service);
 }
 
 async function* objectRows(values: AsyncIterable<JsonRow>, service: Service): AsyncGenerator<Row> {

@@ -1,4 +1,4 @@
-import { objectOf } from '../json.ts';
+import { objectOf, parseJson } from '../json.ts';
 
 /** What a row says, by names as services write them in their several versions: of them only letters and digits count. */
 export class Entry {
@@ -44,7 +44,7 @@ export class Entry {
     const values = names.flatMap(name => {
       this.#asked.add(plain(name));
       const value = this.#values.get(plain(name));
-      return Array.isArray(value) ? value.map(textOf) : textOf(value).split(separator);
+      return Array.isArray(value) ? value.map(textOf) : itemsOf(textOf(value), separator);
     });
     return values.map(value => value.trim()).filter(Boolean);
   }
@@ -59,8 +59,20 @@ export class Entry {
 
 export const plain = (name: string): string => name.toLowerCase().replace(/[^a-z0-9]/g, '');
 
+/** A list in a cell: as JSON, as programs print one, or with separators. */
+function itemsOf(text: string, separator: RegExp): string[] {
+  const [, inner] = /^\[(.*)\]$/s.exec(text) ?? [];
+  if (inner === undefined) return text.split(separator);
+  const read = parseJson(text);
+  if (Array.isArray(read)) return read.map(textOf);
+  return inner.split(separator).map(item => item.trim().replace(/^(['"])(.*)\1$/s, '$2'));
+}
+
+/** What databases write into a cell for nothing: https://dev.mysql.com/doc/refman/8.4/en/load-data.html */
+const NOTHING = /^(?:NULL|\\N)$/;
+
 function textOf(value: unknown): string {
-  if (typeof value === 'string') return value.trim();
+  if (typeof value === 'string') return NOTHING.test(value) ? '' : value.trim();
   if (typeof value === 'number' || typeof value === 'boolean') return String(value);
   if (typeof value !== 'object' || value === null) return '';
   // A tag, a domain or a short url may be an object of its own.

@@ -24,6 +24,6 @@ export function hasColumns({ csv = [] }: Service, columns: readonly string[]): b
 export const serviceOfColumns = (columns: readonly string[]): Service | undefined =>
   SERVICES.find(each => hasColumns(each, columns));
 
-/** Whose JSON Lines have objects of such keys. */
+/** Whose links have such keys in JSON. */
 export const serviceOfKeys = (keys: readonly string[]): Service | undefined =>
-  SERVICES.find(({ jsonLines }) => jsonLines?.every(key => keys.includes(key)));
+  SERVICES.find(({ json }) => json?.keys.every(key => keys.includes(key)));

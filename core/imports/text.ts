@@ -1,20 +1,81 @@
 /** A file that cannot be read on: what is behind this place is lost, so nothing of it may be taken for all. */
 export class FileFault extends Error {}
 
+/** So many bytes tell how a file is written, or that it is none of text. */
+const LOOK = 512;
+
 /**
- * The text of a file that comes in parts; without its byte order mark.
+ * The text of a file that comes in parts; without its byte order mark. It is UTF-8, or UTF-16 as spreadsheets write "Unicode text".
  *
- * @throws FileFault for what is not UTF-8
+ * @throws FileFault for what is neither, and for what is no text at all
  */
 export async function* textOf(parts: AsyncIterable<Uint8Array>): AsyncGenerator<string> {
-  const decoder = new TextDecoder('utf-8', { fatal: true });
-  const decode = (part?: Uint8Array) => {
+  let decode: ((part?: Uint8Array) => string) | undefined;
+  let begin = Buffer.alloc(0);
+  for await (const part of parts) {
+    if (decode) yield decode(part);
+    else {
+      begin = Buffer.concat([begin, part]);
+      if (begin.length < LOOK) continue;
+      decode = decoderFor(begin);
+      yield decode(begin);
+    }
+  }
+  if (!decode) {
+    decode = decoderFor(begin);
+    yield decode(begin);
+  }
+  yield decode();
+}
+
+/** @param begin the first bytes of a file */
+function decoderFor(begin: Buffer): (part?: Uint8Array) => string {
+  refuseOthers(begin);
+  const encoding = encodingOf(begin);
+  const decoder = new TextDecoder(encoding, { fatal: true });
+  return part => {
     try {
       return part ? decoder.decode(part, { stream: true }) : decoder.decode();
     } catch {
-      throw new FileFault('the file is not UTF-8; save it as "CSV UTF-8", or as UTF-8 by an editor');
+      throw new FileFault(
+        encoding === 'utf-8'
+          ? 'the file is not UTF-8; save it as "CSV UTF-8", or as UTF-8 by an editor'
+          : 'the file begins as UTF-16 and is not; save it as UTF-8 by an editor',
+      );
     }
   };
-  for await (const part of parts) yield decode(part);
-  yield decode();
+}
+
+/** By its mark, or by the zeros in each letter that ASCII has: https://encoding.spec.whatwg.org/#bom-sniff */
+function encodingOf([first, second]: Buffer): 'utf-8' | 'utf-16le' | 'utf-16be' {
+  if ((first === 0xff && second === 0xfe) || (first !== 0 && second === 0)) return 'utf-16le';
+  if ((first === 0xfe && second === 0xff) || (first === 0 && second !== 0)) return 'utf-16be';
+  return 'utf-8';
+}
+
+/** What people save in place of an export, by how it begins; small letters, behind a mark and spaces. */
+const OTHERS: readonly [begins: readonly string[], what: string][] = [
+  [
+    ['pk\x03\x04', 'pk\x05\x06'],
+    'a ZIP archive or a workbook; unpack it, or save the workbook as "CSV UTF-8"',
+  ],
+  [['\xd0\xcf\x11\xe0'], 'an old workbook; save it as "CSV UTF-8"'],
+  [['\x1f\x8b'], 'packed by gzip; unpack it'],
+  [['%pdf-'], 'a PDF; take the export as CSV or JSON'],
+  [
+    ['<!doctype html', '<html', '<head', '<body', '<!--'],
+    'a web page: perhaps that of a sign-in or an error, saved in place of the export',
+  ],
+  [['<?xml'], 'XML; take the export as CSV or JSON'],
+];
+
+function refuseOthers(begin: Buffer): void {
+  const text = begin
+    .subarray(0, LOOK)
+    .toString('latin1')
+    .replace(/^\xef\xbb\xbf/, '')
+    .trimStart()
+    .replace(/[A-Z]/g, letter => letter.toLowerCase());
+  const found = OTHERS.find(([begins]) => begins.some(each => text.startsWith(each)));
+  if (found) throw new FileFault(`the file is ${found[1]}`);
 }

@@ -11,7 +11,9 @@ function millisecondsIn(text: string): number | undefined {
   if (/^\d{10}$/.test(text)) return Number(text) * 1000;
   if (/^\d{13}$/.test(text)) return Number(text);
   const iso =
-    /^(\d{4}-\d\d-\d\d)(?:[T ](\d\d:\d\d(?::\d\d)?)(?:[.,]\d+)?\s*(Z|UTC|GMT|[+-]\d\d:?\d\d)?)?$/i.exec(text);
+    /^(\d{4}-\d\d-\d\d)(?:[T ](\d\d:\d\d(?::\d\d)?)(?:[.,]\d+)?\s*(Z|UTC|GMT|[+-]\d\d(?::?\d\d)?)?)?$/i.exec(
+      text,
+    );
   if (iso) return isoTime(iso);
   // "Tue Mar 03 2020 10:00:00 GMT+0000 (…)", "Mar 3, 2020", "3 March 2020": the month is a word, so no day is taken for one.
   if (!/[a-z]{3}/i.test(text)) return undefined;
@@ -24,4 +26,11 @@ function isoTime([, day = '', time = '00:00', zone = 'Z']: RegExpExecArray): num
   return Date.parse(day) && new Date(Date.parse(day)).toISOString().startsWith(day) ? at : Number.NaN;
 }
 
-const zoneOf = (zone: string) => (/^[+-]/.test(zone) ? zone.replace(/^(.\d\d):?(\d\d)$/, '$1:$2') : 'Z');
+const zoneOf = (zone: string) => {
+  const [, hours, minutes = '00'] = /^([+-]\d\d):?(\d\d)?$/.exec(zone) ?? [];
+  return hours === undefined ? 'Z' : `${hours}:${minutes}`;
+};
+
+/** Whether a text stands for no time: databases write the first day there is, or a word. */
+export const isNoTime = (text: string): boolean =>
+  /^(?:|0|-|n\/a|null|none|nan|undefined|false|never)$|^000[01]-0[01]-0[01](?!\d)/i.test(text.trim());

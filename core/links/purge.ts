@@ -1,7 +1,50 @@
+import { problemFrom } from '../problem.ts';
+import type { LinkContext } from './commit.ts';
 import type { Domain } from './domains.ts';
 import type { HintTable } from './hints/table.ts';
 import { historyOf } from './history.ts';
-import type { Link } from './link.ts';
+import { type Link, PURGED_WITHIN_SECONDS } from './link.ts';
+
+/** A link after a change. */
+export interface Changed {
+  link: Link;
+  /** Whether the edges were told to forget it; undefined where nobody asked for that. */
+  purged?: boolean;
+}
+
+/**
+ * Has the edges forget a link that was changed. The change is made, and a failure here does not unmake it: so it is told, and is no
+ * failure of the request.
+ *
+ * @param forget rejects with a ServiceFault
+ */
+export async function purged(
+  link: Link,
+  domain: Domain,
+  context: LinkContext,
+  forget: (paths: string[]) => Promise<void>,
+): Promise<Changed> {
+  try {
+    await forget(await keptPathsOf(link, domain, context.hints));
+  } catch (error) {
+    problemFrom(error); // writes it to the log
+    return { link, purged: false };
+  }
+  return { link: await withPurge(link, context), purged: true };
+}
+
+/** Notes that what edges hold of before ends sooner; who comes second, or dies before, leaves the longer time that was right without. */
+async function withPurge(link: Link, { store, clock }: LinkContext): Promise<Link> {
+  const gone = new Date(clock.now() + PURGED_WITHIN_SECONDS * 1000).toISOString();
+  if (link.edgeUntil === undefined || link.edgeUntil <= gone) return link;
+  const noted = { ...link, edgeUntil: gone };
+  try {
+    await store.put({ link: noted }, link.change);
+  } catch (error) {
+    problemFrom(error); // writes it to the log
+  }
+  return noted;
+}
 
 /**
  * The paths under which the edge may keep an answer of a link: those of its slug and of each that it had, which still leads to it.

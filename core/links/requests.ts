@@ -1,26 +1,19 @@
 import type { Context } from 'hono';
 import type { ApiEnv } from '../api/api.ts';
-import { Problem, problemFrom, ServiceFault, shortened } from '../problem.ts';
-import { etagOf } from './answer.ts';
+import { Problem, ServiceFault, shortened } from '../problem.ts';
 import { settle } from './changes/settle.ts';
 import type { Asker, LinkMaker } from './create.ts';
 import { type Domain, keyOf } from './domains.ts';
+import { changedMeanwhile, matches } from './if-match.ts';
 import { mayTouch } from './limits.ts';
-import { type Link, PURGED_WITHIN_SECONDS } from './link.ts';
-import { keptPathsOf } from './purge.ts';
+import type { Link } from './link.ts';
+import { type Changed, purged } from './purge.ts';
 import { resolveLink } from './resolve.ts';
 import type { AddressRules } from './schemes.ts';
 import { isSlug } from './slug.ts';
 
 export type AnyContext = Context<ApiEnv>;
 type ChangeOf = (link: Link, asker: Asker) => Promise<Link | undefined>;
-
-/** A link after a change. */
-export interface Changed {
-  link: Link;
-  /** Whether the edges were told to forget it; undefined where nobody asked for that. */
-  purged?: boolean;
-}
 
 export type LinkRequests = ReturnType<typeof linkRequests>;
 
@@ -69,48 +62,11 @@ export function linkRequests(maker: LinkMaker, forget: (paths: string[]) => Prom
       const domain = domains.named(link.domain) ?? domains.first;
       const after = await make(link, askerOf(c, domain));
       if (!after) continue;
-      return isPurged ? await purge(after, domain) : { link: after };
+      return isPurged ? await purged(after, domain, maker, forget) : { link: after };
     }
     throw new ServiceFault('DynamoDB', new Error('Every attempt to change a link came second'));
-  }
-
-  /** The change is made, and a failure here does not unmake it: so it is told, and is no failure of the request. */
-  async function purge(link: Link, domain: Domain): Promise<Changed> {
-    try {
-      await forget(await keptPathsOf(link, domain, maker.hints));
-    } catch (error) {
-      problemFrom(error); // writes it to the log
-      return { link, purged: false };
-    }
-    return { link: await withPurge(link), purged: true };
-  }
-
-  /** Notes that what edges hold of before ends sooner; who comes second, or dies before, leaves the longer time that was right without. */
-  async function withPurge(link: Link): Promise<Link> {
-    const gone = new Date(clock.now() + PURGED_WITHIN_SECONDS * 1000).toISOString();
-    if (link.edgeUntil === undefined || link.edgeUntil <= gone) return link;
-    const noted = { ...link, edgeUntil: gone };
-    try {
-      await store.put({ link: noted }, link.change);
-    } catch (error) {
-      problemFrom(error); // writes it to the log
-    }
-    return noted;
   }
 }
 
 /** Two that change a link without a condition take turns; ten at once do. */
 const ATTEMPTS = 10;
-
-/** `*` stands for whatever is there; a weak tag never matches: https://www.rfc-editor.org/rfc/rfc9110#section-13.1.1 */
-const matches = (ifMatch: string, link: Link) =>
-  ifMatch.trim() === '*' || ifMatch.split(',').some(tag => tag.trim() === etagOf(link));
-
-const changedMeanwhile = (link: Link) =>
-  new Problem(
-    412,
-    `The link has been changed since: it is ${etagOf(link)} now. Read it again, then change it.`,
-    {
-      headers: { etag: etagOf(link) },
-    },
-  );

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { atOnce } from '../at-once.ts';
 import type { Clock } from '../clock.ts';
 import { isOfTheWeb } from './schemes.ts';
 import { uriOf } from './uri.ts';
@@ -9,6 +10,9 @@ const THREATS = ['MALWARE', 'SOCIAL_ENGINEERING', 'UNWANTED_SOFTWARE'];
 
 /** A person waits for the link. */
 const TIMEOUT_MS = 1000;
+
+/** A batch has many urls: a small function that began a hundred connections at once would have no time for any of them. */
+const AT_ONCE = 20;
 
 /** Nobody fills an instance's memory with addresses that are known. */
 const MOST_KNOWN = 10_000;
@@ -37,14 +41,25 @@ export function createWebRisk(options: WebRiskOptions): (url: string) => Promise
   const { clock } = options;
   /** Until when each url counts as a threat, in milliseconds. */
   const known = new Map<string, number>();
+  /** What is asked at this moment: who asks the same meanwhile has the same answer, as each one is paid for. */
+  const underWay = new Map<string, Promise<boolean>>();
+  const inTurn = atOnce(AT_ONCE);
   return async url => {
     // It knows those of the web alone, and need not hear whom a link writes to or calls.
     if (!isOfTheWeb(url)) return false;
     const until = known.get(url);
     if (until !== undefined && clock.now() < until) return true;
     known.delete(url);
+    const before = underWay.get(url);
+    if (before) return await before;
+    const asked = isThreat(url).finally(() => underWay.delete(url));
+    underWay.set(url, asked);
+    return await asked;
+  };
+
+  async function isThreat(url: string): Promise<boolean> {
     try {
-      const { threat } = await lookUp(url, options);
+      const { threat } = await inTurn(() => lookUp(url, options));
       if (!threat) return false;
       if (known.size >= MOST_KNOWN) known.clear();
       const expires = Date.parse(threat.expireTime);
@@ -54,7 +69,7 @@ export function createWebRisk(options: WebRiskOptions): (url: string) => Promise
       options.log(`Web Risk is of no use: ${reasonOf(error)}`);
       return false;
     }
-  };
+  }
 }
 
 async function lookUp(url: string, { key, address = ADDRESS, timeoutMs = TIMEOUT_MS }: WebRiskOptions) {

@@ -1,8 +1,10 @@
 import { ScanCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
-import { emptyTally, type ImportOptions, importLinks } from '../../cli/import.ts';
+import type { ImportOptions } from '../../cli/import/plan.ts';
+import { importLinks } from '../../cli/import/run.ts';
+import { SeenSlugs } from '../../cli/import/seen-slugs.ts';
+import { emptyTally } from '../../cli/import/tally.ts';
 import { LinksClient } from '../../cli/links-client.ts';
-import { SeenSlugs } from '../../cli/seen-slugs.ts';
 import { systemClock } from '../../core/clock.ts';
 import { readExport } from '../../core/imports/read.ts';
 import { eventFor } from '../functions/event.ts';
@@ -46,6 +48,7 @@ const OPTIONS: ImportOptions = {
   only: undefined,
   onCollision: 'skip',
   withoutPasswords: false,
+  forwardQuery: false,
 };
 
 interface Run {
@@ -78,7 +81,7 @@ async function run(file: string, { client = clientBy(throughHandler), options, .
     },
     ...more,
   }).catch((error: Error) => error);
-  const { left: _, ...counts } = tally;
+  const { left: _, hosts: __, ...counts } = tally;
   const some = Object.fromEntries(Object.entries(counts).filter(([, count]) => count > 0));
   return { counts: some, told, done, failed: ended instanceof Error ? ended.message : undefined };
 }
@@ -162,6 +165,16 @@ describe('an import', () => {
     expect((await links.ask('/api/links/only-1')).body.tags).toEqual(['one', 'moved']);
   });
 
+  test('what stands behind "?" is passed on where that is wanted, and a row does not say otherwise', async () => {
+    const file = [
+      '[{"shortCode":"fq-1","longUrl":"https://example.com/1","shortUrl":"https://s.example/fq-1","forwardQuery":true}',
+      '{"shortCode":"fq-2","longUrl":"https://example.com/2","shortUrl":"https://s.example/fq-2"}]',
+    ].join(',');
+    await run(file, { options: { forwardQuery: true } });
+    expect((await links.ask('/api/links/fq-1')).body.forwardQuery).toBe(true);
+    expect((await links.ask('/api/links/fq-2')).body.forwardQuery).toBe(true);
+  });
+
   test('a link with a password is not made public unless that is said', async () => {
     const file = JSON.stringify({
       data: [
@@ -224,7 +237,16 @@ describe('an import that is killed at any request', () => {
   );
 });
 
+const brokenBody = () =>
+  new ReadableStream({
+    start(controller) {
+      controller.enqueue(new TextEncoder().encode('{"results":['));
+      controller.error(new TypeError('terminated'));
+    },
+  });
+
 describe('the client', () => {
+  /** Of 0 is a connection that breaks while the answer is on its way. */
   const answers = (...list: [status: number, headers?: Record<string, string>][]) => {
     const waited: number[] = [];
     const left = [...list];
@@ -233,6 +255,7 @@ describe('the client', () => {
       key: 'k',
       fetch: (async () => {
         const [status, headers = {}] = left.shift() ?? [200];
+        if (status === 0) return new Response(brokenBody());
         const body = status === 200 ? { results: [{ status: 201 }] } : { detail: 'No.' };
         return new Response(JSON.stringify(body), { status, headers });
       }) as unknown as typeof fetch,
@@ -247,9 +270,12 @@ describe('the client', () => {
       [503],
       [502],
       [429, { 'retry-after': '1' }],
+      [0],
+      [503, { 'retry-after': '20' }],
+      [503, { 'retry-after': '3600' }],
     );
     expect(await client.batch([{}], true)).toEqual([{ status: 201 }]);
-    expect(waited).toEqual([37_000, 1000, 2000, 1000]);
+    expect(waited).toEqual([37_000, 1000, 2000, 1000, 4000, 20_000, 60_000]);
   });
 
   test('gives up, and says why', async () => {

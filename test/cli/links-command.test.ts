@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -20,7 +20,7 @@ let server: Server;
 let api: string;
 let folder: string;
 /** Hears of each request, and may hold it up. */
-let heard: (path: string) => Promise<void> | void = () => undefined;
+let heard: (path: string, body: string) => Promise<void> | void = () => undefined;
 /** What is being answered, also to those that are gone. */
 const underWay = new Set<Promise<unknown>>();
 
@@ -30,7 +30,7 @@ beforeAll(async () => {
   server = createServer(async (request, response) => {
     const url = new URL(request.url ?? '', 'http://localhost');
     const body = await text(request);
-    await heard(url.pathname);
+    await heard(url.pathname, body);
     const answer = links.handler(
       eventFor(url.pathname, {
         method: request.method ?? 'GET',
@@ -106,12 +106,12 @@ describe('signpost links import', () => {
   test('killed while any of the requests that write is made, the same command goes on from there', async () => {
     // Two full requests, and one with the last row.
     const file = await fileOf('cmdkill', 501);
-    /** Runs it, and kills it while it makes its request `at`, the check of all rows included; answers how many it made. */
+    /** Runs it, and kills it while it makes its request `at`, the check of all rows included; answers what it asked. */
     const killedAt = async (at: number) => {
-      let asked = 0;
+      const asked: unknown[] = [];
       const { child, ended } = signpost('import', file, '--apply');
-      heard = path => {
-        if (path === '/api/links/batch' && ++asked === at) child.kill('SIGKILL');
+      heard = (path, body) => {
+        if (path === '/api/links/batch' && asked.push(JSON.parse(body)) === at) child.kill('SIGKILL');
       };
       const { signal, code, stdout } = await ended;
       heard = () => undefined;
@@ -120,12 +120,17 @@ describe('signpost links import', () => {
       return { signal, code, asked, stdout };
     };
     // Neither the check nor what was done is done once more: the second begins with the first request that writes.
-    for (const at of [2, 2, 2]) {
-      expect(await killedAt(at)).toMatchObject({ signal: 'SIGKILL', asked: at });
-      expect(existsSync(`${file}.signpost-import`)).toBe(true);
+    for (const [at, done] of [
+      [2, 0],
+      [2, 250],
+      [2, 500],
+    ] as const) {
+      expect(await killedAt(at)).toMatchObject({ signal: 'SIGKILL', asked: { length: at } });
+      expect(JSON.parse(await readFile(`${file}.signpost-import`, 'utf8'))).toMatchObject({ rows: done });
     }
     const last = await killedAt(Number.POSITIVE_INFINITY);
-    expect(last).toMatchObject({ code: 0, asked: 1, stdout: expect.stringContaining(`501 rows of ${file}`) });
+    expect(last).toMatchObject({ code: 0, stdout: expect.stringContaining(`501 rows of ${file}`) });
+    expect(last.asked).toMatchObject([{ dryRun: false, links: [{ slug: slugOf('cmdkill', 500) }] }]);
     expect(await listed('cmdkill')).toEqual(allOf('cmdkill', 501));
     expect(existsSync(`${file}.signpost-import`)).toBe(false);
   }, 120_000);
@@ -136,9 +141,56 @@ describe('signpost links import', () => {
       `${file}.signpost-import`,
       JSON.stringify({ of: 'another', rows: 2, counts: {}, left: {} }),
     );
-    const { stdout } = await signpost('import', file, '--apply').ended;
+    const { stdout, stderr } = await signpost('import', file, '--apply').ended;
+    expect(stderr).toBe(
+      `${file}.signpost-import is of ${file} as it was before, or of other options: all is checked anew, and what is there already is found\n`,
+    );
     expect(stdout).toContain('3 links made');
     expect(await listed('cmdother')).toEqual(allOf('cmdother', 3));
+  });
+
+  test('two of the same file at once make each link once, those with another name, too', async () => {
+    const taken = allOf('cmdtwo', 5).map(slug => ({ url: 'https://else.example/', slug }));
+    await links.send('POST', '/api/links/batch', { links: taken });
+    const file = await fileOf('cmdtwo');
+    const both = ['import', file, '--apply', '--on-collision', 'rename'];
+    const ended = await Promise.all([signpost(...both).ended, signpost(...both).ended]);
+    expect(ended.map(({ code }) => code)).toEqual([0, 0]);
+    const made = ended.map(({ stdout }) => Number(/(\d+) links made/.exec(stdout)?.[1] ?? 0));
+    expect(made.reduce((sum, each) => sum + each)).toBe(COUNT);
+    const renamed = taken.map(({ slug }) => `${slug}-2`);
+    expect(await listed('cmdtwo')).toEqual([...allOf('cmdtwo'), ...renamed].sort());
+    expect(existsSync(`${file}.signpost-import`)).toBe(false);
+  }, 120_000);
+
+  test('links of several hosts are told, and --only takes one, however it is written', async () => {
+    const file = join(folder, 'hosts.csv');
+    const hosts = ['go.a.example', 'go.a.example', 'bücher.example'];
+    const rows = hosts.map((host, n) => `https://${host}/hosts-${n},https://example.com/${n}`);
+    await writeFile(file, ['Short link,Destination URL', ...rows, ''].join('\n'));
+    expect((await signpost('import', file).ended).stdout).toContain(
+      '\n  they are of several hosts there: go.a.example (2), xn--bcher-kva.example (1); --only takes one\n',
+    );
+    const { stdout } = await signpost('import', file, '--only', 'BÜCHER.example').ended;
+    expect(stdout).toMatch(/1 links would be made\n +2 of another host than xn--bcher-kva.example\nNothing/);
+  });
+
+  test('where it cannot be noted how far it is, nothing is made', async () => {
+    const file = await fileOf('cmdnote', 2);
+    await mkdir(`${file}.signpost-import`); // which no file can take the place of
+    const { stderr, code } = await signpost('import', file, '--apply').ended;
+    expect([code, stderr]).toEqual([
+      1,
+      expect.stringMatching(/how far the import is cannot be noted: .*\. Put the file into a folder where/),
+    ]);
+    expect(await listed('cmdnote')).toEqual([]);
+  });
+
+  test.each(['/dev/null', '.', '/nowhere.csv'])('%s: a sentence', async file => {
+    expect(await signpost('import', file).ended).toMatchObject({
+      code: 1,
+      stderr: `signpost links: ${file} is no file\n`,
+    });
   });
 
   test('a file that cannot be read to its end makes no link at all', async () => {

@@ -1,4 +1,5 @@
-import { DraftMaker, partsOf } from '../draft.ts';
+import { DraftMaker, isYes, WrongRow } from '../draft.ts';
+import { partsOf } from '../short-url.ts';
 import type { Service } from './service.ts';
 
 /** Links of their own name; everybody's there. They stay at Bitly, whatever is done here. */
@@ -16,6 +17,7 @@ export const bitly: Service = {
     ['destination url', 'custom link'],
     ['long_url', 'bitlink_id'],
   ],
+  json: { path: '$.links.*', keys: ['long_url', 'link'] },
   counted: [
     'clicks',
     'total clicks',
@@ -35,6 +37,7 @@ export const bitly: Service = {
     'bitlink type',
   ],
   draftsOf: entry => {
+    if (isYes(entry.text('is_deleted'))) throw new WrongRow('is_deleted', 'the link is deleted there');
     const link = entry.text('link', 'bitlink', 'short link', 'short url', 'bitlink_id');
     const custom = entry.list(
       /[\s,;|]+/,
@@ -57,7 +60,7 @@ export const bitly: Service = {
     return [...new Set(shorts)].map(short => {
       const draft = new DraftMaker().url(url).title(title).tags(tags).note(note).madeAt(created, 'Bitly');
       // A back-half alone has no host.
-      return (partsOf(short) ? draft.slug('', short) : draft.slug(short, '')).made();
+      return (short.includes('/') ? draft.slug('', short) : draft.slug(short, '')).made();
     });
   },
 };

@@ -1,6 +1,10 @@
 import { objectOf, parseJson } from '../../json.ts';
-import { DraftMaker, isYes } from '../draft.ts';
+import { DraftMaker, isYes, WrongRow } from '../draft.ts';
+import { isNoTime } from '../time.ts';
 import type { Service } from './service.ts';
+
+/** What the link of a domain itself is called. */
+const ROOT = '_root';
 
 /** The labels of Dub's export, and the names of its API: https://dub.co/docs/api-reference/endpoint/retrieve-a-list-of-links */
 export const dub: Service = {
@@ -11,15 +15,19 @@ export const dub: Service = {
     ['key', 'url', 'domain'],
     ['link', 'url'],
   ],
+  escapesFormulas: true,
+  json: { path: '$.links.*', keys: ['domain', 'key', 'url'] },
   counted: [
     'clicks',
     'leads',
     'conversions',
     'sales',
     'sale amount',
+    'revenue',
     'last clicked',
     'updated at',
     'id',
+    'link id',
     'external id',
     'tenant id',
     'user id',
@@ -35,9 +43,15 @@ export const dub: Service = {
     'tag id',
   ],
   draftsOf: entry => {
+    if (!isNoTime(entry.text('disabled at'))) throw new WrongRow('disabledAt', 'the link is disabled there');
+    const key = entry.text('key', 'slug');
     const draft = new DraftMaker()
       .url(entry.text('url', 'destination url'))
-      .slug(entry.text('key', 'slug'), entry.text('short link', 'link'), entry.text('domain'))
+      .slug(
+        key === ROOT ? '' : key,
+        entry.text('short link', 'link') || `${entry.text('domain')}/`,
+        entry.text('domain'),
+      )
       .tags(entry.list(/[,;|]/, 'tags', 'tag names'))
       .note(entry.text('comments'))
       .madeAt(entry.text('created at'), 'Dub')
@@ -45,7 +59,7 @@ export const dub: Service = {
       .expiredUrl(entry.text('expired url'))
       .utm(entry)
       .systems({ ios: entry.text('ios'), android: entry.text('android') })
-      .password(entry.text('password'))
+      .secret(entry.text('password'))
       .loseIf(
         entry.text('rewrite', 'cloaking'),
         'rewrite',

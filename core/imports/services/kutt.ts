@@ -4,7 +4,7 @@ import type { Service } from './service.ts';
 /** As its API answers `GET /api/v2/links`: https://docs.kutt.it */
 export const kutt: Service = {
   name: 'kutt',
-  json: { path: '$.data.*', key: 'data' },
+  json: { path: '$.data.*', keys: ['address', 'target'] },
   counted: [
     'visit count',
     'id',

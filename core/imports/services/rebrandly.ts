@@ -1,4 +1,4 @@
-import { DraftMaker, isYes } from '../draft.ts';
+import { DraftMaker, isYes, WrongRow } from '../draft.ts';
 import type { Service } from './service.ts';
 
 /** The names of its API, which its exports have: https://developers.rebrandly.com/docs/link-entity */
@@ -8,6 +8,7 @@ export const rebrandly: Service = {
     ['slashtag', 'destination'],
     ['short url', 'destination'],
   ],
+  json: { keys: ['slashtag', 'destination'] },
   counted: [
     'clicks',
     'sessions',
@@ -18,7 +19,6 @@ export const rebrandly: Service = {
     'id',
     'link id',
     'domain id',
-    'status',
     'favourite',
     'integrated',
     'https',
@@ -31,6 +31,9 @@ export const rebrandly: Service = {
     'created by',
   ],
   draftsOf: entry => {
+    const status = entry.text('status');
+    if (/^(deleted|trashed|disabled)$/i.test(status))
+      throw new WrongRow('status', `the link is ${status} there`);
     const draft = new DraftMaker()
       .url(entry.text('destination', 'destination url'))
       .slug(

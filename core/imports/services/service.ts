@@ -7,10 +7,13 @@ export interface Service {
   name: string;
   /** Columns by which a CSV file is known as its own: all those of one of these lists. */
   csv?: readonly (readonly string[])[];
-  /** Where the links are in its JSON document, such as `$.data.*`, and the first key of that. */
-  json?: { path: string; key: string };
-  /** Keys by which an object of JSON Lines is known as its own. */
-  jsonLines?: readonly string[];
+  /** Whether its CSV has an apostrophe in front of what a spreadsheet would take for a formula. */
+  escapesFormulas?: boolean;
+  /**
+   * Its JSON: by which keys a link is known, and where links are in what its API answers, such as `$.data.*`. Lists of links and
+   * JSON Lines are read as well.
+   */
+  json?: { path?: string; keys: readonly string[] };
   /** What is known of no use, and told for the whole file alone: what was counted, ids, who made it. */
   counted: readonly string[];
   /**

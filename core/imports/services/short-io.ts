@@ -10,6 +10,7 @@ export const shortIo: Service = {
     ['original url', 'secure short url'],
     ['original url', 'short link'],
   ],
+  json: { path: '$.links.*', keys: ['originalURL', 'path'] },
   counted: [
     'clicks',
     'total clicks',
@@ -27,7 +28,6 @@ export const shortIo: Service = {
     'source',
     'archived',
     'has password',
-    'ttl',
     'icon',
     'tracking pixels',
     'created by',
@@ -44,7 +44,7 @@ export const shortIo: Service = {
       .title(entry.text('title'))
       .tags(entry.list(/[,;|]/, 'tags'))
       .madeAt(entry.text('created at', 'created', 'creation date'), 'Short.io')
-      .expiresAt(entry.text('expires at', 'expiration date'))
+      .expiresAt(entry.text('expires at', 'expiration date', 'ttl'))
       .expiredUrl(entry.text('expired url', 'expiration url'))
       .utm(entry)
       .systems({

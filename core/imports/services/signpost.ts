@@ -1,7 +1,8 @@
 import { parseJson } from '../../json.ts';
-import { csvLine, harmlessCell, plainCell } from '../cells.ts';
-import { type Draft, isYes, partsOf } from '../draft.ts';
+import { csvLine, harmlessCell } from '../cells.ts';
+import { type Draft, isYes } from '../draft.ts';
 import type { Entry } from '../record.ts';
+import { partsOf } from '../short-url.ts';
 import type { Service } from './service.ts';
 
 /** How a column stands in a cell, and how it is read from one. */
@@ -80,7 +81,8 @@ const TOLD = ['version', 'deletedAt', 'effectiveWithinSeconds', 'purged', 'click
 export const signpost: Service = {
   name: 'signpost',
   csv: [['slug', 'url', 'shortUrl']],
-  jsonLines: ['slug', 'url', 'shortUrl'],
+  escapesFormulas: true,
+  json: { path: '$.links.*', keys: ['slug', 'url', 'shortUrl'] },
   counted: [...COLUMNS.flatMap(({ name, read }) => (read ? [] : [name])), ...TOLD],
   draftsOf: entry => [entry.isOfCells ? fromCells(entry) : fromObject(entry)],
 };
@@ -89,7 +91,7 @@ function fromCells(entry: Entry): Draft {
   const body: Record<string, unknown> = {};
   const utm: Record<string, string> = {};
   for (const { name, read } of COLUMNS) {
-    const cell = read ? plainCell(entry.exactly(name)) : '';
+    const cell = read ? entry.exactly(name) : '';
     if (!read || cell === '') continue;
     if (name.startsWith('utm_')) utm[name.slice('utm_'.length)] = cell;
     else body[name] = read(cell);

@@ -5,7 +5,7 @@ import type { Service } from './service.ts';
 export const yourls: Service = {
   name: 'yourls',
   csv: [['keyword', 'url']],
-  json: { path: '$.links.*', key: 'links' },
+  json: { path: '$.links.*', keys: ['shorturl', 'url'] },
   counted: ['clicks', 'ip'],
   draftsOf: entry => [
     new DraftMaker()

@@ -99,6 +99,7 @@ https://go.acme.example/launch,https://example.com/launch,42,2024-02-03T04:05:06
     file: `id,domain,key,url,archived,expiresAt,expiredUrl,password,proxy,title,description,image,rewrite,ios,android,geo,tags,comments,utm_source,utm_medium,clicks,createdAt
 link_1,go.acme.example,app,https://example.com/app,false,2031-01-02T03:04:05.678Z,https://example.com/over,,true,The app,Get it,https://example.com/i.png,false,https://apps.apple.com/app/id1,https://play.google.com/store/apps/details?id=a,"{""DE"":""https://example.com/de""}",,for the fair,poster,print,9,2024-02-03T04:05:06.789Z
 link_2,go.acme.example,secret,https://example.com/s,false,,,hunter2,false,,,,true,,,,,,,,0,2024-02-03T04:05:06.789Z
+link_3,go.acme.example,hidden,https://example.com/h,false,,,********,false,,,,false,,,,,,,,0,2024-02-03T04:05:06.789Z
 `,
     links: [
       [
@@ -122,8 +123,18 @@ link_2,go.acme.example,secret,https://example.com/s,false,,,hunter2,false,,,,tru
       ],
       [
         3,
-        { slug: 'secret', url: 'https://example.com/s', note: 'Made 2024-02-03 at Dub.' },
+        {
+          slug: 'secret',
+          url: 'https://example.com/s',
+          note: 'Made 2024-02-03 at Dub.',
+          password: 'hunter2',
+        },
         ['rewrite'],
+        'go.acme.example',
+      ],
+      [
+        4,
+        { slug: 'hidden', url: 'https://example.com/h', note: 'Made 2024-02-03 at Dub.' },
         'go.acme.example',
         'password',
       ],

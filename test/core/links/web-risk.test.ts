@@ -120,3 +120,24 @@ test('it need not hear whom a link writes to', async () => {
   expect(await webRisk()('mailto:info@example.com')).toBe(false);
   expect(asked).toEqual([]);
 });
+
+test('a batch asks for twenty urls at once, and once for all links to the same one', async () => {
+  let [underWay, most] = [0, 0];
+  answer = response => {
+    most = Math.max(most, ++underWay);
+    const body = asked.length === 1 ? FOUND : {};
+    // A service that is far away: whoever does not hold back has all of them there by then.
+    setTimeout(() => {
+      underWay--;
+      json(200, body)(response);
+    }, 100);
+  };
+  const urls = Array.from({ length: 100 }, (_, n) => `https://example.com/${n % 50}`);
+  const isThreat = webRisk({ timeoutMs: 10_000 });
+  const found = await Promise.all(urls.map(isThreat));
+  expect(asked).toHaveLength(50);
+  expect(most).toBeGreaterThan(1);
+  expect(most).toBeLessThanOrEqual(20);
+  const [first] = asked.map(({ url = '' }) => new URL(url, address).searchParams.get('uri'));
+  expect(urls.filter((_, n) => found[n])).toEqual([first, first]);
+});

@@ -1,7 +1,8 @@
-import type { Reading } from '../core/imports/read.ts';
-import { plain } from '../core/imports/record.ts';
-import { harmless } from '../core/terminal.ts';
-import type { ImportOptions, Tally } from './import.ts';
+import type { Reading } from '../../core/imports/read.ts';
+import { plain } from '../../core/imports/record.ts';
+import { harmless } from '../../core/terminal.ts';
+import type { ImportOptions } from './plan.ts';
+import type { Tally } from './tally.ts';
 
 interface Around {
   reading: Pick<Reading, 'service' | 'counts'>;
@@ -26,12 +27,24 @@ export function summary(tally: Tally, { reading, file, isReal, options }: Around
     ...line(taken, `${isReal ? 'left out' : 'would be left out'}: their slugs are other links’`),
     ...line(wrong, `${isReal ? 'left out' : 'would be left out'}: they are wrong`),
     ...line(other, `of another host than ${options.only}`),
+    ...hostsLine(tally, options),
     ...(stay.length > 0 ? [`  stay behind: ${stay.map(harmless).join(', ')}`] : []),
     ...unknown.map(([column, count]) => `  not taken over: ${harmless(column)} (in ${count} rows)`),
     ...(isReal ? [] : ['Nothing was written. --apply makes the links.']),
     '',
   ].join('\n');
 }
+
+/** Links of several hosts are all made on one domain: somebody may have meant one of them. */
+function hostsLine({ hosts }: Tally, { only }: ImportOptions): string[] {
+  if (only !== undefined || hosts.size < 2) return [];
+  const most = [...hosts].sort(([, one], [, other]) => other - one).slice(0, MOST_HOSTS);
+  const named = most.map(([host, count]) => `${harmless(host)} (${count})`);
+  const more = hosts.size > MOST_HOSTS ? ` and ${hosts.size - MOST_HOSTS} more` : '';
+  return [`  they are of several hosts there: ${named.join(', ')}${more}; --only takes one`];
+}
+
+const MOST_HOSTS = 5;
 
 const isCounted = (column: string, counted: readonly string[]) =>
   counted.some(name => plain(name) === plain(column));

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { z } from 'zod';
-import { parseJson } from '../core/json.ts';
+import { parseJson } from '../../core/json.ts';
 
 const Counts = z.record(z.string(), z.number());
 const Kept = z.object({
@@ -10,6 +10,7 @@ const Kept = z.object({
   rows: z.number().int().min(0),
   counts: Counts,
   left: Counts,
+  hosts: Counts,
 });
 export type Kept = z.infer<typeof Kept>;
 
@@ -33,18 +34,25 @@ export class ImportState {
     this.#of = of;
   }
 
-  /** What was written of this import; undefined where it begins. */
-  async read(): Promise<Kept | undefined> {
-    const text = await readFile(this.path, 'utf8').catch(() => '');
+  /** What was written of this import; `another` where it is of another file, or of another way to import it. */
+  async read(): Promise<Kept | 'none' | 'another'> {
+    const text = await readFile(this.path, 'utf8').catch(() => undefined);
+    if (text === undefined) return 'none';
     const { data } = Kept.safeParse(parseJson(text));
-    return data?.of === this.#of ? data : undefined;
+    return data?.of === this.#of ? data : 'another';
   }
 
   /** Whoever is killed at this leaves what was there before, or all of the new. */
   async write(progress: Omit<Kept, 'of'>): Promise<void> {
     const partial = `${this.path}.${process.pid}`;
-    await writeFile(partial, JSON.stringify({ of: this.#of, ...progress } satisfies Kept));
-    await rename(partial, this.path);
+    try {
+      await writeFile(partial, JSON.stringify({ of: this.#of, ...progress } satisfies Kept));
+      await rename(partial, this.path);
+    } catch (error) {
+      throw new Error(
+        `how far the import is cannot be noted: ${(error as Error).message}. Put the file into a folder where that can be written`,
+      );
+    }
   }
 
   async remove(): Promise<void> {

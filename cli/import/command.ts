@@ -1,16 +1,18 @@
 import { createReadStream } from 'node:fs';
-import { stat } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
-import { systemClock as clock } from '../core/clock.ts';
-import { type Reading, readExport } from '../core/imports/read.ts';
-import { FileFault } from '../core/imports/text.ts';
-import { harmless } from '../core/terminal.ts';
-import { emptyTally, type ImportOptions, importLinks, type Tally } from './import.ts';
-import { ImportState } from './import-state.ts';
-import { summary } from './import-summary.ts';
-import { LinksClient } from './links-client.ts';
-import { connectionOf, exportOf } from './links-options.ts';
-import { type Progress, progressOn, rate } from './progress.ts';
+import { systemClock as clock } from '../../core/clock.ts';
+import { type Reading, readExport } from '../../core/imports/read.ts';
+import { hostIn } from '../../core/imports/short-url.ts';
+import { FileFault } from '../../core/imports/text.ts';
+import { harmless } from '../../core/terminal.ts';
+import { LinksClient } from '../links-client.ts';
+import { connectionOf, exportOf, sizeOf } from '../links-options.ts';
+import { type Progress, progressOn, rate } from '../progress.ts';
+import type { ImportOptions } from './plan.ts';
+import { importLinks } from './run.ts';
+import { ImportState } from './state.ts';
+import { summary } from './summary.ts';
+import { emptyTally, type Tally } from './tally.ts';
 
 /** As a shell tells of a program that SIGINT ended. */
 const INTERRUPTED = 130;
@@ -44,9 +46,7 @@ interface Shown {
  */
 export async function importCommand(args: string[]): Promise<number> {
   const { file, from, apply, options, api, key } = optionsOf(args);
-  const { size } = await stat(file).catch(() => {
-    throw new Error(`${file} is no file`);
-  });
+  const size = await sizeOf(file);
   const interrupted = new AbortController();
   const interrupt = () => interrupted.abort();
   process.once('SIGINT', interrupt); // a second Ctrl-C does not wait
@@ -80,19 +80,29 @@ async function checked(job: Job): Promise<number> {
 /** Nothing is written before all of the file was read and checked once, be it by a run that was stopped. */
 async function applied(job: Job): Promise<number> {
   const { state, signal } = job;
-  const kept = await state.read();
+  const found = await state.read();
+  const kept = typeof found === 'object' ? found : undefined;
+  if (found === 'another') process.stderr.write(`${changedSince(job)}\n`);
   if (!kept) {
     await readThrough(job, emptyTally(), { isReal: false, from: 0, isTold: false });
     if (signal.aborted) return INTERRUPTED;
     await state.write(keptOf(0, emptyTally()));
   }
-  const tally = { ...emptyTally(), ...kept?.counts, left: new Map(Object.entries(kept?.left ?? {})) };
+  const tally = {
+    ...emptyTally(),
+    ...kept?.counts,
+    left: new Map(Object.entries(kept?.left ?? {})),
+    hosts: new Map(Object.entries(kept?.hosts ?? {})),
+  };
   const reading = await readThrough(job, tally, { isReal: true, from: kept?.rows ?? 0, isTold: true });
   process.stdout.write(summary(tally, { ...job, reading, isReal: true }));
   if (signal.aborted) process.stdout.write('  interrupted; the same command goes on from here\n');
   else await state.remove();
   return statusOf(tally, job);
 }
+
+const changedSince = ({ file, state }: Job) =>
+  `${state.path} is of ${file} as it was before, or of other options: all is checked anew, and what is there already is found`;
 
 const statusOf = ({ wrong, taken }: Tally, { signal }: Job) =>
   signal.aborted ? INTERRUPTED : wrong + taken > 0 ? 1 : 0;
@@ -123,10 +133,11 @@ async function readThrough(
   return reading;
 }
 
-const keptOf = (rows: number, { left, ...counts }: Tally) => ({
+const keptOf = (rows: number, { left, hosts, ...counts }: Tally) => ({
   rows,
   counts,
   left: Object.fromEntries(left),
+  hosts: Object.fromEntries(hosts),
 });
 
 function howFar({ rows, before, bytes, size, what }: Shown, seconds: number): Progress {
@@ -145,6 +156,7 @@ function optionsOf(args: string[]) {
       tag: { type: 'string', multiple: true },
       'on-collision': { type: 'string' },
       'without-passwords': { type: 'boolean' },
+      'forward-query': { type: 'boolean' },
       api: { type: 'string' },
       key: { type: 'string' },
     },
@@ -156,9 +168,10 @@ function optionsOf(args: string[]) {
   const options: ImportOptions = {
     domain,
     tags: tag,
-    only: only?.toLowerCase(),
+    only: only === undefined ? undefined : hostIn(only),
     onCollision,
     withoutPasswords: values['without-passwords'] ?? false,
+    forwardQuery: values['forward-query'] ?? false,
   };
   return { file, from, apply, options, ...connectionOf(values) };
 }
