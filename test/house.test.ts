@@ -61,7 +61,8 @@ const MAY_IMPORT: Record<string, string[]> = {
   'local/template': ['core/*', 'infra', 'local', 'local/services'],
   'local/lambda': ['local', 'local/services', 'local/template'],
   'local/services': ['local', 'local/lambda', 'local/template'],
-  local: ['core/*', 'local/lambda', 'local/services', 'local/template'],
+  'local/cloud': ['core/*', 'local', 'local/lambda', 'local/services', 'local/template'],
+  local: ['core/*', 'local/cloud', 'local/lambda', 'local/services', 'local/template'],
   'local/start': ['core/*', 'edge', 'examples', 'infra', 'local', 'local/*'],
 };
 
