@@ -22,6 +22,8 @@ import { EXPECTED_QR } from './qr/routes.ts';
 import { type AnyContext, type Changed, linkRequests } from './requests.ts';
 import * as routes from './routes.ts';
 import { type CreateLink, EXPECTED, type LinkAnswer } from './schema.ts';
+import { addTags } from './tags/api.ts';
+import { ALLOWED_TAGS, EXPECTED_TAGS, EXPECTED_TAGS_QUERY } from './tags/routes.ts';
 
 export interface LinksApiOptions extends LinkMaker {
   keys: KeyStore;
@@ -47,10 +49,10 @@ export function createLinksApi(given: LinksApiOptions) {
     described,
     keys,
     calls,
-    allowed: routes.ALLOWED,
+    allowed: { ...routes.ALLOWED, ...ALLOWED_TAGS },
     expected: {
-      json: { ...EXPECTED_CHANGE, ...EXPECTED, ...EXPECTED_BATCH, ...EXPECTED_QR },
-      query: { ...EXPECTED, ...EXPECTED_LIST, ...EXPECTED_QR },
+      json: { ...EXPECTED_CHANGE, ...EXPECTED, ...EXPECTED_BATCH, ...EXPECTED_QR, ...EXPECTED_TAGS },
+      query: { ...EXPECTED, ...EXPECTED_LIST, ...EXPECTED_QR, ...EXPECTED_TAGS_QUERY },
     },
     path: pathOfLinks,
   };
@@ -108,6 +110,7 @@ export function createLinksApi(given: LinksApiOptions) {
     addChanges(api, guarded, maker, requests);
     addHistory(api, guarded, maker, requests);
     addQr(api, guarded, domains, requests);
+    addTags(api, guarded, { maker: { ...maker, ranking }, requests, calls });
   });
 
   async function made(c: AnyContext, given: CreateLink, asker: Asker): Promise<KeptAnswer> {

@@ -6,7 +6,7 @@ import type { ShlinkApp, ShlinkEnv } from './app.ts';
 import { Native, type NativeApi } from './native.ts';
 import { ShlinkProblem } from './problem.ts';
 import { addShortUrls } from './short-url-routes.ts';
-import { tagStats, tagsOf } from './tags.ts';
+import { addTags } from './tags.ts';
 import { addVisits } from './visit-routes.ts';
 
 /** The version of Shlink whose clients this is for. */
@@ -35,8 +35,7 @@ export function createShlinkApi({ api, domains, clock }: { api: NativeApi; domai
   });
   addShortUrls(app, clock);
   addVisits(app, hostOf, clock);
-  app.get('/tags', async c => c.json({ tags: { data: [...(await tagsOf(c.get('native'))).keys()] } }));
-  app.get('/tags/stats', async c => c.json({ tags: { data: await tagStats(c.get('native'), clock.now()) } }));
+  addTags(app, clock);
   addDomains(app, domains);
   app.get('/mercure-info', () => {
     throw new ShlinkProblem(501, 'mercure-not-configured', 'Nothing is told as it happens here.');
@@ -77,14 +76,16 @@ function refuseTheRest(app: ShlinkApp): void {
 }
 
 const PREFIX = '/rest/v3';
-const CODES = `${PREFIX}/short-urls/`;
 const BELOW_A_CODE = ['visits', 'redirect-rules'];
+/** What stands in the path, and what may be below it. */
+const NAMED: Record<string, string[]> = { '/short-urls/': BELOW_A_CODE, '/tags/': ['visits'] };
 
-/** The path as the routes know it: a short code is one segment of it, with its slashes encoded. */
-function pathOf(path: string): string {
-  if (!path.startsWith(CODES)) return path.slice(PREFIX.length);
-  const segments = path.slice(CODES.length).split('/');
-  const below =
-    segments.length > 1 && BELOW_A_CODE.includes(segments.at(-1) ?? '') ? `/${segments.pop()}` : '';
-  return `/short-urls/${segments.join('%2F')}${below}`;
+/** The path as the routes know it: a short code is one segment of it, with its slashes encoded, and so is a tag. */
+function pathOf(whole: string): string {
+  const path = whole.slice(PREFIX.length);
+  const [above, below] = Object.entries(NAMED).find(([name]) => path.startsWith(name)) ?? [];
+  if (above === undefined || below === undefined || path === '/tags/stats') return path;
+  const segments = path.slice(above.length).split('/');
+  const last = segments.length > 1 && below.includes(segments.at(-1) ?? '') ? `/${segments.pop()}` : '';
+  return `${above}${segments.join('%2F')}${last}`;
 }

@@ -1,11 +1,12 @@
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import type { ClicksAnswer } from '../../core/clicks-api/routes.ts';
+import { systemClock } from '../../core/clock.ts';
 import { linksOfPage } from '../../core/shlink/list.ts';
 import { Native } from '../../core/shlink/native.ts';
 import { pageOf } from '../../core/shlink/page.ts';
 import { rulesFrom } from '../../core/shlink/rules.ts';
-import { tagStats } from '../../core/shlink/tags.ts';
+import { tagStats, tagsOf } from '../../core/shlink/tags.ts';
 import { visitsList } from '../../core/shlink/visits.ts';
 
 /** Our API, that answers each path so. */
@@ -158,14 +159,22 @@ test.each([
   await expect(native.ask('/api/links')).rejects.toMatchObject({ message: 'It is so.', ...expected });
 });
 
-test('every tag is told, with the visits of the fifty that have the most links', async () => {
-  const tag = (n: number) => `t${String(n).padStart(2, '0')}`;
-  const links = Array.from({ length: 60 }, (_, n) => ({ tags: n < 10 ? [tag(n)] : [tag(n), tag(n)] }));
+test('every tag is told, page by page, with the visits of the fifty that have the most links', async () => {
+  const name = (n: number) => `t${String(n).padStart(3, '0')}`;
+  const all = Array.from({ length: 160 }, (_, n) => ({ tag: name(n), links: n < 110 ? 1 : 2 }));
   const counts = { clicks: 1, doubtful: 0, previews: 0, crawlers: 0, tools: 0 };
-  const native = answering(({ pathname }) => (pathname === '/api/links' ? { links } : { total: counts }));
-  const stats = await tagStats(native, NOW);
-  expect(stats.map(each => each.tag)).toEqual(Array.from({ length: 60 }, (_, n) => tag(n)));
-  expect(stats.filter(each => each.visitsSummary.total === 0).map(each => each.tag)).toEqual(
-    Array.from({ length: 10 }, (_, n) => tag(n)),
+  const native = answering(({ pathname, searchParams }) => {
+    if (pathname !== '/api/tags') return { total: counts };
+    const from = Number(searchParams.get('cursor') ?? 0);
+    return { tags: all.slice(from, from + 100), ...(from === 0 && { next: '100' }) };
+  });
+  const clock = { ...systemClock, now: () => NOW };
+  const stats = await tagStats(native, clock);
+  expect(stats.map(each => each.tag)).toEqual(all.map(({ tag }) => tag));
+  expect(stats.filter(each => each.visitsSummary.total > 0).map(each => each.tag)).toEqual(
+    all.slice(110).map(({ tag }) => tag),
+  );
+  expect((await tagsOf(native, clock, 'T15')).map(({ tag }) => tag)).toEqual(
+    all.slice(150, 160).map(({ tag }) => tag),
   );
 });
