@@ -2,15 +2,15 @@ import { Hono } from 'hono';
 import type { Clock } from '../clock.ts';
 import type { Domains } from '../links/domains.ts';
 import { problemFrom } from '../problem.ts';
-import type { ShlinkApp, ShlinkEnv } from './app.ts';
+import type { Asked, ShlinkApp, ShlinkEnv } from './app.ts';
 import { Native, type NativeApi } from './native.ts';
 import { ShlinkProblem } from './problem.ts';
 import { addShortUrls } from './short-url-routes.ts';
 import { addTags } from './tags.ts';
 import { addVisits } from './visit-routes.ts';
 
-/** The version of Shlink whose clients this is for. */
-const VERSION = '4.6.0';
+/** The version of Shlink whose clients this is for: by it they know that rules may ask for browsers and dates. */
+const VERSION = '5.1.0';
 
 /**
  * What clients of Shlink ask for short urls, tags and visits, as an app for `fetch(request, { host })`: each request becomes one or a few
@@ -37,6 +37,7 @@ export function createShlinkApi({ api, domains, clock }: { api: NativeApi; domai
   addVisits(app, hostOf, clock);
   addTags(app, clock);
   addDomains(app, domains);
+  addFixed(app);
   app.get('/mercure-info', () => {
     throw new ShlinkProblem(501, 'mercure-not-configured', 'Nothing is told as it happens here.');
   });
@@ -58,6 +59,26 @@ function addDomains(app: ShlinkApp, domains: Domains): void {
       redirects: redirectsOf(each),
     }));
     return c.json({ domains: { data, defaultRedirects: redirectsOf(domains.first) } });
+  });
+}
+
+/** What there is to see and not to change. Who has no key is told that first. */
+function addFixed(app: ShlinkApp): void {
+  const refuse = (detail: string) => async (c: Asked) => {
+    await c.get('native').ask('/api/links', { query: { limit: 1 } });
+    throw new ShlinkProblem(403, 'forbidden', detail);
+  };
+  app.patch(
+    '/domains/redirects',
+    refuse('Where a domain leads is said in the settings of the deployment, and changed there.'),
+  );
+  app.delete(
+    '/short-urls/:code/visits',
+    refuse('Clicks are counted and not kept one by one; none can be deleted.'),
+  );
+  app.delete('/visits/orphan', async c => {
+    await c.get('native').ask('/api/links', { query: { limit: 1 } });
+    return c.json({ deletedVisits: 0 });
   });
 }
 

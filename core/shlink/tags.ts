@@ -128,7 +128,7 @@ async function renameTag(
   const [from, to] = [String(oldName).trim(), String(newName).trim()];
   const links = await linksOf(native, from);
   if (links === 0)
-    throw new ShlinkProblem(404, 'tag-not-found', `Tag with name "${from}" could not be found`, {
+    throw new ShlinkProblem(404, 'tag-not-found', `No short URL has the tag "${from}".`, {
       tag: from,
     });
   if (links > MOST_RENAMED)

@@ -71,6 +71,8 @@ test('pages of visits have each visit once, the last ones first, however many ar
 test('pages of links have each link once, and a page too far is refused', async () => {
   const links = Array.from({ length: 230 }, (_, n) => ({
     slug: `s${n}`,
+    shortUrl: `https://go.example.com/s${n}`,
+    tags: [],
     createdAt: new Date(NOW - n).toISOString(),
     state: 'active',
   }));
@@ -95,9 +97,92 @@ test('pages of links have each link once, and a page too far is refused', async 
   for (let n = 1; n <= 8; n++) slugs.push(...(await page(n, 30)).links.map(({ slug }) => slug));
   expect(slugs).toEqual(links.map(({ slug }) => slug));
   asked = 0;
-  await page(1, 30);
-  expect(asked).toBe(1);
+  expect((await page(1, 30)).found).toBe(230);
+  expect(asked).toBe(4);
   await expect(page(51, 100)).rejects.toMatchObject({ status: 400, more: { invalidElements: ['page'] } });
+});
+
+/* What the web client asks for by its filters and the heads of its table. */
+
+const at = (day: number) => `2026-11-${String(day).padStart(2, '0')}T12:00:00.000Z`;
+const link = (slug: string, day: number, more: object = {}) => ({
+  slug,
+  shortUrl: `https://go.example.com/${slug}`,
+  url: `https://example.com/${slug}`,
+  createdAt: at(day),
+  tags: [] as string[],
+  state: 'active',
+  clicks: 0,
+  ...more,
+});
+const LINKS = [
+  link('e', 15, { tags: ['sale', 'x'], title: 'Able', clicks: 1 }),
+  link('d', 14, { tags: ['Print'], title: 'zebra', clicks: 4 }),
+  link('c', 13, { tags: ['sale', 'print'], maxClicks: 3, clicks: 3 }),
+  link('b-2', 12, { state: 'expired', maxClicks: 9, clicks: 2 }),
+  link('a', 11, { tags: ['x'], title: 'Mitte', clicks: 0 }),
+];
+
+test.each<[string, string[]]>([
+  ['orderBy=dateCreated-DESC', ['e', 'd', 'c', 'b-2', 'a']],
+  ['tags[]=sale&tags[]=print', ['e', 'd', 'c']],
+  ['tags[]=print&tags[]=x&tagsMode=any&orderBy=dateCreated-ASC', ['a', 'c', 'd', 'e']],
+  ['tags[]=print&tags[]=x&orderBy=visits-DESC', ['d', 'c', 'e', 'a']],
+  ['tags[]=sale&tags[]=print&tagsMode=all', ['c']],
+  ['excludeTags[]=SALE&excludeTags[]=x', ['d', 'b-2']],
+  ['excludeTags[]=sale&excludeTags[]=x&excludeTagsMode=all', ['d', 'c', 'b-2', 'a']],
+  ['excludeMaxVisitsReached=true', ['e', 'd', 'b-2', 'a']],
+  ['excludePastValidUntil=true', ['e', 'd', 'c', 'a']],
+  ['startDate=2026-11-13T00:00:00+01:00&endDate=2026-11-14T23:59:59+01:00', ['d', 'c']],
+  ['startDate=2026-11-13T00:00:00Z&orderBy=dateCreated-ASC', ['c', 'd', 'e']],
+  ['endDate=2026-11-13T00:00:00Z&orderBy=dateCreated-ASC', ['a', 'b-2']],
+  ['orderBy=shortCode-ASC', ['a', 'b-2', 'c', 'd', 'e']],
+  ['orderBy=longUrl-DESC', ['e', 'd', 'c', 'b-2', 'a']],
+  ['orderBy=title-DESC&itemsPerPage=2', ['d', 'a']],
+  ['searchTerm=-', ['b-2']],
+])('%s', async (query, slugs) => {
+  const native = answering(({ searchParams }) => {
+    const wanted = searchParams.getAll('tag').map(tag => tag.toLowerCase());
+    const found = LINKS.filter(({ tags }) =>
+      wanted.every(tag => tags.some(each => each.toLowerCase() === tag)),
+    );
+    if (searchParams.get('sort') === 'clicks')
+      found.sort((one, other) => Number(other.clicks) - Number(one.clicks));
+    if (searchParams.get('order') === 'asc') found.reverse();
+    return { links: found };
+  });
+  const hasClicksLeft = async ({ slug }: { slug: string }) => slug !== 'c';
+  const { links } = await linksOfPage(native, new URLSearchParams(query), undefined, hasClicksLeft);
+  expect(links.map(({ slug }) => slug)).toEqual(slugs);
+});
+
+test.each([
+  ['orderBy=constructor-ASC', 'orderBy'],
+  ['tagsMode=both&tags[]=a', 'tagsMode'],
+  ['excludeTagsMode=none', 'excludeTagsMode'],
+  ['apiKeyName=x', 'apiKeyName'],
+  ['startDate=yesterday', 'startDate'],
+])('%s: refused', async (query, field) => {
+  const refused = linksOfPage(
+    answering(() => ({ links: [] })),
+    new URLSearchParams(query),
+    undefined,
+  );
+  await expect(refused).rejects.toMatchObject({ status: 400, more: { invalidElements: [field] } });
+});
+
+test('texts are put in order where there are 5,000 at most', async () => {
+  const native = answering(({ searchParams }) => {
+    const from = Number(searchParams.get('cursor') ?? 0);
+    const links = Array.from({ length: 100 }, (_, n) => link(`s${from + n}`, 1));
+    return { links, next: String(from + 100) };
+  });
+  await expect(
+    linksOfPage(native, new URLSearchParams('orderBy=title-ASC'), undefined),
+  ).rejects.toMatchObject({ status: 400, more: { invalidElements: ['orderBy'] } });
+  // And one that is filtered goes through so many, and no further.
+  const filtered = await linksOfPage(native, new URLSearchParams('excludePastValidUntil=true'), undefined);
+  expect(filtered).toMatchObject({ found: 1000 });
 });
 
 test.each<[string, Record<string, string>, object]>([
