@@ -14,7 +14,7 @@ const UNCOUNTED = { total: 0, nonBots: 0, bots: 0 };
 /** What is told, or done, in one answer; the function has 29 s. */
 const PATIENCE_MS = 15_000;
 /** A tag of more links is not renamed in one answer. */
-const MOST_RENAMED = 2000;
+const MOST_RENAMED = 600;
 
 interface TagCount {
   tag: string;
