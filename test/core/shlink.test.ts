@@ -2,6 +2,8 @@ import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import type { ClicksAnswer } from '../../core/clicks-api/routes.ts';
 import { systemClock } from '../../core/clock.ts';
+import { Domains } from '../../core/links/domains.ts';
+import { createShlinkApi } from '../../core/shlink/api.ts';
 import { linksOfPage } from '../../core/shlink/list.ts';
 import { Native } from '../../core/shlink/native.ts';
 import { pageOf } from '../../core/shlink/page.ts';
@@ -183,6 +185,75 @@ test('texts are put in order where there are 5,000 at most', async () => {
   // And one that is filtered goes through so many, and no further.
   const filtered = await linksOfPage(native, new URLSearchParams('excludePastValidUntil=true'), undefined);
   expect(filtered).toMatchObject({ found: 1000 });
+});
+
+/** Shlink's API over one of ours, in which these tags are, and of so many links; and what ours was asked to change. */
+function taggedWith(tags: Record<string, number>, answer = (_: Request) => Response.json({ changed: 1 })) {
+  const changes: string[] = [];
+  const api = {
+    fetch: async (request: Request) => {
+      const { pathname, search, searchParams } = new URL(request.url);
+      if (request.method !== 'GET') {
+        changes.push(`${request.method} ${pathname}${search} ${await request.clone().text()}`.trim());
+        return answer(request);
+      }
+      const prefix = searchParams.get('prefix')?.toLowerCase() ?? '';
+      const found = Object.entries(tags).filter(([tag]) => tag.toLowerCase().startsWith(prefix));
+      return Response.json({ tags: found.map(([tag, links]) => ({ tag, links })).slice(0, 1) });
+    },
+  };
+  const app = createShlinkApi({ api, domains: new Domains('[{"name":""}]'), clock: systemClock });
+  const ask = async (method: string, path: string, body?: object) => {
+    const more = body && { body: JSON.stringify(body) };
+    const asked = new Request(`https://go.example.com/rest/v3${path}`, { method, ...more });
+    const response = await app.fetch(asked, { host: 'go.example.com' });
+    const text = await response.text();
+    return [response.status, text && JSON.parse(text).type.split('/').at(-1)];
+  };
+  return { ask, changes };
+}
+
+test.each<[unknown, unknown, number, string]>([
+  ['sale', 'promo', 204, ''],
+  ['SALE', 'Sale', 204, ''],
+  ['sale', 'Summer', 409, 'tag-conflict'],
+  ['sale', 'sum', 204, ''],
+  ['nobody', 'x', 404, 'tag-not-found'],
+  ['sal', 'x', 404, 'tag-not-found'],
+  ['many', 'x', 400, 'invalid-data'],
+  ['sale', ' ', 400, 'invalid-data'],
+  [undefined, 7, 400, 'invalid-data'],
+])('a tag %j is renamed to %j: %d %s', async (oldName, newName, status, type) => {
+  const { ask, changes } = taggedWith({ Sale: 3, summer: 1, many: 601 });
+  expect(await ask('PUT', '/tags', { oldName, newName })).toEqual([status, type]);
+  expect(changes).toEqual(
+    status === 204 ? [`PATCH /api/tags/${oldName} ${JSON.stringify({ tag: newName })}`] : [],
+  );
+});
+
+test('tags are renamed and deleted page by page, to the end', async () => {
+  const paged = (request: Request) =>
+    Response.json({ changed: 1, ...(!request.url.includes('cursor') && { next: 'n' }) });
+  const { ask, changes } = taggedWith({ a: 600 }, paged);
+  expect(await ask('PUT', '/tags', { oldName: 'a', newName: 'b/c' })).toEqual([204, '']);
+  expect(await ask('DELETE', '/tags?tags[]=a%2Fb&tags[]=x')).toEqual([204, '']);
+  expect(changes).toEqual([
+    'PATCH /api/tags/a {"tag":"b/c"}',
+    'PATCH /api/tags/a?cursor=n {"tag":"b/c"}',
+    'DELETE /api/tags/a%2Fb',
+    'DELETE /api/tags/a%2Fb?cursor=n',
+    'DELETE /api/tags/x',
+    'DELETE /api/tags/x?cursor=n',
+  ]);
+});
+
+test.each([
+  [403, 403, 'forbidden-tag-operation'],
+  [404, 204, ''],
+  [503, 503, 'internal'],
+])('our %d to deleting a tag is %d %s', async (ours, status, type) => {
+  const { ask } = taggedWith({}, () => Response.json({ detail: 'So.' }, { status: ours }));
+  expect(await ask('DELETE', '/tags?tags[]=a')).toEqual([status, type]);
 });
 
 test.each<[string, Record<string, string>, object]>([

@@ -38,6 +38,8 @@ export interface Retagged {
 
 /** Links of one request: each is up to sixty writes, and all have to be done while the gateway waits. */
 export const LINKS_A_REQUEST = 200;
+/** Requests of the table until some are found. */
+const LOOKS = 20;
 const TOGETHER = 100;
 const BEGIN_MS = 12_000;
 const END_MS = 24_000;
@@ -50,8 +52,14 @@ export async function linksWithTag(
   { hints, clock }: LinkMaker,
 ): Promise<{ items: Hint[]; next?: string }> {
   const filter = filterOf(conditionsOf({ domain }, clock.now()));
-  const request = { limit: LINKS_A_REQUEST, after, descending: false, consistent: true, filter };
-  return await hints.page<Hint>(tagTerm(tagName(tag)), request);
+  const request = { limit: LINKS_A_REQUEST, descending: false, consistent: true, filter };
+  let from = after;
+  for (let looks = 1; ; looks++) {
+    const page = await hints.page<Hint>(tagTerm(tagName(tag)), { ...request, after: from });
+    // Where none of them is of the domain the next may be.
+    if (page.items.length > 0 || page.next === undefined || looks === LOOKS) return page;
+    from = page.next;
+  }
 }
 
 /**

@@ -190,6 +190,20 @@ test('a tag of many links is counted now and then, and of few each time; a link 
   expect([links > 0 && links < 4501, isAbout]).toEqual([true, true]);
 });
 
+test('links of a domain are found behind any number of others', async () => {
+  await pretend(900);
+  const hints = new HintTable(tables.hints);
+  const place = '2026-01-02T00:00:00.000Z#last#c';
+  await hints.write([
+    { list: `tag#${tag}`, place, ...{ link: 'last', change: 'c', domain: 'brand.example' } },
+  ]);
+  const page = await linksWithTag({ tag, to: 'x', domain: 'brand.example' }, makerOf(tables));
+  expect(page.items.map(({ link }) => link)).toEqual(['last']);
+  expect(await linksWithTag({ tag, to: 'x', domain: 'nobody.example' }, makerOf(tables))).toEqual({
+    items: [],
+  });
+});
+
 test('a page of tags asks the tables a bounded number of times, whatever the tags are of', async () => {
   await pretend(300);
   const maker = makerOf(tables);
