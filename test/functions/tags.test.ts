@@ -131,6 +131,22 @@ describe('GET /api/tags', () => {
     expect([status, body.errors.map(({ field }: { field: string }) => field)]).toEqual([422, fields]);
   });
 
+  test('what is no parameter is told with those there are', async () => {
+    const told = {
+      field: 'q',
+      reason: 'is not a field of this list of tags',
+      expected: 'one of prefix, domain, limit, cursor',
+    };
+    expect((await list('q=sale')).body.errors).toEqual([told]);
+    const other = {
+      field: 'q',
+      reason: 'is not a field of a request about a tag',
+      expected: 'one of domain, cursor',
+    };
+    expect((await remove('sale', 'q=x')).body.errors).toEqual([other]);
+    expect((await rename('sale', 'x', 'cursor=bad')).body.errors).toMatchObject([{ field: 'cursor' }]);
+  });
+
   test.each<[string, Limits, [string, number][]]>([
     ['of a tag', { tags: ['sale'] }, [['poster', 1], ['sale', 2]]], // biome-ignore format: a row
     ['of two tags', { tags: ['SALE', 'print'] }, [['poster', 1], ['print', 1], ['sale', 2]]], // biome-ignore format: a row

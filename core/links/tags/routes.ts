@@ -64,7 +64,7 @@ export const getTags = createRoute({
           .openapi({ type: 'integer', minimum: 1, maximum: 100, default: DEFAULT_LIMIT }),
         cursor: cursor.openapi({ description: 'the cursor of its last answer' }),
       },
-      'this list',
+      'this list of tags',
     ),
   },
   responses: {
@@ -89,7 +89,7 @@ export const getTags = createRoute({
 const params = z.object({
   tag: z.string().openapi({ description: 'In whatever case. Slashes as they are, or as %2F.' }),
 });
-const query = strict({ domain, cursor }, 'this request');
+const query = strict({ domain, cursor }, 'a request about a tag');
 
 const PAGES = `Each link is changed by itself, with a version in its history. A request changes up to ${LINKS_A_REQUEST} links, of which 25 count as one call of the key; while the answer has ${'`next`'}, send the same again with it as ${'`cursor`'}. Who lost it begins anew: what is done is done. Links that get the tag meanwhile are changed as well. Changes that were ordered for later, limits of keys, and clicks that were counted by tag stay as they are.`;
 

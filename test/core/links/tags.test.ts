@@ -143,7 +143,9 @@ test('a hint of no link that somebody left there long ago goes on the way, and o
     at: '2020-01-01T00:00:00.000Z',
   };
   const fresh = { ...hint, place: `2020-01-01T00:00:00.000Z#fresh#x`, link: 'fresh' };
-  await maker.hints.write([old, fresh]);
+  const other = await make(`${tag}-other`, ['other']);
+  const lost = { ...old, place: old.place.replace('dead', 'lost'), link: other.key };
+  await maker.hints.write([old, fresh, lost]);
   expect(await retagAll({ tag, to: undefined }, maker)).toBe(1);
   const left = await linksWithTag({ tag, to: undefined }, maker);
   expect(left.items.map(each => each.link)).toEqual(['fresh']);
