@@ -1736,6 +1736,156 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/tags": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * All tags, in the order of their names, and how many links have each
+         * @description Tags of links that the key may see. One that no link has any more is none.
+         */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description the cursor of its last answer */
+                    cursor?: string;
+                    /** @description Links of this short domain alone; of all of them without it. */
+                    domain?: string;
+                    limit?: number;
+                    /** @description Tags that begin so, in whatever case. */
+                    prefix?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Tags"];
+                    };
+                };
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/tags/{tag}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Take a tag off all its links
+         * @description Each link is changed by itself, with a version in its history. A request changes up to 200 links, of which 25 count as one call of the key; while the answer has `next`, send the same again with it as `cursor`. Who lost it begins anew: what is done is done. Links that get the tag meanwhile are changed as well. Changes that were ordered for later, limits of keys, and clicks that were counted by tag stay as they are.
+         */
+        delete: {
+            parameters: {
+                query?: {
+                    /** @description `next` of the last answer to the same request. */
+                    cursor?: string;
+                    /** @description Links of this short domain alone; of all of them without it. */
+                    domain?: string;
+                };
+                header?: never;
+                path: {
+                    /** @description In whatever case. Slashes as they are, or as %2F. */
+                    tag: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["TagRemoved"];
+                    };
+                };
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        /**
+         * Rename a tag; where there is one of the new name, both become one
+         * @description Each link is changed by itself, with a version in its history. A request changes up to 200 links, of which 25 count as one call of the key; while the answer has `next`, send the same again with it as `cursor`. Who lost it begins anew: what is done is done. Links that get the tag meanwhile are changed as well. Changes that were ordered for later, limits of keys, and clicks that were counted by tag stay as they are.
+         */
+        patch: {
+            parameters: {
+                query?: {
+                    /** @description `next` of the last answer to the same request. */
+                    cursor?: string;
+                    /** @description Links of this short domain alone; of all of them without it. */
+                    domain?: string;
+                };
+                header?: never;
+                path: {
+                    /** @description In whatever case. Slashes as they are, or as %2F. */
+                    tag: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["EditTag"];
+                };
+            };
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["TagRenamed"];
+                    };
+                };
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -2098,6 +2248,15 @@ export interface components {
              */
             url?: string;
             utm?: components["schemas"]["Utm"] & (Record<string, never> | null);
+        };
+        /**
+         * @example {
+         *       "tag": "spring sale"
+         *     }
+         */
+        EditTag: {
+            /** @description What it shall be. */
+            tag: string;
         };
         History: {
             /** @description The cursor of the next page, where there is one. */
@@ -2482,6 +2641,38 @@ export interface components {
             /** @description There may be more: ask again with it. A status that is rare may take some answers without any page. */
             cursor?: string;
             snapshots: components["schemas"]["Snapshot"][];
+        };
+        Tag: {
+            /**
+             * @description Where the number may be another by now: of a tag with more than 1,000 links it is some minutes old, an hour at most; or there are more than were counted.
+             * @enum {boolean}
+             */
+            about?: true;
+            /** @description How many links have it that are not deleted. */
+            links: number;
+            /** @description As whoever gave it last wrote it: letter case makes no other tag. */
+            tag: string;
+        };
+        TagRemoved: {
+            /** @description How many links this request changed. */
+            changed: number;
+            /** @description There may be more links with the tag: send the same again, with this as `cursor`. */
+            next?: string;
+        };
+        TagRenamed: {
+            /** @description How many links this request changed. */
+            changed: number;
+            /** @description Whether links had the new tag when this began, so that both are one now. Links keep the spelling they have of it. */
+            merged: boolean;
+            /** @description There may be more links with the tag: send the same again, with this as `cursor`. */
+            next?: string;
+            /** @description What the tag is now. */
+            tag: string;
+        };
+        Tags: {
+            /** @description The cursor of the next page, where there may be one: a page may have fewer tags than asked for, and more behind it. */
+            next?: string;
+            tags: components["schemas"]["Tag"][];
         };
         TopLinks: {
             /** @description Whether there is surely no other link with more clicks. Of very many links with few clicks each not all are looked at. */

@@ -125,7 +125,7 @@ const patternOf = (template: string) =>
   new RegExp(
     `^${template
       .replace(/[.]/g, '\\.')
-      .replace(/\{slug\}/g, '[^]+')
+      .replace(/\{(slug|tag)\}/g, '[^]+')
       .replace(/\{\w+\}/g, '[^/]+')}$`,
   );
 

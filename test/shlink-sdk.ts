@@ -30,6 +30,7 @@ export interface ListParams {
   itemsPerPage?: number;
   searchTerm?: string;
   tags?: string[];
+  tagsMode?: 'any' | 'all';
   orderBy?: { field: string; dir: 'ASC' | 'DESC' };
   startDate?: string;
   endDate?: string;
@@ -54,7 +55,11 @@ interface Client {
   getTagVisits(tag: string): Promise<Listed<unknown>>;
   getVisitsOverview(): Promise<{ nonOrphanVisits: { total: number } }>;
   listTags(): Promise<{ data: string[] }>;
-  tagsStats(): Promise<{ data: { tag: string }[] }>;
+  tagsStats(): Promise<{ data: { tag: string; shortUrlsCount: number }[] }>;
+  editTag(renaming: { oldName: string; newName: string }): Promise<unknown>;
+  deleteTags(tags: string[]): Promise<unknown>;
+  deleteOrphanVisits(): Promise<unknown>;
+  editDomainRedirects(data: Record<string, unknown>): Promise<unknown>;
   listDomains(): Promise<{ data: unknown[] }>;
   health(): Promise<unknown>;
   mercureInfo(): Promise<unknown>;
@@ -73,7 +78,9 @@ type ErrorName =
   | 'INVALID_ARGUMENT'
   | 'INVALID_SLUG'
   | 'MERCURE_NOT_CONFIGURED'
-  | 'NOT_FOUND';
+  | 'NOT_FOUND'
+  | 'TAG_CONFLICT'
+  | 'TAG_NOT_FOUND';
 
 const { ShlinkApiClient, FetchHttpClient, ErrorType } = {
   ...sdk,

@@ -18,6 +18,8 @@ import { EXPECTED_QR } from './qr/routes.ts';
 import { linkRequests } from './requests.ts';
 import { ALLOWED } from './routes.ts';
 import { EXPECTED } from './schema.ts';
+import { addTags } from './tags/api.ts';
+import { ALLOWED_TAGS, EXPECTED_TAGS, EXPECTED_TAGS_QUERY } from './tags/routes.ts';
 
 export interface LinksApiOptions extends LinkMaker {
   keys: KeyStore;
@@ -34,10 +36,10 @@ const DOCUMENT = {
   title: 'Signpost',
   document: '/api/openapi.json',
   docs: '/api/docs',
-  allowed: ALLOWED,
+  allowed: { ...ALLOWED, ...ALLOWED_TAGS },
   expected: {
-    json: { ...EXPECTED_CHANGE, ...EXPECTED, ...EXPECTED_BATCH, ...EXPECTED_QR },
-    query: { ...EXPECTED, ...EXPECTED_LIST, ...EXPECTED_QR },
+    json: { ...EXPECTED_CHANGE, ...EXPECTED, ...EXPECTED_BATCH, ...EXPECTED_QR, ...EXPECTED_TAGS },
+    query: { ...EXPECTED, ...EXPECTED_LIST, ...EXPECTED_QR, ...EXPECTED_TAGS_QUERY },
   },
   path: pathOfLinks,
 };
@@ -56,5 +58,6 @@ export function createLinksApi(given: LinksApiOptions) {
     addChanges(api, guarded, maker, requests);
     addHistory(api, guarded, maker, requests);
     addQr(api, guarded, maker.domains, requests);
+    addTags(api, guarded, { maker: { ...maker, ranking }, requests, calls });
   });
 }

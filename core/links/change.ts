@@ -3,7 +3,7 @@ import { timesAfter } from '../schedule/times.ts';
 import { refuseBlocked, refuseOwn } from './blocked.ts';
 import { judged, pendingOnceRestored } from './changes/judge.ts';
 import { type Change, changed, commit } from './commit.ts';
-import { type Asker, type LinkMaker, passwordOf, taken } from './create.ts';
+import { type Asker, type LinkCreator, type LinkMaker, passwordOf, taken } from './create.ts';
 import { keyOf } from './domains.ts';
 import { type Action, historyOf, type Ordered, type Version } from './history.ts';
 import { keepWithin, mayTouch } from './limits.ts';
@@ -150,7 +150,7 @@ export async function change(
   before: Link,
   { action, settings, slug = before.slug, oldSlugUntil, ordered }: Wanted,
   asker: Asker,
-  maker: LinkMaker,
+  maker: LinkCreator,
 ): Promise<Link | undefined> {
   const key = keyOf(asker.domain, slug);
   const next = changed(before, { ...settings, slug, key }, asker.by, maker);
@@ -184,7 +184,7 @@ async function rename(
   step: Change,
   until: string | undefined,
   { domain }: Asker,
-  maker: LinkMaker,
+  maker: LinkCreator,
 ): Promise<Refusal | undefined> {
   const { before, after } = step;
   if (!before) throw new Error('A link that is renamed was there before');
@@ -215,13 +215,13 @@ async function rename(
  * Lets a link count whose last rename was left half-way: until then the alias that says it was made must stay, and the next
  * rename may lead back to that very slug.
  */
-async function endRenaming(link: Link, { store }: LinkMaker): Promise<void> {
+async function endRenaming(link: Link, { store }: LinkCreator): Promise<void> {
   const entry = await store.get(link.key, { consistent: true });
   if (entry && 'arriving' in entry) await store.put({ link }, link.change);
 }
 
 /** What fails here has no effect but that each follow reads one item more. */
-async function arrive(link: Link, { store }: LinkMaker): Promise<void> {
+async function arrive(link: Link, { store }: LinkCreator): Promise<void> {
   try {
     await store.put({ link }, link.change);
   } catch (error) {

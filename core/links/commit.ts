@@ -4,6 +4,7 @@ import { problemFrom } from '../problem.ts';
 import { type Audited, auditOf } from './audit.ts';
 import { changeHints, isFoundOtherwise, listHints, type Pointer } from './hints/hints.ts';
 import type { HintTable, Place } from './hints/table.ts';
+import { newTags } from './hints/tags.ts';
 import { type Action, type Ordered, type Version, versionOf } from './history.ts';
 import { isSameForAll, type Link } from './link.ts';
 import { occurrencesOf } from './pending.ts';
@@ -39,7 +40,7 @@ export function changed(
   before: Link,
   settings: Partial<Link>,
   by: string,
-  { clock, random }: LinkContext,
+  { clock, random }: Pick<LinkContext, 'clock' | 'random'>,
 ): Link {
   const now = clock.now();
   const change = uuid(random);
@@ -91,8 +92,10 @@ export async function commit(
     ...(ordered && { ordered }),
     ...(writtenAt !== undefined && { writtenAt }),
   };
-  const pointers = added(before, after).map(hint => ({ ...hint, at: writtenAt ?? hint.at }));
-  await hints.write([...pointers, ...versions(before, version), auditOf(version, false)]);
+  const written = <Item extends { at: string }>(item: Item): Item => ({ ...item, at: writtenAt ?? item.at });
+  const pointers = added(before, after).map(written);
+  const tags = newTags(before, after).map(written);
+  await hints.write([...tags, ...pointers, ...versions(before, version), auditOf(version, false)]);
   const refusal = await write();
   if (refusal) await tidy(hints, { gone: [...pointers, version, auditOf(version, false)] });
   else await tidy(hints, { gone: obsolete(before, after), sure: auditOf(version, true) });

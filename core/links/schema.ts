@@ -192,6 +192,8 @@ const AppLinksInput = strict(
   'appLinks',
 ).openapi('AppLinks');
 
+export const tag = line(MAX_TAG);
+
 /** The shape only; what fields mean together, and the rules of urls and slugs, are in their own modules. */
 const shape = {
   url: url.openapi({ description: URL_EXPECTED }),
@@ -199,7 +201,7 @@ const shape = {
     description: 'For people who look for the link, and who look where it leads by a + behind it.',
   }),
   tags: z
-    .array(line(MAX_TAG), not('a list'))
+    .array(tag, not('a list'))
     .max(MAX_TAGS, `has more than ${MAX_TAGS} tags`)
     .openapi({ description: say('tags'), default: DEFAULTS.tags }),
   note: lines(MAX_NOTE),

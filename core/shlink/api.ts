@@ -2,15 +2,15 @@ import { Hono } from 'hono';
 import type { Clock } from '../clock.ts';
 import type { Domains } from '../links/domains.ts';
 import { problemFrom } from '../problem.ts';
-import type { ShlinkApp, ShlinkEnv } from './app.ts';
+import type { Asked, ShlinkApp, ShlinkEnv } from './app.ts';
 import { Native, type NativeApi } from './native.ts';
 import { ShlinkProblem } from './problem.ts';
 import { addShortUrls } from './short-url-routes.ts';
-import { tagStats, tagsOf } from './tags.ts';
+import { addTags } from './tags.ts';
 import { addVisits } from './visit-routes.ts';
 
-/** The version of Shlink whose clients this is for. */
-const VERSION = '4.6.0';
+/** The version of Shlink whose clients this is for: by it they know that rules may ask for browsers and dates. */
+const VERSION = '5.1.0';
 
 /**
  * What clients of Shlink ask for short urls, tags and visits, as an app for `fetch(request, { host })`: each request becomes one or a few
@@ -35,9 +35,9 @@ export function createShlinkApi({ api, domains, clock }: { api: NativeApi; domai
   });
   addShortUrls(app, clock);
   addVisits(app, hostOf, clock);
-  app.get('/tags', async c => c.json({ tags: { data: [...(await tagsOf(c.get('native'))).keys()] } }));
-  app.get('/tags/stats', async c => c.json({ tags: { data: await tagStats(c.get('native'), clock.now()) } }));
+  addTags(app, clock);
   addDomains(app, domains);
+  addFixed(app);
   app.get('/mercure-info', () => {
     throw new ShlinkProblem(501, 'mercure-not-configured', 'Nothing is told as it happens here.');
   });
@@ -62,6 +62,26 @@ function addDomains(app: ShlinkApp, domains: Domains): void {
   });
 }
 
+/** What there is to see and not to change. Who has no key is told that first. */
+function addFixed(app: ShlinkApp): void {
+  const refuse = (detail: string) => async (c: Asked) => {
+    await c.get('native').ask('/api/links', { query: { limit: 1 } });
+    throw new ShlinkProblem(403, 'forbidden', detail);
+  };
+  app.patch(
+    '/domains/redirects',
+    refuse('Where a domain leads is said in the settings of the deployment, and changed there.'),
+  );
+  app.delete(
+    '/short-urls/:code/visits',
+    refuse('Clicks are counted and not kept one by one; none can be deleted.'),
+  );
+  app.delete('/visits/orphan', async c => {
+    await c.get('native').ask('/api/links', { query: { limit: 1 } });
+    return c.json({ deletedVisits: 0 });
+  });
+}
+
 function refuseTheRest(app: ShlinkApp): void {
   app.notFound(c => {
     const what = `${c.req.method} ${c.req.path}`.slice(0, 200);
@@ -77,14 +97,16 @@ function refuseTheRest(app: ShlinkApp): void {
 }
 
 const PREFIX = '/rest/v3';
-const CODES = `${PREFIX}/short-urls/`;
 const BELOW_A_CODE = ['visits', 'redirect-rules'];
+/** What stands in the path, and what may be below it. */
+const NAMED: Record<string, string[]> = { '/short-urls/': BELOW_A_CODE, '/tags/': ['visits'] };
 
-/** The path as the routes know it: a short code is one segment of it, with its slashes encoded. */
-function pathOf(path: string): string {
-  if (!path.startsWith(CODES)) return path.slice(PREFIX.length);
-  const segments = path.slice(CODES.length).split('/');
-  const below =
-    segments.length > 1 && BELOW_A_CODE.includes(segments.at(-1) ?? '') ? `/${segments.pop()}` : '';
-  return `/short-urls/${segments.join('%2F')}${below}`;
+/** The path as the routes know it: a short code is one segment of it, with its slashes encoded, and so is a tag. */
+function pathOf(whole: string): string {
+  const path = whole.slice(PREFIX.length);
+  const [above, below] = Object.entries(NAMED).find(([name]) => path.startsWith(name)) ?? [];
+  if (above === undefined || below === undefined || path === '/tags/stats') return path;
+  const segments = path.slice(above.length).split('/');
+  const last = segments.length > 1 && below.includes(segments.at(-1) ?? '') ? `/${segments.pop()}` : '';
+  return `${above}${segments.join('%2F')}${last}`;
 }

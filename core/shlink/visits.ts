@@ -1,8 +1,7 @@
 import type { ClicksAnswer } from '../clicks-api/routes.ts';
 import type { Native } from './native.ts';
 import { type Page, type Paginated, pageOf } from './page.ts';
-import { invalidData } from './problem.ts';
-import { atom } from './time.ts';
+import { atom, timeIn } from './time.ts';
 
 export interface VisitsSummary {
   total: number;
@@ -43,9 +42,12 @@ export async function visitsSince(
   return { total: sum('total'), nonBots: sum('nonBots'), bots: sum('bots') };
 }
 
+/** What stands for a referrer: an empty one would say that somebody typed the address. */
+const UNKNOWN = 'unknown';
+
 /** One visit: of whom, is not known any more, as nothing is kept of a person but that somebody came in this hour. */
 interface Visit {
-  referer: '';
+  referer: typeof UNKNOWN;
   date: string;
   userAgent: '';
   visitLocation: null;
@@ -94,16 +96,8 @@ function visitsOf(
       const skipped = Math.min(Math.max(offset - passed, 0), count);
       const taken = Math.min(count - skipped, size - visits.length);
       for (let n = 0; n < taken; n++)
-        visits.push({ referer: '', date: atom(time), userAgent: '', visitLocation: null, potentialBot });
+        visits.push({ referer: UNKNOWN, date: atom(time), userAgent: '', visitLocation: null, potentialBot });
       passed += count;
     }
   return visits;
-}
-
-function timeIn(parameters: URLSearchParams, name: string): number | undefined {
-  const text = parameters.get(name);
-  if (text === null || text === '') return undefined;
-  const time = Date.parse(text);
-  if (Number.isNaN(time)) throw invalidData({ [name]: 'is no time' });
-  return time;
 }

@@ -337,3 +337,43 @@ describe('where no link may lead', () => {
     expect((await create('', { url })).status).toBeLessThan(202);
   });
 });
+
+describe('tags', () => {
+  const tagsOf = async (query: string) => (await api('', `/api/tags?${query}`)).body.tags;
+  const linkTags = async (host: string, slug: string) => (await api(host, `/api/links/${slug}`)).body.tags;
+
+  test('are of the links of all domains, or of one, and are renamed and taken off there alone', async () => {
+    const url = 'https://example.com/tagged';
+    for (const [host, slug] of [
+      ['', 'tagged'],
+      ['go.example.org', 'tagged'],
+      ['any.example.org', 'Tagged.Too'],
+    ] as const)
+      await create(host, { url, slug, tags: ['Größe/L 50%', 'kept'] });
+    expect(await tagsOf('prefix=gr%C3%B6')).toEqual([{ tag: 'Größe/L 50%', links: 3 }]);
+    expect(await tagsOf('prefix=gr%C3%B6&domain=any.example.org')).toEqual([
+      { tag: 'Größe/L 50%', links: 1 },
+    ]);
+    const path = `/api/tags/${encodeURIComponent('größe/l 50%')}`;
+    const renamed = await change('', `${path}?domain=any.example.org`, { tag: 'Grösse' });
+    expect([renamed.status, renamed.body]).toEqual([200, { tag: 'Grösse', changed: 1, merged: false }]);
+    expect([
+      await linkTags('any.example.org', 'tagged.too'),
+      await linkTags('go.example.org', 'tagged'),
+    ]).toEqual([
+      ['Grösse', 'kept'],
+      ['Größe/L 50%', 'kept'],
+    ]);
+    expect((await change('', path, { tag: 'grösse' })).body).toEqual({
+      tag: 'grösse',
+      changed: 2,
+      merged: true,
+    });
+    expect(await tagsOf('prefix=gr%C3%B6')).toEqual([{ tag: 'grösse', links: 3 }]);
+    const removed = await api('', '/api/tags/KEPT', { method: 'DELETE' });
+    expect([removed.status, removed.body]).toEqual([200, { changed: 3 }]);
+    expect(await linkTags('', 'tagged')).toEqual(['grösse']);
+    expect((await follow('any.example.org', '/TAGGED.TOO')).slice(0, 2)).toEqual([301, url]);
+    expect((await api('', '/api/tags/kept', { method: 'DELETE' })).status).toBe(404);
+  });
+});

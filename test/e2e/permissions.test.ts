@@ -55,7 +55,13 @@ test('no role may do what it never does', async () => {
   await createLink(app.short, { url: 'https://example.com/', slug: 'used' });
   await createLink(app.short, { url: 'https://example.com/other', slug: 'used' });
   await get(`${app.short}/used`);
-  for (const list of ['/api/links', '/api/changes', '/api/links/used/history', '/api/links/used/clicks'])
+  for (const list of [
+    '/api/links',
+    '/api/changes',
+    '/api/links/used/history',
+    '/api/links/used/clicks',
+    '/api/tags',
+  ])
     expect((await askApi(app.short, 'GET', list, { key: KEY })).status).toBe(200);
   await mendLinks(app);
   await useKeys(app);
@@ -197,7 +203,7 @@ async function beforeAnApp({ cloud, s3 }: Booted): Promise<void> {
   await s3.send(new PutObjectCommand({ ...shell, Body: html, ContentType: described.ContentType }));
 }
 
-/** Renames that were left half-way long ago, one that was made and one that was not; and a hint of no link. */
+/** Renames that were left half-way long ago, one that was made and one that was not; a hint of no link, and a tag of none. */
 async function mendLinks({ cloud, dynamodb }: Booted): Promise<void> {
   const at = '2026-01-01T00:00:00.000Z';
   const link = { url: 'https://example.com/', id: 'i', change: 'c', hints: 'c', version: 2, changedAt: at };
@@ -207,12 +213,15 @@ async function mendLinks({ cloud, dynamodb }: Booted): Promise<void> {
     { ...link, slug: 'never', from: 'nothing' },
   ])
     await dynamodb.send(new PutCommand({ TableName: cloud.stack.ref('LinksTable'), Item }));
-  const hint = { list: 'all', place: at, link: 'nobody', change: 'c', at };
-  await dynamodb.send(new PutCommand({ TableName: cloud.stack.ref('HintsTable'), Item: hint }));
+  for (const Item of [
+    { list: 'all', place: at, link: 'nobody', change: 'c', at },
+    { list: 'tags', place: 'nobody’s', tag: 'nobody’s', change: 'c', at },
+  ])
+    await dynamodb.send(new PutCommand({ TableName: cloud.stack.ref('HintsTable'), Item }));
   expect(await cloud.scheduler.run('ReindexSchedulerSchedule1')).toMatchObject({
     finished: 1,
     undone: 1,
-    removed: 1,
+    removed: 2,
   });
 }
 

@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { ErrorType, type ListParams, shlinkClient } from '../shlink-sdk.ts';
 import { type Booted, CHROME, cloudForFile, GOOGLEBOT, get, KEY, until } from './cloud.ts';
+import { askApi } from './documented.ts';
 
 /* The daily work of Shlink's own SDK. */
 
@@ -79,7 +80,7 @@ describe('short urls', () => {
       5,
     );
     const byDate = { field: 'dateCreated', dir: 'ASC' } as const;
-    expect(await slugs({ tags: ['t1', 'pages'], orderBy: byDate })).toEqual([
+    expect(await slugs({ tags: ['t1', 'pages'], tagsMode: 'all', orderBy: byDate })).toEqual([
       ['page-1', 'page-3', 'page-5'],
       1,
       1,
@@ -164,10 +165,66 @@ test('tags, domains and health are told', async () => {
       redirects: { baseUrlRedirect: null, regular404Redirect: null, invalidShortUrlRedirect: null },
     },
   ]);
-  expect(await client('').health()).toMatchObject({ status: 'pass', version: '4.6.0' });
+  expect(await client('').health()).toMatchObject({ status: 'pass', version: '5.1.0' });
+});
+
+test('tags are renamed and deleted, as the web client does', async () => {
+  const id = { shortCode: 'shlink-tagged' };
+  await client().createShortUrl({
+    longUrl: 'https://example.com/retagged',
+    customSlug: id.shortCode,
+    tags: ['one/two', 'Größe', 'gone'],
+  });
+  await client().editTag({ oldName: 'one/two', newName: 'three' });
+  await client().editTag({ oldName: 'größe', newName: 'Size' });
+  await client().deleteTags(['gone', 'nobody']);
+  expect((await client().getShortUrl(id)).tags).toEqual(['three', 'Size']);
+  const names = (await client().listTags()).data;
+  expect(names.filter(tag => /three|size|gone|one/i.test(tag))).toEqual(['Size', 'three']);
+  const stats = (await client().tagsStats()).data.find(({ tag }) => tag === 'three');
+  expect(stats).toMatchObject({ shortUrlsCount: 1 });
+  const { versions } = (await (
+    await askApi(app.short, 'GET', '/api/links/shlink-tagged/history', { key: KEY })
+  ).json()) as { versions: { action: string }[] };
+  expect(versions.map(({ action }) => action)).toEqual(['edit', 'edit', 'edit', 'create']);
+  await expect(client().editTag({ oldName: 'three', newName: 'size' })).rejects.toMatchObject({
+    status: 409,
+    type: ErrorType.TAG_CONFLICT,
+  });
+  expect((await client().getTagVisits('a/b')).data).toEqual([]);
+});
+
+test('what the web client edits is taken as it sends it', async () => {
+  const id = { shortCode: 'shlink-form' };
+  await client().createShortUrl({ longUrl: 'https://example.com/form', customSlug: id.shortCode });
+  const form = {
+    longUrl: 'https://example.com/form?x=1',
+    tags: ['ui-tag'],
+    title: 'Edited',
+    domain: 'elsewhere.example',
+    validSince: '2026-01-01T00:00:00+00:00',
+    validUntil: null,
+    maxVisits: null,
+    crawlable: true,
+    forwardQuery: false,
+  };
+  expect(await client().updateShortUrl(id, form)).toMatchObject({ title: 'Edited', domain: null });
+  expect(await client().deleteOrphanVisits()).toEqual({ deletedVisits: 0 });
 });
 
 test.each<[string, () => Promise<unknown>, string, number]>([
+  [
+    'a tag that there is not',
+    () => client().editTag({ oldName: 'nobody', newName: 'x' }),
+    ErrorType.TAG_NOT_FOUND,
+    404,
+  ],
+  [
+    'the redirects of a domain',
+    () => client().editDomainRedirects({ domain: 'DEFAULT', baseUrlRedirect: 'https://example.com/' }),
+    'https://shlink.io/api/error/forbidden',
+    403,
+  ],
   ['no key', () => client('').listTags(), ErrorType.INVALID_AUTHORIZATION, 401],
   ['a wrong key', () => client('sp_none').listTags(), ErrorType.INVALID_API_KEY, 401],
   [
@@ -185,7 +242,7 @@ test.each<[string, () => Promise<unknown>, string, number]>([
   ],
   [
     'an order that there is not',
-    () => client().listShortUrls({ orderBy: { field: 'title', dir: 'ASC' } }),
+    () => client().listShortUrls({ orderBy: { field: 'domain', dir: 'ASC' } }),
     ErrorType.INVALID_ARGUMENT,
     400,
   ],
@@ -193,8 +250,8 @@ test.each<[string, () => Promise<unknown>, string, number]>([
   [
     'what cannot be done',
     () => client().deleteShortUrlVisits({ shortCode: 'taken' }),
-    ErrorType.NOT_FOUND,
-    404,
+    'https://shlink.io/api/error/forbidden',
+    403,
   ],
 ])('%s: a problem that clients of Shlink know', async (_, ask, type, status) => {
   await client().createShortUrl({ longUrl: 'https://example.com/taken', customSlug: 'taken' });

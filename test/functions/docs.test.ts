@@ -104,6 +104,7 @@ test('its commands work as they are', async () => {
     if (path.startsWith('/api/snapshots')) continue; // another function
     const authorization = isKeyed ? links.authorization : '';
     await links.send('POST', '/api/links/spring/restore', undefined); // one of them deletes it
+    await links.send('PATCH', '/api/links/spring', { tags: ['tag'] }); // and one takes it off
     const event = eventFor(path, { ...request, headers: { ...given, authorization } });
     const { statusCode: status } = await links.handler(event);
     // There is no key of that id; all else there is.

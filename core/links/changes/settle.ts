@@ -1,12 +1,15 @@
 import { isToCome, passed } from '../../schedule/timed.ts';
 import { tell } from '../../tell.ts';
-import { changed, commit, type LinkContext } from '../commit.ts';
+import { changed, commit, type HintWriter, type LinkContext } from '../commit.ts';
 import type { Link, Pending } from '../link.ts';
 import { madeOf, type Occurrence, occurrencesOf } from '../pending.ts';
 import type { AddressRules } from '../schemes.ts';
 import { judged } from './judge.ts';
 
 export interface SettleContext extends LinkContext, AddressRules {}
+
+/** Hints are only written. */
+type Settler = Omit<SettleContext, 'hints'> & HintWriter;
 
 /**
  * Writes down what has come of the changes that were ordered for a link: each is a version of it, by whoever ordered it, at its time.
@@ -16,7 +19,7 @@ export interface SettleContext extends LinkContext, AddressRules {}
  * @returns the link as it is then; undefined when another change came first
  * @throws a ServiceFault, after which some may have been written
  */
-export async function settle(link: Link, context: SettleContext): Promise<Link | undefined> {
+export async function settle(link: Link, context: Settler): Promise<Link | undefined> {
   if (link.deletedAt !== undefined) return link;
   let settled = link;
   for (;;) {
@@ -28,11 +31,7 @@ export async function settle(link: Link, context: SettleContext): Promise<Link |
   }
 }
 
-async function write(
-  before: Link,
-  occurrence: Occurrence,
-  context: SettleContext,
-): Promise<Link | undefined> {
+async function write(before: Link, occurrence: Occurrence, context: Settler): Promise<Link | undefined> {
   const { clock, random, store } = context;
   const { pending, at, reason } = occurrence;
   const now = clock.now();

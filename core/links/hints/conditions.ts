@@ -1,5 +1,6 @@
 import type { LinkState } from '../link.ts';
 import type { Filter } from './table.ts';
+import { tagName } from './tags.ts';
 import { domainTerm, type Facets, hostTerm, makerTerm, TIMED, tagTerm, wordTerm } from './terms.ts';
 import { wantedWords } from './words.ts';
 
@@ -55,7 +56,7 @@ const hasWord = (beginning: string): Condition => ({
 });
 
 function hasTag(written: string): Condition {
-  const tag = written.normalize('NFC').toLowerCase();
+  const tag = tagName(written);
   return {
     expression: 'contains(#tags, :value)',
     value: tag,

@@ -1,5 +1,11 @@
-import { BatchGetCommand, BatchWriteCommand, QueryCommand, ScanCommand } from '@aws-sdk/lib-dynamodb';
-import { reach, type Table } from '../../dynamodb.ts';
+import {
+  BatchGetCommand,
+  BatchWriteCommand,
+  DeleteCommand,
+  QueryCommand,
+  ScanCommand,
+} from '@aws-sdk/lib-dynamodb';
+import { reach, type Table, written } from '../../dynamodb.ts';
 import { ServiceFault } from '../../problem.ts';
 
 /** Where an item stands: in which list, and by what it is ordered there. */
@@ -23,12 +29,16 @@ export interface PageRequest {
   limit: number;
   /** The place behind which the page begins. */
   after?: string | undefined;
+  /** What places must begin with. */
+  beginning?: string | undefined;
   /** The last place first. */
   descending?: boolean;
   /** As written a moment ago; else as it may have been a second before, for half the price. */
   consistent?: boolean;
   /** What items must be like. They count to the limit whether they are or not. */
   filter?: Filter | undefined;
+  /** Whether the places alone are wanted of items: the table reads as much, and sends a tenth. */
+  isPlaces?: boolean;
 }
 
 /** A condition of DynamoDB's, in which `#name` stands for the attribute of that name; and what `:value` and such stand for. */
@@ -51,9 +61,11 @@ export class HintTable {
     this.#table = table;
   }
 
-  /** Rejects with a ServiceFault unless all of them are written. */
+  /** Of several items of one place the last is written. Rejects with a ServiceFault unless all of them are. */
   async write(items: Place[]): Promise<void> {
-    await this.#send(items.map(Item => ({ PutRequest: { Item } })));
+    // No request may have a place twice, and many links that are made at once have the same tags.
+    const places = new Map(items.map(Item => [`${Item.list}\n${Item.place}`, Item]));
+    await this.#send([...places.values()].map(Item => ({ PutRequest: { Item } })));
   }
 
   /** Rejects with a ServiceFault unless none of them is left. */
@@ -61,14 +73,33 @@ export class HintTable {
     await this.#send(places.map(({ list, place }) => ({ DeleteRequest: { Key: { list, place } } })));
   }
 
+  /** Takes an item away unless it was written for another change since. Rejects with a ServiceFault. */
+  async removeUnchanged({ list, place, change }: Place & { change: string }): Promise<void> {
+    const command = new DeleteCommand({
+      TableName: this.#table.name,
+      Key: { list, place },
+      ConditionExpression: '#change = :change',
+      ExpressionAttributeNames: { '#change': 'change' },
+      ExpressionAttributeValues: { ':change': change },
+    });
+    await written(this.#table.client.send(command));
+  }
+
   /** One read of a list. Rejects with a ServiceFault. */
   async page<Item extends Place>(list: string, request: PageRequest): Promise<Page<Item>> {
-    const { limit, after, descending = true, consistent = false, filter } = request;
+    const { limit, after, descending = true, consistent = false, filter, beginning = '', isPlaces } = request;
+    const keys = `#list = :list${beginning === '' ? '' : ' AND begins_with(#place, :beginning)'}`;
+    const attributes = isPlaces ? '#list, #place' : undefined;
     const command = new QueryCommand({
       TableName: this.#table.name,
-      KeyConditionExpression: '#list = :list',
-      ExpressionAttributeNames: namesIn(`#list ${filter?.expression}`),
-      ExpressionAttributeValues: { ':list': list, ...filter?.values },
+      KeyConditionExpression: keys,
+      ExpressionAttributeNames: namesIn(`${keys} ${filter?.expression} ${attributes}`),
+      ExpressionAttributeValues: {
+        ':list': list,
+        ...(beginning !== '' && { ':beginning': beginning }),
+        ...filter?.values,
+      },
+      ...(attributes && { ProjectionExpression: attributes }),
       ScanIndexForward: !descending,
       ConsistentRead: consistent,
       Limit: limit,

@@ -1,14 +1,17 @@
 import { hintsOf, type Pointer } from '../hints/hints.ts';
-import type { Place } from '../hints/table.ts';
+import type { HintTable, Place } from '../hints/table.ts';
+import { TAGS, type TagItem } from '../hints/tags.ts';
+import { tagTerm } from '../hints/terms.ts';
 import { isHistory, type Version } from '../history.ts';
 import type { Entry } from '../store.ts';
+import { isStale, type KeptCount, TAG_COUNTS } from '../tags/count.ts';
 import { isSettled, type ReindexContext, type Work } from './work.ts';
 
 const BATCH = 100;
 
 type Item = Pointer | Version;
 
-/** Takes away hints that are no link's, and the first versions of links that were never made; what is neither stays. */
+/** Takes away hints that are no link's, tags that no link has, and the first versions of links that were never made; what is none of these stays. */
 export async function mendHints(items: readonly Place[], context: ReindexContext): Promise<Work> {
   const now = context.clock.now();
   const known = items.filter(isKnown);
@@ -31,12 +34,27 @@ export async function mendHints(items: readonly Place[], context: ReindexContext
     } else if (isNamed(item, entry, places)) continue;
     dead.push(item);
   }
+  dead.push(...items.filter(isCount).filter(count => isStale(count, now)));
   await context.hints.remove(dead);
+  const tags = items.filter(isTag).filter(({ at }) => isSettled(at, now));
+  let unused = 0;
+  for (const tag of tags) if (await removeUnused(tag, context.hints)) unused++;
   return {
-    mended: { hints: known.length, removed: dead.length - versions, versions },
-    reads: items.length + keys.length,
-    writes: dead.length,
+    mended: { hints: known.length, removed: dead.length - versions + unused, versions },
+    reads: items.length + keys.length + tags.length,
+    writes: dead.length + unused,
   };
+}
+
+const isCount = (item: Place): item is KeptCount => item.list === TAG_COUNTS;
+const isTag = (item: Place): item is TagItem => item.list === TAGS;
+
+/** A link may get the tag at this moment: it writes the tag anew first, and has it stay. */
+async function removeUnused(tag: TagItem, hints: HintTable): Promise<boolean> {
+  const { items } = await hints.page(tagTerm(tag.place), { limit: 1, consistent: true, isPlaces: true });
+  if (items.length > 0) return false;
+  await hints.removeUnchanged(tag);
+  return true;
 }
 
 const isKnown = (item: Place): item is Item => 'change' in item && 'link' in item;

@@ -1,5 +1,6 @@
 import { hintsOf, type Pointer } from '../hints/hints.ts';
 import type { Place } from '../hints/table.ts';
+import { tagItems } from '../hints/tags.ts';
 import { orphansOf } from '../history.ts';
 import type { Arriving, Link } from '../link.ts';
 import type { Entry } from '../store.ts';
@@ -24,12 +25,16 @@ export async function mendLinks(entries: readonly Entry[], context: ReindexConte
 }
 
 /** A hint of a link that is changed meanwhile is one too many, and goes next time. */
-async function writeMissing(links: readonly Link[], { hints }: ReindexContext) {
+async function writeMissing(links: readonly Link[], { hints, clock }: ReindexContext) {
   const expected = links.flatMap(hintsOf);
-  const there = new Map((await hints.getAll<Pointer>(expected)).map(hint => [nameOf(hint), hint]));
+  const at = new Date(clock.now()).toISOString();
+  const tags = [...new Map(links.flatMap(tagItems).map(tag => [nameOf(tag), { ...tag, at }])).values()];
+  const all = await hints.getAll<Pointer>([...expected, ...tags]);
+  const there = new Map(all.map(item => [nameOf(item), item]));
   const missing = expected.filter(hint => !isSame(hint, there.get(nameOf(hint))));
-  await hints.write(missing);
-  return { written: missing.length, looked: expected.length };
+  const missingTags = tags.filter(tag => !there.has(nameOf(tag)));
+  await hints.write([...missingTags, ...missing]);
+  return { written: missing.length + missingTags.length, looked: expected.length + tags.length };
 }
 
 const nameOf = ({ list, place }: Place) => `${list}\n${place}`;

@@ -4,7 +4,7 @@ import { mendLinks } from './mend-links.ts';
 import { type Mended, NOTHING, type ReindexContext, type Work } from './work.ts';
 
 /** Another number has all links looked at again, at once: for when links are to be found otherwise than before. */
-const EDITION = 1;
+const EDITION = 2;
 
 /** What nobody mends is only in the way; so the tables are gone through seldom. */
 const REST_MS = 7 * 24 * 3_600_000;

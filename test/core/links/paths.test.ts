@@ -8,6 +8,8 @@ test.each([
   ['/api/links/a', '/api/links/a'],
   ['/api/links/a/b', '/api/links/a%2Fb'],
   ['/api/links/a/b/history', '/api/links/a%2Fb/history'],
+  ['/api/tags/a', '/api/tags/a'],
+  ['/api/tags/a/b/history', '/api/tags/a%2Fb%2Fhistory'],
   ['/api/links/history', '/api/links/history'],
   ['/api/links/a/b/changes', '/api/links/a%2Fb/changes'],
   [`/api/links/a/b/changes/${ID}`, `/api/links/a%2Fb/changes/${ID}`],

@@ -3,6 +3,8 @@ import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globa
 import { changeHint, type Hint, listHints } from '../../../core/links/hints/hints.ts';
 import { listLinks } from '../../../core/links/hints/list.ts';
 import type { Listing } from '../../../core/links/hints/look.ts';
+import type { Place } from '../../../core/links/hints/table.ts';
+import { TAGS, type TagItem } from '../../../core/links/hints/tags.ts';
 import { type Version, versionOf } from '../../../core/links/history.ts';
 import type { Link } from '../../../core/links/link.ts';
 import { reindex } from '../../../core/links/reindex/reindex.ts';
@@ -40,6 +42,9 @@ async function everything(table: 'links' | 'hints') {
 /** The hints alone, in a steady order: versions of links, and what others keep there, are no hints. */
 const hintsThere = async () =>
   (await everything('hints')).filter(({ link }) => typeof link === 'string').sort(byPlace);
+
+const tagsThere = async () =>
+  (await everything('hints')).flatMap(({ list, place }) => (list === TAGS ? [place] : [])).sort();
 
 const byPlace = (one: Record<string, unknown>, other: Record<string, unknown>) =>
   JSON.stringify([one.list, one.place]) < JSON.stringify([other.list, other.place]) ? -1 : 1;
@@ -81,8 +86,30 @@ test('hints that are lost come again, the same as they were', async () => {
   const before = await hintsThere();
   await emptyHints();
   expect(await slugs()).toEqual([]);
-  expect(await run()).toMatchObject({ ...CLEAN, written: before.length });
+  expect(await run()).toMatchObject({ ...CLEAN, written: before.length + 1 });
   expect(await hintsThere()).toEqual(before);
+  expect(await tagsThere()).toEqual(['sale']);
+});
+
+test('a tag that no link has goes once nobody can be about to give it to one', async () => {
+  const [one, two, three] = (await make()) as [Link, Link, Link];
+  for (const link of [one, two, three]) await world.edit(link, { tags: [] });
+  await world.create({ url: 'https://example.org/', slug: 'late', tags: ['late'] });
+  const { hints } = world.maker;
+  const count = { list: 'tag-counts', place: '*#sale', links: 9000, countedAt: '2020-01-01T00:00:00.000Z' };
+  await hints.write([count] as Place[]);
+  expect(await run()).toMatchObject({ ...CLEAN, removed: 2 });
+  expect(await tagsThere()).toEqual(['late']);
+});
+
+test('a tag that somebody gives to a link at the very moment stays', async () => {
+  const [one] = (await make()) as [Link, Link, Link];
+  await world.edit(one, { tags: ['other'] });
+  const { hints } = world.maker;
+  const [other] = (await hints.page<TagItem>(TAGS, { limit: 1, descending: false })).items;
+  await world.create({ url: 'https://example.org/', slug: 'late', tags: ['Other'] });
+  await hints.removeUnchanged(other as TagItem);
+  expect(await tagsThere()).toEqual(['other', 'sale']);
 });
 
 test('a hint that is wrong about its link is put right', async () => {
