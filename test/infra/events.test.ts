@@ -1,7 +1,7 @@
 import { createRequire } from 'node:module';
 import { beforeAll, describe, expect, test } from '@jest/globals';
-import { MOST_TRIES } from '../../core/events/deliver.ts';
 import { EVENT_TYPES } from '../../core/events/event.ts';
+import { MOST_TRIES } from '../../core/events/retry.ts';
 import { addEvents, type EventSettings } from '../../infra/events.cjs';
 import { packagedTemplate } from '../../local/template/package.ts';
 import type { Template } from '../../local/template/template.ts';
@@ -70,7 +70,7 @@ describe('the environment of the functions', () => {
   test('names each webhook as the URL standard writes it, and of the secrets where AWS finds them', () => {
     const two = [
       { ...HOOK, events: ['link.deleted'] },
-      { url: 'https://example.org/b', secret: 'other' },
+      { url: 'https://example.org/b', secret: 'other', formerSecret: 'before' },
     ];
     const asked = less({ webhooks: two });
     const WEBHOOKS =
@@ -79,7 +79,7 @@ describe('the environment of the functions', () => {
     expect(variables(asked, 'WebhooksLambdaFunction')).toMatchObject({
       WEBHOOKS,
       WEBHOOK_SECRETS:
-        '{{resolve:secretsmanager:signpost/webhook:SecretString}},{{resolve:secretsmanager:other:SecretString}}',
+        '{{resolve:secretsmanager:signpost/webhook:SecretString}},{{resolve:secretsmanager:other:SecretString}} {{resolve:secretsmanager:before:SecretString}}',
     });
   });
 
