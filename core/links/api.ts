@@ -119,7 +119,7 @@ export function createLinksApi(given: LinksApiOptions) {
         etag: etagOf(link),
         ...(created && { location: `${domains.originOf(link.domain, c.env.host)}${pathOf(link)}` }),
       },
-      body: JSON.stringify(answerFor(linkAt(link, clock.now()), domains, c.env.host, clock.now())),
+      body: JSON.stringify(answerFor(linkAt(link, clock.now(), maker), domains, c.env.host, clock.now())),
     };
   }
 }

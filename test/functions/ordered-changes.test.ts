@@ -75,7 +75,7 @@ async function follow(slug: string, at: number) {
   return [headers.location ?? statusCode, headers['cache-control']];
 }
 /** What the schedule does each minute. */
-const wakeUp = () => wake({ ...makerOf(tables, { clock }), ownHosts: ['go.example.com'] });
+const wakeUp = () => wake(makerOf(tables, { clock }));
 
 test('on Friday at 18:00 Berlin time this link leads there', async () => {
   await make('friday');

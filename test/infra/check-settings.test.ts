@@ -450,6 +450,14 @@ test.each<[settings: object, sentence: string]>([
     { webhooks: [{ url: 'https://example.com/' }] },
     'webhooks: secret is undefined. Of https://example.com/. It takes the name of a secret',
   ],
+  [
+    {
+      robots: `Disallow: /${'r'.repeat(1500)}`,
+      blockedHosts: Array.from({ length: 90 }, (_, i) => `b${i + 100}.example`),
+      rootUrl: `https://www.example.com/${'u'.repeat(900)}`,
+    },
+    'shortDomains, robots, appLinks, blockedHosts and urlSchemes: together they have 3',
+  ],
   ...['', 's', 5, null, 'a,b'].map((formerSecret): [object, string] => [
     { webhooks: [{ url: 'https://example.com/', secret: 's', formerSecret }] },
     `webhooks: formerSecret is ${JSON.stringify(formerSecret)}. Of https://example.com/. It takes the name of the secret that was there before`,

@@ -66,6 +66,31 @@ test('with webhooks alone there is no bus', () => {
   expect(JSON.stringify(webhooks)).not.toMatch(/"EventsBus/);
 });
 
+describe.each<[what: string, settings: EventSettings]>([
+  ['a bus', { events: true, webhooks: [] }],
+  ['webhooks', { webhooks: [HOOK] }],
+  ['both', { events: true, webhooks: [HOOK] }],
+])('a stack that gets %s, and one that loses it', (_, settings) => {
+  const others = (ids: object = {}) => Object.keys(ids).filter(id => !/^(Events|Webhooks)/.test(id));
+
+  test('is not changed otherwise, but for the table’s stream, which replaces nothing', () => {
+    const { Resources: before } = template;
+    const { Resources: after } = less(settings);
+    expect(others(after).sort()).toEqual(Object.keys(before).sort());
+    const changed = others(after).filter(id => JSON.stringify(before[id]) !== JSON.stringify(after[id]));
+    expect(changed).toEqual(['LinksTable']);
+    const { StreamSpecification, ...table } = after.LinksTable?.Properties ?? {};
+    expect([table, StreamSpecification]).toEqual([
+      before.LinksTable?.Properties,
+      { StreamViewType: 'NEW_AND_OLD_IMAGES' },
+    ]);
+  });
+
+  test('has the same other outputs', () => {
+    expect(others(less(settings).Outputs).sort()).toEqual(Object.keys(template.Outputs ?? {}).sort());
+  });
+});
+
 describe('the environment of the functions', () => {
   test('names each webhook as the URL standard writes it, and of the secrets where AWS finds them', () => {
     const two = [
