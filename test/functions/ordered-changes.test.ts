@@ -287,6 +287,20 @@ describe('a change is ordered', () => {
   });
 });
 
+test('an equal request finds what was ordered, with a password as well; another password is another change', async () => {
+  await make('same');
+  const ask = async (password: string | null) => {
+    const { status, body } = await order('same', { password, title: 'x' });
+    return [status, body.id];
+  };
+  const [status, id] = await ask('open sesame');
+  expect(status).toBe(201);
+  expect(await ask('open sesame')).toEqual([200, id]);
+  expect(await ask('open barley')).toEqual([201, expect.not.stringMatching(id)]);
+  expect(await ask(null)).toEqual([201, expect.not.stringMatching(id)]);
+  expect(await changesOf('same')).toHaveLength(3);
+});
+
 describe('a change that was ordered', () => {
   const SATURDAY = { at: '2026-12-05T18:00:00+01:00' };
 

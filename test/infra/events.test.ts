@@ -77,7 +77,10 @@ describe.each<[what: string, settings: EventSettings]>([
     const { Resources: before } = template;
     const { Resources: after } = less(settings);
     expect(others(after).sort()).toEqual(Object.keys(before).sort());
-    const changed = others(after).filter(id => JSON.stringify(before[id]) !== JSON.stringify(after[id]));
+    // What is in the zips is another time's, and says so.
+    const text = (resource: object | undefined) =>
+      JSON.stringify(resource).replace(/"S3Key":"[^"]*"/, '"S3Key":"a zip"');
+    const changed = others(after).filter(id => text(before[id]) !== text(after[id]));
     expect(changed).toEqual(['LinksTable']);
     const { StreamSpecification, ...table } = after.LinksTable?.Properties ?? {};
     expect([table, StreamSpecification]).toEqual([

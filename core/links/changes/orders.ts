@@ -9,6 +9,7 @@ import { type Asker, type LinkMaker, passwordOf } from '../create.ts';
 import type { Action, Ordered } from '../history.ts';
 import { keepWithin, mayTouch } from '../limits.ts';
 import type { Link, Patch, Pending } from '../link.ts';
+import { isPassword } from '../password.ts';
 import { linkAt } from '../pending.ts';
 import { patchAsGiven } from '../reason.ts';
 import { readSettings } from '../settings.ts';
@@ -46,7 +47,7 @@ export async function orderChange(
   const when = asWhen(asked, maker.clock.now());
   const patch = await patchOf(given, link, when, asker, maker);
   const { pending: all = [] } = link;
-  const same = all.find(each => each.by === asker.by && isSame(each, { ...when, patch }));
+  const same = await orderedAlready(all, { ...when, patch }, given, asker);
   if (same) return { link, pending: same, isNew: false };
   if (all.filter(isToCome).length >= MAX_PENDING)
     throw new Problem(
@@ -163,7 +164,22 @@ function settingsThen(
 
 const inPatch = ({ field, ...error }: FieldError): FieldError => ({ field: `patch.${field}`, ...error });
 
-/** Of a password only a hash is known, which is another one each time. */
+/** What an equal request of the same key ordered. Of a password only a hash is known, which is another one each time. */
+async function orderedAlready(
+  all: readonly Pending[],
+  { patch, ...when }: Pick<Pending, 'times' | 'repeat' | 'patch'>,
+  given: Given,
+  { by }: Asker,
+): Promise<Pending | undefined> {
+  for (const each of all) {
+    const { password } = each.patch;
+    const wanted = patch.password && password ? { ...patch, password } : patch;
+    if (each.by !== by || !isSame(each, { ...when, patch: wanted })) continue;
+    if (!given.password || !password || (await isPassword(given.password, password))) return each;
+  }
+  return undefined;
+}
+
 const isSame = (one: Pending, other: Pick<Pending, 'times' | 'repeat' | 'patch'>) =>
   comparable(one) === comparable(other);
 
