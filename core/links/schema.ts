@@ -132,7 +132,7 @@ const RuleInput = strict(
     os: oneOf(SYSTEMS).optional(),
     browser: oneOf(BROWSERS).optional(),
     language: listOf(
-      z.string(not('text')).regex(/^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$/, 'is no language tag'),
+      z.string(not('text')).regex(/^(?=.{2,35}$)[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$/, 'is no language tag'), // https://www.rfc-editor.org/rfc/rfc5646#section-4.4.1
       MAX_VALUES,
     ).optional(),
     country: listOf(
