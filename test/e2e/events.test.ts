@@ -53,7 +53,8 @@ beforeAll(async () => {
     const body = Buffer.concat(parts).toString();
     received.push({ headers: request.headers, body });
     const status = answer(JSON.parse(body));
-    if (status !== HANG) response.writeHead(status).end();
+    const asking = status === 503 ? { 'retry-after': '12' } : {};
+    if (status !== HANG) response.writeHead(status, asking).end();
   });
   await new Promise<void>(resolve => receiver.listen(0, 'localhost', resolve));
   folder = await temporaryFolder();
@@ -118,11 +119,11 @@ test('each change of a link comes to the bus and to the webhook, in order, and i
   expect(onBus(told[0]?.linkId)).toEqual(told);
 });
 
-test('a webhook that fails is told again until it takes it, and meanwhile nothing newer of that link; others do not wait', async () => {
+test('a webhook that fails is told again until it takes it, not before it asked to be, and meanwhile nothing newer of that link; others do not wait', async () => {
   const tried: string[] = [];
   answer = ({ link: { slug, version } }) => {
     tried.push(`${slug} ${version}`);
-    return slug === 'stuck' && tried.filter(each => each === 'stuck 1').length < 2 ? 500 : 200;
+    return slug === 'stuck' && tried.filter(each => each === 'stuck 1').length < 2 ? 503 : 200;
   };
   await createLink(app.short, { url: 'https://example.com/', slug: 'stuck' });
   await ask('PATCH', '/api/links/stuck', { title: 'Newer' });
@@ -131,6 +132,7 @@ test('a webhook that fails is told again until it takes it, and meanwhile nothin
   await until(() => tried.includes('stuck 2'));
   expect(tried.filter(each => each.startsWith('stuck'))).toEqual(['stuck 1', 'stuck 1', 'stuck 2']);
   expect(tried.indexOf('other 1')).toBeLessThan(tried.indexOf('stuck 2'));
+  expect(app.logs.join('\n')).toMatch(/"status":503,"askedSeconds":12,"againInSeconds":1[2-5]\b/);
 });
 
 describe('docs/events.md', () => {
