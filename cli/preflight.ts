@@ -32,8 +32,8 @@ export async function* preflight(stage: string, settings: StageSettings): AsyncG
   const { webRiskSecret, lokiSecret, webhooks } = settings;
   if (webRiskSecret) yield await looked('the secret of Web Risk', () => secret(webRiskSecret));
   if (lokiSecret) yield await looked('the secret of Loki', () => secret(lokiSecret));
-  for (const name of new Set((webhooks ?? []).map(webhook => webhook.secret)))
-    yield await looked('the secret of a webhook', () => secret(name));
+  const secrets = (webhooks ?? []).flatMap(({ secret, formerSecret }) => [secret, formerSecret ?? secret]);
+  for (const name of new Set(secrets)) yield await looked('the secret of a webhook', () => secret(name));
   yield await looked('the concurrency of Lambdas', () => concurrency(stage, settings));
   if (settings.renderer === 'fargate') {
     for (const role of SERVICE_ROLES) yield await looked(role.name, () => serviceRole(role));

@@ -3,10 +3,13 @@ import { systemClock as clock } from '../core/clock.ts';
 import { connectDynamoDb } from '../core/dynamodb.ts';
 import { environment } from '../core/environment.ts';
 import { systemRandom as random } from '../core/ids.ts';
+import { createBlockList } from '../core/links/block-list.ts';
+import { blockedBy } from '../core/links/blocked.ts';
 import { wake } from '../core/links/changes/wake.ts';
 import { Domains } from '../core/links/domains.ts';
 import { HintTable } from '../core/links/hints/table.ts';
 import { createLinkStore } from '../core/links/store.ts';
+import { createWebRisk } from '../core/links/web-risk.ts';
 import { RenderQueue } from '../core/queue/jobs.ts';
 import { fetchSitemapsOf } from '../core/sitemaps/fetch.ts';
 import { siteOf } from '../core/snapshots/site.ts';
@@ -18,21 +21,27 @@ const settings = environment(
   'LINKS_TABLE',
   'HINTS_TABLE',
   'SHORT_DOMAINS',
+  'BLOCKED_HOSTS',
   'URL_SCHEMES',
+  'WEB_RISK_KEY',
   'SNAPSHOTS_TABLE',
   'RENDER_QUEUE',
   'SITE_HOSTS',
   'PAGE_PARAMETERS',
 );
-const { SITE_HOSTS, PAGE_PARAMETERS } = settings;
+const { SITE_HOSTS, PAGE_PARAMETERS, WEB_RISK_KEY } = settings;
 const client = connectDynamoDb();
 const links = {
   store: createLinkStore({ client, name: settings.LINKS_TABLE }),
   hints: new HintTable({ client, name: settings.HINTS_TABLE }),
   clock,
   random,
-  ownHosts: new Domains(settings.SHORT_DOMAINS).all.map(({ host }) => host).filter(Boolean),
-  schemes: settings.URL_SCHEMES.split(',').filter(Boolean),
+  domains: new Domains(settings.SHORT_DOMAINS),
+  urlSchemes: settings.URL_SCHEMES.split(',').filter(Boolean),
+  isBlockedHost: createBlockList(settings.BLOCKED_HOSTS.split(',')),
+  ...(WEB_RISK_KEY !== '' && {
+    isThreat: blockedBy(createWebRisk({ key: WEB_RISK_KEY, clock, log: message => tell('warn', message) })),
+  }),
 };
 const pages = {
   pages: new StoredPages({ client, name: settings.SNAPSHOTS_TABLE }),

@@ -51,12 +51,11 @@ const keys = createKeyStore({ client, name: settings.KEYS_TABLE }, clock, system
 const perMinute = { reads: Number(settings.READS_PER_KEY), writes: Number(settings.WRITES_PER_KEY) };
 const calls = new Calls(new Counters(itemsOf(counted)), perMinute, clock);
 const { BLOCKED_HOSTS, WEB_RISK_KEY, LINKS_DISTRIBUTION: distribution } = settings;
-const checks = [
-  createBlockList(BLOCKED_HOSTS.split(',')),
-  ...(WEB_RISK_KEY === ''
+const isBlockedHost = createBlockList(BLOCKED_HOSTS.split(','));
+const webRisk =
+  WEB_RISK_KEY === ''
     ? []
-    : [createWebRisk({ key: WEB_RISK_KEY, clock, log: message => tell('warn', message) })]),
-];
+    : [createWebRisk({ key: WEB_RISK_KEY, clock, log: message => tell('warn', message) })];
 
 const maker = {
   store: createLinkStore({ client, name: settings.LINKS_TABLE }),
@@ -65,7 +64,9 @@ const maker = {
   clock,
   random: systemRandom,
   slugSecret: settings.SLUG_SECRET,
-  isBlocked: blockedBy(...checks),
+  isBlockedHost,
+  isBlocked: blockedBy(isBlockedHost, ...webRisk),
+  ...(webRisk.length > 0 && { isThreat: blockedBy(...webRisk) }),
   urlSchemes: settings.URL_SCHEMES.split(',').filter(Boolean),
 };
 const table = new ClicksTable({ client, name: settings.CLICKS_TABLE });

@@ -2,6 +2,7 @@ import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from '
 import { Counters } from '../core/counters.ts';
 import { environment } from '../core/environment.ts';
 import { getItemOf, updateItemOf } from '../core/items.ts';
+import { createBlockList } from '../core/links/block-list.ts';
 import { Domains } from '../core/links/domains.ts';
 import { follow } from '../core/links/follow/follow.ts';
 import type { FollowContext, FollowRequest } from '../core/links/follow/request.ts';
@@ -13,18 +14,23 @@ import { problemFrom } from '../core/problem.ts';
 type Event = APIGatewayProxyEventV2;
 type Result = APIGatewayProxyStructuredResultV2;
 
-const { LINKS_TABLE, COUNTERS_TABLE, SHORT_DOMAINS, DOMAIN_FILES, SITE_HOSTS, ORIGIN_SECRET } = environment(
+const settings = environment(
   'LINKS_TABLE',
   'COUNTERS_TABLE',
   'SHORT_DOMAINS',
   'DOMAIN_FILES',
+  'BLOCKED_HOSTS',
+  'URL_SCHEMES',
   'SITE_HOSTS',
   'ORIGIN_SECRET',
 );
+const { LINKS_TABLE, COUNTERS_TABLE, SHORT_DOMAINS, DOMAIN_FILES, SITE_HOSTS, ORIGIN_SECRET } = settings;
 const context: FollowContext = {
   store: createLinkReader(getItemOf(LINKS_TABLE)),
   counters: new Counters({ getItem: getItemOf(COUNTERS_TABLE), updateItem: updateItemOf(COUNTERS_TABLE) }),
   domains: new Domains(SHORT_DOMAINS),
+  urlSchemes: settings.URL_SCHEMES.split(',').filter(Boolean),
+  isBlockedHost: createBlockList(settings.BLOCKED_HOSTS.split(',')),
   files: DOMAIN_FILES,
   siteHosts: SITE_HOSTS.split(','),
   fetch,

@@ -2,7 +2,8 @@ import { ChangeMessageVisibilityCommand, SQSClient } from '@aws-sdk/client-sqs';
 import type { SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
 import { systemClock as clock } from '../core/clock.ts';
 import { awsEnvironment, environment } from '../core/environment.ts';
-import { type DeliverContext, deliver, waitAfter, withKeys } from '../core/events/deliver.ts';
+import { type DeliverContext, deliver, withKeys } from '../core/events/deliver.ts';
+import { waitAfter } from '../core/events/retry.ts';
 import { type Tested, testWebhooks } from '../core/events/test-call.ts';
 import { deliveryFrom } from '../core/events/webhook-queue.ts';
 import { webhooksFrom } from '../core/events/webhooks.ts';
@@ -46,7 +47,7 @@ async function isDone({ body, receiptHandle, attributes }: SQSRecord): Promise<b
     tell(tried.outcome === 'taken' ? 'info' : 'warn', 'webhook told', said);
     return true;
   }
-  const VisibilityTimeout = waitAfter(tries);
+  const VisibilityTimeout = waitAfter(tries, tried.askedSeconds, systemRandom);
   tell('warn', 'webhook not told', { ...said, againInSeconds: VisibilityTimeout });
   const hidden = { QueueUrl: WEBHOOKS_QUEUE, ReceiptHandle: receiptHandle, VisibilityTimeout };
   await sqs.send(new ChangeMessageVisibilityCommand(hidden));

@@ -1,6 +1,6 @@
 // What is wrong with the settings of the short domains, and of where links may lead. CommonJS, because the packager's plugin is.
 
-const { appLinksProblem, filesRoomProblems, robotsProblem } = require('./domain-files.cjs');
+const { appLinksProblem, domainFilesText, filesRoomProblems, robotsProblem } = require('./domain-files.cjs');
 const { shortDomainsText } = require('./short-domains.cjs');
 
 /** The two or more labels of a host's name. https://www.rfc-editor.org/rfc/rfc1123#section-2.1 */
@@ -57,6 +57,26 @@ function* furtherProblems(settings) {
     yield 'shortDomains has further short domains, and shortDomain is empty. It takes the first one.';
 }
 
+/** What redirect has in its environment of the settings. Of all in there is room for 4 KB; the names of tables, the site's and the secret take the rest. */
+const MOST_OF_REDIRECT = 3400;
+
+/** Who follows links has to know both what the domains say and where links may not lead. */
+function* redirectProblems(settings) {
+  const { blockedHosts, urlSchemes } = settings;
+  const texts = [
+    shortDomainsText(settings),
+    domainFilesText(settings),
+    joined(blockedHosts),
+    joined(urlSchemes),
+  ];
+  const characters = texts.join('').length;
+  if (characters > MOST_OF_REDIRECT)
+    yield `shortDomains, robots, appLinks, blockedHosts and urlSchemes: together they have ${characters} characters, and there is room for ${MOST_OF_REDIRECT}. webRiskSecret has a list of others' making looked at.`;
+}
+
+/** What is no list is told of elsewhere. */
+const joined = list => (Array.isArray(list) ? list.join() : '');
+
 function* roomProblems(settings) {
   const further = Object.keys(settings.shortDomains ?? {}).length;
   if (further + 1 > MOST_ALIASES)
@@ -65,6 +85,7 @@ function* roomProblems(settings) {
   const characters = shortDomainsText(settings).length;
   if (characters > MOST_CHARACTERS)
     yield `shortDomains: with all that is said of them they have ${characters} characters, and there is room for ${MOST_CHARACTERS}.`;
+  yield* redirectProblems(settings);
 }
 
 function* ownProblems(domain, own, settings) {

@@ -236,6 +236,8 @@ exports.EVENTS = EVENTS;
 /** All of them are in the environment of two functions, beside their secrets. */
 const MOST_WEBHOOKS = 10;
 const MOST_WEBHOOK_CHARACTERS = 1500;
+/** Of webhooks that are called so much, as many have room for a second secret of the longest. */
+const MOST_FORMER_SECRETS = 8;
 
 function* eventProblems({ events, webhooks }) {
   if (events !== undefined && typeof events !== 'boolean')
@@ -246,6 +248,9 @@ function* eventProblems({ events, webhooks }) {
     return;
   }
   for (const webhook of webhooks) yield* webhookProblems(webhook ?? {});
+  const former = webhooks.filter(webhook => webhook?.formerSecret !== undefined).length;
+  if (former > MOST_FORMER_SECRETS)
+    yield `webhooks: ${former} of them have a formerSecret. There is room for ${MOST_FORMER_SECRETS} at a time.`;
   const urls = webhooks.map(webhook => webhook?.url);
   const twice = urls.find((url, i) => urls.indexOf(url) < i);
   if (twice !== undefined) yield `webhooks: ${twice} is there twice. One webhook may have several events.`;
@@ -253,20 +258,24 @@ function* eventProblems({ events, webhooks }) {
     yield `webhooks has ${webhooks.length}, with ${urls.join().length} characters. There is room for ${MOST_WEBHOOKS} and ${MOST_WEBHOOK_CHARACTERS}; a rule of EventBridge may tell more (events: true).`;
 }
 
-function* webhookProblems({ url, secret, events, ...more }) {
+function* webhookProblems({ url, secret, formerSecret, events, ...more }) {
   const of = `webhooks: ${shown('url', url)}`;
   if (typeof url !== 'string' || !isWebhook(url))
     yield `${of} It takes an https address of the internet without a password, such as https://example.com/hook.`;
-  if (typeof secret !== 'string' || !/^[\w/+=.@:-]+$/.test(secret))
+  if (!isSecret(secret))
     yield `webhooks: ${shown('secret', secret)} Of ${url}. It takes the name of a secret in Secrets Manager.`;
+  if (formerSecret !== undefined && (!isSecret(formerSecret) || formerSecret === secret))
+    yield `webhooks: ${shown('formerSecret', formerSecret)} Of ${url}. It takes the name of the secret that was there before, another one than secret has; nothing without it.`;
   if (
     events !== undefined &&
     !(Array.isArray(events) && events.length > 0 && events.every(each => EVENTS.includes(each)))
   )
     yield `webhooks: ${shown('events', events)} Of ${url}. It takes a list of ${EVENTS.join(', ')}; all without it.`;
   for (const name of Object.keys(more))
-    yield `webhooks: ${url} has ${name}. It takes url, secret and events.`;
+    yield `webhooks: ${url} has ${name}. It takes url, secret, formerSecret and events.`;
 }
+
+const isSecret = name => typeof name === 'string' && /^[\w/+=.@:-]+$/.test(name);
 
 /** In the local cloud one may listen on this machine. */
 function isWebhook(text) {

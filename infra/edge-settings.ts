@@ -11,7 +11,7 @@ export interface StageSettings {
   shortDomains?: Record<string, ShortDomainSettings | null> | null;
   webRiskSecret?: string;
   lokiSecret?: string;
-  webhooks?: { url: string; secret: string }[] | null;
+  webhooks?: { url: string; secret: string; formerSecret?: string }[] | null;
   siteDomain: string;
   certificateArn: string;
   redirectConcurrency: number;

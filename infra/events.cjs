@@ -39,8 +39,12 @@ function nameWebhooks(variables, webhooks) {
   );
   if ('WEBHOOK_SECRETS' in variables)
     variables.WEBHOOK_SECRETS = webhooks
-      .map(({ secret }) => `{{resolve:secretsmanager:${secret}:SecretString}}`)
+      .map(({ secret, formerSecret }) =>
+        [secret, ...(formerSecret ? [formerSecret] : [])].map(resolved).join(' '),
+      )
       .join();
 }
+
+const resolved = secret => `{{resolve:secretsmanager:${secret}:SecretString}}`;
 
 module.exports = { addEvents, chooseEventFunctions };

@@ -42,6 +42,8 @@ const environmentOf = ({ endpoint, table: links }: ReadyCloud) => ({
   COUNTERS_TABLE: 'counters',
   SHORT_DOMAINS: '[{"name":""}]',
   DOMAIN_FILES: '',
+  BLOCKED_HOSTS: '',
+  URL_SCHEMES: '',
   SITE_HOSTS: 'www.example.com',
   ORIGIN_SECRET: 'bench',
 });

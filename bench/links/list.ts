@@ -1,5 +1,6 @@
 import { rankingOf } from '../../core/clicks/ranking.ts';
 import { ClicksTable } from '../../core/clicks/table/clicks-table.ts';
+import { Domains } from '../../core/links/domains.ts';
 import { conditionsOf } from '../../core/links/hints/conditions.ts';
 import { CHANGED } from '../../core/links/hints/hints.ts';
 import { listLinks } from '../../core/links/hints/list.ts';
@@ -55,6 +56,7 @@ export async function measureLists({ links, rounds }: { links: number; rounds: n
       hints: new HintTable(tables.hints),
       ranking: rankingOf(new ClicksTable(tables.clicks)),
       clock: { now: () => NOW, sleep: async () => {} },
+      domains: new Domains('[{"name":""}]'),
     };
     process.stderr.write(`writing ${figure(links)} links …\n`);
     const written = await fill(makeLinks(links, 1), listsAskedFor(), context);

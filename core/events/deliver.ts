@@ -1,5 +1,6 @@
 import type { Clock } from '../clock.ts';
 import { post } from './post.ts';
+import { askedToWait } from './retry.ts';
 import { keyOf, signatureOf } from './sign.ts';
 import type { Delivery } from './webhook-queue.ts';
 import type { Webhook } from './webhooks.ts';
@@ -15,7 +16,8 @@ export interface DeliverContext {
 }
 
 export interface SignedWebhook extends Webhook {
-  key: Buffer;
+  /** Of its secrets: while one is exchanged, the new one and the one before. */
+  keys: readonly Buffer[];
 }
 
 /** What became of a try. */
@@ -23,6 +25,8 @@ export interface Tried {
   /** `gone`: it is not wanted any more, and is not tried again. */
   outcome: 'taken' | 'gone' | 'failed';
   status?: number;
+  /** For how many seconds the webhook asked to be left alone. */
+  askedSeconds?: number;
   /** Why there was no answer. */
   reason?: string;
 }
@@ -30,14 +34,14 @@ export interface Tried {
 /**
  * The webhooks with the keys of their secrets.
  *
- * @param secrets as the environment has them, separated by commas
+ * @param secrets as the environment has them: those of different webhooks separated by commas, those of one by a space
  * @throws an error that names each webhook whose secret is none
  */
 export function withKeys(webhooks: readonly Webhook[], secrets: string): SignedWebhook[] {
   const texts = secrets.split(',');
   return webhooks.map((webhook, i) => {
     try {
-      return { ...webhook, key: keyOf((texts[i] ?? '').trim()) };
+      return { ...webhook, keys: (texts[i] ?? '').trim().split(/\s+/).map(keyOf) };
     } catch (error) {
       throw new Error(`The secret of the webhook ${webhook.url} is none: ${(error as Error).message}.`);
     }
@@ -51,24 +55,16 @@ export async function deliver({ url, id, body }: Delivery, context: DeliverConte
   const headers = {
     'content-type': 'application/json',
     'user-agent': 'Signpost-Webhooks',
-    ...signatureOf(id, body, webhook.key, context.clock.now()),
+    ...signatureOf(id, body, webhook.keys, context.clock.now()),
   };
   try {
-    const { isLocal } = context;
-    const status = await post(url, { headers, body, timeoutMs: TIMEOUT_MS, isLocal });
+    const { isLocal, clock } = context;
+    const { status, retryAfter } = await post(url, { headers, body, timeoutMs: TIMEOUT_MS, isLocal });
     if (status >= 200 && status < 300) return { outcome: 'taken', status };
-    return { outcome: status === 410 ? 'gone' : 'failed', status };
+    if (status === 410) return { outcome: 'gone', status };
+    const askedSeconds = askedToWait(status, retryAfter, clock.now());
+    return { outcome: 'failed', status, ...(askedSeconds !== undefined && { askedSeconds }) };
   } catch (error) {
     return { outcome: 'failed', reason: (error as Error).message };
   }
 }
-
-/** Then an event is put aside: maxReceiveCount of the queue (infra/events.yml). */
-export const MOST_TRIES = 12;
-
-const FIRST_WAIT_SECONDS = 10;
-const LONGEST_WAIT_SECONDS = 21_600;
-
-/** Seconds until the next try, after so many; until the event is put aside, after the last. */
-export const waitAfter = (tries: number): number =>
-  tries >= MOST_TRIES ? 0 : Math.min(FIRST_WAIT_SECONDS * 4 ** (tries - 1), LONGEST_WAIT_SECONDS);

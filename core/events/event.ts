@@ -3,6 +3,7 @@ import type { Domains } from '../links/domains.ts';
 import { entryFrom, type Item } from '../links/item.ts';
 import { type Link, SETTINGS } from '../links/link.ts';
 import type { LinkAnswer } from '../links/schema.ts';
+import { type OrderedAction, orderedAction } from './ordered.ts';
 
 export const EVENT_TYPES = ['link.created', 'link.updated', 'link.deleted'] as const;
 export type EventType = (typeof EVENT_TYPES)[number];
@@ -20,12 +21,14 @@ export interface LinkEvent {
   version: number;
   /** The id of the key that made the change. */
   by: string;
-  /** Of a link.updated. To undo a change is an edit, or a restore. */
-  action?: 'edit' | 'rename' | 'restore';
+  /** Of a link.updated. To undo a change is an edit, or whatever else it comes to. */
+  action?: 'edit' | 'rename' | 'restore' | OrderedAction;
   /** The fields that the change has changed; not known of a rename, which may change others than the slug. */
   changed?: string[];
-  /** The link as the API answers it at that moment. */
-  link: LinkAnswer;
+  /** The link as the API answers it at that moment, but for what is left out. */
+  link: Omit<LinkAnswer, 'rules'> & Partial<Pick<LinkAnswer, 'rules'>>;
+  /** What of the link would make the event larger than can be told: the API has it. */
+  leftOut?: 'rules'[];
 }
 
 /** An item of the links table before a write and after it; undefined where there was none. */
@@ -74,7 +77,8 @@ function toldOf(before: Link | undefined, link: Link): Told {
   if (link.deletedAt !== undefined && before?.deletedAt === undefined)
     return { type: 'link.deleted', ...changed };
   const isRestored = before?.deletedAt !== undefined && link.deletedAt === undefined;
-  return { type: 'link.updated', action: isRestored ? 'restore' : 'edit', ...changed };
+  const ordered = before && changed && orderedAction(before, link, changed.changed.length === 0);
+  return { type: 'link.updated', action: isRestored ? 'restore' : (ordered ?? 'edit'), ...changed };
 }
 
 /** A password is named, and neither it nor its hash is told. */
@@ -85,7 +89,7 @@ const fieldsChanged = (before: Link, after: Link): string[] =>
 
 function eventOf(link: Link, { type, ...told }: Told, { domains, host }: EventContext): LinkEvent {
   const { changedAt, changedBy, id, version, change } = link;
-  return {
+  return fitting({
     id: change,
     type,
     time: changedAt,
@@ -95,5 +99,16 @@ function eventOf(link: Link, { type, ...told }: Told, { domains, host }: EventCo
     ...told,
     // As of the change, so that a repeat says the same.
     link: answerFor(link, domains, host, Date.parse(changedAt)),
-  };
+  });
+}
+
+/** So large an event may be as the text within a delivery, which has it as a text once more: of EventBridge and of SQS an entry has 256 KB.
+ * https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-putevent-size.html */
+const MOST_BYTES = 240_000;
+
+/** One that nobody takes would be tried for a day, and all others wait behind it. Without its rules a link is a quarter of that at most. */
+function fitting(event: LinkEvent): LinkEvent {
+  if (Buffer.byteLength(JSON.stringify(JSON.stringify(event))) <= MOST_BYTES) return event;
+  const { rules: _, ...link } = event.link;
+  return { ...event, link, leftOut: ['rules'] };
 }

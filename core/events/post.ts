@@ -12,14 +12,21 @@ export interface PostOptions {
   isLocal: boolean;
 }
 
+/** What was answered. */
+export interface Posted {
+  status: number;
+  /** `Retry-After` as it came. */
+  retryAfter: string | undefined;
+}
+
 /**
  * Sends a body to an address of the internet. A name is looked at when it has become an address, so none can lead into a network
  * of ours; a redirect is an answer like others.
  *
- * @returns the status
+ * @returns the status, and when to come again where that is said
  * @throws an error that says why there was no answer
  */
-export function post(address: string, { headers, body, timeoutMs, isLocal }: PostOptions): Promise<number> {
+export function post(address: string, { headers, body, timeoutMs, isLocal }: PostOptions): Promise<Posted> {
   const url = new URL(address);
   const isOwn = isLocal && url.protocol === 'http:' && url.hostname === 'localhost';
   if (url.protocol !== 'https:' && !isOwn) throw new Error('only https is asked');
@@ -38,9 +45,12 @@ export function post(address: string, { headers, body, timeoutMs, isLocal }: Pos
       },
       response => {
         response.destroy(); // what it says is nobody's concern
-        resolve(response.statusCode ?? 0);
+        const { statusCode = 0, headers } = response;
+        resolve({ status: statusCode, retryAfter: headers['retry-after'] });
       },
     );
+    // A protocol that nobody asked to change to: the connection is closed, and that is all.
+    request.once('close', () => reject(new Error('the connection was closed without an answer')));
     request.once('error', error =>
       reject(signal.aborted ? new Error(`no answer within ${timeoutMs / 1000} s`) : error),
     );

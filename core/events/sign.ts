@@ -19,13 +19,26 @@ export function keyOf(secret: string): Buffer {
   return key;
 }
 
-/** The headers by which whoever has the secret knows that a body is ours, and of now. */
-export function signatureOf(id: string, body: string, key: Buffer, now: number): Record<string, string> {
+/**
+ * The headers by which whoever has one of the secrets knows that a body is ours, and of now: a signature of each, as the
+ * specification has it for the time in which a secret is exchanged.
+ *
+ * @param keys of the secrets, the new one first
+ * @param now milliseconds
+ */
+export function signatureOf(
+  id: string,
+  body: string,
+  keys: readonly Buffer[],
+  now: number,
+): Record<string, string> {
   const timestamp = String(Math.floor(now / 1000));
-  const signature = createHmac('sha256', key).update(`${id}.${timestamp}.${body}`).digest('base64');
+  const signatures = keys.map(
+    key => `v1,${createHmac('sha256', key).update(`${id}.${timestamp}.${body}`).digest('base64')}`,
+  );
   return {
     'webhook-id': id,
     'webhook-timestamp': timestamp,
-    'webhook-signature': `v1,${signature}`,
+    'webhook-signature': signatures.join(' '),
   };
 }

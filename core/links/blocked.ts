@@ -36,6 +36,18 @@ export function blockedBy(...checks: Check[]): (urls: string[]) => Promise<strin
   };
 }
 
+/** What is said of an address that leads where no link may lead. */
+export const BLOCKED = { reason: 'leads to a host that is blocked', expected: 'another address' };
+
+/** Where a link with such settings may lead, and the link that is changed does not. */
+export function newDestinations(
+  settings: LinkSettings,
+  before: LinkSettings | undefined,
+): ReturnType<typeof destinationsOf> {
+  const known = new Set(before && destinationsOf(before).map(({ url }) => url));
+  return destinationsOf(settings).filter(({ url }) => !known.has(url));
+}
+
 /**
  * @param before the link that is changed: where it leads already is not looked at again
  * @param path what stands in front of the fields' names in the request
@@ -47,18 +59,13 @@ export async function refuseBlocked(
   before?: LinkSettings,
   path = '',
 ): Promise<void> {
-  const known = new Set(before && destinationsOf(before).map(({ url }) => url));
-  const places = destinationsOf(settings).filter(({ url }) => !known.has(url));
+  const places = newDestinations(settings, before);
   const blocked = await isBlocked([...new Set(places.map(({ url }) => url))]);
   if (blocked === undefined) return;
   throw invalid(
     places
       .filter(({ url }) => url === blocked)
-      .map(({ field }) => ({
-        field: `${path}${field}`,
-        reason: 'leads to a host that is blocked',
-        expected: 'another address',
-      })),
+      .map(({ field }) => ({ field: `${path}${field}`, ...BLOCKED })),
   );
 }
 

@@ -1,7 +1,8 @@
 import { invalid, Problem, ServiceFault } from '../problem.ts';
 import { timesAfter } from '../schedule/times.ts';
 import { refuseBlocked, refuseOwn } from './blocked.ts';
-import { judged, pendingOnceRestored } from './changes/judge.ts';
+import { judged } from './changes/judge.ts';
+import { pendingOnceRestored } from './changes/restored.ts';
 import { type Change, changed, commit } from './commit.ts';
 import { type Asker, type LinkCreator, type LinkMaker, passwordOf, taken } from './create.ts';
 import { keyOf } from './domains.ts';
@@ -154,7 +155,7 @@ export async function change(
 ): Promise<Link | undefined> {
   const key = keyOf(asker.domain, slug);
   const next = changed(before, { ...settings, slug, key }, asker.by, maker);
-  const after = { ...next, pending: judged(next, asker, maker.clock.now()) };
+  const after = { ...next, pending: judged(next, maker, maker.clock.now()) };
   if (isNoChange(before, after)) return before;
   const step: Change = { action, before, after, ordered };
   const refusal =

@@ -41,7 +41,7 @@ async function made(given: CreateLink, asker: Asker, host: string, maker: LinkMa
       etag: etagOf(link),
       ...(created && { location: `${domains.originOf(link.domain, host)}${pathOf(link)}` }),
     },
-    body: JSON.stringify(answerFor(linkAt(link, clock.now()), domains, host, clock.now())),
+    body: JSON.stringify(answerFor(linkAt(link, clock.now(), maker), domains, host, clock.now())),
   };
 }
 

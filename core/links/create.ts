@@ -1,10 +1,11 @@
 import { uuid } from '../ids.ts';
 import type { Limits } from '../keys/key.ts';
 import { invalid, Problem, ServiceFault } from '../problem.ts';
+import type { Allowed } from './allowed.ts';
 import { asUris } from './answer.ts';
 import { refuseBlocked } from './blocked.ts';
 import { commit, type HintWriter, type LinkContext } from './commit.ts';
-import { type Domain, type Domains, keyOf } from './domains.ts';
+import { type Domain, keyOf } from './domains.ts';
 import { type Entry, idOf } from './item.ts';
 import { keepWithin } from './limits.ts';
 import type { Link, LinkSettings } from './link.ts';
@@ -16,12 +17,12 @@ import type { AddressRules } from './schemes.ts';
 import { readSettings } from './settings.ts';
 import { generatedSlugs, identityOf, wrongSlug } from './slug.ts';
 
-export interface LinkMaker extends LinkContext {
-  domains: Domains;
+export interface LinkMaker extends LinkContext, Allowed {
   slugSecret: string;
+  /** The first of some addresses that no link may lead to, by the settings or by what others know. */
   isBlocked(urls: string[]): Promise<string | undefined>;
-  /** The schemes that links may have besides http and https. */
-  urlSchemes?: readonly string[];
+  /** The same by what others know alone; see `ThreatContext`. */
+  isThreat?(urls: string[]): Promise<string | undefined>;
 }
 
 /** What a link is made with: hints are only written. */
@@ -140,10 +141,10 @@ function newLink(
 async function isSame(
   entry: Entry | undefined,
   { settings, password }: { settings: LinkSettings; password: string | undefined },
-  { clock }: Pick<LinkContext, 'clock'>,
+  maker: Pick<LinkContext, 'clock'> & Allowed,
 ): Promise<boolean> {
   if (!entry || !('link' in entry) || entry.link.deletedAt !== undefined) return false;
-  const link = linkAt(entry.link, clock.now());
+  const link = linkAt(entry.link, maker.clock.now(), maker);
   if (sentBy(link) !== sentBy(settings)) return false;
   if (link.password === undefined || password === undefined) return link.password === password;
   return await isPassword(password, link.password);

@@ -55,8 +55,11 @@ export type Patch = { [Name in keyof LinkSettings]?: LinkSettings[Name] | null }
 /** A change of a link that was ordered and has not come, or could not be made when it came. */
 export interface Pending extends Timed {
   patch: Patch;
-  /** At which of its times it cannot be made as things are, and why. */
+  /** At which of its times it cannot be made as things were when the link was written, and why. */
   invalid?: NotDone[] | undefined;
+  /** At which of its times it would lead to what others know for a threat; that was asked for at `lookedAt` last. */
+  threats?: NotDone[] | undefined;
+  lookedAt?: string | undefined;
 }
 
 /** The record behind a short url. */

@@ -149,7 +149,7 @@ export async function listAnswer(
   const { links, next, clicks } = await listLinks(listingOf(query, key, domains), context);
   const now = clock.now();
   const answers = links.map(link => ({
-    ...answerFor(linkAt(link, now), domains, c.env.host, now),
+    ...answerFor(linkAt(link, now, context), domains, c.env.host, now),
     ...(clicks && { clicks: clicks.get(link.id) ?? 0 }),
   }));
   if (next === undefined) return { links: answers };

@@ -1,10 +1,12 @@
+import type { Allowed } from './allowed.ts';
 import { DEFAULTS, type Link, type Patch, type Pending } from './link.ts';
+import { reasonAgainst } from './reason.ts';
 
 /** One time of a change that was ordered. */
 export interface Occurrence {
   pending: Pending;
   at: string;
-  /** Why it cannot be made then. */
+  /** Why it cannot be made then, as things were when the link was written. */
   reason: string | undefined;
 }
 
@@ -21,18 +23,17 @@ const occurrence = (pending: Pending, at: string): Occurrence => ({
 });
 
 /**
- * A link as it is at a time: with the changes that were ordered and have come. Nothing is asked here but the time: whether a change can
- * be made was decided when the link was written; of one that is deleted none is. Whoever writes the link next writes them down first (`changes/settle.ts`), and it is the
- * same link then.
+ * A link as it is at a time: with the changes that were ordered, have come and can be made by the settings of now; of one that is
+ * deleted none is. Whoever writes the link next writes them down first (`changes/settle.ts`), and it is the same link then.
  *
  * @param now milliseconds
  */
-export function linkAt(link: Link, now: number): Link {
+export function linkAt(link: Link, now: number, allowed: Allowed): Link {
   if (link.pending === undefined || link.deletedAt !== undefined) return link;
   let at = link;
   for (const each of occurrencesOf(link)) {
     if (now < Date.parse(each.at)) break;
-    at = madeOf(at, each);
+    at = madeOf(at, { ...each, reason: reasonAgainst(at, each.pending, each.at, allowed) });
   }
   return at;
 }
@@ -54,7 +55,15 @@ export function patched(link: Link, patch: Patch): Link {
 }
 
 /**
- * When a link will be another than it is now.
+ * When an ordered change of a link comes next, whether it can be made or not: that is decided then.
+ *
+ * @param now milliseconds
+ */
+export const nextTimeAt = (link: Pick<Link, 'pending'>, now: number): string | undefined =>
+  link.pending && occurrencesOf(link).find(({ at }) => now < Date.parse(at))?.at;
+
+/**
+ * When a link will be another than it is now, as far as could be said when it was written.
  *
  * @param now milliseconds
  */

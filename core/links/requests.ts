@@ -1,6 +1,7 @@
 import type { Context } from 'hono';
 import type { ApiEnv } from '../api/api.ts';
 import { Problem, ServiceFault, shortened } from '../problem.ts';
+import { judged } from './changes/judge.ts';
 import { settle } from './changes/settle.ts';
 import type { Asker, LinkMaker } from './create.ts';
 import { type Domain, keyOf } from './domains.ts';
@@ -9,7 +10,6 @@ import { mayTouch } from './limits.ts';
 import type { Link } from './link.ts';
 import { type Changed, purged } from './purge.ts';
 import { resolveLink } from './resolve.ts';
-import type { AddressRules } from './schemes.ts';
 import { isSlug } from './slug.ts';
 
 export type AnyContext = Context<ApiEnv>;
@@ -37,17 +37,18 @@ export function linkRequests(maker: LinkMaker, forget: (paths: string[]) => Prom
   async function linkOf(c: AnyContext): Promise<Link> {
     const slug = c.req.param('slug') ?? '';
     const domain = domainOf(c);
-    const rules = askerOf(c, domain);
-    const link = isSlug(slug, domain) ? await settled(keyOf(domain, slug), rules) : undefined;
+    const link = isSlug(slug, domain) ? await settled(keyOf(domain, slug)) : undefined;
     if (!link || !mayTouch(c.get('key'), link))
       throw new Problem(404, `There is no link with the slug "${shortened(slug)}".`);
     return link;
   }
 
-  async function settled(key: string, { ownHosts, schemes }: AddressRules): Promise<Link | undefined> {
+  /** What is to come is judged by the settings of now, which may be others than when the link was written. */
+  async function settled(key: string): Promise<Link | undefined> {
     for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
       const link = await resolveLink(key, store, clock.now(), { consistent: true });
-      const after = link && (await settle(link, { ...maker, ownHosts, schemes }));
+      const after = link && (await settle(link, maker));
+      if (after?.pending) return { ...after, pending: judged(after, maker, clock.now()) };
       if (!link || after) return after;
     }
     throw new ServiceFault('DynamoDB', new Error('Others wrote down what has come of a link, each time'));

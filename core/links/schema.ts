@@ -94,19 +94,22 @@ const number = (least: number, most: number) => {
   return z.number(not('a number')).int('is not a whole number').min(least, reason).max(most, reason);
 };
 
-/** Any zone is taken, and UTC kept. https://www.rfc-editor.org/rfc/rfc3339#section-5.6 */
+/** Any zone is taken, and UTC kept, and a part of a second counts as one. https://www.rfc-editor.org/rfc/rfc3339#section-5.6 */
 const time = z
   .string(not('text'))
-  .regex(/^\d{4}-\d\d-\d\d[Tt]\d\d:\d\d:\d\d(\.0+)?([Zz]|[+-]\d\d:\d\d)$/, 'is not such a time')
+  .regex(/^\d{4}-\d\d-\d\d[Tt]\d\d:\d\d:\d\d(\.\d+)?([Zz]|[+-]\d\d:\d\d)$/, 'is not such a time')
   .transform((value, context) => {
     const at = Date.parse(value);
-    if (Number.isNaN(at) || !isThatDay(value, at)) {
+    if (!(at < END) || !isThatDay(value, at)) {
       context.addIssue({ code: 'custom', message: 'is no time of any calendar' });
       return z.NEVER;
     }
-    return new Date(at).toISOString().replace('.000Z', 'Z');
+    return new Date(Math.ceil(at / 1000) * 1000).toISOString().replace('.000Z', 'Z');
   })
   .openapi({ format: 'date-time' });
+
+/** Times are compared as texts, in which a year has four digits. */
+const END = Date.UTC(9999, 11, 31, 23, 59, 59) + 1;
 
 /** `Date.parse` takes the 31st of February for a day in March. */
 function isThatDay(value: string, at: number): boolean {
@@ -129,7 +132,7 @@ const RuleInput = strict(
     os: oneOf(SYSTEMS).optional(),
     browser: oneOf(BROWSERS).optional(),
     language: listOf(
-      z.string(not('text')).regex(/^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$/, 'is no language tag'),
+      z.string(not('text')).regex(/^(?=.{2,35}$)[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$/, 'is no language tag'), // https://www.rfc-editor.org/rfc/rfc5646#section-4.4.1
       MAX_VALUES,
     ).optional(),
     country: listOf(

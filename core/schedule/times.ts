@@ -28,7 +28,10 @@ export interface AskedWhen {
  */
 const KNOWN_TIMES = 4;
 
-/** A rule that comes more often would fill a history that nobody reads; who needs that has rules of links, which cost nothing. */
+/**
+ * A rule that comes more often would fill a history that nobody reads; who needs that has rules of links, which cost nothing. By clocks
+ * that are never set: a rule that is right is so on the day before they are, too.
+ */
 const LEAST_GAP_MS = 3_600_000;
 /** As many times of a rule are looked at for that. */
 const LOOKED_AT = 100;
@@ -100,30 +103,48 @@ const ruleOf = ({ cron, timeZone }: Repeat) =>
 function readRepeat(cron: string, timeZone: string | undefined, now: number): When {
   if (timeZone === undefined) throw new WrongWhen('timeZone', 'is missing');
   const repeat = { cron: cron.trim().replace(/\s+/g, ' '), timeZone };
-  const times = timesOf(repeat, now);
-  if (!times) throw new WrongWhen('repeat', 'is no such rule');
+  const reason = wrongRule(repeat.cron);
+  if (reason) throw new WrongWhen('repeat', reason);
+  const times = timesAfter(repeat, now);
   if (times.length === 0) throw new WrongWhen('repeat', 'never comes');
-  const isTooOften = times.some(
-    (time, n) => n > 0 && Date.parse(time) - Date.parse(times[n - 1] ?? '') < LEAST_GAP_MS,
+  const even = timesAfter({ ...repeat, timeZone: 'UTC' }, now, LOOKED_AT);
+  const isTooOften = even.some(
+    (time, n) => n > 0 && Date.parse(time) - Date.parse(even[n - 1] ?? '') < LEAST_GAP_MS,
   );
   if (isTooOften) throw new WrongWhen('repeat', 'comes more often than once in an hour');
-  return { times: times.slice(0, KNOWN_TIMES), repeat };
+  return { times, repeat };
 }
 
-function timesOf(repeat: Repeat, now: number): string[] | undefined {
+const FIELDS = ['minute', 'hour', 'day of the month', 'month', 'day of the week'];
+
+/** Why a rule is none, where it is none. */
+function wrongRule(cron: string): string | undefined {
+  const fields = cron.split(' ');
+  if (cron.startsWith('@') || cron.includes('(')) return 'is no such rule';
   // The library knows more forms than those five fields.
-  if (!/^\S+( \S+){4}$/.test(repeat.cron)) return undefined;
+  if (fields.length !== FIELDS.length) return `has ${cron === '' ? 0 : fields.length} fields`;
+  const wrong = fields.findIndex(
+    (text, at) => !isRule(FIELDS.map((_, n) => (n === at ? text : '*')).join(' ')),
+  );
+  if (wrong >= 0) return `has ${JSON.stringify(fields[wrong])} for the ${FIELDS[wrong]}`;
+  return isRule(cron) ? undefined : 'is no such rule';
+}
+
+function isRule(cron: string): boolean {
   try {
-    return timesAfter(repeat, now, LOOKED_AT);
+    ruleOf({ cron, timeZone: 'UTC' });
+    return true;
   } catch {
-    return undefined;
+    return false;
   }
 }
 
-const TIME = /^(\d{4}-\d\d-\d\d)[Tt](\d\d:\d\d)(:\d\d)?(?:\.0+)?([Zz]|[+-]\d\d:\d\d)?$/;
+const TIME = /^(\d{4}-\d\d-\d\d)[Tt](\d\d:\d\d)(:\d\d)?(\.\d+)?([Zz]|[+-]\d\d:\d\d)?$/;
 
+/** What comes in the midst of a second comes with the next one: never before it was meant to. */
 function readTime(text: string, timeZone: string | undefined): number {
-  const [, day = '', minute = '', second = ':00', zone] = TIME.exec(text) ?? [];
+  const [, day = '', minute = '', second = ':00', part = '', zone] = TIME.exec(text) ?? [];
+  const rest = /[1-9]/.test(part) ? 1000 : 0;
   // The same calendar and clock in UTC: a 31st of February is one of March there.
   const local = `${day}T${minute}${second}`;
   const asUtc = Date.parse(`${local}Z`);
@@ -131,15 +152,20 @@ function readTime(text: string, timeZone: string | undefined): number {
   if (zone !== undefined && timeZone !== undefined)
     throw new WrongWhen('timeZone', 'does not go with a time that has its zone', 'either of the two');
   if (zone !== undefined) {
-    const time = Date.parse(`${local}${zone.toUpperCase()}`);
-    if (Number.isNaN(time)) throw new WrongWhen('at', 'is no such time');
+    const time = Date.parse(`${local}${zone.toUpperCase()}`) + rest;
+    // Times are compared as texts, and a year of five digits would come first.
+    if (!(time < END)) throw new WrongWhen('at', 'is no such time');
     return time;
   }
   if (timeZone === undefined) throw new WrongWhen('at', 'has no zone');
   const time = new Cron(local, { timezone: timeZone, paused: true }).nextRun(new Date(0));
   if (!time) throw new WrongWhen('at', 'is in the past');
-  return time.getTime();
+  if (time.getTime() + rest >= END) throw new WrongWhen('at', 'is no such time');
+  return time.getTime() + rest;
 }
+
+/** Of what ISO 8601 has four digits for. */
+const END = Date.UTC(10_000, 0);
 
 /** By a name: an offset such as +01:00 knows no summer. */
 function isTimeZone(text: string): boolean {

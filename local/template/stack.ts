@@ -97,7 +97,7 @@ function secretOf(reference: string, naming: NamingContext, secrets: Secrets): s
     return secrets.value(id, propertiesOf(id, Type, Properties).GenerateSecretString.PasswordLength);
   }
   // One of the account's own, which the settings name. A laptop has none of these, and makes it up once and for all.
-  const [, own] = /^secretsmanager:([\w/+=.@-]+):SecretString$/.exec(reference) ?? [];
+  const [, own] = /^secretsmanager:([\w/+=.@:-]+):SecretString$/.exec(reference) ?? [];
   if (own !== undefined) return secrets.value(own, OWN_LENGTH);
   throw new Error(`{{resolve:${reference}}}: there is no such secret in the template.`);
 }

@@ -140,6 +140,11 @@ describe('a link is changed', () => {
     [{ url: 'https://go.example.com/x' }, 'url'],
     [{ titel: 'x' }, 'titel'],
     [{ startsAt: '2030-01-02T00:00:00Z', expiresAt: '2030-01-01T00:00:00Z' }, 'expiresAt'],
+    [{ expiresAt: '9999-12-31T23:59:59-01:00' }, 'expiresAt'],
+    [
+      { rules: [{ url: 'https://example.com/', language: [`de${'-abcdefgh'.repeat(4)}`] }] },
+      'rules.0.language.0',
+    ],
     [{ expiredUrl: 'https://go.example.com/x' }, 'expiredUrl'],
     [{ slug: 'api' }, 'slug'],
     [{ purge: 'yes' }, 'purge'],

@@ -126,3 +126,9 @@ test('whatever JSON is sent: a link, or which field is wrong', async () => {
     { numRuns: 50 },
   );
 });
+
+test('a part of a second counts as a whole one', async () => {
+  const startsAt = '2030-01-01T00:00:00.001+01:00';
+  const { body } = await call('POST', '/api/links', { url: 'https://example.com/', startsAt });
+  expect(body.startsAt).toBe('2029-12-31T23:00:01Z');
+});

@@ -75,7 +75,7 @@ async function follow(slug: string, at: number) {
   return [headers.location ?? statusCode, headers['cache-control']];
 }
 /** What the schedule does each minute. */
-const wakeUp = () => wake({ ...makerOf(tables, { clock }), ownHosts: ['go.example.com'] });
+const wakeUp = () => wake(makerOf(tables, { clock }));
 
 test('on Friday at 18:00 Berlin time this link leads there', async () => {
   await make('friday');
@@ -285,6 +285,20 @@ describe('a change is ordered', () => {
     expect((await call('GET', 'a%2Fchanges%2Fb')).body.slug).toBe('a/changes/b');
     expect((await make(`a/changes/${body.id}`)).status).toBe(422);
   });
+});
+
+test('an equal request finds what was ordered, with a password as well; another password is another change', async () => {
+  await make('same');
+  const ask = async (password: string | null) => {
+    const { status, body } = await order('same', { password, title: 'x' });
+    return [status, body.id];
+  };
+  const [status, id] = await ask('open sesame');
+  expect(status).toBe(201);
+  expect(await ask('open sesame')).toEqual([200, id]);
+  expect(await ask('open barley')).toEqual([201, expect.not.stringMatching(id)]);
+  expect(await ask(null)).toEqual([201, expect.not.stringMatching(id)]);
+  expect(await changesOf('same')).toHaveLength(3);
 });
 
 describe('a change that was ordered', () => {

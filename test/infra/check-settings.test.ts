@@ -157,7 +157,7 @@ test.each<[what: string, settings: object]>([
           url: 'https://example.com/other',
           secret: 'arn:aws:secretsmanager:us-east-1:123456789012:secret:x',
         },
-        { url: 'http://localhost:8080/', secret: 'mine' },
+        { url: 'http://localhost:8080/', secret: 'mine', formerSecret: 'signpost/before' },
       ],
     },
   ],
@@ -451,12 +451,34 @@ test.each<[settings: object, sentence: string]>([
     'webhooks: secret is undefined. Of https://example.com/. It takes the name of a secret',
   ],
   [
+    {
+      robots: `Disallow: /${'r'.repeat(1500)}`,
+      blockedHosts: Array.from({ length: 90 }, (_, i) => `b${i + 100}.example`),
+      rootUrl: `https://www.example.com/${'u'.repeat(900)}`,
+    },
+    'shortDomains, robots, appLinks, blockedHosts and urlSchemes: together they have 3',
+  ],
+  ...['', 's', 5, null, 'a,b'].map((formerSecret): [object, string] => [
+    { webhooks: [{ url: 'https://example.com/', secret: 's', formerSecret }] },
+    `webhooks: formerSecret is ${JSON.stringify(formerSecret)}. Of https://example.com/. It takes the name of the secret that was there before`,
+  ]),
+  [
+    {
+      webhooks: Array.from({ length: 9 }, (_, i) => ({
+        url: `https://example.com/${i}`,
+        secret: 'new',
+        formerSecret: 'old',
+      })),
+    },
+    'webhooks: 9 of them have a formerSecret. There is room for 8 at a time.',
+  ],
+  [
     { webhooks: [{ url: 'https://example.com/', secret: 's', events: ['link.clicked'] }] },
     'webhooks: events is ["link.clicked"]. Of https://example.com/. It takes a list of link.created',
   ],
   [
     { webhooks: [{ url: 'https://example.com/', secret: 's', event: [] }] },
-    'webhooks: https://example.com/ has event. It takes url, secret and events.',
+    'webhooks: https://example.com/ has event. It takes url, secret, formerSecret and events.',
   ],
   [
     { webhooks: Array(2).fill({ url: 'https://example.com/', secret: 's' }) },

@@ -1,7 +1,7 @@
 import { createRequire } from 'node:module';
 import { beforeAll, describe, expect, test } from '@jest/globals';
-import { MOST_TRIES } from '../../core/events/deliver.ts';
 import { EVENT_TYPES } from '../../core/events/event.ts';
+import { MOST_TRIES } from '../../core/events/retry.ts';
 import { addEvents, type EventSettings } from '../../infra/events.cjs';
 import { packagedTemplate } from '../../local/template/package.ts';
 import type { Template } from '../../local/template/template.ts';
@@ -66,11 +66,39 @@ test('with webhooks alone there is no bus', () => {
   expect(JSON.stringify(webhooks)).not.toMatch(/"EventsBus/);
 });
 
+describe.each<[what: string, settings: EventSettings]>([
+  ['a bus', { events: true, webhooks: [] }],
+  ['webhooks', { webhooks: [HOOK] }],
+  ['both', { events: true, webhooks: [HOOK] }],
+])('a stack that gets %s, and one that loses it', (_, settings) => {
+  const others = (ids: object = {}) => Object.keys(ids).filter(id => !/^(Events|Webhooks)/.test(id));
+
+  test('is not changed otherwise, but for the table’s stream, which replaces nothing', () => {
+    const { Resources: before } = template;
+    const { Resources: after } = less(settings);
+    expect(others(after).sort()).toEqual(Object.keys(before).sort());
+    // What is in the zips is another time's, and says so.
+    const text = (resource: object | undefined) =>
+      JSON.stringify(resource).replace(/"S3Key":"[^"]*"/, '"S3Key":"a zip"');
+    const changed = others(after).filter(id => text(before[id]) !== text(after[id]));
+    expect(changed).toEqual(['LinksTable']);
+    const { StreamSpecification, ...table } = after.LinksTable?.Properties ?? {};
+    expect([table, StreamSpecification]).toEqual([
+      before.LinksTable?.Properties,
+      { StreamViewType: 'NEW_AND_OLD_IMAGES' },
+    ]);
+  });
+
+  test('has the same other outputs', () => {
+    expect(others(less(settings).Outputs).sort()).toEqual(Object.keys(template.Outputs ?? {}).sort());
+  });
+});
+
 describe('the environment of the functions', () => {
   test('names each webhook as the URL standard writes it, and of the secrets where AWS finds them', () => {
     const two = [
       { ...HOOK, events: ['link.deleted'] },
-      { url: 'https://example.org/b', secret: 'other' },
+      { url: 'https://example.org/b', secret: 'other', formerSecret: 'before' },
     ];
     const asked = less({ webhooks: two });
     const WEBHOOKS =
@@ -79,7 +107,7 @@ describe('the environment of the functions', () => {
     expect(variables(asked, 'WebhooksLambdaFunction')).toMatchObject({
       WEBHOOKS,
       WEBHOOK_SECRETS:
-        '{{resolve:secretsmanager:signpost/webhook:SecretString}},{{resolve:secretsmanager:other:SecretString}}',
+        '{{resolve:secretsmanager:signpost/webhook:SecretString}},{{resolve:secretsmanager:other:SecretString}} {{resolve:secretsmanager:before:SecretString}}',
     });
   });
 

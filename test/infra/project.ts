@@ -49,10 +49,11 @@ export const CONTAINER = {
   siteApis: '{ /v1: api.example.com, /v1/other/*: other.example.com, /graphql/: api.example.com }',
 };
 
-/** Changes of links told to a bus and to a webhook on this machine, whose port a test fills in. */
+/** Changes of links told to a bus and to a webhook on this machine, whose port a test fills in, and whose secret is being exchanged. */
 export const EVENTS = {
   events: 'true',
-  webhooks: '[{ url: "http://localhost:9/hook", secret: signpost/webhook }]',
+  webhooks:
+    '[{ url: "http://localhost:9/hook", secret: signpost/webhook, formerSecret: signpost/webhook-1 }]',
 };
 
 /**

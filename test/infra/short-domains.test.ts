@@ -52,6 +52,9 @@ test('whoever counts again is told of them as the functions are', () => {
   }
 });
 
+/** Who must come to the same answer of a change that was ordered: whoever takes it, follows it, or writes it down. */
+const JUDGES = ['LinksLambdaFunction', 'RedirectLambdaFunction', 'ChangesLambdaFunction'];
+
 describe('several', () => {
   const SETTINGS: LinksSettings = {
     rootUrl: 'https://www.example.com',
@@ -95,10 +98,10 @@ describe('several', () => {
     expect(policyOf('SiteCachePolicy')).toContain('"HeadersConfig":{"HeaderBehavior":"none"}');
   });
 
-  test('the blocked hosts are known to the links API', () => {
+  test.each(JUDGES)('the blocked hosts are known to %s', id => {
     const { environmentOf } = finished(SETTINGS);
-    expect(environmentOf('LinksLambdaFunction').BLOCKED_HOSTS).toBe('evil.example,zip');
-    expect(environmentOf('RedirectLambdaFunction')).not.toHaveProperty('BLOCKED_HOSTS');
+    expect(environmentOf(id).BLOCKED_HOSTS).toBe('evil.example,zip');
+    expect(environmentOf('LogsLambdaFunction')).not.toHaveProperty('BLOCKED_HOSTS');
   });
 });
 
@@ -138,10 +141,10 @@ test.each<[LinksSettings, object | undefined]>([
   },
 );
 
-test('the schemes of links are known to the links API', () => {
+test.each(JUDGES)('the schemes of links are known to %s', id => {
   const { environmentOf } = finished({ urlSchemes: ['mailto', 'com.example.app'] });
-  expect(environmentOf('LinksLambdaFunction').URL_SCHEMES).toBe('mailto,com.example.app');
-  expect(finished({ urlSchemes: null }).environmentOf('LinksLambdaFunction').URL_SCHEMES).toBe('');
+  expect(environmentOf(id).URL_SCHEMES).toBe('mailto,com.example.app');
+  expect(finished({ urlSchemes: null }).environmentOf(id).URL_SCHEMES).toBe('');
 });
 
 test('the packager finishes the template by the stage’s settings', async () => {

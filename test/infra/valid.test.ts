@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
+import { addEvents, type EventSettings } from '../../infra/events.cjs';
 import { addShortDomains } from '../../infra/short-domains.cjs';
 import { addSiteApis } from '../../infra/site-apis.cjs';
 import { packagedTemplate } from '../../local/template/package.ts';
@@ -8,6 +9,14 @@ import { CONTAINER, EVENTS, FUNCTION, packagedVariant } from './project.ts';
 import { errorsOf, TEMPLATE_VALUES, withDefaults } from './validator.ts';
 
 // All in one file: to load the validator takes it longer than all of these templates.
+
+const HOOK = { url: 'https://example.com/', secret: 'signpost/new', formerSecret: 'signpost/old' };
+/** The template that tells of links, with less of it. */
+async function told(settings: EventSettings): Promise<Template> {
+  const { template } = await packagedVariant(EVENTS);
+  addEvents(template, settings);
+  return template;
+}
 
 /** Each form of the template that settings give. */
 const FORMS: [form: string, of: () => Promise<Template>][] = [
@@ -25,6 +34,8 @@ const FORMS: [form: string, of: () => Promise<Template>][] = [
       return template;
     },
   ],
+  ['with a bus alone', () => told({ events: true, webhooks: [] })],
+  ['with a webhook alone, whose secret is exchanged', () => told({ webhooks: [HOOK] })],
   ['with all that is told of links', async () => (await packagedVariant(EVENTS)).template],
   ['with such APIs and the renderer as a container', async () => (await packagedVariant(CONTAINER)).template],
 ];

@@ -25,13 +25,13 @@ export function addChanges(api: Api, guarded: Guarded, maker: LinkMaker, request
 
   api.openapi(guarded(routes.listChanges), async c => {
     const link = await linkOf(c);
-    const changes = changesFor(link, asker(c)).map(pending => changeAnswer(pending, link));
+    const changes = changesFor(link, asker(c), maker).map(pending => changeAnswer(pending, link));
     return c.json({ changes }, 200);
   });
 
   api.openapi(guarded(routes.getChange), async c => {
     const link = await linkOf(c);
-    return c.json(changeAnswer(changeOf(link, id(c), asker(c)), link), 200);
+    return c.json(changeAnswer(changeOf(link, id(c), asker(c), maker), link), 200);
   });
 
   api.openapi(guarded(routes.patchChange), async c => {

@@ -2,15 +2,17 @@ import { uuid } from '../../ids.ts';
 import { type FieldError, invalid, Problem } from '../../problem.ts';
 import { isToCome, timeOf } from '../../schedule/timed.ts';
 import { asWhen, type When } from '../../schedule/when.ts';
+import type { Allowed } from '../allowed.ts';
 import { refuseBlocked } from '../blocked.ts';
 import { change } from '../change.ts';
 import { type Asker, type LinkMaker, passwordOf } from '../create.ts';
 import type { Action, Ordered } from '../history.ts';
 import { keepWithin, mayTouch } from '../limits.ts';
 import type { Link, Patch, Pending } from '../link.ts';
+import { isPassword } from '../password.ts';
 import { linkAt } from '../pending.ts';
+import { patchAsGiven } from '../reason.ts';
 import { readSettings } from '../settings.ts';
-import { patchAsGiven } from './judge.ts';
 import type { AlterChange, OrderChange } from './schema.ts';
 
 /** A link is read by each follow, and all that is pending with it. */
@@ -45,7 +47,7 @@ export async function orderChange(
   const when = asWhen(asked, maker.clock.now());
   const patch = await patchOf(given, link, when, asker, maker);
   const { pending: all = [] } = link;
-  const same = all.find(each => each.by === asker.by && isSame(each, { ...when, patch }));
+  const same = await orderedAlready(all, { ...when, patch }, given, asker);
   if (same) return { link, pending: same, isNew: false };
   if (all.filter(isToCome).length >= MAX_PENDING)
     throw new Problem(
@@ -66,12 +68,15 @@ export async function alterChange(
 ): Promise<OrderedChange | undefined> {
   refuseDeleted(link);
   const { pending: all = [] } = link;
-  const before = changeOf(link, id, asker);
+  const before = changeOf(link, id, asker, maker);
   if (!isToCome(before))
     throw new Problem(410, 'The change has come, and could not be made. Order another one.');
   const when = asWhen(asked, maker.clock.now(), before);
   const others = { ...link, pending: all.filter(each => each !== before) };
-  if (given === undefined) settingsThen(before.patch, others, when, asker);
+  if (given === undefined) {
+    const { then, settings } = settingsThen(before.patch, others, when, asker, maker);
+    await refuseBlocked(settings, maker, then, 'patch.');
+  }
   const patch = given === undefined ? before.patch : await patchOf(given, others, when, asker, maker);
   if (isSame(before, { ...when, patch })) return { link, pending: before, isNew: false };
   const pending = { id, ...when, patch, ...orderedBy(asker, maker) };
@@ -86,22 +91,22 @@ export async function callOff(
   asker: Asker,
   maker: LinkMaker,
 ): Promise<OrderedChange | undefined> {
-  const pending = changeOf(link, id, asker);
+  const pending = changeOf(link, id, asker, maker);
   const all = (link.pending ?? []).filter(each => each !== pending);
   const written = await write(link, { action: 'call-off', pending, all }, asker, maker);
   return written && { ...written, pending };
 }
 
 /** What a key may see of a link's changes, the next first: what leads where it may not lead a link is not there for it. */
-export function changesFor(link: Link, { limits = {} }: Pick<Asker, 'limits'>): Pending[] {
-  return (link.pending ?? [])
-    .filter(({ times: [at] }) => at === undefined || mayTouch({ limits }, linkAt(link, Date.parse(at))))
-    .sort((one, other) => (timeOf(one) < timeOf(other) ? -1 : 1));
+export function changesFor(link: Link, { limits = {} }: Pick<Asker, 'limits'>, allowed: Allowed): Pending[] {
+  const isShown = ({ times: [at] }: Pending) =>
+    at === undefined || mayTouch({ limits }, linkAt(link, Date.parse(at), allowed));
+  return (link.pending ?? []).filter(isShown).sort((one, other) => (timeOf(one) < timeOf(other) ? -1 : 1));
 }
 
 /** Throws a 404 problem where there is no such change. */
-export function changeOf(link: Link, id: string, asker: Pick<Asker, 'limits'>): Pending {
-  const found = changesFor(link, asker).find(each => each.id === id);
+export function changeOf(link: Link, id: string, asker: Pick<Asker, 'limits'>, allowed: Allowed): Pending {
+  const found = changesFor(link, asker, allowed).find(each => each.id === id);
   if (!found) throw new Problem(404, 'The link has no such change to come. What has come is in its history.');
   return found;
 }
@@ -125,7 +130,7 @@ async function patchOf(given: Given, link: Link, when: When, asker: Asker, maker
     throw invalid([
       { field: 'patch', reason: 'changes nothing', expected: 'at least one setting of the link' },
     ]);
-  const { then, settings, isTagged } = settingsThen(given as Patch, link, when, asker);
+  const { then, settings, isTagged } = settingsThen(given as Patch, link, when, asker, maker);
   await refuseBlocked(settings, maker, then, 'patch.');
   const patch: Patch = Object.fromEntries(
     names.map(name => [
@@ -142,8 +147,14 @@ async function patchOf(given: Given, link: Link, when: When, asker: Asker, maker
  * What a link will be when a patch comes for the first time, and with it. Throws a 422 problem where that does not go together, or the
  * key is not for it; `isTagged` says whether its one tag was added.
  */
-function settingsThen(patch: Patch, link: Link, { times }: When, { ownHosts, schemes, limits = {} }: Asker) {
-  const then = linkAt(link, Date.parse(times[0] ?? ''));
+function settingsThen(
+  patch: Patch,
+  link: Link,
+  { times }: When,
+  { ownHosts, schemes, limits = {} }: Asker,
+  allowed: Allowed,
+) {
+  const then = linkAt(link, Date.parse(times[0] ?? ''), allowed);
   const { settings, errors } = readSettings(patchAsGiven(patch), then, ownHosts, schemes);
   const { tags } = settings;
   errors.push(...keepWithin(limits, settings, undefined));
@@ -153,7 +164,22 @@ function settingsThen(patch: Patch, link: Link, { times }: When, { ownHosts, sch
 
 const inPatch = ({ field, ...error }: FieldError): FieldError => ({ field: `patch.${field}`, ...error });
 
-/** Of a password only a hash is known, which is another one each time. */
+/** What an equal request of the same key ordered. Of a password only a hash is known, which is another one each time. */
+async function orderedAlready(
+  all: readonly Pending[],
+  { patch, ...when }: Pick<Pending, 'times' | 'repeat' | 'patch'>,
+  given: Given,
+  { by }: Asker,
+): Promise<Pending | undefined> {
+  for (const each of all) {
+    const { password } = each.patch;
+    const wanted = patch.password && password ? { ...patch, password } : patch;
+    if (each.by !== by || !isSame(each, { ...when, patch: wanted })) continue;
+    if (!given.password || !password || (await isPassword(given.password, password))) return each;
+  }
+  return undefined;
+}
+
 const isSame = (one: Pending, other: Pick<Pending, 'times' | 'repeat' | 'patch'>) =>
   comparable(one) === comparable(other);
 

@@ -3,10 +3,11 @@ import { tell } from '../../tell.ts';
 import { changed, commit, type HintWriter, type LinkContext } from '../commit.ts';
 import type { Link, Pending } from '../link.ts';
 import { madeOf, type Occurrence, occurrencesOf } from '../pending.ts';
-import type { AddressRules } from '../schemes.ts';
+import { reasonAgainst } from '../reason.ts';
 import { judged } from './judge.ts';
+import { type ThreatContext, threatIn } from './threats.ts';
 
-export interface SettleContext extends LinkContext, AddressRules {}
+export interface SettleContext extends LinkContext, ThreatContext {}
 
 /** Hints are only written. */
 type Settler = Omit<SettleContext, 'hints'> & HintWriter;
@@ -14,7 +15,7 @@ type Settler = Omit<SettleContext, 'hints'> & HintWriter;
 /**
  * Writes down what has come of the changes that were ordered for a link: each is a version of it, by whoever ordered it, at its time.
  * The conditional write that makes it the link's takes it out of what is pending: so each is made once, whoever is at it and wherever
- * it is stopped. Whoever changes a link does this first. Of a link that is deleted nothing comes.
+ * it is stopped. Whoever changes a link does this first. Of a link that is deleted nothing comes. What cannot be made by now is told.
  *
  * @returns the link as it is then; undefined when another change came first
  * @throws a ServiceFault, after which some may have been written
@@ -25,7 +26,9 @@ export async function settle(link: Link, context: Settler): Promise<Link | undef
   for (;;) {
     const [next] = occurrencesOf(settled);
     if (!next || context.clock.now() < Date.parse(next.at)) return settled;
-    const after = await write(settled, next, context);
+    const reason =
+      reasonAgainst(settled, next.pending, next.at, context) ?? (await threatIn(settled, next, context));
+    const after = await write(settled, { ...next, reason }, context);
     if (!after) return undefined;
     settled = after;
   }

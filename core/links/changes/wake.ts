@@ -3,6 +3,7 @@ import { DUE, dueAt, type Pointer } from '../hints/hints.ts';
 import { isSettled } from '../reindex/work.ts';
 import { resolveLink } from '../resolve.ts';
 import { type SettleContext, settle } from './settle.ts';
+import { AHEAD_MS, lookAhead } from './threats.ts';
 
 /** How long a run goes on: less than from one to the next (`changes` in serverless.yml). */
 const RUN_MS = 45_000;
@@ -20,7 +21,7 @@ export interface Woken {
 
 /**
  * Writes down what has come of all changes that were ordered. Who follows a link does not wait for this: the link is what it shall be at
- * its second. A hint leads to each link whose next change has come; one that is of no link any more is taken away.
+ * its second. What comes soon is looked at once more, where others are asked about addresses. A hint leads to each link whose next change has come; one that is of no link any more is taken away.
  *
  * @throws a ServiceFault when the hints cannot be read
  */
@@ -36,7 +37,8 @@ export async function wake(context: SettleContext): Promise<Woken> {
       consistent: true,
       after,
     });
-    const due = page.items.filter(hint => dueAt(hint) <= clock.now());
+    const until = clock.now() + (context.isThreat ? AHEAD_MS : 0);
+    const due = page.items.filter(hint => dueAt(hint) <= until);
     for (let start = 0; start < due.length && clock.now() - started < RUN_MS; start += AT_ONCE) {
       const written = await Promise.all(
         due.slice(start, start + AT_ONCE).map(hint => wakeOne(hint, context)),
@@ -67,6 +69,7 @@ async function writeDown(hint: Pointer, context: SettleContext): Promise<number>
   if (link?.change === hint.change) {
     // Whoever came first has changed the link as it was to be then.
     const after = await settle(link, context);
+    if (after) await lookAhead(after, context);
     return after ? after.version - link.version : 0;
   }
   // Who wrote it may be about to write the link.

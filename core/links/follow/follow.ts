@@ -1,8 +1,7 @@
 import { objectOf, parseJson } from '../../json.ts';
 import { type Domain, keyOf } from '../domains.ts';
 import { isSameForAll, PURGED_WITHIN_SECONDS, stateOf } from '../link.ts';
-import { linkAt, nextChangeAt } from '../pending.ts';
-import type { LinkReader } from '../reader.ts';
+import { linkAt, nextTimeAt } from '../pending.ts';
 import { type Resolved, resolveKey } from '../resolve.ts';
 import { type Answer, NOT_KEPT, readsPages, redirect } from './answer.ts';
 import { arrive } from './arrive.ts';
@@ -51,11 +50,11 @@ async function find(
   candidates: Candidate[],
   domain: Domain,
   { now }: FollowRequest,
-  { store }: FollowContext,
+  context: FollowContext,
 ): Promise<Found | undefined> {
   for (const { slug, rest, isExact, qr } of candidates) {
     const key = keyOf(domain, slug);
-    const { link, until } = (await resolved(key, store, now)) ?? {};
+    const { link, until } = (await resolved(key, context, now)) ?? {};
     if (!link || stateOf(link, now) === 'scheduled' || (rest !== '' && !link.forwardPath)) continue;
     // Where letter case means nothing, there are as many addresses as ways to write one.
     const isOneAddress =
@@ -66,22 +65,23 @@ async function find(
 }
 
 /** A link as it is at a time, and until when it is so and the key leads to it. */
-function atTime(found: Resolved | undefined, now: number): Resolved | undefined {
+function atTime(found: Resolved | undefined, now: number, context: FollowContext): Resolved | undefined {
   if (found?.link.pending === undefined) return found;
   const { link, until } = found;
-  const ends = [until, nextChangeAt(link, now)].filter(end => end !== undefined);
+  const ends = [until, nextTimeAt(link, now)].filter(end => end !== undefined);
   const [end] = ends.sort((one, other) => Date.parse(one) - Date.parse(other));
-  return { link: linkAt(link, now), until: end };
+  return { link: linkAt(link, now, context), until: end };
 }
 
 /**
  * What a key leads to. A replica may lag behind a change by a second or so, and the edge ask right after it was told to forget the
  * link. Where it would keep what it is told for longer than a purge is said to take, the table itself is asked.
  */
-async function resolved(key: string, store: LinkReader, now: number): Promise<Resolved | undefined> {
-  const found = atTime(await resolveKey(key, store, now), now);
+async function resolved(key: string, context: FollowContext, now: number): Promise<Resolved | undefined> {
+  const { store } = context;
+  const found = atTime(await resolveKey(key, store, now), now, context);
   const isKeptLong = found && isSameForAll(found.link) && found.link.maxAge > PURGED_WITHIN_SECONDS;
-  return isKeptLong ? atTime(await resolveKey(key, store, now, { consistent: true }), now) : found;
+  return isKeptLong ? atTime(await resolveKey(key, store, now, { consistent: true }), now, context) : found;
 }
 
 /** A file that a domain has by its settings. Systems look at what is said of apps seldom, and robots daily. */

@@ -1,5 +1,6 @@
 import type { Counters } from '../../counters.ts';
-import type { Domain, Domains } from '../domains.ts';
+import type { Allowed } from '../allowed.ts';
+import type { Domain } from '../domains.ts';
 import type { Link } from '../link.ts';
 import type { Format } from '../qr/style.ts';
 import type { LinkReader } from '../reader.ts';
@@ -7,10 +8,9 @@ import type { Fetch } from './unfurl.ts';
 import type { Visitor } from './visitor.ts';
 
 /** What a follow stands on. */
-export interface FollowContext {
+export interface FollowContext extends Allowed {
   store: LinkReader;
   counters: Counters;
-  domains: Domains;
   /** What the domains say to robots and of apps, see `files.ts`. */
   files: string;
   /** The hosts of our site, whose pages' cards may be shown. */

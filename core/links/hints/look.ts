@@ -1,4 +1,5 @@
 import type { Clock } from '../../clock.ts';
+import type { Allowed } from '../allowed.ts';
 import type { Link } from '../link.ts';
 import { linkAt } from '../pending.ts';
 import { resolveLinks } from '../resolve-all.ts';
@@ -20,7 +21,7 @@ export interface Listing extends Wanted {
   mayShow?(link: Link): boolean;
 }
 
-export interface ListContext {
+export interface ListContext extends Allowed {
   store: LinkStore;
   hints: HintTable;
   ranking: Ranking;
@@ -144,7 +145,7 @@ export class Look {
 
   /** As it is now: what was ordered and has come may not be written down yet. */
   isWanted(written: Link): boolean {
-    const link = linkAt(written, this.#context.clock.now());
+    const link = linkAt(written, this.#context.clock.now(), this.#context);
     const facets = facetsOf(link);
     return this.#conditions.every(({ holds }) => holds(facets)) && (this.listing.mayShow?.(link) ?? true);
   }

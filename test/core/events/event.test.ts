@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import { eventsOf, type Write } from '../../../core/events/event.ts';
 import { Domains } from '../../../core/links/domains.ts';
 import { type Entry, itemFrom } from '../../../core/links/item.ts';
-import { DEFAULTS, type Link } from '../../../core/links/link.ts';
+import { DEFAULTS, type Link, type Pending } from '../../../core/links/link.ts';
 
 const context = {
   domains: new Domains('[{"name":"","host":"go.example.com"},{"name":"brand.example"}]'),
@@ -42,6 +42,12 @@ const alias = (change: string): Entry => ({
 });
 const moved = at(2, { key: 'summer', slug: 'summer' });
 const password = { algorithm: 'scrypt', salt: 'c2FsdA', hash: 'aGFzaA' } as unknown as Link['password'];
+
+const COMES = '2026-12-04T17:00:00Z';
+const ordered = (id: string, more: Partial<Pending> = {}): Pending => ({
+  ...{ id, times: [COMES], patch: { title: 'x' }, by: 'key-1', orderedAt: AT },
+  ...more,
+});
 
 const write = (before: Entry | undefined, after: Entry | undefined): Write => ({
   before: before && itemFrom(before),
@@ -112,6 +118,59 @@ describe('a write of the links table is an event', () => {
       ],
     ],
     [
+      'a change is ordered for it',
+      { link: made },
+      { link: at(2, { pending: [ordered('a')] }) },
+      [{ type: 'link.updated', version: 2, action: 'order', changed: [] }],
+    ],
+    [
+      'it is ordered otherwise',
+      { link: at(2, { pending: [ordered('a')] }) },
+      { link: at(3, { pending: [ordered('a', { times: ['2027-01-01T00:00:00Z'] })] }) },
+      [{ type: 'link.updated', version: 3, action: 'order', changed: [] }],
+    ],
+    [
+      'it is called off',
+      { link: at(2, { pending: [ordered('a'), ordered('b')] }) },
+      { link: at(3, { pending: [ordered('b')] }) },
+      [{ type: 'link.updated', version: 3, action: 'call-off', changed: [] }],
+    ],
+    [
+      'it comes',
+      { link: at(2, { pending: [ordered('a')] }) },
+      { link: at(3, { title: 'x', changedAt: `${COMES.slice(0, -1)}.000Z` }) },
+      [{ type: 'link.updated', version: 3, action: 'scheduled', changed: ['title'] }],
+    ],
+    [
+      'it comes, changes nothing and comes again later',
+      { link: at(2, { pending: [ordered('a')] }) },
+      { link: at(3, { pending: [ordered('a', { times: ['2027-01-01T00:00:00Z'] })], changedAt: COMES }) },
+      [{ type: 'link.updated', version: 3, action: 'scheduled', changed: [] }],
+    ],
+    [
+      'the first of two comes in their second',
+      { link: at(2, { pending: [ordered('a'), ordered('b')] }) },
+      { link: at(3, { title: 'x', changedAt: COMES, pending: [ordered('b')] }) },
+      [{ type: 'link.updated', version: 3, action: 'scheduled', changed: ['title'] }],
+    ],
+    [
+      'it comes, and cannot be made',
+      { link: at(2, { pending: [ordered('a')] }) },
+      {
+        link: at(3, {
+          changedAt: COMES,
+          pending: [ordered('a', { times: [], dropped: { at: COMES, reason: 'x' } })],
+        }),
+      },
+      [{ type: 'link.updated', version: 3, action: 'dropped', changed: [] }],
+    ],
+    [
+      'it is edited while one is to come',
+      { link: at(2, { pending: [ordered('a')] }) },
+      { link: at(3, { note: 'x', pending: [ordered('a')] }) },
+      [{ type: 'link.updated', version: 3, action: 'edit', changed: ['note'] }],
+    ],
+    [
       'it is back from a backup',
       undefined,
       { link: at(7) },
@@ -124,6 +183,11 @@ describe('a write of the links table is an event', () => {
 
 describe('a write of the links table is none', () => {
   test.each<[string, Entry | undefined, Entry | undefined]>([
+    [
+      'what is to come is looked at, and that is noted',
+      { link: at(2, { pending: [ordered('a')] }) },
+      { link: at(2, { pending: [ordered('a', { lookedAt: AT })] }) },
+    ],
     ['the same change is written again', { link: made }, { link: { ...made, edgeUntil: AT } }],
     ['a link is about to arrive', undefined, arriving(moved)],
     ['the old slug becomes an alias', { link: made }, alias('change-2')],
@@ -147,6 +211,32 @@ test('an event has the link as the API answers it, of its own domain, and nothin
     link: { shortUrl: 'https://brand.example/spring', hasPassword: true, state: 'active', version: 2 },
   });
   expect(JSON.stringify(event)).not.toMatch(/c2FsdA|aGFzaA|scrypt/);
+});
+
+test('an event is never larger than can be told: of a link with more the rules are left out, and that is said', () => {
+  const url = (n: number) => `https://example.com/${n}/`.padEnd(8192, 'x');
+  const rules = (count: number) =>
+    Array.from({ length: count }, (_, n) => ({
+      url: url(n),
+      language: Array.from({ length: 50 }, (_, i) => `de-${i}${'-abcdefgh'.repeat(3)}`),
+    }));
+  const largest = {
+    url: url(0),
+    expiredUrl: url(1),
+    rules: rules(20),
+    unfurl: { image: url(2) },
+    appLinks: {
+      ios: { url: url(3), store: url(4) },
+      android: { url: url(5), store: url(6), package: 'a.b' },
+    },
+  };
+  const [usual] = eventsOf(write(undefined, { link: { ...made, rules: rules(10) } }), context);
+  expect(usual?.link.rules).toHaveLength(10);
+  expect(usual).not.toHaveProperty('leftOut');
+  const [event] = eventsOf(write(undefined, { link: { ...made, ...largest } }), context);
+  expect(event).toMatchObject({ leftOut: ['rules'], link: { url: url(0), expiredUrl: url(1) } });
+  expect(event?.link).not.toHaveProperty('rules');
+  expect(Buffer.byteLength(JSON.stringify(JSON.stringify(event)))).toBeLessThan(256 * 1024 - 2000);
 });
 
 test('the same write twice is the same event', () => {

@@ -55,7 +55,7 @@ const edited = async (maker: LinkMaker, link: Link, change: object) => {
 /** A link is changed as it is now, with what has come written down: so does the API. */
 const now = async (maker: LinkMaker, link: Link | undefined) => {
   const found = await resolveLink(link?.key ?? '', maker.store, maker.clock.now(), { consistent: true });
-  const settled = found && (await settle(found, { ...maker, ownHosts: [] }));
+  const settled = found && (await settle(found, maker));
   if (!settled) throw new Error('The link is gone, or somebody else was first');
   return settled;
 };
@@ -150,7 +150,7 @@ const stories: Record<string, Story> = {
       return await ordered(maker, link, 31, { title: 'Three' });
     },
     act: async (maker, _, link) => {
-      await wake({ ...inAMinute(maker), ownHosts: [] });
+      await wake(inAMinute(maker));
       return await now(inAMinute(maker), link);
     },
     done: link => link.title === 'Three' && link.version === 5,

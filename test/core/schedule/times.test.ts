@@ -21,6 +21,10 @@ describe('once', () => {
       '2027-07-02T16:00:00Z',
     ],
     ['at a second', { at: '2026-12-04T18:00:07', timeZone: BERLIN }, '2026-12-04T17:00:07Z'],
+    ['in the midst of one, as programs write it', { at: '2026-12-04T18:00:06.001Z' }, '2026-12-04T18:00:07Z'],
+    ['the same by clocks', { at: '2026-12-04T18:00:06.9', timeZone: BERLIN }, '2026-12-04T17:00:07Z'],
+    ['with parts that are none', { at: '2026-12-04T18:00:07.000Z' }, '2026-12-04T18:00:07Z'],
+    ['in the last second there is', { at: '9999-12-31T23:59:59Z' }, '9999-12-31T23:59:59Z'],
     ['that Berlin’s clocks skip', { at: '2027-03-28T02:30:00', timeZone: BERLIN }, '2027-03-28T01:30:00Z'],
     [
       'that Berlin’s clocks show twice',
@@ -97,6 +101,15 @@ describe('by a rule, in the time zone of Berlin', () => {
   });
 });
 
+// Where clocks are set the hours are not even: the rule is right all the same, on the day before as on others.
+test.each([
+  ['Australia/Lord_Howe', '0 * * * *', '2027-10-02T12:00:00Z'],
+  ['Australia/Lord_Howe', '0 * * * *', '2027-04-03T12:00:00Z'],
+  [BERLIN, '30 2,3 * * *', '2027-03-27T12:00:00Z'],
+])('in %s %s may be ordered at any time of the year: %s', (timeZone, repeat, now) => {
+  expect(readWhen({ repeat, timeZone }, Date.parse(now)).times).toHaveLength(4);
+});
+
 describe('is refused', () => {
   test.each<[AskedWhen, string]>([
     [{}, 'at is missing'],
@@ -104,7 +117,9 @@ describe('is refused', () => {
     [{ at: 'Friday', timeZone: BERLIN }, 'at is no such time'],
     [{ at: '2027-02-31T18:00:00Z' }, 'at is no such time'],
     [{ at: '2027-02-28T24:00:00Z' }, 'at is no such time'],
-    [{ at: '2027-02-28T18:00:00.5Z' }, 'at is no such time'],
+    [{ at: '9999-12-31T23:59:59-01:00' }, 'at is no such time'],
+    [{ at: '9999-12-31T23:59:59.5Z' }, 'at is no such time'],
+    [{ at: '9999-12-31T23:59:59', timeZone: 'Pacific/Honolulu' }, 'at is no such time'],
     [{ at: '2027-02-28T18:00:00' }, 'at has no zone'],
     [{ at: '2027-02-28T18:00:00Z', timeZone: BERLIN }, 'timeZone does not go with a time that has its zone'],
     [{ at: '2026-11-30T09:00:00Z' }, 'at is in the past'],
@@ -113,9 +128,18 @@ describe('is refused', () => {
     [{ at: '2027-02-28T18:00:00', timeZone: '+01:00' }, 'timeZone is none'],
     [{ repeat: '0 18 * * 5' }, 'timeZone is missing'],
     [{ repeat: '0 18 * * 5', at: '2027-02-28T18:00:00Z', timeZone: BERLIN }, 'repeat does not go with at'],
-    [{ repeat: '0 0 18 * * 5', timeZone: BERLIN }, 'repeat is no such rule'],
+    [{ repeat: '0 0 18 * * 5', timeZone: BERLIN }, 'repeat has 6 fields'],
+    [{ repeat: '0 18 ? * FRI *', timeZone: BERLIN }, 'repeat has 6 fields'],
+    [{ repeat: 'cron(0 18 ? * FRI *)', timeZone: BERLIN }, 'repeat is no such rule'],
+    [{ repeat: '', timeZone: BERLIN }, 'repeat has 0 fields'],
+    [{ repeat: '0 18 * *', timeZone: BERLIN }, 'repeat has 4 fields'],
+    [{ repeat: '0 18 * * Friday', timeZone: BERLIN }, 'repeat has "Friday" for the day of the week'],
+    [{ repeat: '0 18 * * 1#6', timeZone: BERLIN }, 'repeat has "1#6" for the day of the week'],
+    [{ repeat: '60 18 * * 1', timeZone: BERLIN }, 'repeat has "60" for the minute'],
+    [{ repeat: '0 18 32 * *', timeZone: BERLIN }, 'repeat has "32" for the day of the month'],
+    [{ repeat: '0 18 * 13 *', timeZone: BERLIN }, 'repeat has "13" for the month'],
     [{ repeat: '@weekly', timeZone: BERLIN }, 'repeat is no such rule'],
-    [{ repeat: '0 25 * * *', timeZone: BERLIN }, 'repeat is no such rule'],
+    [{ repeat: '0 25 * * *', timeZone: BERLIN }, 'repeat has "25" for the hour'],
     [{ repeat: '0 0 30 2 *', timeZone: BERLIN }, 'repeat never comes'],
     [{ repeat: '*/30 * * * *', timeZone: BERLIN }, 'repeat comes more often than once in an hour'],
   ])('%j: %s', (asked, expected) => {

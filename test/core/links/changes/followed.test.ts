@@ -9,7 +9,7 @@ import { type Asker, createLink, type LinkMaker } from '../../../../core/links/c
 import { HintTable } from '../../../../core/links/hints/table.ts';
 import { historyOf } from '../../../../core/links/history.ts';
 import type { Link } from '../../../../core/links/link.ts';
-import { linkAt, nextChangeAt } from '../../../../core/links/pending.ts';
+import { linkAt, nextTimeAt } from '../../../../core/links/pending.ts';
 import { resolveLink } from '../../../../core/links/resolve.ts';
 import { createLinkStore } from '../../../../core/links/store.ts';
 import { Problem } from '../../../../core/problem.ts';
@@ -39,10 +39,14 @@ const shown = ({ url, title, note, startsAt, expiresAt, deletedAt }: Partial<Lin
   isDeleted: deletedAt !== undefined,
 });
 
+const OTHER = 'https://other.example/';
+
 /** A link as anybody would tell it: what it is, what is to come, and what has come. */
 class Model {
   state: Settings = {};
   isDeleted = false;
+  /** Whether links may not lead to other.example by the settings of now. */
+  isBlocked = false;
   /** In the order of ordering. */
   toCome: { id: string; at: number; hourly: boolean; patch: Record<string, unknown> }[] = [];
   history: string[] = [];
@@ -80,6 +84,7 @@ class Model {
     const entries = Object.entries({ ...this.state, ...patch }).filter(([, value]) => value != null);
     const state: Settings = Object.fromEntries(entries);
     if (state.startsAt && state.expiresAt && state.startsAt >= state.expiresAt) return false;
+    if (this.isBlocked && state.url === OTHER && this.state.url !== OTHER) return false;
     this.state = state;
     return true;
   }
@@ -94,11 +99,12 @@ type Step =
   | { kind: 'edit'; patch: Record<string, unknown>; dies: number }
   | { kind: 'call off'; which: number; dies: number }
   | { kind: 'wake' | 'delete' | 'restore'; dies: number }
+  | { kind: 'settings' }
   | { kind: 'wait'; ms: number };
 
 const patch = fc.record(
   {
-    url: fc.constantFrom('https://example.com/a', 'https://example.com/b', 'https://example.com/c'),
+    url: fc.constantFrom('https://example.com/a', 'https://example.com/b', OTHER),
     title: fc.constantFrom('A', 'B', null),
     startsAt: fc.constantFrom('2000-01-01T00:00:00Z', '2000-01-03T00:00:00Z', null),
     expiresAt: fc.constantFrom('2000-01-02T00:00:00Z', '2100-01-01T00:00:00Z', null),
@@ -121,6 +127,7 @@ const step: fc.Arbitrary<Step> = fc.oneof(
     kind: fc.constantFrom('wake' as const, 'wake' as const, 'delete' as const, 'restore' as const),
     dies,
   }),
+  fc.constant({ kind: 'settings' as const }),
   fc.record({
     kind: fc.constant('wait' as const),
     ms: fc.oneof(fc.integer({ min: 0, max: 70_000 }), fc.integer({ min: 0, max: HOUR })),
@@ -132,8 +139,13 @@ let count = 0;
 /** Tells a story, and at each step of it compares the link with the model, now and later. */
 async function tell(steps: readonly Step[]): Promise<void> {
   const slug = `story-${++count}`;
-  const maker = makerOf(tables, { clock });
   const model = new Model();
+  const isBlockedHost = (url: string) => model.isBlocked && url === OTHER;
+  const maker = makerOf(tables, {
+    clock,
+    isBlockedHost,
+    isBlocked: async urls => urls.find(isBlockedHost),
+  });
   const { link: first } = await createLink(
     given({ url: 'https://example.com/a', slug }),
     askerOf(maker),
@@ -149,10 +161,15 @@ async function tell(steps: readonly Step[]): Promise<void> {
     if (each.kind === 'wait') {
       // Of a rule four times are known ahead.
       if (now + each.ms - woken > 3 * HOUR) {
-        await wake({ ...maker, ownHosts: [] });
+        await wake(maker);
         woken = now;
       }
       now += each.ms;
+    } else if (each.kind === 'settings') {
+      // What has come by then has, for good, once it is written.
+      await wake(maker);
+      model.to(now);
+      model.isBlocked = !model.isBlocked;
     } else {
       const dying = mortal(tables, each.dies);
       const asker = { ...maker, store: createLinkStore(dying.links), hints: new HintTable(dying.hints) };
@@ -160,13 +177,13 @@ async function tell(steps: readonly Step[]): Promise<void> {
         error instanceof Problem ? 'refused' : 'died',
       );
       model.to(now);
-      const written = linkAt(await read(), now);
+      const written = linkAt(await read(), now, maker);
       follow(model, each, { note, outcome, written });
     }
-    await compare(model, await read());
+    await compare(model, await read(), maker);
   }
 
-  await wake({ ...maker, ownHosts: [] });
+  await wake(maker);
   const link = await read();
   const { versions } = await historyOf(maker.hints, first.id, link, 1_000);
   expect(versions.map(({ version }) => version)).toEqual(versions.map((_, n) => link.version - n));
@@ -180,9 +197,9 @@ async function tell(steps: readonly Step[]): Promise<void> {
 /** As the API does it: of the link as it is now, what has come is written down first. */
 async function act(step: Step, note: string, slug: string, maker: LinkMaker): Promise<unknown> {
   const asker = askerOf(maker);
-  if (step.kind === 'wake') return await wake({ ...maker, ownHosts: [] });
+  if (step.kind === 'wake') return await wake(maker);
   const found = await resolveLink(slug, maker.store, now, { consistent: true });
-  const link = found && (await settle(found, { ...maker, ownHosts: [] }));
+  const link = found && (await settle(found, maker));
   if (!link) throw new Error('Nobody else is there');
   return await actOn(link, step, note, asker, maker);
 }
@@ -242,15 +259,15 @@ function follow(
 const isOrdered = (outcome: unknown) => typeof outcome === 'object' && outcome !== null && 'isNew' in outcome;
 
 /** What whoever follows the link gets, now and until something is written again. */
-async function compare(model: Model, link: Link): Promise<void> {
+async function compare(model: Model, link: Link, maker: LinkMaker): Promise<void> {
   const times = [now, now + 1_000, ...model.copy().toCome.flatMap(({ at }) => [at - 1, at]), now + 2 * HOUR];
   for (const time of times.filter(each => each >= now && each <= now + 2 * HOUR)) {
-    const at = linkAt(link, time);
+    const at = linkAt(link, time, maker);
     expect(shown(at)).toEqual(model.copy().to(time).shown);
     // No answer is kept past the time at which it is another.
-    const next = nextChangeAt(link, time);
+    const next = nextTimeAt(link, time);
     const end = next === undefined ? time + HOUR : Date.parse(next);
-    expect(shown(linkAt(link, end - 1))).toEqual(shown(at));
+    expect(shown(linkAt(link, end - 1, maker))).toEqual(shown(at));
   }
 }
 

@@ -23,7 +23,7 @@ beforeEach(async () => {
 });
 afterEach(() => tables.stop());
 
-const run = (maker: Partial<World['maker']> = {}) => wake({ ...world.maker, ...maker, ownHosts: [] });
+const run = (maker: Partial<World['maker']> = {}) => wake({ ...world.maker, ...maker });
 const linkOf = (key: string) => resolveLink(key, world.maker.store, world.clock.now(), { consistent: true });
 const due = async () =>
   (await world.maker.hints.page<Pointer>(DUE, { limit: 100, descending: false, consistent: true })).items;
@@ -160,7 +160,7 @@ test('a change to an address of a further scheme is made as long as the deployme
   await expect(orderChange(link, order, world.asker(), world.maker)).rejects.toMatchObject({ status: 422 });
   await orderChange(link, order, asker, world.maker);
   await world.clock.advance(MINUTE);
-  expect(await wake({ ...world.maker, ownHosts: [], schemes: ['mailto'] })).toEqual({
+  expect(await wake({ ...world.maker, urlSchemes: ['mailto'] })).toEqual({
     written: 1,
     failed: 0,
   });
