@@ -11,11 +11,17 @@ export type Kind =
       of: 'csv';
       service: Service;
       delimiter: string;
-      columns: string[] /** Rows until the head is over. */;
+      columns: string[];
+      /** Rows until the head is over. */
       head: number;
     }
   | { of: 'lines'; service: Service }
-  | { of: 'document'; service: Service /** Where its entries are, such as `$.data.*`. */; path: string };
+  | {
+      of: 'document';
+      service: Service;
+      /** Where its entries are, such as `$.data.*`. */
+      path: string;
+    };
 
 const DELIMITERS = [',', ';', '\t', '|'];
 
