@@ -88,6 +88,16 @@ export const not = (type: string) => ({
   error: (issue: { input?: unknown }) => (issue.input === undefined ? 'is missing' : `is not ${type}`),
 });
 
+/** The query parameter that says how much an answer may list: a whole number, 1 to `most`. */
+export const limitOf = (most: number, usual = most) =>
+  z
+    .string('is not one text')
+    .regex(/^\d{1,4}$/, { error: 'is no such number', abort: true })
+    .transform(Number)
+    .pipe(z.number().min(1, 'is too small').max(most, 'is too large'))
+    .default(usual)
+    .openapi({ type: 'integer', minimum: 1, maximum: most, default: usual });
+
 /** The fields of each kind of object, by what is said of a field that is none of them. */
 const FIELDS = new Map<string, string>();
 

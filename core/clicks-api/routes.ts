@@ -1,5 +1,5 @@
 import { createRoute, z } from '@hono/zod-openapi';
-import { PROBLEMS, problem, QUERY_PROBLEMS, strict, withKey } from '../api/schema.ts';
+import { limitOf, PROBLEMS, problem, QUERY_PROBLEMS, strict, withKey } from '../api/schema.ts';
 import { isZone, UNITS } from '../clicks/calendar.ts';
 import { CLICK_DIMENSION_NAMES, CLICK_SERIES } from '../clicks/series.ts';
 
@@ -58,13 +58,7 @@ const shown = {
 export const { tz, format } = shown;
 
 /** How many of those there are most of. */
-export const limit = z
-  .string('is not one text')
-  .regex(/^\d{1,3}$/, { error: 'is no such number', abort: true })
-  .transform(Number)
-  .pipe(z.number().min(1, 'is too small').max(MOST_TOP, 'is too large'))
-  .default(DEFAULT_TOP)
-  .openapi({ type: 'integer', minimum: 1, maximum: MOST_TOP, default: DEFAULT_TOP });
+export const limit = limitOf(MOST_TOP, DEFAULT_TOP);
 
 const domain = text.optional().openapi(say('domain', 'The one that is asked without it: '));
 

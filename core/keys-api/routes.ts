@@ -1,5 +1,13 @@
 import { createRoute, z } from '@hono/zod-openapi';
-import { BODY_PROBLEMS, documentRoute, PROBLEMS, problem, QUERY_PROBLEMS, withKey } from '../api/schema.ts';
+import {
+  BODY_PROBLEMS,
+  documentRoute,
+  limitOf,
+  PROBLEMS,
+  problem,
+  QUERY_PROBLEMS,
+  withKey,
+} from '../api/schema.ts';
 import { CreateKey, KeyAnswer, KeysAnswer, Rotation, SecretAnswer } from './schema.ts';
 
 export const ALLOWED = {
@@ -32,12 +40,7 @@ export const getKeys = createRoute({
   request: {
     query: z.object({
       cursor: z.string().optional(),
-      limit: z.coerce
-        .number('is not a number')
-        .int('is not a whole number')
-        .min(1, 'is too small')
-        .max(100, 'is too large')
-        .default(100),
+      limit: limitOf(100),
     }),
   },
   responses: {

@@ -2,7 +2,7 @@ import { createRoute, z } from '@hono/zod-openapi';
 import type { Context } from 'hono';
 import { type ApiEnv, refuseWithout } from '../api/api.ts';
 import { fromCursor, toCursor, wrongCursor } from '../api/cursor.ts';
-import { PROBLEMS, QUERY_PROBLEMS, strict, withKey } from '../api/schema.ts';
+import { limitOf, PROBLEMS, QUERY_PROBLEMS, strict, withKey } from '../api/schema.ts';
 import type { Key } from '../keys/key.ts';
 import { originOf } from '../origin.ts';
 import { parseUrl } from '../parse-url.ts';
@@ -87,13 +87,7 @@ const ListQuery = strict(
         'What the order is by. By clicks, those of people ever since, asks for a key that may read clicks (`stats:read`).',
     }),
     order: oneOf(ORDERS).default('desc').openapi(say('order')),
-    limit: z
-      .string('is not one text')
-      .regex(/^\d{1,3}$/, 'is no such number')
-      .transform(Number)
-      .pipe(z.number().min(1, 'is too small').max(100, 'is too large'))
-      .default(DEFAULT_LIMIT)
-      .openapi({ type: 'integer', minimum: 1, maximum: 100, default: DEFAULT_LIMIT }),
+    limit: limitOf(100, DEFAULT_LIMIT),
     cursor: z.string('is not one text').optional().openapi(say('cursor')),
   },
   'this list',

@@ -1,5 +1,14 @@
 import { createRoute, z } from '@hono/zod-openapi';
-import { BODY_PROBLEMS, not, PROBLEMS, problem, QUERY_PROBLEMS, strict, withKey } from '../api/schema.ts';
+import {
+  BODY_PROBLEMS,
+  limitOf,
+  not,
+  PROBLEMS,
+  problem,
+  QUERY_PROBLEMS,
+  strict,
+  withKey,
+} from '../api/schema.ts';
 import { ChangeAnswer } from './changes/schema.ts';
 import { ACTIONS } from './history.ts';
 import { CreateLink, EditLink, LinkAnswer } from './schema.ts';
@@ -161,7 +170,7 @@ export const undoChange = createRoute({
 
 const PAGE = {
   cursor: z.string().optional(),
-  limit: z.coerce.number().int().min(1).max(100).default(25),
+  limit: limitOf(100, 25),
 };
 
 const VersionAnswer = z

@@ -1,5 +1,5 @@
 import { z } from '@hono/zod-openapi';
-import { not } from '../api/schema.ts';
+import { limitOf, not } from '../api/schema.ts';
 import { WHEN, WHEN_ANSWER } from '../schedule/schema.ts';
 import { EXPECTED_WHEN } from '../schedule/times.ts';
 import { STATUS_FILTER } from './listing.ts';
@@ -49,13 +49,7 @@ export const ListQuery = z.strictObject(
       .regex(STATUS_FILTER, 'is no status')
       .optional()
       .openapi({ description: `Only these: ${EXPECTED_QUERY.status}.` }),
-    limit: z.coerce
-      .number('is not a number')
-      .int('is not a whole number')
-      .min(1, 'is too small')
-      .max(MAX_LIMIT, 'is too large')
-      .default(MAX_LIMIT)
-      .openapi({ description: 'At most so many pages in one answer.' }),
+    limit: limitOf(MAX_LIMIT).openapi({ description: 'At most so many pages in one answer.' }),
     cursor: text().optional().openapi({ description: CURSOR }),
   },
   unknownField('a parameter of this list'),

@@ -209,7 +209,7 @@ describe('GET /api/snapshots', () => {
     [{ status: '99' }, 'status', 'is no status'],
     [{ limit: '0' }, 'limit', 'is too small'],
     [{ limit: '101' }, 'limit', 'is too large'],
-    [{ limit: 'ten' }, 'limit', 'is not a number'],
+    [{ limit: 'ten' }, 'limit', 'is no such number'],
     [{ cursor: 'x' }, 'cursor', 'is not of this request'],
     [
       { cursor: Buffer.from('{"host":"a","path":"/","page":"x","url":"y"}').toString('base64url') },

@@ -1,11 +1,17 @@
 import { createRoute, z } from '@hono/zod-openapi';
-import { BODY_PROBLEMS, PROBLEMS, problem, QUERY_PROBLEMS, strict, withKey } from '../../api/schema.ts';
+import {
+  BODY_PROBLEMS,
+  limitOf,
+  PROBLEMS,
+  problem,
+  QUERY_PROBLEMS,
+  strict,
+  withKey,
+} from '../../api/schema.ts';
 import { MAX_TAG, tag } from '../schema.ts';
 import { LINKS_A_REQUEST } from './retag.ts';
 
 export const ALLOWED_TAGS = { '/api/tags': 'GET, HEAD', '/api/tags/:tag': 'PATCH, DELETE' };
-
-const DEFAULT_LIMIT = 100;
 
 export const EXPECTED_TAGS: Record<string, string> = { tag: `1 to ${MAX_TAG} characters` };
 export const EXPECTED_TAGS_QUERY: Record<string, string> = {
@@ -55,13 +61,7 @@ export const getTags = createRoute({
           .optional()
           .openapi({ description: 'Tags that begin so, in whatever case.' }),
         domain,
-        limit: z
-          .string('is not one text')
-          .regex(/^\d{1,3}$/, 'is no such number')
-          .transform(Number)
-          .pipe(z.number().min(1, 'is too small').max(100, 'is too large'))
-          .default(DEFAULT_LIMIT)
-          .openapi({ type: 'integer', minimum: 1, maximum: 100, default: DEFAULT_LIMIT }),
+        limit: limitOf(100),
         cursor: cursor.openapi({ description: 'the cursor of its last answer' }),
       },
       'this list of tags',
