@@ -65,7 +65,7 @@ function refusalOf({ host, hasPassword }: Draft, options: ImportOptions): Findin
       kind: 'wrong',
       field: 'password',
       reason:
-        'no export tells it, and without it anybody could follow the link; --without-passwords makes it so',
+        'is not told by the export, and without it anybody could follow the link; --without-passwords makes it so',
     };
   return undefined;
 }

@@ -189,7 +189,7 @@ describe('an import', () => {
     const refused = await run(file);
     expect([refused.counts, refused.told]).toEqual([
       { rows: 1, wrong: 1 },
-      [expect.stringMatching(/^1: password no export tells it, .*--without-passwords/)],
+      [expect.stringMatching(/^1: password is not told by the export, .*--without-passwords/)],
     ]);
     expect((await run(file, { options: { withoutPasswords: true } })).counts).toEqual({ rows: 1, made: 1 });
   });

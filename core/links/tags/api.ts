@@ -11,7 +11,7 @@ import type { ListContext } from '../hints/look.ts';
 import { tagName } from '../hints/tags.ts';
 import { mayTouch } from '../limits.ts';
 import type { AnyContext, LinkRequests } from '../requests.ts';
-import { listTags } from './list.ts';
+import { listTags, type TagListing } from './list.ts';
 import { linksWithTag, retagLinks } from './retag.ts';
 import * as routes from './routes.ts';
 
@@ -30,14 +30,6 @@ export function addTags(
   const nameOf = (domain: string | undefined) =>
     domain === undefined ? undefined : domains.asCalled(domain, 'domain').name;
 
-  /** Which links whoever asks may see; undefined for all. */
-  function sightOf(c: AnyContext) {
-    const key = c.get('key');
-    if (Object.values(key.limits).every(limit => limit === undefined)) return undefined;
-    const { tags = [] } = key.limits;
-    return { mayShow: mayTouch.bind(undefined, key), tags: tags.length === 1 ? tags : [] };
-  }
-
   api.openapi(guarded(routes.getTags), async c => {
     const { prefix = '', domain, limit, cursor } = c.req.valid('query');
     const after = cursor === undefined ? undefined : fromCursor(cursor, Place);
@@ -55,7 +47,7 @@ export function addTags(
     const { tag: to } = c.req.valid('json');
     const { tag, domain, begun } = asked(c, c.req.valid('query'));
     refuseOwn(c, tag, to);
-    const isMerged = begun?.[1] ?? (await isThere(c, tag, to, domain));
+    const isMerged = begun?.[1] ?? (await isThere({ tag, to, domain }, sightOf(c), maker));
     const { changed, next } = await retag(c, { tag, to, domain, after: begun?.[0] });
     const more = next !== undefined && { next: toCursor([next, isMerged]) };
     return c.json({ tag: to, changed, merged: isMerged, ...more }, 200);
@@ -77,19 +69,6 @@ export function addTags(
     return { tag, domain: nameOf(domain), begun };
   }
 
-  /** Whether links have the tag already that another one shall become. */
-  async function isThere(
-    c: AnyContext,
-    tag: string,
-    to: string,
-    domain: string | undefined,
-  ): Promise<boolean> {
-    if (tagName(tag) === tagName(to)) return false;
-    const { mayShow = () => true } = sightOf(c) ?? {};
-    const listing = { tags: [to], domain, mayShow, sort: 'created', descending: true, limit: 1 } as const;
-    return (await listLinks(listing, maker)).links.length > 0;
-  }
-
   async function retag(c: AnyContext, order: Parameters<typeof retagLinks>[0]) {
     const page = await linksWithTag(order, maker);
     const more = Math.ceil(page.items.length / LINKS_A_CALL) - 1; // one is taken already
@@ -106,4 +85,23 @@ function refuseOwn(c: AnyContext, tag: string, to: string | undefined): void {
   const { tags } = c.get('key').limits;
   if (tags !== undefined && hasTag(tags, tag) && (to === undefined || !hasTag(tags, to)))
     throw new Problem(403, `The key is for links with the tag "${shortened(tag)}", and would lose them.`);
+}
+
+/** Which links whoever asks may see; undefined for all. */
+function sightOf(c: AnyContext): TagListing['sight'] {
+  const key = c.get('key');
+  if (Object.values(key.limits).every(limit => limit === undefined)) return undefined;
+  const { tags = [] } = key.limits;
+  return { mayShow: mayTouch.bind(undefined, key), tags: tags.length === 1 ? tags : [] };
+}
+
+/** Whether links have the tag already that another one shall become. */
+async function isThere(
+  { tag, to, domain }: { tag: string; to: string; domain: string | undefined },
+  { mayShow = () => true }: Partial<NonNullable<TagListing['sight']>> = {},
+  context: ListContext,
+): Promise<boolean> {
+  if (tagName(tag) === tagName(to)) return false;
+  const listing = { tags: [to], domain, mayShow, sort: 'created', descending: true, limit: 1 } as const;
+  return (await listLinks(listing, context)).links.length > 0;
 }
