@@ -3,7 +3,18 @@ import { dirname, join, relative, resolve } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 
 const ROOT = resolve(import.meta.dirname, '..');
-const FOLDERS = ['functions', 'containers', 'edge', 'core', 'infra', 'local', 'cli', 'client', 'console', 'bench'];
+const FOLDERS = [
+  'functions',
+  'containers',
+  'edge',
+  'core',
+  'infra',
+  'local',
+  'cli',
+  'client',
+  'console',
+  'bench',
+];
 
 /**
  * Who may import whom. Of core/ each wing is named, and its top files, which know nothing of the domain, are for all.
