@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { dirname, join, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { build, type Metafile } from 'esbuild';
+import { type BuildOptions, build, type Metafile } from 'esbuild';
 
 const CONSOLE = fileURLToPath(new URL('../console/', import.meta.url));
 
@@ -28,15 +28,12 @@ export async function buildConsole(outDir: string): Promise<ConsoleFile[]> {
   const out = resolve(outDir);
   await rm(out, { recursive: true, force: true });
   await mkdir(join(out, 'assets'), { recursive: true });
-  const { metafile } = await build({
+  const common = {
     absWorkingDir: CONSOLE,
-    entryPoints: ['main.tsx', 'styles.css', 'frame.ts'],
     outdir: out,
     entryNames: 'assets/[name]-[hash]',
     chunkNames: 'assets/[name]-[hash]',
     bundle: true,
-    splitting: true,
-    format: 'esm',
     target: 'es2022',
     jsx: 'automatic',
     jsxImportSource: 'preact',
@@ -44,8 +41,16 @@ export async function buildConsole(outDir: string): Promise<ConsoleFile[]> {
     legalComments: 'none',
     metafile: true,
     logLevel: 'warning',
+  } satisfies BuildOptions;
+  const { metafile } = await build({
+    ...common,
+    entryPoints: ['main.tsx', 'styles.css'],
+    splitting: true,
+    format: 'esm',
   });
-  const outputs = rebase(metafile.outputs, out);
+  // A module is asked for with CORS, which the frame, whose origin is nobody's, would be refused; a script of the old kind is not.
+  const frameBuild = await build({ ...common, entryPoints: ['frame.ts'], format: 'iife' });
+  const outputs = rebase({ ...metafile.outputs, ...frameBuild.metafile.outputs }, out);
   const icon = await placeIcon(out);
   const main = builtOf(outputs, 'main.tsx');
   const styles = builtOf(outputs, 'styles.css');
