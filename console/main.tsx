@@ -1,4 +1,10 @@
 import { render } from 'preact';
 
 const place = document.getElementById('app');
-if (place) render(<h1>Signpost</h1>, place);
+if (place)
+  render(
+    <main>
+      <h1>Signpost</h1>
+    </main>,
+    place,
+  );

@@ -1,0 +1,2 @@
+/** Where the API key is kept for as long as a tab lives: sessionStorage, under this name. */
+export const SESSION_KEY = 'signpost.key';
