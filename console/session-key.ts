@@ -1,2 +1,5 @@
-/** Where the API key is kept for as long as a tab lives: sessionStorage, under this name. */
+/**
+ * The item of sessionStorage that holds the API key. It is kept for the tab alone: whoever opens another one, or this one after it
+ * was closed, signs in anew.
+ */
 export const SESSION_KEY = 'signpost.key';
