@@ -129,7 +129,7 @@ describe('a deploy', () => {
       );
       const deployer = spawn(process.execPath, ['run.cjs'], {
         cwd: project,
-        env: { PATH: process.env.PATH, SIGNPOST_PACKAGE: 'local' },
+        env: { PATH: process.env.PATH },
       });
       const said = buffer(deployer.stdout);
       await once(deployer, 'exit');
