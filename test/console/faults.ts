@@ -6,15 +6,17 @@ const VIOLATION = 'violates its policy: ';
 /** What goes wrong in the pages of one browser profile, in words. */
 export class Faults {
   readonly found: string[] = [];
+  private readonly allowed: readonly string[];
+  private readonly expected: readonly RegExp[];
 
   /**
-   * @param allowed origins that may be asked
+   * @param allowed origins that may be asked, the console's own first
    * @param expected what the browser's console may say
    */
-  constructor(
-    private readonly allowed: readonly string[],
-    private readonly expected: readonly RegExp[],
-  ) {}
+  constructor(allowed: readonly string[], expected: readonly RegExp[]) {
+    this.allowed = allowed;
+    this.expected = expected;
+  }
 
   async watch(context: BrowserContext): Promise<void> {
     await context.addInitScript(tellViolations, VIOLATION);

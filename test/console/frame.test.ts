@@ -106,6 +106,31 @@ test('without what takes scripts out its policy alone stops them', async () => {
   expect(ran().filter(name => name !== 'prefetch')).toEqual([]);
 });
 
+test('beside it the live page is shown, with its scripts', async () => {
+  const { page } = await open('/console', { allowed: [app().site] });
+  const address = `${app().site}/products/3`;
+  await page.evaluate(src => {
+    const frame = document.createElement('iframe');
+    frame.src = src;
+    document.body.append(frame);
+  }, address);
+  await page.frameLocator('iframe').locator('h1').waitFor();
+  expect((await get(address)).headers.get('content-security-policy')).toBe(
+    `frame-ancestors 'self' ${new URL(app().short).host}`,
+  );
+});
+
+test('of no other host is a page shown', async () => {
+  const { page } = await open('/console', { allowed: [there], expected: [/frame-src/] });
+  await page.evaluate(src => {
+    const frame = document.createElement('iframe');
+    frame.src = src;
+    document.body.append(frame);
+  }, `${there}/hostile`);
+  await page.waitForLoadState('networkidle');
+  expect(asked).toEqual([]);
+});
+
 test('nobody else may show it, and by itself it shows nothing', async () => {
   const answer = await get(`${app().short}/console/frame.html`);
   expect(answer.headers.get('content-security-policy')).toMatch(
