@@ -83,6 +83,13 @@ const COMMANDS = {
       ],
     ],
   },
+  console: {
+    line: [
+      'console --stage NAME',
+      'build the console and bring it into the bucket, as each deploy does; index.html last',
+    ],
+    options: [],
+  },
   recount: {
     line: [
       'recount --stage NAME --since DAY',
@@ -120,7 +127,7 @@ export const asksForHelp = (args: readonly string[]): boolean => {
 
 const COLUMN = 33;
 
-const SPEAK_TO_AWS: CommandName[] = ['key', 'upload', 'recount', 'webhooks', 'preflight'];
+const SPEAK_TO_AWS: CommandName[] = ['key', 'upload', 'console', 'recount', 'webhooks', 'preflight'];
 const WHERE = `Commands that speak to AWS (us-east-1) do so with the credentials of your shell, as the AWS CLI does.
 To speak to a local cloud, set AWS_ENDPOINT_URL to the address it printed.
 `;

@@ -57,6 +57,11 @@ async function run(command: string, args: string[]): Promise<void> {
       process.stdout.write(await uploadCommand(args));
       return;
     }
+    case 'console': {
+      const { consoleCommand } = await import('./console-command.ts');
+      process.stdout.write(await consoleCommand(args, root));
+      return;
+    }
     case 'recount': {
       const { recountCommand } = await import('./recount-command.ts');
       process.exitCode = await recountCommand(args);
