@@ -137,6 +137,12 @@ test('what a newcomer is told to run is what CI runs', () => {
   expect(run).toEqual(['npm ci && npm test']);
 });
 
+test('every guide is in the list of guides', () => {
+  const list = read('docs/README.md');
+  const guides = readdirSync(join(ROOT, 'docs')).filter(name => /^(?!README).*\.md$/.test(name));
+  expect(guides.filter(name => !list.includes(`](${name})`))).toEqual([]);
+});
+
 test('every output and setting that deploying names is there', () => {
   const guide = read('docs/deploy.md');
   const outputs = [...guide.matchAll(/`([A-Z]\w+(?:Name|Domain|Id))`/g)].map(([, name = '']) => name);
