@@ -38,7 +38,7 @@ export function Filters({ filter, onChange }: { filter: Filter; onChange(filter:
   const tags = useAnswer(signal => answerOf(client.GET('/api/tags', { signal })), []);
   const set = (some: Partial<Filter>) => onChange({ ...filter, ...some });
   const names = tags.data?.tags.map(({ tag }) => [tag, tag] as const) ?? [];
-  const domains = settings.shortDomains.map(({ name }: { name: string }) => [name, name] as const);
+  const domains = settings.shortDomains.map(({ host }) => [host, host] as const);
   return (
     <search class="filters">
       <Field label={t.links.searchLabel} isLabelHidden>
