@@ -55,7 +55,7 @@ const MAY_IMPORT: Record<string, string[]> = {
   containers: ['core/*'],
   edge: ['core/*'],
   infra: ['core/*', 'edge'],
-  cli: ['core/*', 'infra', 'local/template'],
+  cli: ['client', 'core/*', 'infra', 'local/template'],
   client: [],
   bench: ['core/*', 'infra', 'local', 'local/*'],
   'local/template': ['core/*', 'infra', 'local', 'local/services'],
