@@ -49,9 +49,8 @@ function faultOf(error: unknown, { status, url }: Response): Error {
     return new UnreachableError(
       `${origin} answers ${status}: ${problem?.detail ?? 'this is no answer of Signpost’s API; --api names the short domain'}`,
     );
-  const fields = (problem.errors ?? []).map(
-    ({ field, reason, expected }) => `${field}: ${reason}; expected ${expected}`,
-  );
+  // Of a single field the sentence says all there is.
+  const fields = (problem.errors ?? []).length < 2 ? [] : (problem.errors ?? []).map(inWords);
   return new ApiRefusal(
     [`${problem.detail}${REMEDIES[status] ?? ''}`, ...fields].join('\n  '),
     status,
@@ -70,6 +69,9 @@ export class ApiRefusal extends RefusedError {
     this.problem = problem;
   }
 }
+
+const inWords = ({ field, reason, expected }: NonNullable<Schemas['Problem']['errors']>[number]) =>
+  `${field} ${reason}; expected ${expected}`;
 
 const REMEDIES: Record<number, string> = {
   401: ' `signpost profile list` says which keys you keep; `signpost keys create` makes another.',

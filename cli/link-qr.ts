@@ -49,5 +49,5 @@ async function pictureIn(file: string): Promise<string> {
   const picture = await readFile(file).catch(error => {
     throw new UsageError(`--logo ${file} cannot be read: ${error.message}`);
   });
-  return picture.toString('base64');
+  return `data:image/png;base64,${picture.toString('base64')}`;
 }
