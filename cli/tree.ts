@@ -35,6 +35,7 @@ export function commandTree(shell: Shell): Command {
     .version(versionOf(shell.root), '-V, --version', 'print the version')
     .helpOption('-h, --help', 'how a command is used')
     .helpCommand(false)
+    .enablePositionalOptions() // `stats top` has options of the same name as `stats`
     .configureOutput({ outputError: () => undefined, writeErr: () => undefined }) // whoever runs it prints what it throws
     .configureHelp({ subcommandTerm: command => `${command.name()}${argumentsOf(command)}` });
   for (const [heading, commands] of Object.entries(GROUPS))

@@ -9,7 +9,6 @@ import { crawlerPages } from './crawlers/pages.ts';
 export const crawlers = (shell: Shell) =>
   withExamples(
     new Command('crawlers')
-      .enablePositionalOptions() // `crawlers pages` has some of the same name
       .description('Who came to the site to read it, and what they got')
       .addOption(
         new Option('--by <what>', 'a row for each unit of time, or each value')

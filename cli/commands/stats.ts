@@ -10,7 +10,6 @@ export const stats = (shell: Shell) =>
   withExamples(
     withNote(
       new Command('stats')
-        .enablePositionalOptions() // `stats top` has some of the same name
         .description('How often links were clicked, over time or by what tells clicks apart')
         .argument('[slug]', 'of this link: its slug, or its short url (default: of all links)')
         .addOption(
