@@ -4,6 +4,7 @@ import { Command, type CommanderError, type CommandUnknownOpts } from '@commande
 import { audit } from './commands/audit.ts';
 import { classify } from './commands/classify.ts';
 import { complete, completion } from './commands/completion.ts';
+import { consoleOf } from './commands/console.ts';
 import { crawlers } from './commands/crawlers.ts';
 import { help } from './commands/help.ts';
 import { keys } from './commands/keys.ts';
@@ -25,7 +26,7 @@ const GROUPS: Record<string, ((shell: Shell) => CommandUnknownOpts)[]> = {
   'Beginning:': [start, profile, keys, completion, help],
   'Links:': [links, stats],
   'Pages and crawlers:': [snapshots, warm, crawlers, classify, audit],
-  'Operating a stage:': [preflight, upload, recount, webhooks],
+  'Operating a stage:': [preflight, upload, consoleOf, recount, webhooks],
 };
 
 /** The whole command line; what its commands end with is left in `shell.status`. */

@@ -34,7 +34,8 @@ ${bold('Signpost')} is ready after ${seconds.toFixed(1)} s.
   short domain  ${bold(Links)}   links and /api
 ${domainLines(Links, shown.shortDomains)}  site          ${bold(Site)}   the app, and pages for crawlers
   API key       ${bold(keyLine)}
-${key === undefined ? newKey : ''}  verdicts      ${Site}${VERDICT_PATH}   who gets what, and why
+${key === undefined ? newKey : ''}  console       ${bold(`${Links}/console`)}   links, clicks and crawlers; sign in with the key
+  verdicts      ${Site}${VERDICT_PATH}   who gets what, and why
   AWS endpoint  ${endpoint}   AWS_ENDPOINT_URL for the AWS CLI and \`npx signpost\`
 ${apiLines(shown)}${fileLines(shown.files)}${allowedLine}  query         ${queryOf(pageParameters)}
 
