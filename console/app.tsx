@@ -1,4 +1,4 @@
-import { ErrorBoundary } from 'preact-iso/lazy';
+import lazy, { ErrorBoundary } from 'preact-iso/lazy';
 import { LocationProvider, Route, Router } from 'preact-iso/router';
 import { Layout } from './layout.tsx';
 import { LinksPage } from './pages/links/links-page.tsx';
@@ -7,6 +7,9 @@ import { SignedIn } from './session.tsx';
 import { t } from './texts/texts.ts';
 import { Notice } from './ui/states.tsx';
 import { Toasts } from './ui/toasts.tsx';
+
+const LinkPage = lazy(() => import('./pages/link/link-page.tsx').then(m => m.LinkPage));
+const ClicksPage = lazy(() => import('./pages/clicks/clicks-page.tsx').then(m => m.ClicksPage));
 
 /** The console: to whoever is signed in, the page that the address names. Each but the list of links is loaded when it is wanted. */
 export function App() {
@@ -17,6 +20,8 @@ export function App() {
           <Layout>
             <Router>
               <Route path={paths.links} component={LinksPage} />
+              <Route path={`${paths.base}/link/:slug+`} component={LinkPage} />
+              <Route path={paths.clicks} component={ClicksPage} />
               <Route default component={NotFound} />
             </Router>
           </Layout>
