@@ -32,6 +32,11 @@ export function Bars({ label, unit, bars, total, onPoint }: BarsProps) {
     <>
       <table class="bars" onPointerLeave={() => onPoint?.(undefined)}>
         <caption class="unseen">{label}</caption>
+        <colgroup>
+          <col />
+          <col class="count" />
+          <col class="count" />
+        </colgroup>
         <thead class="unseen">
           <tr>
             <th scope="col">{unit}</th>

@@ -80,6 +80,7 @@ function paint(host: HTMLElement, { places, namedIn, lines, number, onPoint }: P
       axes: [
         {
           ...axis,
+          size: 28,
           grid: { show: false },
           splits: self => [...namedIn(self.width)],
           values: (_, splits) => splits.map(at => places[at] ?? ''),
@@ -110,7 +111,7 @@ function seriesOf({ colour, dash, isFilled }: Line, colours: Colours, places: nu
     ...(dash && { dash }),
     ...(isFilled && { fill: stroke.replace(/^rgba?\((.+?)\)$/, 'rgba($1, 0.12)') }),
     // A line of few places is hard to see where it turns.
-    points: { show: places < 40, size: 5, fill: stroke },
+    points: { show: isFilled === true && places < 40, size: 5, fill: stroke },
   };
 }
 

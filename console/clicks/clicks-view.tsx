@@ -9,7 +9,7 @@ import { Breakdown, CsvButton } from './breakdown.tsx';
 import { useLive } from './live.ts';
 import { OverTime } from './over-time.tsx';
 import { PeriodPicker } from './period-picker.tsx';
-import { type Period, spanOf, type Unit, unitFor, unitsOf, visitorsADay } from './periods.ts';
+import { type Period, spanOf, type Unit, unitFor, unitsOf, visitorsIn } from './periods.ts';
 import { clicksOf, type Source, timesIn } from './source.ts';
 import { Updated } from './updated.tsx';
 
@@ -47,6 +47,7 @@ function Shown({ source, children, hasRules = false }: ClicksViewProps) {
   useLive(answer, news);
   return (
     <section class="stack" aria-label={t.clicks.title}>
+      <h2 class="unseen">{t.clicks.overTime}</h2>
       <header class="row spread">
         <PeriodPicker period={period} onChange={setPeriod} />
         <div class="row nowrap">
@@ -77,7 +78,7 @@ function Shown({ source, children, hasRules = false }: ClicksViewProps) {
               total={clicks.total.clicks}
               dimensions={['country']}
             />
-            <div class="columns">
+            <div class={`columns ${children ? 'two' : ''}`}>
               {children?.(of, news)}
               <Breakdown
                 source={source}
@@ -128,7 +129,7 @@ function Visitors({
   const answer = useAnswer(
     async signal =>
       isKnown
-        ? visitorsADay(timesIn(await clicksOf(client, source, { ...span, by: 'day', tz: 'UTC' }, signal)))
+        ? visitorsIn(timesIn(await clicksOf(client, source, { ...span, by: 'day', tz: 'UTC' }, signal)))
         : undefined,
     [JSON.stringify([source, span]), news],
   );
@@ -136,7 +137,11 @@ function Visitors({
     <p class="muted small" title={t.clicks.visitorsHint}>
       {answer.data === undefined
         ? t.clicks.zone(timeZone)
-        : t.clicks.visitors(number(Math.round(answer.data * 10) / 10))}
+        : t.clicks.visitors(
+            number(answer.data.last),
+            number(answer.data.most),
+            number(Math.round(answer.data.mean * 10) / 10),
+          )}
     </p>
   );
 }

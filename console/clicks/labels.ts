@@ -32,8 +32,16 @@ export function nameOf(dimension: Dimension, value: string): string {
   if (dimension === 'via') return value === 'qr' ? t.clicks.viaQr : t.clicks.viaLink;
   if (dimension === 'device')
     return { mobile: t.clicks.mobile, tablet: t.clicks.tablet, desktop: t.clicks.desktop }[value] ?? value;
+  if (dimension === 'agent') return agentOf(value);
   if (dimension === 'os' || dimension === 'browser') return NAMES[value] ?? value;
   return value;
+}
+
+/** `crawlers/googlebot`: what somebody is counted as, and what it calls itself. */
+function agentOf(value: string): string {
+  const [kind = '', ...name] = value.split('/');
+  const said = { crawlers: t.clicks.lines.crawlers, previews: t.clicks.lines.previews }[kind];
+  return `${name.join('/')} (${said ?? t.clicks.lines.tools})`;
 }
 
 const FORMATS: Record<Unit, { short: Intl.DateTimeFormatOptions; long: Intl.DateTimeFormatOptions }> = {

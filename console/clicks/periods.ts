@@ -81,8 +81,13 @@ export function unitFor(span: Span, now: Date): Unit {
   return length <= 100 * DAY_MS ? 'day' : 'month';
 }
 
-/** How many different people there were on a day, on average of the days that are known; undefined where none is. */
-export function visitorsADay(rows: readonly Pick<Row, 'visitors'>[]): number | undefined {
+/** How many different people there were a day: on the last one, on the one with most, on average. Undefined where no day is known. */
+export function visitorsIn(
+  rows: readonly Pick<Row, 'visitors'>[],
+): { last: number; most: number; mean: number } | undefined {
   const known = rows.flatMap(({ visitors }) => (visitors === undefined ? [] : [visitors]));
-  return known.length === 0 ? undefined : known.reduce((sum, count) => sum + count, 0) / known.length;
+  const last = known.at(-1);
+  if (last === undefined) return undefined;
+  const sum = known.reduce((before, count) => before + count, 0);
+  return { last, most: Math.max(...known), mean: sum / known.length };
 }

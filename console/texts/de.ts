@@ -134,7 +134,7 @@ export const de: Texts = {
   link: {
     loadFailed: 'Diesen Link gibt es nicht',
     notFound: 'Kein Link hat diesen Slug',
-    notFoundNext: 'Vielleicht ist er vertippt, oder Ihr Schlüssel gilt nicht für ihn.',
+    notFoundNext: 'Vielleicht ist er vertippt, oder der Schlüssel gilt nicht für ihn.',
     back: 'Alle Links',
     qr: 'QR-Code',
     restore: 'Wiederherstellen',
@@ -198,7 +198,7 @@ export const de: Texts = {
     store: 'Store',
     cardAuto: 'von der Seite gelesen',
     facts: (by, made, by2, changed) => `Angelegt von ${by} ${made}; geändert von ${by2} ${changed}.`,
-    you: name => `${name} (Ihr Schlüssel)`,
+    you: name => `${name} (dieser Schlüssel)`,
     clicks: 'Klicks',
     history: 'Verlauf',
     historyLead: 'Jede Änderung, die letzte zuerst.',
@@ -238,8 +238,8 @@ export const de: Texts = {
     calledOff: 'Die Änderung ist abgesagt',
     discard: 'Verwerfen',
     access: 'Wer ihn sehen darf',
-    accessLead: 'Die Schlüssel, die für diesen Link gelten, soweit Ihr Schlüssel sie sehen darf.',
-    accessOwn: 'Was Ihr Schlüssel mit diesem Link darf.',
+    accessLead: 'Die Schlüssel, die für diesen Link gelten, soweit dieser Schlüssel sie sehen darf.',
+    accessOwn: 'Was dieser Schlüssel mit diesem Link darf.',
     mayRead: 'lesen',
     mayChange: 'ändern',
     mayCount: 'Klicks sehen',
@@ -254,7 +254,7 @@ export const de: Texts = {
   },
   clicks: {
     title: 'Klicks',
-    lead: 'Menschen, die Ihren Links gefolgt sind. Crawler, Vorschauen und Programme werden daneben gezählt.',
+    lead: 'Menschen, die den Links gefolgt sind. Crawler, Vorschauen und Programme werden daneben gezählt.',
     period: 'Zeitraum',
     periods: {
       day: '24 Stunden',
@@ -296,7 +296,8 @@ export const de: Texts = {
     csv: label => `Als CSV herunterladen: ${label}`,
     updated: ago => `Aktualisiert ${ago}`,
     zone: zone => `Tage in ${zone}`,
-    visitors: count => `Im Schnitt ${count} verschiedene Menschen am Tag`,
+    visitors: (last, most, mean) =>
+      `Verschiedene Menschen am Tag: ${last} am letzten, höchstens ${most}, im Schnitt ${mean}`,
     visitorsHint: 'An Tagen in UTC. Niemand wird an einem anderen Tag wiedererkannt.',
     by: {
       country: 'Länder',
@@ -334,7 +335,7 @@ export const de: Texts = {
     andMore: least => `${least} oder mehr`,
     top: 'Meistgeklickte Links',
     topInexact: 'Es gibt sehr viele Links: Ein anderer könnte hierher gehören.',
-    limited: 'Ihr Schlüssel gilt nur für manche Links',
+    limited: 'Dieser Schlüssel gilt nur für manche Links',
     limitedNext: 'Die Klicks eines jeden stehen auf seiner eigenen Seite.',
   },
   crawlers: {},

@@ -288,7 +288,8 @@ export const en = {
     csv: (label: string) => `Download as CSV: ${label}`,
     updated: (ago: string) => `Updated ${ago}`,
     zone: (zone: string) => `Days of ${zone}`,
-    visitors: (count: string) => `${count} different people a day on average`,
+    visitors: (last: string, most: string, mean: string) =>
+      `Different people a day: ${last} on the last one, ${most} at most, ${mean} on average`,
     visitorsHint: 'Of days in UTC. Nobody is recognised on another day.',
     by: {
       country: 'Countries',

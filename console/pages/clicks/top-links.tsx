@@ -33,6 +33,10 @@ export function TopLinks({ span, domain, news }: TopLinksProps) {
           return (
             <>
               <table class="bars">
+                <colgroup>
+                  <col />
+                  <col class="count" />
+                </colgroup>
                 <thead class="unseen">
                   <tr>
                     <th scope="col">{t.links.columns.link}</th>

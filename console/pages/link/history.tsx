@@ -95,10 +95,10 @@ function Entry({
       ? differencesOf(before, after)
       : [];
   // The last change is taken back; to an older version one goes back.
-  const target = isLast ? before && version - 1 : after && version;
+  const target = isLast ? before && !ordered && version - 1 : after && version;
   const confirm = async () => {
     setAsking(false);
-    if (target !== undefined) await actions.goBack(target);
+    if (typeof target === 'number') await actions.goBack(target);
   };
   return (
     <li class="stack">
@@ -109,7 +109,7 @@ function Entry({
             {ago(at)}
           </time>
         </p>
-        {target !== undefined && may('links:write') && (
+        {typeof target === 'number' && may('links:write') && (
           <Button
             kind="quiet"
             aria-label={`${isLast ? t.link.undo : t.link.goBack}: ${t.link.version(version)}`}

@@ -1,13 +1,16 @@
 import type { Schemas } from '../../../client/client.ts';
+import { useSession } from '../../session.tsx';
 import { t } from '../../texts/texts.ts';
 import { FIELDS, linesOf } from './describe.ts';
 
 /** What is told elsewhere on the page. */
-const ELSEWHERE: readonly string[] = ['slug', 'title', 'deletedAt'];
+const ELSEWHERE: readonly string[] = ['slug', 'title', 'tags', 'deletedAt'];
 
 /** Where a link leads, and on what that depends: what is set, and nothing of what is not. */
 export function Where({ link }: { link: Schemas['Link'] }) {
+  const { defaults } = useSession().settings.links;
   const rows = FIELDS.filter(field => !ELSEWHERE.includes(field))
+    .filter(field => !(field in defaults) || link[field] !== defaults[field as keyof typeof defaults])
     .map(field => ({ field, lines: linesOf(field, link) }))
     .filter(({ lines }) => lines.length > 0);
   return (
