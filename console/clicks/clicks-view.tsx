@@ -46,7 +46,7 @@ function Shown({ source, children, hasRules = false }: ClicksViewProps) {
   const news = JSON.stringify(answer.data?.clicks.total);
   useLive(answer, news);
   return (
-    <section class="stack" aria-label={t.clicks.title}>
+    <div class="stack">
       <h2 class="unseen">{t.clicks.overTime}</h2>
       <header class="row spread">
         <PeriodPicker period={period} onChange={setPeriod} />
@@ -107,7 +107,7 @@ function Shown({ source, children, hasRules = false }: ClicksViewProps) {
           </div>
         )}
       </Answered>
-    </section>
+    </div>
   );
 }
 

@@ -51,7 +51,9 @@ describe('what fields say', () => {
     [{}, 'everybody'],
     [{ language: ['de'] }, 'speaking German'],
     [{ device: ['mobile', 'tablet'], os: ['ios'] }, 'on mobile or tablet, with ios'],
-  ])('a rule for %j', (rule, words) => expect(conditionOf({ ...rule, url: 'https://x.example/' })).toBe(words));
+  ])('a rule for %j', (rule, words) =>
+    expect(conditionOf({ ...rule, url: 'https://x.example/' })).toBe(words),
+  );
 });
 
 describe('what differs', () => {
@@ -86,7 +88,13 @@ describe('what a key may do with a link', () => {
   };
   const all = { read: true, change: true, count: true };
   const nothing = { read: false, change: false, count: false };
-  const key = { id: 'k', name: 'k', createdAt: '2026-01-01T00:00:00Z', scopes: ['admin' as const], limits: {} };
+  const key = {
+    id: 'k',
+    name: 'k',
+    createdAt: '2026-01-01T00:00:00Z',
+    scopes: ['admin' as const],
+    limits: {},
+  };
   test.each<[string, Partial<Parameters<typeof allowedOf>[0]>, typeof all]>([
     ['everything', {}, all],
     ['one scope', { scopes: ['links:read'] }, { ...nothing, read: true }],
@@ -109,4 +117,5 @@ test.each([
   [50_000, false, 60_000],
   [60_000, true, 3000],
 ])('after a wait of %i ms, news: %s, it is asked again in %i', (before, hasNews, wait) =>
-  expect(waitAfter(before, hasNews)).toBe(wait));
+  expect(waitAfter(before, hasNews)).toBe(wait),
+);

@@ -19,7 +19,10 @@ describe('since when clicks are shown', () => {
     [{ name: 'month' }, { from: at(2026, 10, 1) }],
     [{ name: 'quarter' }, { from: at(2026, 8, 2) }],
     [{ name: 'year' }, { from: at(2025, 11, 1) }],
-    [{ name: 'own', from: '2026-10-01', to: '2026-10-03' }, { from: at(2026, 9, 1), to: at(2026, 9, 4) }],
+    [
+      { name: 'own', from: '2026-10-01', to: '2026-10-03' },
+      { from: at(2026, 9, 1), to: at(2026, 9, 4) },
+    ],
     // One that has not ended goes on.
     [{ name: 'own', from: '2026-11-29', to: '2026-11-30' }, { from: at(2026, 10, 29) }],
     [{ name: 'own', from: '2026-11-29', to: '2026-12-24' }, { from: at(2026, 10, 29) }],
