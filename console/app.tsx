@@ -8,6 +8,8 @@ import { t } from './texts/texts.ts';
 import { Notice } from './ui/states.tsx';
 import { Toasts } from './ui/toasts.tsx';
 
+const LinkPage = lazy(() => import('./pages/link/link-page.tsx').then(page => page.LinkPage));
+const ClicksPage = lazy(() => import('./pages/clicks/clicks-page.tsx').then(page => page.ClicksPage));
 const KeysPage = lazy(() => import('./pages/keys/keys-page.tsx').then(page => page.KeysPage));
 const SettingsPage = lazy(() => import('./pages/settings-page.tsx').then(page => page.SettingsPage));
 
@@ -20,6 +22,8 @@ export function App() {
           <Layout>
             <Router>
               <Route path={paths.links} component={LinksPage} />
+              <Route path={`${paths.base}/link/:slug+`} component={LinkPage} />
+              <Route path={paths.clicks} component={ClicksPage} />
               <Route path={paths.keys} component={KeysPage} />
               <Route path={paths.settings} component={SettingsPage} />
               <Route default component={NotFound} />
