@@ -10,11 +10,11 @@ import { EXIT } from '../faults.ts';
 import { LinksClient } from '../links-client.ts';
 import { serviceOf, sizeOf } from '../links-options.ts';
 import { type Progress, progressOn, rate } from '../progress.ts';
-import type { ImportOptions } from './plan.ts';
-import { importLinks } from './run.ts';
+import type { ImportOptions } from '../../core/imports/run/plan.ts';
+import { importLinks } from '../../core/imports/run/run.ts';
 import { ImportState } from './state.ts';
 import { summary } from './summary.ts';
-import { emptyTally, type Tally } from './tally.ts';
+import { emptyTally, type Tally } from '../../core/imports/run/tally.ts';
 
 interface ImportFlags extends ConnectionOptions {
   apply?: true | undefined;

@@ -2,7 +2,7 @@ import { hasTag, isBelow, type Limits } from '../keys/key.ts';
 import type { FieldError } from '../problem.ts';
 import { destinationsOf } from './blocked.ts';
 import type { Link, LinkSettings } from './link.ts';
-import { MAX_TAGS } from './schema.ts';
+import { MAX_TAGS } from './sizes.ts';
 import { isOfTheWeb } from './schemes.ts';
 
 /**
