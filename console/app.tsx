@@ -1,4 +1,4 @@
-import { ErrorBoundary } from 'preact-iso/lazy';
+import lazy, { ErrorBoundary } from 'preact-iso/lazy';
 import { LocationProvider, Route, Router } from 'preact-iso/router';
 import { Layout } from './layout.tsx';
 import { LinksPage } from './pages/links/links-page.tsx';
@@ -7,6 +7,9 @@ import { SignedIn } from './session.tsx';
 import { t } from './texts/texts.ts';
 import { Notice } from './ui/states.tsx';
 import { Toasts } from './ui/toasts.tsx';
+
+const NewLinkPage = lazy(() => import('./pages/form/new-link-page.tsx').then(page => page.NewLinkPage));
+const EditLinkPage = lazy(() => import('./pages/form/edit-link-page.tsx').then(page => page.EditLinkPage));
 
 /** The console: to whoever is signed in, the page that the address names. Each but the list of links is loaded when it is wanted. */
 export function App() {
@@ -17,6 +20,8 @@ export function App() {
           <Layout>
             <Router>
               <Route path={paths.links} component={LinksPage} />
+              <Route path={paths.newLink} component={NewLinkPage} />
+              <Route path={`${paths.base}/edit/:slug+`} component={EditLinkPage} />
               <Route default component={NotFound} />
             </Router>
           </Layout>
