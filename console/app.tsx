@@ -10,6 +10,8 @@ import { Toasts } from './ui/toasts.tsx';
 
 const NewLinkPage = lazy(() => import('./pages/form/new-link-page.tsx').then(page => page.NewLinkPage));
 const EditLinkPage = lazy(() => import('./pages/form/edit-link-page.tsx').then(page => page.EditLinkPage));
+const KeysPage = lazy(() => import('./pages/keys/keys-page.tsx').then(page => page.KeysPage));
+const SettingsPage = lazy(() => import('./pages/settings-page.tsx').then(page => page.SettingsPage));
 
 /** The console: to whoever is signed in, the page that the address names. Each but the list of links is loaded when it is wanted. */
 export function App() {
@@ -22,6 +24,8 @@ export function App() {
               <Route path={paths.links} component={LinksPage} />
               <Route path={paths.newLink} component={NewLinkPage} />
               <Route path={`${paths.base}/edit/:slug+`} component={EditLinkPage} />
+              <Route path={paths.keys} component={KeysPage} />
+              <Route path={paths.settings} component={SettingsPage} />
               <Route default component={NotFound} />
             </Router>
           </Layout>

@@ -16,16 +16,16 @@ export async function copy(text: string): Promise<boolean> {
 
 const SAID_MS = 2000;
 
-/** Copies a text, and says that it did. */
-export function CopyButton({
-  text,
-  label = t.common.copy,
-  kind,
-}: {
+interface CopyProps {
   text: string;
   label?: string;
   kind?: 'primary' | 'quiet';
-}) {
+  /** It is not read out. */
+  isSecret?: boolean;
+}
+
+/** Copies a text, and says that it did. */
+export function CopyButton({ text, label = t.common.copy, kind, isSecret = false }: CopyProps) {
   const [isCopied, setCopied] = useState(false);
   useEffect(() => {
     if (!isCopied) return;
@@ -36,11 +36,12 @@ export function CopyButton({
     if (await copy(text)) setCopied(true);
     else sayFailed(t.common.copyFailed);
   };
+  const said = isCopied ? t.common.copied : label;
   return (
     <Button
       {...(kind && { kind })}
       icon={isCopied ? CheckIcon : CopyIcon}
-      aria-label={`${isCopied ? t.common.copied : label}: ${text}`}
+      aria-label={isSecret ? said : `${said}: ${text}`}
       onClick={run}
     />
   );
