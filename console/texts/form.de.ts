@@ -14,7 +14,6 @@ export const form: Texts['form'] = {
   leaveTitle: 'Ohne Speichern verlassen?',
   leaveText: 'Die Änderungen auf dieser Seite gehen verloren.',
   leave: 'Verlassen',
-  stay: 'Bleiben',
   attention: count => (count === 1 ? 'Eine Angabe stimmt noch nicht' : `${count} Angaben stimmen noch nicht`),
   saved: seconds => `Gespeichert. Gilt innerhalb von ${seconds} s überall`,
   undone: seconds => `Rückgängig gemacht. Gilt innerhalb von ${seconds} s überall`,
@@ -205,7 +204,6 @@ export const form: Texts['form'] = {
   conflict: {
     title: 'Jemand anderes hat diesen Link geändert',
     lead: (who, when) => `${who} hat ihn ${when} während der Bearbeitung geändert.`,
-    leadUnknown: 'Er wurde während der Bearbeitung geändert.',
     you: 'Derselbe Schlüssel, an anderer Stelle,',
     field: 'Angabe',
     before: 'Vorher',
@@ -217,7 +215,6 @@ export const form: Texts['form'] = {
     keep: 'Hiesige behalten und darüber speichern',
     keepHint: 'Nur die hier geänderten Angaben werden gespeichert; alle anderen bleiben, wie sie dort sind.',
     nothing: 'leer',
-    hidden: 'geändert, nicht angezeigt',
     taken: 'Das Formular zeigt den Link, wie er jetzt ist',
   },
   laterDialog: {

@@ -12,7 +12,6 @@ export const form = {
   leaveTitle: 'Leave without saving?',
   leaveText: 'What you changed on this page will be lost.',
   leave: 'Leave',
-  stay: 'Stay',
   attention: (count: number) => (count === 1 ? '1 field needs attention' : `${count} fields need attention`),
   saved: (seconds: number) => `Saved. In force everywhere within ${seconds} s`,
   undone: (seconds: number) => `Undone. In force everywhere within ${seconds} s`,
@@ -203,7 +202,6 @@ export const form = {
   conflict: {
     title: 'Somebody else changed this link',
     lead: (who: string, when: string) => `${who} changed it ${when}, while you were editing.`,
-    leadUnknown: 'It was changed while you were editing.',
     you: 'You, elsewhere,',
     field: 'Field',
     before: 'Before',
@@ -215,7 +213,6 @@ export const form = {
     keep: 'Keep mine, save over it',
     keepHint: 'Only the fields you changed are saved; in all others theirs stay.',
     nothing: 'empty',
-    hidden: 'changed, not shown',
     taken: 'Your form shows the link as it is now',
   },
   laterDialog: {

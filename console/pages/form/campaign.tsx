@@ -86,7 +86,7 @@ function Presets() {
           )}
         </div>
       )}
-      <div class="row nowrap bottom">
+      <div class="row bottom">
         <Field label={t.form.campaign.presetName}>
           <input
             type="text"

@@ -28,7 +28,7 @@ export const unplaced = (errors: readonly FieldError[], isPlaced: (field: string
   errors.filter(({ field }) => !isPlaced(field)).map(error => `${error.field} ${words(error)}`);
 
 const TOP =
-  /^(url|slug|domain|title|tags|note|startsAt|expiresAt|expiredUrl|maxClicks|status|maxAge|password|unfurl|appLinks|at|repeat|timeZone|oldSlugUntil)$/;
+  /^(url|slug|domain|title|tags|note|startsAt|expiresAt|expiredUrl|maxClicks|status|maxAge|password|rules|unfurl|appLinks|at|repeat|timeZone|oldSlugUntil)$/;
 const NESTED =
   /^(tags\.\d+|utm\.(source|medium|campaign|term|content|id)|unfurl\.(title|description|image)|appLinks\.(ios|android)|appLinks\.ios\.(url|store)|appLinks\.android\.(url|package|store)|rules\.\d+(\.(url|from|until|weight|(country|language|device|os|browser)(\.\d+)?))?)$/;
 

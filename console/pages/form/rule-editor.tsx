@@ -1,4 +1,4 @@
-import { country, plainUrl, timeZone } from '../../format.ts';
+import { country, dateTime, plainUrl, timeZone } from '../../format.ts';
 import { t } from '../../texts/texts.ts';
 import { Button } from '../../ui/button.tsx';
 import { Chips } from '../../ui/chips.tsx';
@@ -136,8 +136,9 @@ function summaryOf(rule: RuleForm): string {
     ...rule.language.map(languageName),
     ...chosen,
     ...(rule.weight === '' ? [] : [t.form.rules.share(rule.weight)]),
-    ...(rule.from === '' ? [] : [t.form.rules.from]),
-    ...(rule.until === '' ? [] : [t.form.rules.until]),
+    ...(['from', 'until'] as const).flatMap(name =>
+      rule[name] === '' ? [] : [`${t.form.rules[name]} ${dateTime(rule[name])}`],
+    ),
   ];
   const where = rule.url.trim() === '' ? '' : ` → ${plainUrl(rule.url.trim())}`;
   return `${whom.length === 0 ? t.form.rules.nobody : whom.join(', ')}${where}`;

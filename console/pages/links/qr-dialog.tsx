@@ -42,7 +42,7 @@ export function QrDialog({ slug, domain, shortUrl, onClose }: QrProps) {
   const download = useDownload(slug, ask);
   const refused = answer.failure instanceof Refused ? answer.failure.errors : [];
   return (
-    <Dialog title={t.form.qr.title(name)} isWide onClose={onClose}>
+    <Dialog title={t.form.qr.title(name)} onClose={onClose}>
       <div class="qr">
         <div class="stack">
           <div class="qr-picture" aria-busy={answer.isLoading}>
