@@ -1,51 +1,52 @@
-import { useCallback, useEffect, useRef, useState } from 'preact/hooks';
+import { useCallback, useEffect, useState } from 'preact/hooks';
 import { useLocation } from 'preact-iso/router';
 import { t } from '../texts/texts.ts';
 import { Confirm } from './dialog.tsx';
 
-type Go = () => void;
-
-/** Asks the person before it goes somewhere; undefined while nothing would be lost. */
-let guard: ((go: Go) => void) | undefined;
+/** Asks the person before the console goes to an address; undefined while nothing would be lost. */
+let ask: ((href: string) => void) | undefined;
+/** The page that asks. */
+let here = '';
 
 /** Goes to a page of the console; where something would be lost, once the person has said so. */
 export function useGo(): (href: string) => void {
   const { route } = useLocation();
-  return useCallback((href: string) => (guard ? guard(() => route(href)) : route(href)), [route]);
+  return useCallback((href: string) => (ask ?? route)(href), [route]);
+}
+
+/**
+ * Hears of the browser's back button before the router does. To be called before that listens: of a window's own events each
+ * listener hears in the order in which they came.
+ */
+export function guardHistory(): void {
+  addEventListener('popstate', event => {
+    if (!ask) return;
+    // The browser has gone already: back to this page, until the person has said.
+    const to = location.pathname + location.search;
+    event.stopImmediatePropagation();
+    history.pushState(null, '', here);
+    ask(to);
+  });
 }
 
 /** While something is not saved, each way out of the page asks first. */
 export function LeaveGuard({ isDirty }: { isDirty: boolean }) {
-  const { route, url } = useLocation();
-  const [wanted, setWanted] = useState<{ go: Go }>();
-  const here = useRef(url);
-  here.current = url;
+  const { route } = useLocation();
+  const [wanted, setWanted] = useState<string>();
   useEffect(() => {
     if (!isDirty) return;
-    guard = go => setWanted({ go });
-    const stop = [
-      on('beforeunload', event => event.preventDefault()),
-      on('click', event => {
-        const href = hrefInConsole(event);
-        if (href === undefined) return;
-        event.preventDefault();
-        event.stopPropagation();
-        setWanted({ go: () => route(href) });
-      }),
-      on('popstate', event => {
-        // The browser has gone already: back to this page, until the person has said.
-        const to = location.pathname + location.search;
-        event.stopImmediatePropagation();
-        history.pushState(null, '', here.current);
-        setWanted({ go: () => route(to) });
-      }),
-    ];
+    ask = setWanted;
+    here = location.pathname + location.search;
+    addEventListener('beforeunload', keep);
+    // Before the router, which listens at the window, too.
+    document.addEventListener('click', askAtLink, { capture: true });
     return () => {
-      guard = undefined;
-      for (const each of stop) each();
+      ask = undefined;
+      removeEventListener('beforeunload', keep);
+      document.removeEventListener('click', askAtLink, { capture: true });
     };
-  }, [isDirty, route]);
-  if (!wanted) return null;
+  }, [isDirty]);
+  if (wanted === undefined) return null;
   return (
     <Confirm
       title={t.form.leaveTitle}
@@ -53,20 +54,21 @@ export function LeaveGuard({ isDirty }: { isDirty: boolean }) {
       verb={t.form.leave}
       onConfirm={() => {
         setWanted(undefined);
-        wanted.go();
+        route(wanted);
       }}
       onClose={() => setWanted(undefined)}
     />
   );
 }
 
-/** Listens before the router does. @returns what ends it */
-function on<Name extends 'beforeunload' | 'click' | 'popstate'>(
-  name: Name,
-  listener: (event: WindowEventMap[Name]) => void,
-): () => void {
-  addEventListener(name, listener, { capture: true });
-  return () => removeEventListener(name, listener, { capture: true });
+const keep = (event: BeforeUnloadEvent) => event.preventDefault();
+
+function askAtLink(event: MouseEvent): void {
+  const href = hrefInConsole(event);
+  if (href === undefined) return;
+  event.preventDefault();
+  event.stopPropagation();
+  ask?.(href);
 }
 
 /** Where a click leads, if the router would take it. */

@@ -14,7 +14,7 @@ export function Basics() {
   const { settings } = useSession();
   const domains = settings.shortDomains.map(({ host }) => [host, host] as const);
   return (
-    <section class="card stack" aria-label={t.form.basics.url}>
+    <div class="card stack">
       <TextField
         name="url"
         label={t.form.basics.url}
@@ -53,7 +53,7 @@ export function Basics() {
         value={form.note}
         onChange={note => ({ note })}
       />
-    </section>
+    </div>
   );
 }
 
