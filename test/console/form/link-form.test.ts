@@ -1,36 +1,14 @@
-import { describe, expect, test } from '@jest/globals';
-import type { Page } from 'playwright-core';
-import type { Schemas } from '../../../client/client.ts';
-import { KEY } from '../../e2e/cloud.ts';
-import { consoleForFile, type OpenOptions, tabTo } from '../browser.ts';
+import { expect, test } from '@jest/globals';
+import { axeFindings } from '../axe.ts';
+import { consoleForFile, THEMES, tabTo } from '../browser.ts';
+import { api, button, field, toast, unfold, unfoldAll, widthOf } from './forms.ts';
 
 const { app, open } = consoleForFile();
 
 const IPHONE =
   'Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/18.0 Mobile/15E148 Safari/604.1';
-/** The browser says in its console what the API refused on purpose. */
-const refused = (status: number): OpenOptions => ({ expected: [new RegExp(`status of ${status}`)] });
+const linkOf = (slug: string) => api(app().short, 'GET', `/api/links/${slug}`);
 
-async function api(method: string, path: string, body?: object): Promise<Schemas['Link']> {
-  const response = await fetch(app().short + path, {
-    method,
-    headers: { authorization: `Bearer ${KEY}`, 'content-type': 'application/json' },
-    ...(body && { body: JSON.stringify(body) }),
-  });
-  const answer = (await response.json()) as Schemas['Link'];
-  if (!response.ok) throw new Error(JSON.stringify(answer));
-  return answer;
-}
-const linkOf = (slug: string) => api('GET', `/api/links/${slug}`);
-const make = (link: object) => api('POST', '/api/links', link);
-
-/** Of two of the same name the first is the link's own, not a rule's. */
-const field = (page: Page, label: string | RegExp) =>
-  page.getByLabel(label, { exact: typeof label === 'string' }).first();
-const button = (page: Page, name: string | RegExp) => page.getByRole('button', { name });
-const unfold = (page: Page, title: string) =>
-  page.locator('summary', { has: page.getByRole('heading', { name: title, exact: true }) }).click();
-const toast = (page: Page, words: string) => page.locator('.toasts').getByText(words).first().waitFor();
 test('a link with all that can be said of one is made, copied, and leads where it was told to', async () => {
   const { page } = await open('/console/new', { timezone: 'America/New_York' });
   await field(page, 'Leads to').fill('example.com/shop?utm_source=mine');
@@ -158,7 +136,7 @@ test('sent again because no answer came, it is made once', async () => {
 });
 
 test('what is wrong is said where it is, and the first of it has the focus', async () => {
-  await make({ url: 'https://example.com/', slug: 'taken' });
+  await api(app().short, 'POST', '/api/links', { url: 'https://example.com/', slug: 'taken' });
   const { page } = await open('/console/new', { expected: [/status of 4(09|22)/] });
   await field(page, 'Leads to').fill('https://example.com/');
   await unfold(page, 'Rules');
@@ -184,102 +162,6 @@ test('what is wrong is said where it is, and the first of it has the focus', asy
   await button(page, 'Create link').click();
   await page.getByText('1 field needs attention').waitFor();
   expect(await page.evaluate(() => document.activeElement?.getAttribute('name'))).toBe('slug');
-});
-
-describe('somebody else was quicker', () => {
-  test('both changes are shown, mine is saved over it, and undone', async () => {
-    await make({ url: 'https://example.com/', slug: 'both', title: 'Old', note: 'Old' });
-    const { page } = await open('/console/edit/both', refused(412));
-    await field(page, /^Title/).fill('Mine');
-    await api('PATCH', '/api/links/both', { title: 'Theirs', note: 'Theirs' });
-    await button(page, 'Save changes').click();
-    const dialog = page.getByRole('dialog', { name: 'Somebody else changed this link' });
-    await dialog.getByText('changed it').waitFor();
-    const row = dialog.getByRole('row').filter({ hasText: 'Title' });
-    expect(await row.getByRole('cell').allTextContents()).toEqual(['Old', 'Theirs', 'Mine']);
-    await dialog.getByRole('row').filter({ hasText: 'Note' }).waitFor();
-    await dialog.getByRole('button', { name: 'Keep mine' }).click();
-    await toast(page, 'Saved. In force everywhere within 60 s');
-    expect(await linkOf('both')).toMatchObject({ title: 'Mine', note: 'Theirs', version: 3 });
-    await button(page, 'Undo').click();
-    await toast(page, 'Undone');
-    expect(await linkOf('both')).toMatchObject({ title: 'Theirs', note: 'Theirs', version: 4 });
-    expect(await field(page, /^Title/).inputValue()).toBe('Theirs');
-  });
-
-  test('theirs are taken', async () => {
-    await make({ url: 'https://example.com/', slug: 'theirs', title: 'Old' });
-    const { page } = await open('/console/edit/theirs', refused(412));
-    await field(page, /^Title/).fill('Mine');
-    await api('PATCH', '/api/links/theirs', { title: 'Theirs' });
-    await button(page, 'Save changes').click();
-    await button(page, 'Take theirs').click();
-    await toast(page, 'as it is now');
-    expect(await field(page, /^Title/).inputValue()).toBe('Theirs');
-    expect(await linkOf('theirs')).toMatchObject({ title: 'Theirs', version: 2 });
-  });
-});
-
-test('another slug: the link is renamed, and the form goes on with it', async () => {
-  await make({ url: 'https://example.com/', slug: 'before' });
-  const { page } = await open('/console/edit/before');
-  await field(page, /^Slug/).fill('after');
-  await field(page, /^The old slug works until/).fill('2036-01-01T00:00');
-  await button(page, 'Save changes').click();
-  await toast(page, 'Saved.');
-  expect(new URL(page.url()).pathname).toBe('/console/edit/after');
-  expect(await linkOf('after')).toMatchObject({ slug: 'after', version: 2 });
-  await field(page, /^Title/).fill('Now');
-  await button(page, 'Save changes').click();
-  await page.getByText('Unsaved changes').waitFor({ state: 'hidden' });
-  expect(await linkOf('after')).toMatchObject({ title: 'Now', version: 3 });
-});
-
-test('a change for later comes at its time in the zone that was chosen', async () => {
-  await make({ url: 'https://example.com/', slug: 'later' });
-  const { page } = await open('/console/edit/later', { ...refused(422), timezone: 'Europe/Berlin' });
-  await button(page, 'Apply later').click();
-  await page.getByText('Change something in the form first').waitFor();
-  await page.keyboard.press('Escape');
-  await field(page, 'Leads to').fill('https://example.com/christmas');
-  await button(page, 'Apply later').click();
-  await field(page, 'When').fill('2020-12-24T18:00');
-  await button(page, 'Apply then').click();
-  await page.getByText('is not in the future').waitFor();
-  await field(page, 'When').fill('2036-12-24T18:00');
-  await button(page, 'Apply then').click();
-  await toast(page, 'Will be applied on');
-  await page.waitForURL('**/console/link/later');
-  const { changes } = (await api('GET', '/api/links/later/changes')) as unknown as Schemas['LinkChanges'];
-  expect(changes).toMatchObject([
-    { at: '2036-12-24T17:00:00Z', patch: { url: 'https://example.com/christmas' }, state: 'pending' },
-  ]);
-});
-
-test('what is not saved is not lost without a question', async () => {
-  await make({ url: 'https://example.com/', slug: 'unsaved' });
-  const { page } = await open('/console/');
-  await page.getByRole('link', { name: /Edit .*unsaved/ }).click();
-  await field(page, /^Title/).fill('New');
-  const question = page.getByRole('dialog', { name: 'Leave without saving?' });
-  await page.getByRole('link', { name: 'Crawlers' }).click();
-  await question.getByRole('button', { name: 'Cancel' }).click();
-  await page.goBack();
-  await question.waitFor();
-  await page.keyboard.press('Escape');
-  expect(new URL(page.url()).pathname).toBe('/console/edit/unsaved');
-  expect(await field(page, /^Title/).inputValue()).toBe('New');
-  await page.keyboard.press('Control+k');
-  await page.getByPlaceholder('Type a page').fill('settings');
-  await page.keyboard.press('Enter');
-  await question.getByRole('button', { name: 'Leave' }).click();
-  await page.waitForURL('**/console/settings');
-  await page.goto(`${app().short}/console/edit/unsaved`);
-  await field(page, /^Title/).fill('New');
-  await button(page, 'Save changes').click();
-  await toast(page, 'Saved.');
-  await page.getByRole('link', { name: 'Crawlers' }).click();
-  await page.waitForURL('**/console/crawlers');
 });
 
 test('all of it by the keyboard', async () => {
@@ -320,11 +202,18 @@ test('all of it by the keyboard', async () => {
   });
 });
 
-test('what the form cannot show is said: no such link, and one that was deleted', async () => {
-  await make({ url: 'https://example.com/', slug: 'gone' });
-  await api('DELETE', '/api/links/gone');
-  const { page } = await open('/console/edit/gone', refused(404));
-  await page.getByText('This link was deleted').waitFor();
-  await page.goto(`${app().short}/console/edit/never-made`);
-  await page.getByText('There is no such link').waitFor();
-});
+test.each(THEMES)(
+  'nothing of a new link is in the way of anybody, in the %s theme, on a phone',
+  async theme => {
+    const { page } = await open('/console/new', { theme, width: 360 });
+    await field(page, 'Leads to').fill(`https://example.com/${'long'.repeat(40)}`);
+    await unfoldAll(page);
+    await button(page, 'Add a rule').click();
+    await button(page, 'Set a password').click();
+    await field(page, 'What chat apps show').selectOption('own');
+    await field(page, /^Tags/).fill('a tag of many words that goes on and on for a while');
+    await page.keyboard.press('Enter');
+    expect(await axeFindings(page)).toEqual([]);
+    expect(await widthOf(page)).toBe(360);
+  },
+);
