@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { t } from '../../texts/texts.ts';
 import { Button } from '../../ui/button.tsx';
 import { PlusIcon } from '../../ui/icons.tsx';
@@ -74,7 +74,8 @@ export function Rules() {
 /** Gives something in the list the focus once the list has changed; the button that adds, for ''. */
 function useFocusAfter(list: { current: HTMLElement | null }): (selector: string) => void {
   const [wanted, setWanted] = useState<{ selector: string }>();
-  useEffect(() => {
+  // Before the next key: whoever types on does not wait for a frame.
+  useLayoutEffect(() => {
     if (!wanted) return;
     const place = wanted.selector === '' ? list.current?.parentElement : list.current;
     place?.querySelector<HTMLElement>(wanted.selector || '[data-add]')?.focus();

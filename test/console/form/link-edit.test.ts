@@ -119,11 +119,11 @@ test('what the form cannot show is said: no such link, and one that was deleted'
 });
 
 test('a QR code in colours of one’s own, kept as a file', async () => {
-  await make({ url: 'https://example.com/', slug: 'docs/qr' });
+  await make({ url: 'https://example.com/', slug: 'print/code' });
   const { page } = await open('/console/', refused(422));
-  await button(page, /QR code of .*docs.qr/).click();
+  await button(page, /QR code of .*print.code/).click();
   const dialog = page.getByRole('dialog');
-  await dialog.getByRole('img', { name: /leads to .*docs.qr/ }).waitFor();
+  await dialog.getByRole('img', { name: /leads to .*print.code/ }).waitFor();
   await field(page, 'Colour of the code').fill('#ffd700');
   await dialog.getByText('has a contrast of 1.4 to 1 with light').waitFor();
   await field(page, 'Colour of the code').fill('#0b5d3b');
@@ -148,7 +148,7 @@ test('a QR code in colours of one’s own, kept as a file', async () => {
     if (format === 'PNG') expect([bytes.readUInt32BE(16), bytes.readUInt32BE(20)]).toEqual([300, 300]);
     else expect(bytes.toString()).toMatch(/<svg.*#0b5d3b.*data:image\/png;base64/s);
   }
-  expect(files).toEqual(['docs-qr.png', 'docs-qr.svg']);
+  expect(files).toEqual(['print-code.png', 'print-code.svg']);
   await page.keyboard.press('Escape');
   await dialog.waitFor({ state: 'hidden' });
 });
