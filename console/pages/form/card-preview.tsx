@@ -9,13 +9,12 @@ type OwnCard = Pick<LinkForm['unfurl'], 'title' | 'description' | 'image'>;
 /** Where they put the picture, and what they say, is what tells these apps apart. */
 const APPS = ['Slack', 'WhatsApp', 'X'] as const;
 
-/** How a card looks in some chat apps, near enough. */
-export function CardPreviews({ card, url }: { card: OwnCard; url: string }) {
+/** How a card looks in some chat apps, near enough. The page it comes from says that it is the short domain's. */
+export function CardPreviews({ card, host }: { card: OwnCard; host: string }) {
   const settled = useSettled(card.image);
   const image = imageOf(settled);
   const [isBroken, setBroken] = useState(false);
   useEffect(() => setBroken(false), [image]);
-  const host = hostOf(url);
   return (
     <>
       {isBroken && (
@@ -48,9 +47,4 @@ export function CardPreviews({ card, url }: { card: OwnCard; url: string }) {
 function imageOf(text: string): string | undefined {
   const given = address(text);
   return given !== undefined && URL.canParse(given) && /^https:\/\/.+\..+/.test(given) ? given : undefined;
-}
-
-function hostOf(text: string): string {
-  const given = address(text);
-  return given !== undefined && URL.canParse(given) ? new URL(given).hostname.replace(/^www\./, '') : '';
 }

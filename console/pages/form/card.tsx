@@ -48,7 +48,7 @@ export function Card() {
             value={unfurl.image}
             onChange={image => set({ image })}
           />
-          <CardPreviews card={unfurl} url={form.url} />
+          <CardPreviews card={unfurl} host={form.domain} />
         </>
       )}
     </Section>

@@ -4,6 +4,7 @@ import { useSession } from '../../session.tsx';
 import { t } from '../../texts/texts.ts';
 import { usePageTitle } from '../../ui/page-title.ts';
 import { Answered, NoPermission, Notice } from '../../ui/states.tsx';
+import { domainQuery } from '../links/domain.ts';
 import { EditLink } from './edit-link.tsx';
 
 /** Changes a link that is there. */
@@ -18,8 +19,8 @@ export function EditLinkPage() {
 }
 
 function Loaded({ slug, domain }: { slug: string; domain: string | undefined }) {
-  const { client } = useSession();
-  const params = { path: { slug }, query: domain === undefined ? {} : { domain } };
+  const { client, settings } = useSession();
+  const params = { path: { slug }, query: domainQuery(settings.shortDomains, domain) };
   const answer = useAnswer(
     signal => answerOf(client.GET('/api/links/{slug}', { params, signal })),
     [slug, domain],

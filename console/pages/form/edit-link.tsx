@@ -10,6 +10,7 @@ import { Button, LinkButton } from '../../ui/button.tsx';
 import { BackIcon, ClockIcon } from '../../ui/icons.tsx';
 import { LeaveGuard } from '../../ui/leaving.tsx';
 import { say } from '../../ui/toasts.tsx';
+import { domainQuery, hostOf } from '../links/domain.ts';
 import { ConflictDialog } from './conflict-dialog.tsx';
 import { formOf } from './form.ts';
 import { LaterDialog } from './later-dialog.tsx';
@@ -23,7 +24,7 @@ type Link = Schemas['Link'];
 export function EditLink({ loaded, domain }: { loaded: Link; domain: string | undefined }) {
   const { client, settings } = useSession();
   const { route } = useLocation();
-  const host = domain ?? settings.shortDomains.find(({ isDefault }) => isDefault)?.host ?? '';
+  const host = hostOf(settings.shortDomains, domain);
   const [base, setBase] = useState(loaded);
   const before = formOf(base, host);
   const state = useLinkForm(before);
@@ -33,7 +34,7 @@ export function EditLink({ loaded, domain }: { loaded: Link; domain: string | un
   const { form } = state;
   const patch = patchOf(before, form);
   const isDirty = Object.keys(patch).length > 0;
-  const params = { path: { slug: base.slug }, query: domain === undefined ? {} : { domain } };
+  const params = { path: { slug: base.slug }, query: domainQuery(settings.shortDomains, domain) };
 
   const show = (link: Link) => {
     setBase(link);

@@ -8,7 +8,8 @@ import { address } from './said.ts';
  */
 export function finalAddress(text: string, utm: UtmForm): string | undefined {
   const given = address(text);
-  if (given === undefined || !URL.canParse(given)) return undefined;
+  // The API takes no address with a blank in it, which browsers would mend.
+  if (given === undefined || /\s/.test(given) || !URL.canParse(given)) return undefined;
   const url = new URL(given);
   if (!/^https?:$/.test(url.protocol)) return url.href;
   const added = UTM.filter(name => utm[name].trim() !== '' && !url.searchParams.has(`utm_${name}`))

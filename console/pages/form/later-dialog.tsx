@@ -8,6 +8,7 @@ import { Button } from '../../ui/button.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
 import { Field, Select } from '../../ui/field.tsx';
 import { say } from '../../ui/toasts.tsx';
+import { domainQuery } from '../links/domain.ts';
 import { errorAt } from './errors.ts';
 import { FREQUENCIES, type WhenForm, whenOf } from './recurrence.ts';
 import { sayFailure } from './use-link-form.ts';
@@ -25,7 +26,7 @@ interface LaterProps {
 
 /** Orders the form's changes for a time, or for times that repeat. */
 export function LaterDialog({ link, domain, patch, onOrdered, onRefused, onClose }: LaterProps) {
-  const { client } = useSession();
+  const { client, settings } = useSession();
   const [when, setWhen] = useState<WhenForm>({ frequency: 'once', at: '', cron: '', timeZone });
   const [errors, setErrors] = useState<Refused['errors']>([]);
   const [isBusy, setBusy] = useState(false);
@@ -42,7 +43,8 @@ export function LaterDialog({ link, domain, patch, onOrdered, onRefused, onClose
     if (isBusy) return;
     setBusy(true);
     try {
-      const params = { path: { slug: link.slug }, query: domain === undefined ? {} : { domain } };
+      const query = domainQuery(settings.shortDomains, domain);
+      const params = { path: { slug: link.slug }, query };
       const body = { ...whenOf(when), patch: later as Schemas['Patch'] };
       const { at } = await answerOf(client.POST('/api/links/{slug}/changes', { params, body }));
       say(t.form.laterDialog.ordered(dateTime(at)));

@@ -11,6 +11,7 @@ import { LeaveGuard } from '../../ui/leaving.tsx';
 import { usePageTitle } from '../../ui/page-title.ts';
 import { NoPermission } from '../../ui/states.tsx';
 import { say } from '../../ui/toasts.tsx';
+import { hostOf } from '../links/domain.ts';
 import { emptyForm } from './form.ts';
 import { LinkFormView } from './link-form.tsx';
 import { bodyOf } from './settings.ts';
@@ -26,8 +27,12 @@ export function NewLinkPage() {
 function NewLink() {
   const { client, settings } = useSession();
   const { route } = useLocation();
-  const usual = settings.shortDomains.find(({ isDefault }) => isDefault)?.host ?? '';
-  const empty = useMemo(() => emptyForm(settings.links.defaults, usual), []);
+  // What is not said is made on the domain that is asked.
+  const asked = settings.shortDomains.find(({ host }) => host === location.host)?.host;
+  const empty = useMemo(
+    () => emptyForm(settings.links.defaults, asked ?? hostOf(settings.shortDomains, undefined)),
+    [],
+  );
   const state = useLinkForm(empty);
   const [isBusy, setBusy] = useState(false);
   const nameOf = useRequestNames();

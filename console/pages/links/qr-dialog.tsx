@@ -8,6 +8,7 @@ import { Dialog } from '../../ui/dialog.tsx';
 import { DownloadIcon } from '../../ui/icons.tsx';
 import { useSettled } from '../../ui/settled.ts';
 import { Failed } from '../../ui/states.tsx';
+import { domainQuery } from './domain.ts';
 import { QrFields } from './qr-fields.tsx';
 import { type QrStyle, qrBodyOf, USUAL_QR } from './qr-style.ts';
 import { useDownload } from './use-download.ts';
@@ -26,8 +27,7 @@ export function QrDialog({ slug, domain, shortUrl, onClose }: QrProps) {
   const [style, setStyle] = useState<QrStyle>(USUAL_QR);
   const settled = useSettled(style);
   const name = plainUrl(shortUrl);
-  const host = domain ?? settings.shortDomains.find(({ isDefault }) => isDefault)?.host;
-  const params = { path: { slug }, query: host === undefined ? {} : { domain: host } };
+  const params = { path: { slug }, query: domainQuery(settings.shortDomains, domain) };
   const ask = (format: 'svg' | 'png', signal?: AbortSignal) =>
     answerOf(
       client.POST('/api/links/{slug}/qr', {

@@ -46,7 +46,7 @@ export function QrFields({ style, errors, onChange }: QrFieldsProps) {
             key={name}
             label={t.form.qr[name]}
             error={errorAt(errors, name)}
-            hint={name === 'margin' ? t.form.qr.marginHint : undefined}
+            hint={name === 'margin' ? t.form.qr.marginHint : t.form.qr.sizeHint}
           >
             <input
               type="text"

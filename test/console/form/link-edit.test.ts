@@ -124,11 +124,11 @@ test('a QR code in colours of one’s own, kept as a file', async () => {
   await button(page, /QR code of .*print.code/).click();
   const dialog = page.getByRole('dialog');
   await dialog.getByRole('img', { name: /leads to .*print.code/ }).waitFor();
-  await field(page, 'Colour of the code').fill('#ffd700');
+  await field(page, 'Code colour').fill('#ffd700');
   await dialog.getByText('has a contrast of 1.4 to 1 with light').waitFor();
-  await field(page, 'Colour of the code').fill('#0b5d3b');
+  await field(page, 'Code colour').fill('#0b5d3b');
   await dialog.getByText('has a contrast').waitFor({ state: 'hidden' });
-  await field(page, 'Size in pixels').fill('300');
+  await field(page, 'Size').fill('300');
   await field(page, /^Logo/).setInputFiles({
     name: 'a.jpg',
     mimeType: 'image/jpeg',
