@@ -1,3 +1,4 @@
+import { form } from './form.de.ts';
 import type { Texts } from './texts.ts';
 
 /** Everything the console says, in German. */
@@ -128,7 +129,7 @@ export const de: Texts = {
     hasRules: count => (count === 1 ? '1 Regel' : `${count} Regeln`),
     loaded: count => (count === 1 ? '1 Link' : `${count} Links`),
   },
-  form: {},
+  form,
   bulk: {
     select: name => `${name} auswählen`,
     selectAll: 'Alle gezeigten auswählen',

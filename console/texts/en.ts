@@ -1,3 +1,5 @@
+import { form } from './form.en.ts';
+
 /**
  * Every word the console says, in English; other languages have the same shape (texts.ts). Where a number or a name
  * belongs into a sentence, the entry is a function of it.
@@ -122,7 +124,7 @@ export const en = {
     hasRules: (count: number) => (count === 1 ? '1 rule' : `${count} rules`),
     loaded: (count: number) => (count === 1 ? '1 link shown' : `${count} links shown`),
   },
-  form: {},
+  form,
   bulk: {
     select: (name: string) => `Select ${name}`,
     selectAll: 'Select all that are shown',

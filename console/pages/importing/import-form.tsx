@@ -25,7 +25,13 @@ export const NO_WISH: ImportWish = {
   withoutPasswords: false,
 };
 
-export const optionsOf = ({ domain, tags, onCollision, forwardQuery, withoutPasswords }: ImportWish): ImportOptions => ({
+export const optionsOf = ({
+  domain,
+  tags,
+  onCollision,
+  forwardQuery,
+  withoutPasswords,
+}: ImportWish): ImportOptions => ({
   domain: domain === '' ? undefined : domain,
   tags: tags
     .split(',')
@@ -74,7 +80,11 @@ export function ImportForm({ wish, problem, onChange, onSubmit }: ImportFormProp
             />
           )}
           <Field label={t.importing.tags} hint={t.importing.tagsHint} isOptional>
-            <input type="text" value={wish.tags} onInput={event => set({ tags: event.currentTarget.value })} />
+            <input
+              type="text"
+              value={wish.tags}
+              onInput={event => set({ tags: event.currentTarget.value })}
+            />
           </Field>
           <Select
             label={t.importing.onCollision}

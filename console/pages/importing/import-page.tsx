@@ -62,9 +62,7 @@ function Import() {
   if (step.at === 'running')
     return <Running isReal={step.isReal} rows={step.rows} onStop={() => abort.current.abort()} />;
   if (step.at === 'choosing')
-    return (
-      <ImportForm wish={wish} problem={step.problem} onChange={setWish} onSubmit={() => run(false)} />
-    );
+    return <ImportForm wish={wish} problem={step.problem} onChange={setWish} onSubmit={() => run(false)} />;
   return (
     <ImportReport
       step={step.at}

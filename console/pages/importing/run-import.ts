@@ -34,7 +34,14 @@ export interface ImportJob {
  *
  * @throws FileFault where the file cannot be read, Refused and Unreachable where the API gives up
  */
-export async function runImport({ client, file, options, isReal, signal, onProgress }: ImportJob): Promise<Outcome> {
+export async function runImport({
+  client,
+  file,
+  options,
+  isReal,
+  signal,
+  onProgress,
+}: ImportJob): Promise<Outcome> {
   const told: Told[] = [];
   const tally = emptyTally();
   const { service, rows } = await readExport(partsOf(file));
