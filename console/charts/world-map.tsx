@@ -18,7 +18,8 @@ interface WorldMapProps {
  */
 export function WorldMap({ label, counts, pointed }: WorldMapProps) {
   const [hovered, setHovered] = useState<string>();
-  const steps = stepsOf(Math.max(0, ...counts.values()));
+  const shown = [...counts].filter(([code]) => code in WORLD).map(([, count]) => count);
+  const steps = stepsOf(Math.max(0, ...shown));
   const at = pointed ?? hovered;
   const shadeOf = (code: string) => shadeOfStep(stepOf(counts.get(code) ?? 0, steps), steps);
   return (

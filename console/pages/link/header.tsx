@@ -76,7 +76,7 @@ function Facts({ link, nameOf }: { link: Link; nameOf(id: string): string }) {
     <p class="muted small">
       <span title={dateTime(createdAt)}>{t.link.made(nameOf(createdBy), ago(createdAt))}</span>
       {changedAt !== createdAt && (
-        <span title={dateTime(changedAt)}> {t.link.changed(nameOf(changedBy), ago(changedAt))}</span>
+        <span title={dateTime(changedAt)}> · {t.link.changed(nameOf(changedBy), ago(changedAt))}</span>
       )}
     </p>
   );
