@@ -1,5 +1,6 @@
 import { auditCommand } from '../../cli/audit-command.ts';
 import { classifyCommand } from '../../cli/classify-command.ts';
+import { consoleCommand } from '../../cli/console-command.ts';
 import { keyCommand } from '../../cli/key.ts';
 import { linksCommand } from '../../cli/links-command.ts';
 import { preflightCommand } from '../../cli/preflight-command.ts';
@@ -12,6 +13,7 @@ import { webhooksCommand } from '../../cli/webhooks-command.ts';
 export const COMMANDS = {
   audit: auditCommand,
   classify: classifyCommand,
+  console: consoleCommand,
   key: keyCommand,
   links: linksCommand,
   preflight: preflightCommand,
