@@ -1,5 +1,4 @@
 import { join } from 'node:path';
-import { parseArgs } from 'node:util';
 import { S3Client } from '@aws-sdk/client-s3';
 import { uploadConsole } from '../core/app/console.ts';
 import { buildConsole } from '../infra/console-build.ts';
@@ -10,13 +9,11 @@ import { stackOutputs } from './stack.ts';
  *
  * @param root the project's folder
  * @returns the text to print
- * @throws an error of one sentence for wrong arguments, and whatever AWS refuses
+ * @throws an error of one sentence for a stage that does not exist, and whatever AWS refuses
  */
-export async function consoleCommand(args: string[], root: string): Promise<string> {
-  const { values } = parseArgs({ args, options: { stage: { type: 'string' } } });
-  if (values.stage === undefined) throw new Error('--stage NAME is missing: whose console it is');
+export async function consoleCommand({ stage }: { stage: string }, root: string): Promise<string> {
   const folder = join(root, 'dist/console');
-  const [outputs] = await Promise.all([stackOutputs(values.stage), buildConsole(folder)]);
+  const [outputs] = await Promise.all([stackOutputs(stage), buildConsole(folder)]);
   const { SiteBucketName = '', ShortAddress } = outputs;
   // A bucket of a local cloud has no host name of its own.
   const s3 = new S3Client({ forcePathStyle: process.env.AWS_ENDPOINT_URL !== undefined });

@@ -68,7 +68,7 @@ const MAY_IMPORT: Record<string, string[]> = {
   containers: ['core/*'],
   edge: ['core/*'],
   infra: ['core/*', 'edge'],
-  cli: ['core/*', 'infra', 'local/template'],
+  cli: ['client', 'core/*', 'infra', 'local/template'],
   client: [],
   console: ['client', 'core/*'],
   bench: ['core/*', 'infra', 'local', 'local/*'],
