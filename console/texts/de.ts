@@ -1,7 +1,7 @@
 import { clicksDe } from './clicks.de.ts';
+import type { Texts } from './en.ts';
 import { form } from './form.de.ts';
 import { linkDe } from './link.de.ts';
-import type { Texts } from './texts.ts';
 
 /** Everything the console says, in German. */
 export const de: Texts = {

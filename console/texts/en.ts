@@ -430,3 +430,5 @@ export const en = {
     hint: '↑ ↓ to move, Enter to choose, Esc to close',
   },
 };
+
+export type Texts = typeof en;

@@ -1,4 +1,4 @@
-import type { Texts } from './texts.ts';
+import type { Texts } from './en.ts';
 
 /** Das Formular eines Links und sein QR-Code, auf Deutsch. */
 export const form: Texts['form'] = {
