@@ -1,5 +1,5 @@
 import type { SignpostClient } from '../../../client/client.ts';
-import type { BatchResult, LinksApi } from '../../../core/imports/run/ask.ts';
+import type { BatchResult, LinksApi } from '../../../core/imports/run/links-api.ts';
 import { answerOf, Refused } from '../../ask.ts';
 
 /** What did not come through is sent again after 1, 2, 4, … s. */
