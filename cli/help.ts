@@ -71,6 +71,13 @@ const COMMANDS = {
       ['', 'ends with 0: all of them, 1: some are left out'],
     ],
   },
+  mcp: {
+    line: ['mcp', 'serve assistants (Model Context Protocol) over stdin and stdout'],
+    options: [
+      ['--api URL', "the short domain's address (http://localhost:4000)"],
+      ['--key KEY', 'an API key ($SIGNPOST_KEY)'],
+    ],
+  },
   upload: {
     line: ['upload DIR', 'bring the app in DIR, as its build wrote it, into the bucket; index.html last'],
     options: [

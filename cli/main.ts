@@ -67,6 +67,10 @@ async function run(command: string, args: string[]): Promise<void> {
       process.exitCode = await webhooksCommand(args);
       return;
     }
+    case 'mcp': {
+      const { mcpCommand } = await import('./mcp-command.ts');
+      return await mcpCommand(args);
+    }
     case 'preflight': {
       const { preflightCommand } = await import('./preflight-command.ts');
       process.exitCode = await preflightCommand(args, root);
