@@ -113,7 +113,7 @@ module.exports = class SignpostPlugin {
    */
   async build() {
     const { buildBundles, placeChromium, writeArtifacts } = await builder();
-    await buildBundles(this.settings);
+    await buildBundles(this.settings, this.service.provider.stage);
     const { functions } = this.service;
     const patterns = Object.entries(functions).map(([name, { package: own }]) => [name, own.patterns]);
     for (const [name, [bundle]] of patterns)
