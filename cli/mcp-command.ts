@@ -1,4 +1,3 @@
-import { parseArgs } from 'node:util';
 import { serveStdio } from '@modelcontextprotocol/server/stdio';
 import { createClient } from '../client/client.ts';
 import { sentenceOf } from '../core/assistants/called.ts';
@@ -6,16 +5,16 @@ import { scopesOf } from '../core/assistants/scopes.ts';
 import { createServer } from '../core/assistants/server.ts';
 import type { Tool } from '../core/assistants/tool.ts';
 import { TOOLS, toolsFor } from '../core/assistants/tools.ts';
-import { connectionOf } from './links-options.ts';
+import { connectionOf } from './connection.ts';
+import type { ConnectionOptions } from './connection-options.ts';
 
 /**
  * `signpost mcp`: serves assistants over stdin and stdout, until stdin ends. Nothing but the protocol's messages goes to stdout.
  *
- * @throws an error of one sentence for wrong arguments
+ * @throws UsageError where address or key are missing
  */
-export async function mcpCommand(args: string[]): Promise<void> {
-  const { values } = parseArgs({ args, options: { api: { type: 'string' }, key: { type: 'string' } } });
-  const { api, key } = connectionOf(values);
+export async function mcpCommand(options: ConnectionOptions): Promise<void> {
+  const { api, key } = connectionOf(options);
   const client = createClient({ baseUrl: api, key });
   const log = (message: string, details: Record<string, unknown> = {}) =>
     void process.stderr.write(`signpost mcp: ${[message, ...Object.values(details)].join(': ')}\n`);

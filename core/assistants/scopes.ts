@@ -8,11 +8,8 @@ export interface Refusal {
   error: unknown;
 }
 
-/**
- * The scopes of a client's key, or why the API does not say. Rejects where nobody answers.
- */
+/** The scopes of a client's key, or why the API does not say. Rejects where nobody answers. */
 export async function scopesOf(client: SignpostClient): Promise<Scope[] | Refusal> {
-  const { error, response } = await client.GET('/api/links', { params: { query: { limit: 1 } } });
-  if (response.ok || response.status === 403) return ['admin'];
-  return { status: response.status, headers: response.headers, error };
+  const { data, error, response } = await client.GET('/api/keys/me');
+  return data ? data.scopes : { status: response.status, headers: response.headers, error };
 }

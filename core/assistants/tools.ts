@@ -1,4 +1,6 @@
 import type { Scope, Tool } from './tool.ts';
+import { about } from './tools/about.ts';
+import { classifyClient } from './tools/classify-client.ts';
 import { clickStats } from './tools/click-stats.ts';
 import { crawlerVisits } from './tools/crawler-visits.ts';
 import { createLinks } from './tools/create-links.ts';
@@ -20,6 +22,8 @@ export const TOOLS: readonly Tool[] = [
   crawlerVisits,
   findPages,
   rerenderPages,
+  classifyClient,
+  about,
 ];
 
 /** Those that a key can do something with. */

@@ -25,7 +25,7 @@ export function banner({ addresses, endpoint, stack }: Cloud, shown: Shown, seco
   const bold = (text: string) => paint('bold', text);
   const { Links = '', Site = '' } = addresses;
   const keyLine = key ?? 'the one that was printed at the first start; for another:';
-  const newKey = `  AWS_ENDPOINT_URL=${endpoint} npx signpost key --table ${stack.ref('KeysTable')}\n`;
+  const newKey = `  AWS_ENDPOINT_URL=${endpoint} npx signpost keys create --table ${stack.ref('KeysTable')}\n`;
   const allowedLine =
     allowed.length > 0 ? `  allowed       ${allowed.join(', ')}   may be asked by pages\n` : '';
   return `

@@ -1,11 +1,9 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import type { Client } from '@modelcontextprotocol/client';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import type { Client } from '@modelcontextprotocol/client';
 import { MAX_DATA, MAX_TEXT } from '../../core/assistants/fitted.ts';
 import { TOOLS } from '../../core/assistants/tools.ts';
 import { type Era, overHttp, overStdio, type Told, told } from './assistants.ts';
-import { type Booted, CHROME, cloudForFile, get, KEY, ROOT, until } from './cloud.ts';
+import { type Booted, CHROME, cloudForFile, get, KEY, until } from './cloud.ts';
 import { askApi } from './documented.ts';
 
 /* What assistants can do, by the SDK's own client: over HTTP through CloudFront, and by the command. */
@@ -61,7 +59,9 @@ describe.each<[string, Era]>([
     expect(other.getInstructions()).toContain('dry runs');
     const { tools } = await other.listTools();
     expect(tools.map(({ name }) => name)).toEqual(TOOLS.map(({ name }) => name));
-    expect((await call('find_links', { words: 'first' }, other)).data.links).toMatchObject([{ slug: 'first' }]);
+    expect((await call('find_links', { words: 'first' }, other)).data.links).toMatchObject([
+      { slug: 'first' },
+    ]);
     await other.close();
     expect(errors).toEqual([]);
   });
@@ -108,8 +108,14 @@ test('a link is made, changed, undone, deleted and restored; dry runs write noth
   const unnamed = await call('update_links', { links, change, dryRun: false });
   expect(unnamed.data.results).toMatchObject([{ outcome: 'refused' }]);
   expect(unnamed.text).toContain('version is missing');
-  const changed = await call('update_links', { links: [{ slug: 'spring', version: 1 }], change, dryRun: false });
-  expect(changed.data.results).toMatchObject([{ outcome: 'done', link: { title: 'Spring sale', version: 2 } }]);
+  const changed = await call('update_links', {
+    links: [{ slug: 'spring', version: 1 }],
+    change,
+    dryRun: false,
+  });
+  expect(changed.data.results).toMatchObject([
+    { outcome: 'done', link: { title: 'Spring sale', version: 2 } },
+  ]);
   const late = await call('update_links', { links: [{ slug: 'spring', version: 1 }], change, dryRun: false });
   expect(late.text).toMatch(/changed since: it is "2" now.*get_link/);
 
@@ -150,14 +156,19 @@ test('what the API refuses is told in its own words, with the next step', async 
   const both = await call('create_links', {
     links: [{ url: 'mailto:x' }, { url: 'https://example.com/new', slug: 'taken' }],
   });
-  expect(both.text).toMatch(/1\. refused: url .*; expected .*\n2\. refused: .*It leads to https:\/\/example\.com\/taken/);
+  expect(both.text).toMatch(
+    /1\. refused: url .*; expected .*\n2\. refused: .*It leads to https:\/\/example\.com\/taken/,
+  );
   const renamed = await call('update_links', { links: [{ slug: 'other' }], change: { slug: 'taken' } });
   expect(renamed.data.results).toMatchObject([{ outcome: 'refused' }]);
   const wrong = await call('update_links', {
     links: [{ slug: 'other' }, { slug: 'taken' }],
     change: { url: 'nowhere' },
   });
-  expect(wrong.data.results.map(({ outcome }: { outcome: string }) => outcome)).toEqual(['refused', 'refused']);
+  expect(wrong.data.results.map(({ outcome }: { outcome: string }) => outcome)).toEqual([
+    'refused',
+    'refused',
+  ]);
   const missing = await call('get_link', { slug: 'nothing-here' });
   expect(missing).toMatchObject({ isError: true, text: expect.stringContaining('find_links') });
   const unknown = await call('find_links', { tagg: 'x' });
@@ -192,7 +203,9 @@ test('crawlers and pages: who came, what is stored, and a render that is ordered
   expect((await call('find_pages', { urls: [url] })).data.pages).toEqual([{ url }]);
   expect((await call('rerender_pages', { ...order, dryRun: false })).data).toMatchObject({ queued: 1 });
   await until(async () => (await call('find_pages', { urls: [url] })).data.pages[0].status === 200);
-  expect((await call('find_pages', { prefix: `${app.site}/` })).data.pages).toMatchObject([{ url, status: 200 }]);
+  expect((await call('find_pages', { prefix: `${app.site}/` })).data.pages).toMatchObject([
+    { url, status: 200 },
+  ]);
   expect((await call('rerender_pages', {})).text).toContain('exactly one');
   await get(url, { 'user-agent': 'GPTBot/1.2' });
   await until(async () => (await call('crawler_visits')).data.rows.some(isGptBot));
@@ -272,7 +285,10 @@ test.each<[string, unknown, Record<string, string>, number, object]>([
 ])('%s is refused as the protocol says', async (_, body, headers, status, answer) => {
   const response = await post(body, headers);
   const answered = await response.json();
-  expect([response.status, answered]).toEqual([status, expect.objectContaining({ error: expect.any(Object) })]);
+  expect([response.status, answered]).toEqual([
+    status,
+    expect.objectContaining({ error: expect.any(Object) }),
+  ]);
   expect(answered).toMatchObject(answer);
 });
 
