@@ -28,7 +28,7 @@ const README = blocksOf(read('README.md'));
 /** The pages whose commands are tried, one after the other. */
 const TRIED = [
   README,
-  ...['links', 'keys', 'clicks', 'crawlers-of-the-site', 'moving'].map(page =>
+  ...['links', 'keys', 'clicks', 'crawlers-of-the-site', 'moving', 'assistants'].map(page =>
     blocksOf(read(`docs/${page}.md`)),
   ),
 ];

@@ -1,9 +1,12 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { text as streamText } from 'node:stream/consumers';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { Client } from '@modelcontextprotocol/client';
 import { MAX_DATA, MAX_TEXT } from '../../core/assistants/fitted.ts';
 import { TOOLS } from '../../core/assistants/tools.ts';
 import { type Era, overHttp, overStdio, type Told, told } from './assistants.ts';
-import { type Booted, CHROME, cloudForFile, get, KEY, until } from './cloud.ts';
+import { type Booted, CHROME, cloudForFile, get, KEY, ROOT, until } from './cloud.ts';
 import { askApi } from './documented.ts';
 
 /* What assistants can do, by the SDK's own client: over HTTP through CloudFront, and by the command. */
@@ -214,12 +217,69 @@ test('crawlers and pages: who came, what is stored, and a render that is ordered
 
 const isGptBot = ({ value }: { value: string }) => value === 'GPTBot';
 
-test('a key of few scopes has few tools, and hears which scope is missing', async () => {
-  const { secret } = await keyWith('links:read');
-  const other = await overHttp(app.short, secret);
-  const refused = await call('create_links', { links: [{ url: 'https://example.com/' }] }, other);
-  expect(refused).toMatchObject({ isError: true, text: expect.stringContaining('scope links:write') });
+test('what a client gets, and what this Signpost is', async () => {
+  const { data, text } = await call('classify_client', { userAgent: 'GPTBot/1.2' });
+  expect(data).toMatchObject({ gets: 'page', kind: 'crawler', name: 'GPTBot' });
+  expect(text).toContain('because');
+  await made({ url: 'https://example.com/t', tags: ['autumn'] });
+  const { data: own, text: words } = await call('about_signpost');
+  expect(own.key.scopes).toEqual(['admin']);
+  expect(own.settings.shortDomains).toMatchObject([{ host: new URL(app.short).host }]);
+  expect(own.tags).toContainEqual({ tag: 'autumn', links: 1 });
+  expect(words).toContain(`Short domains: ${new URL(app.short).host}`);
+});
+
+describe.each(['http', 'stdio'])('a key of few scopes, over %s', way => {
+  test('has few tools, and hears which scope is missing', async () => {
+    const { secret } = await keyWith('links:read');
+    const other =
+      way === 'http' ? await overHttp(app.short, secret) : (await overStdio(app.short, secret)).client;
+    const { tools } = await other.listTools();
+    expect(tools.map(({ name }) => name)).toEqual(['find_links', 'get_link', 'about_signpost']);
+    const clicked = await call('find_links', { sort: 'clicks' }, other);
+    expect(clicked).toMatchObject({ isError: true, text: expect.stringContaining('scope stats:read') });
+    await other.close();
+    const { data, text } = await call('about_signpost', {}, await overHttp(app.short, secret));
+    expect([data.key.scopes, 'tags' in data]).toEqual([['links:read'], true]);
+    everything.push(text);
+    expect(everything.join()).not.toContain(secret);
+  });
+});
+
+test('a key that ends while a client is there is told so by each call', async () => {
+  const { id, secret } = await keyWith('links:read');
+  const { client: other, errors } = await overStdio(app.short, secret);
+  await askApi(app.short, 'DELETE', `/api/keys/${id}`, { key: KEY });
+  const refused = await call('find_links', {}, other);
+  expect(refused).toMatchObject({
+    isError: true,
+    text: expect.stringMatching(/^There is no such key\. Ask/),
+  });
   await other.close();
+  expect(errors).toEqual([]);
+});
+
+test('over stdio a key that is none is told on stderr, and to the model by each call', async () => {
+  const { client: other, errors } = await overStdio(app.short, 'sp_wrong', '2025');
+  expect((await other.listTools()).tools.length).toBe(TOOLS.length);
+  const refused = await call('find_links', {}, other);
+  expect(refused).toMatchObject({ isError: true, text: expect.stringContaining('There is no such key.') });
+  await other.close();
+  expect(errors.join('')).toMatch(/^signpost mcp: There is no such key\./);
+});
+
+test('the command ends when its client does, and has written nothing but messages', async () => {
+  const child = spawn(process.execPath, ['cli/signpost.js', 'mcp', '--api', app.short], {
+    cwd: ROOT,
+    env: { ...process.env, SIGNPOST_KEY: KEY },
+  });
+  const output = streamText(child.stdout);
+  child.stdin.write(`${JSON.stringify(initialize)}\n`);
+  await once(child.stdout, 'data');
+  child.stdin.end();
+  expect(await once(child, 'exit')).toEqual([0, null]);
+  const lines = (await output).trim().split('\n');
+  expect(lines.map(line => JSON.parse(line).id)).toEqual([1]);
 });
 
 /** A request as a client sends it, by hand. */
