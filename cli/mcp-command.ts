@@ -8,6 +8,9 @@ import { TOOLS, toolsFor } from '../core/assistants/tools.ts';
 import { connectionOf } from './connection.ts';
 import type { ConnectionOptions } from './connection-options.ts';
 
+/** Longer than a function lives. */
+const TIMEOUT_MS = 60_000;
+
 /**
  * `signpost mcp`: serves assistants over stdin and stdout, until stdin ends. Nothing but the protocol's messages goes to stdout.
  *
@@ -15,7 +18,11 @@ import type { ConnectionOptions } from './connection-options.ts';
  */
 export async function mcpCommand(options: ConnectionOptions): Promise<void> {
   const { api, key } = connectionOf(options);
-  const client = createClient({ baseUrl: api, key });
+  const client = createClient({
+    baseUrl: api,
+    key,
+    fetch: request => fetch(request, { signal: AbortSignal.timeout(TIMEOUT_MS) }),
+  });
   const log = (message: string, details: Record<string, unknown> = {}) =>
     void process.stderr.write(`signpost mcp: ${[message, ...Object.values(details)].join(': ')}\n`);
   serveStdio(async () => createServer({ tools: await toolsOf(client, log), client, log }), {

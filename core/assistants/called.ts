@@ -35,6 +35,10 @@ export async function called<Data>(call: Promise<Called<Data>>, about = ''): Pro
 }
 
 function unreachable(error: unknown): never {
+  if (error instanceof Error && error.name === 'TimeoutError')
+    throw new ToolProblem(
+      'Signpost takes too long to answer. Ask for less at once, such as a shorter time or fewer links.',
+    );
   const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
   const code = cause instanceof Error && 'code' in cause ? ` (${cause.code})` : '';
   throw new ToolProblem(

@@ -24,7 +24,10 @@ export const PROTOCOL_HEADERS = [
   'mcp-name',
 ];
 
-type Fetch = (request: Request) => Promise<Response>;
+type Fetch = (request: Request, options: { signal: AbortSignal }) => Promise<Response>;
+
+/** Below the 29 s that the function has, so that a tool can say itself that it took too long. */
+const TIMEOUT_MS = 25_000;
 
 /**
  * The Model Context Protocol over Streamable HTTP, without sessions: each request stands alone, and each tool asks the public API
@@ -42,8 +45,9 @@ export function createAssistantsApi(ask: Fetch) {
           headers: { allow: 'POST' },
         });
       let refused: Refusal | undefined;
+      const signal = AbortSignal.timeout(TIMEOUT_MS);
       const watched = async (each: Request) => {
-        const response = await ask(each);
+        const response = await ask(each, { signal });
         if (response.status === 401)
           refused ??= {
             status: 401,
@@ -72,10 +76,15 @@ function keyOf(request: Request): string {
   return key;
 }
 
+/** Versions before 2025-06-18 take several messages at once. Each may cost some calls of the API. */
+const MOST_MESSAGES = 20;
+
 /** Whether a request is about nothing but calls of tools, which find out by themselves what the key may do. */
 async function onlyCalls(request: Request): Promise<boolean> {
   const body: unknown = parseJson(await request.clone().text());
   const messages: unknown[] = Array.isArray(body) ? body : [body];
+  if (messages.length > MOST_MESSAGES)
+    throw new Problem(413, `These are ${messages.length} messages; expected at most ${MOST_MESSAGES}.`);
   return messages.every(
     message =>
       typeof message === 'object' &&

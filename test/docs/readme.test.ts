@@ -182,8 +182,17 @@ const anchorsOf = (markdown: string) =>
 const IGNORED = read('.gitignore')
   .split('\n')
   .map(line => line.replace(/\/$/, ''));
-/** Prefixes of the bucket, what an app's build writes, media types, and our own package. */
-const ELSEWHERE = ['app', 'snapshots', 'assets', 'index.html', 'text', 'signpost'];
+/** Prefixes of the bucket, what an app's build writes, media types, our own package, and settings of assistants. */
+const ELSEWHERE = [
+  'app',
+  'snapshots',
+  'assets',
+  'index.html',
+  'text',
+  'signpost',
+  '.vscode',
+  'claude_desktop_config.json',
+];
 
 /** `infra/settings.yml`, `core/` or `package.json`, and neither a path of a URL nor the name of a package. */
 function looksLikePath(code: string): boolean {

@@ -73,6 +73,8 @@ describe.each<[string, Era]>([
 test('there are at most twelve tools, and a client is told what each may do', async () => {
   const { tools } = await client.listTools();
   expect(tools.length).toBeLessThanOrEqual(12);
+  // Every conversation pays for it: some 8,000 tokens.
+  expect(JSON.stringify(tools).length).toBeLessThan(33_000);
   for (const { title, description = '', annotations, inputSchema, outputSchema } of tools) {
     expect(title).toBeTruthy();
     expect(description.length).toBeGreaterThan(60);
@@ -334,6 +336,16 @@ test('each request stands alone: JSON comes back, and there are no sessions', as
     const { status, headers } = await post('', {}, method);
     expect([method, status, headers.get('allow')]).toEqual([method, 405, 'POST']);
   }
+});
+
+test('several messages may come at once, as versions of before had it, but not many', async () => {
+  const both = await post([calling, { ...calling, id: 4 }], { 'mcp-protocol-version': '2025-03-26' });
+  expect((await both.json()).map(({ id }: { id: number }) => id).sort()).toEqual([3, 4]);
+  const many = await post(Array.from({ length: 21 }, () => calling));
+  expect([many.status, (await many.json()).detail]).toEqual([
+    413,
+    'These are 21 messages; expected at most 20.',
+  ]);
 });
 
 test.each<[string, unknown, Record<string, string>, number, object]>([

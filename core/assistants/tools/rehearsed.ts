@@ -69,8 +69,9 @@ function settingsAfter(link: Link, { slug, ...change }: Schemas['EditLink']): Sc
   };
 }
 
-/** What is wrong with a setting that stays is no matter of the change. */
+/** What is wrong with a setting that stays is no matter of the change; of a span the end is told for both. */
 function isAbout({ errors }: Schemas['Problem'], change: Schemas['EditLink']): boolean {
   if (errors === undefined) return true;
-  return errors.some(({ field }) => (field.split('.')[0] ?? '') in change);
+  const changed = new Set([...Object.keys(change), ...('startsAt' in change ? ['expiresAt'] : [])]);
+  return errors.some(({ field }) => changed.has(field.split('.')[0] ?? ''));
 }

@@ -51,6 +51,13 @@ describe('what goes wrong', () => {
       'Signpost does not answer (ECONNREFUSED). Check that its address is right and try again in a moment.',
     ],
     [
+      'it takes too long',
+      async () => {
+        throw new DOMException('', 'TimeoutError');
+      },
+      'Signpost takes too long to answer. Ask for less at once, such as a shorter time or fewer links.',
+    ],
+    [
       'it is no Signpost that answers',
       async () => new Response('<h1>Hello</h1>', { status: 502 }),
       'Signpost answered 502 without a reason.',
