@@ -35,7 +35,7 @@ export async function called<Data>(call: Promise<Called<Data>>, about = ''): Pro
 }
 
 function unreachable(error: unknown): never {
-  if (error instanceof Error && error.name === 'TimeoutError')
+  if (typeof error === 'object' && error !== null && 'name' in error && error.name === 'TimeoutError')
     throw new ToolProblem(
       'Signpost takes too long to answer. Ask for less at once, such as a shorter time or fewer links.',
     );
