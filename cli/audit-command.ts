@@ -42,7 +42,7 @@ export async function auditCommand(named: string[], flags: AuditFlags, root: str
   const urls = await pagesOf(options);
   let asked: readonly string[] | undefined;
   const kept = () => (asked ??= settingsOf(root, stage).pageParameters);
-  const progress = progressOn(process.stderr, clock, howFar);
+  const progress = progressOn(process.stderr, clock, howFar, { isForMachines: json });
   const pages: AuditedPage[] = [];
   let done = 0;
   const show = () => progress.show({ done, total: urls.length });

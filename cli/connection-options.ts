@@ -1,5 +1,5 @@
 import { Option } from '@commander-js/extra-typings';
-import { origin } from './values.ts';
+import { origin, wholeNumber } from './values.ts';
 
 /** Where nothing says otherwise: the local cloud's short domain. */
 export const LOCAL_API = 'http://localhost:4000';
@@ -15,6 +15,14 @@ export const PROFILE = new Option(
   '--profile <name>',
   'the profile with address and key (default: $SIGNPOST_PROFILE, or the one of `signpost profile use`)',
 );
+
+export const JSON_OUT = new Option('--json', "print the API's own answer as JSON");
+
+export const LIMIT = new Option('--limit <n>', 'at most so many')
+  .argParser(wholeNumber('limit', 1, 1_000_000))
+  .default(50);
+
+export const ALL = new Option('--all', 'all of them, however many');
 
 /** What commands that ask the API take. */
 export interface ConnectionOptions {

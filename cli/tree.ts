@@ -3,11 +3,19 @@ import { join } from 'node:path';
 import { Command, type CommanderError, type CommandUnknownOpts } from '@commander-js/extra-typings';
 import { audit } from './commands/audit.ts';
 import { classify } from './commands/classify.ts';
+import { complete, completion } from './commands/completion.ts';
+import { consoleOf } from './commands/console.ts';
+import { crawlers } from './commands/crawlers.ts';
+import { help } from './commands/help.ts';
 import { keys } from './commands/keys.ts';
 import { links } from './commands/links.ts';
 import { mcp } from './commands/mcp.ts';
 import { preflight } from './commands/preflight.ts';
+import { profile } from './commands/profile.ts';
 import { recount } from './commands/recount.ts';
+import { snapshots } from './commands/snapshots.ts';
+import { start } from './commands/start.ts';
+import { stats } from './commands/stats.ts';
 import { upload } from './commands/upload.ts';
 import { warm } from './commands/warm.ts';
 import { webhooks } from './commands/webhooks.ts';
@@ -16,9 +24,10 @@ import type { Shell } from './shell.ts';
 
 /** The commands under their headings, in the order of the help. None of them loads what it needs before it runs. */
 const GROUPS: Record<string, ((shell: Shell) => CommandUnknownOpts)[]> = {
-  'Links:': [links, keys, mcp],
-  'Pages and crawlers:': [warm, audit, classify],
-  'Operating a stage:': [preflight, upload, recount, webhooks],
+  'Beginning:': [start, profile, keys, completion, help],
+  'Links:': [links, stats, mcp],
+  'Pages and crawlers:': [snapshots, warm, crawlers, classify, audit],
+  'Operating a stage:': [preflight, upload, consoleOf, recount, webhooks],
 };
 
 /** The whole command line; what its commands end with is left in `shell.status`. */
@@ -27,11 +36,13 @@ export function commandTree(shell: Shell): Command {
     .description('Short links on your own domain, and finished pages for crawlers.')
     .version(versionOf(shell.root), '-V, --version', 'print the version')
     .helpOption('-h, --help', 'how a command is used')
-    .helpCommand('help [command]', 'how a command is used')
+    .helpCommand(false)
+    .enablePositionalOptions() // `stats top` has options of the same name as `stats`
     .configureOutput({ outputError: () => undefined, writeErr: () => undefined }) // whoever runs it prints what it throws
     .configureHelp({ subcommandTerm: command => `${command.name()}${argumentsOf(command)}` });
   for (const [heading, commands] of Object.entries(GROUPS))
     for (const make of commands) program.addCommand(make(shell).helpGroup(heading));
+  program.addCommand(complete(shell), { hidden: true });
   settle(program, program);
   return program as unknown as Command;
 }

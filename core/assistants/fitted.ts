@@ -10,6 +10,7 @@ const WHOLE = new Set(['slug', 'domain', 'shortUrl', 'next', 'id', 'qr']);
 
 /** How long texts, and lists inside of what is listed, may be: the first that fits is taken. */
 const STEPS = [
+  { text: 4000, list: 50 },
   { text: 1000, list: 50 },
   { text: 300, list: 20 },
   { text: 120, list: 5 },

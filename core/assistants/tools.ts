@@ -8,6 +8,7 @@ import { deleteOrRestoreLinks } from './tools/delete-or-restore-links.ts';
 import { findLinks } from './tools/find-links.ts';
 import { findPages } from './tools/find-pages.ts';
 import { getLink } from './tools/get-link.ts';
+import { readPage } from './tools/read-page.ts';
 import { rerenderPages } from './tools/rerender-pages.ts';
 import { updateLinks } from './tools/update-links.ts';
 
@@ -21,6 +22,7 @@ export const TOOLS: readonly Tool[] = [
   clickStats,
   crawlerVisits,
   findPages,
+  readPage,
   rerenderPages,
   classifyClient,
   about,

@@ -6,7 +6,7 @@ const LAMP = 'http://127.0.0.1:9/lamp';
 
 describe('signpost refuses with a sentence, before it asks anybody,', () => {
   test.each<[command: string, args: string[], sentence: string]>([
-    ['keys create', ['--name', 'x'], '--table <name> is missing: '],
+    ['keys create', ['--table', 'x', '--limit-tag', 'y'], '--table makes a key without limits and end: '],
     [
       'keys create',
       ['--table', 'x', '--scopes', 'links:read,all'],

@@ -40,7 +40,7 @@ describe('an answer', () => {
   test('says that it is shortened, and marks what is', () => {
     const { text, data } = fitted({ text: 'One.', data: { note: 'n'.repeat(20_000) } });
     expect(text).toMatch(/^One\.\nValues that end in "…" are shortened/);
-    expect(data).toEqual({ note: `${'n'.repeat(1000)}…`, shortened: true });
+    expect(data).toEqual({ note: `${'n'.repeat(4000)}…`, shortened: true });
   });
 
   test('has whole lines of text', () => {
