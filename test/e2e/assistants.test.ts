@@ -74,7 +74,7 @@ test('there are at most twelve tools, and a client is told what each may do', as
   const { tools } = await client.listTools();
   expect(tools.length).toBeLessThanOrEqual(12);
   // Every conversation pays for it: some 8,000 tokens.
-  expect(JSON.stringify(tools).length).toBeLessThan(33_000);
+  expect(JSON.stringify(tools).length).toBeLessThan(36_000);
   for (const { title, description = '', annotations, inputSchema, outputSchema } of tools) {
     expect(title).toBeTruthy();
     expect(description.length).toBeGreaterThan(60);
@@ -212,6 +212,11 @@ test('crawlers and pages: who came, what is stored, and a render that is ordered
     { url, status: 200 },
   ]);
   expect((await call('rerender_pages', {})).text).toContain('exactly one');
+  const { data: page, text } = await call('read_page', { url });
+  expect(page).toMatchObject({ url, status: 200, facts: { lang: 'en', h1: [expect.any(String)] } });
+  expect(text).toContain(`# ${page.facts.h1[0]}`);
+  const unknown = await call('read_page', { url: `${app.site}/never/rendered` });
+  expect(unknown).toMatchObject({ isError: true });
   await get(url, { 'user-agent': 'GPTBot/1.2' });
   await until(async () => (await call('crawler_visits')).data.rows.some(isGptBot));
   expect((await call('crawler_visits', { by: 'page' })).data.rows).toMatchObject([{ value: url, count: 1 }]);
@@ -365,6 +370,18 @@ test.each<[string, unknown, Record<string, string>, number, object]>([
   expect(answered).toMatchObject(answer);
 });
 
+/** Has links made. On a slow machine a batch may have no time for all of them, and says so. */
+async function batch(links: object[]): Promise<void> {
+  let left = links;
+  await until(async () => {
+    const body = { links: left };
+    const response = await askApi(app.short, 'POST', '/api/links/batch', { key: KEY, body });
+    const { results }: { results: { status: number }[] } = await response.json();
+    left = left.filter((_, index) => results[index]?.status === 503);
+    return left.length === 0;
+  });
+}
+
 test('an account of 1,000 links is answered within bounds, and gone through by its cursors', async () => {
   const long = {
     url: `https://example.com/${'long/'.repeat(300)}`,
@@ -376,11 +393,7 @@ test('an account of 1,000 links is answered within bounds, and gone through by i
     ...(index % 25 === 0 ? long : { url: `https://example.com/${index}`, tags: ['many'] }),
     slug: `many/${'x'.repeat(40)}-${index}`,
   }));
-  for (let from = 0; from < links.length; from += 250)
-    await askApi(app.short, 'POST', '/api/links/batch', {
-      key: KEY,
-      body: { links: links.slice(from, from + 250) },
-    });
+  for (let from = 0; from < links.length; from += 250) await batch(links.slice(from, from + 250));
   const slugs = new Set<string>();
   let cursor: string | undefined;
   do {

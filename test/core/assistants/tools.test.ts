@@ -21,7 +21,7 @@ test.each<[string[], string[]]>([
   [['links:read'], ['find_links', 'get_link', 'about_signpost']],
   [['links:write'], ['create_links', 'about_signpost']],
   [['stats:read'], ['click_stats', 'crawler_visits', 'classify_client', 'about_signpost']],
-  [['pages'], ['find_pages', 'rerender_pages', 'about_signpost']],
+  [['pages'], ['find_pages', 'read_page', 'rerender_pages', 'about_signpost']],
   [[], ['about_signpost']],
   [['admin'], TOOLS.map(({ name }) => name)],
 ])('a key with the scopes %j has the tools %j', (scopes, names) => {
