@@ -1,7 +1,7 @@
-import type { Texts } from './texts.ts';
+import type { form as english } from './form.en.ts';
 
 /** Das Formular eines Links und sein QR-Code, auf Deutsch. */
-export const form: Texts['form'] = {
+export const form: typeof english = {
   newTitle: 'Neuer Link',
   editTitle: name => `${name} bearbeiten`,
   back: 'Zurück zum Link',
@@ -21,27 +21,6 @@ export const form: Texts['form'] = {
   deletedNext: 'Er lässt sich auf seiner Seite wiederherstellen und dann bearbeiten.',
   missing: 'Diesen Link gibt es nicht',
   missingNext: 'Vielleicht wurde er umbenannt oder liegt auf einer anderen Domain.',
-  names: {
-    url: 'Führt zu',
-    slug: 'Kürzel',
-    domain: 'Domain',
-    title: 'Titel',
-    tags: 'Schlagwörter',
-    note: 'Notiz',
-    startsAt: 'Beginnt',
-    expiresAt: 'Endet',
-    expiredUrl: 'Adresse nach dem Ende',
-    maxClicks: 'Höchstens Klicks',
-    utm: 'Kampagne',
-    rules: 'Regeln',
-    unfurl: 'Karte in Chats',
-    password: 'Passwort',
-    appLinks: 'Apps',
-    status: 'Status',
-    maxAge: 'Am Rand behalten',
-    forwardQuery: 'Abfrage weitergeben',
-    forwardPath: 'Pfad weitergeben',
-  },
   basics: {
     url: 'Führt zu',
     domain: 'Domain',
@@ -204,7 +183,6 @@ export const form: Texts['form'] = {
   conflict: {
     title: 'Jemand anderes hat diesen Link geändert',
     lead: (who, when) => `${who} hat ihn ${when} während der Bearbeitung geändert.`,
-    you: 'Der eigene Schlüssel',
     field: 'Angabe',
     before: 'Vorher',
     theirs: 'Dort',

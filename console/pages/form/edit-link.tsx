@@ -108,7 +108,6 @@ export function EditLink({ loaded, domain }: { loaded: Link; domain: string | un
           base={base}
           theirs={theirs}
           mine={form}
-          domain={host}
           isBusy={isBusy}
           onTake={() => {
             show(theirs);
