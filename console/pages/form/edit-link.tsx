@@ -1,4 +1,4 @@
-import { useState } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
 import { useLocation } from 'preact-iso/router';
 import type { Schemas } from '../../../client/client.ts';
 import { answerOf, Refused } from '../../ask.ts';
@@ -36,10 +36,11 @@ export function EditLink({ loaded, domain }: { loaded: Link; domain: string | un
   const isDirty = Object.keys(patch).length > 0;
   const params = { path: { slug: base.slug }, query: domainQuery(settings.shortDomains, domain) };
 
-  const show = (link: Link) => {
+  const latest = useLatest(isDirty);
+  const show = (link: Link, isKept = false) => {
     setBase(link);
     setTheirs(undefined);
-    state.reset(formOf(link, host));
+    if (!isKept) state.reset(formOf(link, host));
     if (link.slug !== base.slug) history.replaceState(null, '', paths.edit(link.slug, domain));
   };
   const save = async (over: Link = base) => {
@@ -72,7 +73,8 @@ export function EditLink({ loaded, domain }: { loaded: Link; domain: string | un
       const header = { 'if-match': `"${link.version}"` };
       const of = { ...params, path: { slug: link.slug }, header };
       const answer = await answerOf(client.POST('/api/links/{slug}/undo', { params: of, body: { version } }));
-      show(answer);
+      // The toast is there for a while: what was typed meanwhile stays, and who has left sees the next page.
+      if (latest.current.isShown) show(answer, latest.current.value);
       say(t.form.undone(answer.effectiveWithinSeconds));
     } catch (failure) {
       sayFailure(failure);
@@ -135,4 +137,17 @@ export function EditLink({ loaded, domain }: { loaded: Link; domain: string | un
       )}
     </div>
   );
+}
+
+/** For what ends later than it began: a value as it is then, and whether the component is still shown. */
+function useLatest<Value>(value: Value): { current: { value: Value; isShown: boolean } } {
+  const latest = useRef({ value, isShown: true });
+  latest.current.value = value;
+  useEffect(
+    () => () => {
+      latest.current.isShown = false;
+    },
+    [],
+  );
+  return latest;
 }

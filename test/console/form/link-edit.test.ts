@@ -28,10 +28,11 @@ describe('somebody else was quicker', () => {
     await dialog.getByRole('button', { name: 'Keep mine' }).click();
     await toast(page, 'Saved. In force everywhere within 60 s');
     expect(await linkOf('both')).toMatchObject({ title: 'Mine', note: 'Theirs', version: 3 });
+    await field(page, /^Note/).fill('typed since');
     await button(page, 'Undo').click();
     await toast(page, 'Undone');
     expect(await linkOf('both')).toMatchObject({ title: 'Theirs', note: 'Theirs', version: 4 });
-    expect(await field(page, /^Title/).inputValue()).toBe('Theirs');
+    expect(await field(page, /^Note/).inputValue()).toBe('typed since');
   });
 
   test('theirs are taken', async () => {
