@@ -61,6 +61,12 @@ test('another slug: the link is renamed, and the form goes on with it', async ()
   await button(page, 'Save changes').click();
   await page.getByText('Unsaved changes').waitFor({ state: 'hidden' });
   expect(await linkOf('after')).toMatchObject({ title: 'Now', version: 3 });
+  await field(page, /^Slug/).fill('third');
+  await button(page, 'Save changes').click();
+  await page.waitForURL('**/console/edit/third');
+  await button(page, 'Undo').last().click();
+  await page.waitForURL('**/console/edit/after');
+  expect(await linkOf('after')).toMatchObject({ slug: 'after', version: 5 });
 });
 
 test('a change for later comes at its time in the zone that was chosen', async () => {
