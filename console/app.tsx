@@ -8,6 +8,8 @@ import { t } from './texts/texts.ts';
 import { Notice } from './ui/states.tsx';
 import { Toasts } from './ui/toasts.tsx';
 
+const NewLinkPage = lazy(() => import('./pages/form/new-link-page.tsx').then(page => page.NewLinkPage));
+const EditLinkPage = lazy(() => import('./pages/form/edit-link-page.tsx').then(page => page.EditLinkPage));
 const LinkPage = lazy(() => import('./pages/link/link-page.tsx').then(page => page.LinkPage));
 const ClicksPage = lazy(() => import('./pages/clicks/clicks-page.tsx').then(page => page.ClicksPage));
 const CrawlersPage = lazy(() => import('./pages/crawlers/crawlers-page.tsx').then(page => page.CrawlersPage));
@@ -28,6 +30,8 @@ export function App() {
           <Layout>
             <Router>
               <Route path={paths.links} component={LinksPage} />
+              <Route path={paths.newLink} component={NewLinkPage} />
+              <Route path={`${paths.base}/edit/:slug+`} component={EditLinkPage} />
               <Route path={`${paths.base}/link/:slug+`} component={LinkPage} />
               <Route path={paths.clicks} component={ClicksPage} />
               <Route path={paths.crawlers} component={CrawlersPage} />

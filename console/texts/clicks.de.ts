@@ -1,6 +1,6 @@
-import type { clicksEn } from './clicks.en.ts';
+import type { clicks as english } from './clicks.en.ts';
 
-export const clicksDe: typeof clicksEn = {
+export const clicks: typeof english = {
   title: 'Klicks',
   lead: 'Menschen, die den Links gefolgt sind. Crawler, Vorschauen und Programme werden daneben gezählt.',
   period: 'Zeitraum',

@@ -1,5 +1,5 @@
 /** The words of what was counted, in English. */
-export const clicksEn = {
+export const clicks = {
   title: 'Clicks',
   lead: 'People who followed your links. Crawlers, previews and programs are counted beside them.',
   period: 'Period',

@@ -1,5 +1,6 @@
-import { clicksDe } from './clicks.de.ts';
-import { linkDe } from './link.de.ts';
+import { clicks } from './clicks.de.ts';
+import { form } from './form.de.ts';
+import { link } from './link.de.ts';
 import type { Texts } from './texts.ts';
 
 /** Everything the console says, in German. */
@@ -130,11 +131,11 @@ export const de: Texts = {
     hasRules: count => (count === 1 ? '1 Regel' : `${count} Regeln`),
     loaded: count => (count === 1 ? '1 Link' : `${count} Links`),
   },
-  form: {},
+  form,
   bulk: {},
   importing: {},
-  link: linkDe,
-  clicks: clicksDe,
+  link,
+  clicks,
   crawlers: {
     title: 'Crawler',
     lead: 'Suchmaschinen, Vorschauen in Chats und KI, die auf der Website waren, und was sie bekamen.',

@@ -1,5 +1,6 @@
-import { clicksEn } from './clicks.en.ts';
-import { linkEn } from './link.en.ts';
+import { clicks } from './clicks.en.ts';
+import { form } from './form.en.ts';
+import { link } from './link.en.ts';
 
 /**
  * Every word the console says, in English; other languages have the same shape (texts.ts). Where a number or a name
@@ -125,11 +126,11 @@ export const en = {
     hasRules: (count: number) => (count === 1 ? '1 rule' : `${count} rules`),
     loaded: (count: number) => (count === 1 ? '1 link shown' : `${count} links shown`),
   },
-  form: {},
+  form,
   bulk: {},
   importing: {},
-  link: linkEn,
-  clicks: clicksEn,
+  link,
+  clicks,
   crawlers: {
     title: 'Crawlers',
     lead: 'Search engines, cards in chats and AI that came to your site, and what they got.',

@@ -1,6 +1,6 @@
-import type { linkEn } from './link.en.ts';
+import type { link as english } from './link.en.ts';
 
-export const linkDe: typeof linkEn = {
+export const link: typeof english = {
   loadFailed: 'Diesen Link gibt es nicht',
   notFound: 'Kein Link hat diesen Slug',
   notFoundNext: 'Vielleicht ist er vertippt, oder der Schlüssel gilt nicht für ihn.',

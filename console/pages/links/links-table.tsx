@@ -4,6 +4,7 @@ import { paths } from '../../paths.ts';
 import { t } from '../../texts/texts.ts';
 import { CopyButton } from '../../ui/copy.tsx';
 import { LockIcon } from '../../ui/icons.tsx';
+import { RowActions } from './row-actions.tsx';
 
 type Link = Schemas['Link'];
 
@@ -20,6 +21,9 @@ export function LinksTable({ links }: { links: readonly Link[] }) {
           <th scope="col">{t.links.columns.tags}</th>
           <th scope="col" class="narrow">
             {t.links.columns.created}
+          </th>
+          <th scope="col" class="actions">
+            <span class="unseen">{t.form.actions}</span>
           </th>
         </tr>
       </thead>
@@ -65,6 +69,9 @@ function LinkRow({ link }: { link: Link }) {
         <time dateTime={createdAt} title={dateTime(createdAt)}>
           {ago(createdAt)}
         </time>
+      </td>
+      <td>
+        <RowActions link={link} />
       </td>
     </tr>
   );
