@@ -9,6 +9,7 @@ import { t } from '../../texts/texts.ts';
 import { LinkButton } from '../../ui/button.tsx';
 import { usePageTitle } from '../../ui/page-title.ts';
 import { Answered, Lines, NoPermission, Notice } from '../../ui/states.tsx';
+import { domainQuery } from '../links/domain.ts';
 import { Access } from './access.tsx';
 import { useActions } from './actions.ts';
 import { LinkHeader } from './header.tsx';
@@ -29,8 +30,9 @@ export function LinkPage() {
 }
 
 function Asked({ slug, domain }: { slug: string; domain: string | undefined }) {
-  const { client } = useSession();
-  const answer = useAnswer(signal => linkOf(client, slug, domain, signal), []);
+  const { client, settings } = useSession();
+  const query = domainQuery(settings.shortDomains, domain);
+  const answer = useAnswer(signal => linkOf(client, { path: { slug }, query }, signal), []);
   const { failure } = answer;
   if (failure instanceof Refused && failure.status === 404)
     return (
@@ -46,8 +48,11 @@ function Asked({ slug, domain }: { slug: string; domain: string | undefined }) {
 }
 
 /** The link, and what to send for changing it as it is known. */
-async function linkOf(client: SignpostClient, slug: string, domain: string | undefined, signal: AbortSignal) {
-  const params = { path: { slug }, query: domain === undefined ? {} : { domain } };
+async function linkOf(
+  client: SignpostClient,
+  params: { path: { slug: string }; query: { domain?: string } },
+  signal: AbortSignal,
+) {
   const asked = client.GET('/api/links/{slug}', { params, signal });
   const link = await answerOf(asked);
   return { link, etag: (await asked).response.headers.get('etag') ?? '*' };
@@ -61,6 +66,7 @@ interface OneLinkProps {
 
 function OneLink({ link, etag, reload }: OneLinkProps) {
   const { slug, domain, shortUrl } = link;
+  const on = domainQuery(useSession().settings.shortDomains, domain);
   const actions = useActions(link, etag, reload);
   const keys = useKnownKeys();
   const nameOf = useNames(keys.data);
@@ -71,7 +77,7 @@ function OneLink({ link, etag, reload }: OneLinkProps) {
       <Where link={link} />
       <section class="stack" aria-labelledby="clicks">
         <h2 id="clicks">{t.link.clicks}</h2>
-        <ClicksView source={{ of: 'link', slug, domain }} hasRules={link.rules.length > 0} />
+        <ClicksView source={{ of: 'link', slug, ...on }} hasRules={link.rules.length > 0} />
       </section>
       <div class="columns">
         <History key={`history ${link.version}`} link={link} actions={actions} nameOf={nameOf} />
