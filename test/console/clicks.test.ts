@@ -148,6 +148,11 @@ test('a link is deleted and brought back; nobody’s change is overwritten unsee
   await page.getByRole('button', { name: 'Restore' }).click();
   await page.getByText('It leads people on.').waitFor();
 
+  await api('gone', 'PATCH', { slug: 'here/again' });
+  await page.goto(`${app().short}/console/link/gone`);
+  await page.waitForURL('**/console/link/here/again');
+  await page.getByText('It leads people on.').waitFor();
+
   await page.goto(`${app().short}/console/link/no-such-link`);
   await page.getByText('No link has this slug').waitFor();
 });

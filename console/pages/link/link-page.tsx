@@ -1,4 +1,5 @@
-import { useRoute } from 'preact-iso/router';
+import { useEffect } from 'preact/hooks';
+import { useLocation, useRoute } from 'preact-iso/router';
 import type { Schemas, SignpostClient } from '../../../client/client.ts';
 import { answerOf, Refused, useAnswer } from '../../ask.ts';
 import { ClicksView } from '../../clicks/clicks-view.tsx';
@@ -29,11 +30,16 @@ export function LinkPage() {
   return <Asked key={`${domain} ${slug}`} slug={slug} domain={domain} />;
 }
 
+/** Who comes by a slug that the link had before has the one of now in the address. */
 function Asked({ slug, domain }: { slug: string; domain: string | undefined }) {
   const { client, settings } = useSession();
   const query = domainQuery(settings.shortDomains, domain);
   const answer = useAnswer(signal => linkOf(client, { path: { slug }, query }, signal), []);
-  const { failure } = answer;
+  const { data, failure } = answer;
+  const { route } = useLocation();
+  useEffect(() => {
+    if (data && data.link.slug !== slug) route(paths.link(data.link.slug, domain), true);
+  }, [data]);
   if (failure instanceof Refused && failure.status === 404)
     return (
       <Notice title={t.link.notFound} next={t.link.notFoundNext}>
