@@ -1,11 +1,13 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
+import type { Schemas } from '../../../client/client.ts';
 import { differencesOf } from '../../../console/pages/form/conflict.ts';
 import { errorAt, errorsOf, isPlaced, ownErrorAt, unplaced } from '../../../console/pages/form/errors.ts';
 import { finalAddress } from '../../../console/pages/form/final-address.ts';
 import { emptyForm, type LinkForm, UTM } from '../../../console/pages/form/form.ts';
 import { presetsIn, withoutPreset, withPreset } from '../../../console/pages/form/presets.ts';
 import { type Frequency, whenOf } from '../../../console/pages/form/recurrence.ts';
+import { domainQuery } from '../../../console/pages/links/domain.ts';
 import { qrBodyOf, USUAL_QR, wrongLogo } from '../../../console/pages/links/qr-style.ts';
 import { destination } from '../../../core/links/follow/destination.ts';
 import { EXPECTED } from '../../../core/links/schema.ts';
@@ -149,6 +151,15 @@ test('two people’s changes of a link, beside each other', () => {
   expect(
     differencesOf(usual, usual, { ...empty, ...before, password: { mode: 'remove', text: '' } }),
   ).toMatchObject([{ field: 'hasPassword', mine: '', isMine: true }]);
+});
+
+test.each([
+  ['one domain: nothing need be said', ['a.com'], undefined, {}],
+  ['the default is said, as another may be asked', ['a.com', 'b.com'], undefined, { domain: 'a.com' }],
+  ['another', ['a.com', 'b.com'], 'b.com', { domain: 'b.com' }],
+])('which domain a request is about, %s', (_, hosts, domain, query) => {
+  const domains = hosts.map((host, at) => ({ host, isDefault: at === 0 }) as Schemas['ShortDomain']);
+  expect(domainQuery(domains, domain)).toEqual(query);
 });
 
 describe('a QR code', () => {
