@@ -18,6 +18,7 @@ const VerdictPage = lazy(() => import('./pages/crawlers/verdict-page.tsx').then(
 const SnapshotsPage = lazy(() =>
   import('./pages/snapshots/snapshots-page.tsx').then(page => page.SnapshotsPage),
 );
+const ImportPage = lazy(() => import('./pages/importing/import-page.tsx').then(page => page.ImportPage));
 const KeysPage = lazy(() => import('./pages/keys/keys-page.tsx').then(page => page.KeysPage));
 const SettingsPage = lazy(() => import('./pages/settings-page.tsx').then(page => page.SettingsPage));
 
@@ -38,6 +39,7 @@ export function App() {
               <Route path={paths.seen()} component={SeenPage} />
               <Route path={paths.verdict} component={VerdictPage} />
               <Route path={paths.snapshots} component={SnapshotsPage} />
+              <Route path={paths.importing} component={ImportPage} />
               <Route path={paths.keys} component={KeysPage} />
               <Route path={paths.settings} component={SettingsPage} />
               <Route default component={NotFound} />

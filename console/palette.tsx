@@ -1,8 +1,8 @@
 import { useEffect, useId, useMemo, useState } from 'preact/hooks';
 import { answerOf, useAnswer } from './ask.ts';
 import { plainUrl } from './format.ts';
-import { places } from './layout.tsx';
 import { paths } from './paths.ts';
+import { places } from './places.ts';
 import { useSession } from './session.tsx';
 import { t } from './texts/texts.ts';
 import { Dialog } from './ui/dialog.tsx';

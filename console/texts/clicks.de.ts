@@ -1,6 +1,6 @@
-import type { clicks as english } from './clicks.en.ts';
+import type { clicksEn } from './clicks.en.ts';
 
-export const clicks: typeof english = {
+export const clicksDe: typeof clicksEn = {
   title: 'Klicks',
   lead: 'Menschen, die den Links gefolgt sind. Crawler, Vorschauen und Programme werden daneben gezählt.',
   period: 'Zeitraum',

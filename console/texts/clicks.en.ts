@@ -1,5 +1,5 @@
 /** The words of what was counted, in English. */
-export const clicks = {
+export const clicksEn = {
   title: 'Clicks',
   lead: 'People who followed your links. Crawlers, previews and programs are counted beside them.',
   period: 'Period',

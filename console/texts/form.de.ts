@@ -1,7 +1,7 @@
-import type { form as english } from './form.en.ts';
+import type { Texts } from './en.ts';
 
 /** Das Formular eines Links und sein QR-Code, auf Deutsch. */
-export const form: typeof english = {
+export const form: Texts['form'] = {
   newTitle: 'Neuer Link',
   editTitle: name => `${name} bearbeiten`,
   back: 'Zurück zum Link',

@@ -1,6 +1,6 @@
-import type { link as english } from './link.en.ts';
+import type { linkEn } from './link.en.ts';
 
-export const link: typeof english = {
+export const linkDe: typeof linkEn = {
   notFound: 'Kein Link hat diesen Slug',
   notFoundNext: 'Vielleicht ist er vertippt, oder der Schlüssel gilt nicht für ihn.',
   back: 'Alle Links',

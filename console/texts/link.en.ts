@@ -1,5 +1,5 @@
 /** The words of a link’s page, in English. */
-export const link = {
+export const linkEn = {
   notFound: 'No link has this slug',
   notFoundNext: 'It may have been mistyped, or your key is not for it.',
   back: 'All links',

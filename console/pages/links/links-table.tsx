@@ -8,12 +8,36 @@ import { RowActions } from './row-actions.tsx';
 
 type Link = Schemas['Link'];
 
+interface LinksTableProps {
+  links: readonly Link[];
+  /** Short urls of those that are chosen, and what is told of others; without it none can be. */
+  selection?: { chosen: ReadonlySet<string>; onChoose(chosen: ReadonlySet<string>): void } | undefined;
+}
+
 /** Links, one in a row; on a narrow screen, one below the other. */
-export function LinksTable({ links }: { links: readonly Link[] }) {
+export function LinksTable({ links, selection }: LinksTableProps) {
+  const isAll = links.every(({ shortUrl }) => selection?.chosen.has(shortUrl));
+  const toggle = (shortUrl: string) => {
+    const next = new Set(selection?.chosen);
+    if (!next.delete(shortUrl)) next.add(shortUrl);
+    selection?.onChoose(next);
+  };
   return (
     <table class="rows">
       <thead>
         <tr>
+          {selection && (
+            <th scope="col" class="check">
+              <input
+                type="checkbox"
+                aria-label={t.bulk.selectAll}
+                checked={isAll}
+                onChange={() =>
+                  selection.onChoose(new Set(isAll ? [] : links.map(({ shortUrl }) => shortUrl)))
+                }
+              />
+            </th>
+          )}
           <th scope="col">{t.links.columns.link}</th>
           <th scope="col" class="wide">
             {t.links.columns.leadsTo}
@@ -29,17 +53,40 @@ export function LinksTable({ links }: { links: readonly Link[] }) {
       </thead>
       <tbody>
         {links.map(link => (
-          <LinkRow key={link.shortUrl} link={link} />
+          <LinkRow
+            key={link.shortUrl}
+            link={link}
+            {...(selection && {
+              isChosen: selection.chosen.has(link.shortUrl),
+              onToggle: () => toggle(link.shortUrl),
+            })}
+          />
         ))}
       </tbody>
     </table>
   );
 }
 
-function LinkRow({ link }: { link: Link }) {
+interface LinkRowProps {
+  link: Link;
+  isChosen?: boolean;
+  onToggle?: () => void;
+}
+
+function LinkRow({ link, isChosen, onToggle }: LinkRowProps) {
   const { slug, domain, shortUrl, url, title, tags, state, createdAt } = link;
   return (
     <tr>
+      {onToggle && (
+        <td class="check">
+          <input
+            type="checkbox"
+            aria-label={t.bulk.select(plainUrl(shortUrl))}
+            checked={isChosen === true}
+            onChange={onToggle}
+          />
+        </td>
+      )}
       <th scope="row">
         <div class="row nowrap">
           <CopyButton kind="quiet" text={shortUrl} />
