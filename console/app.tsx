@@ -8,19 +8,22 @@ import { t } from './texts/texts.ts';
 import { Notice } from './ui/states.tsx';
 import { Toasts } from './ui/toasts.tsx';
 
-const NewLinkPage = lazy(() => import('./pages/form/new-link-page.tsx').then(page => page.NewLinkPage));
-const EditLinkPage = lazy(() => import('./pages/form/edit-link-page.tsx').then(page => page.EditLinkPage));
-const LinkPage = lazy(() => import('./pages/link/link-page.tsx').then(page => page.LinkPage));
-const ClicksPage = lazy(() => import('./pages/clicks/clicks-page.tsx').then(page => page.ClicksPage));
-const CrawlersPage = lazy(() => import('./pages/crawlers/crawlers-page.tsx').then(page => page.CrawlersPage));
-const SeenPage = lazy(() => import('./pages/crawlers/seen-page.tsx').then(page => page.SeenPage));
-const VerdictPage = lazy(() => import('./pages/crawlers/verdict-page.tsx').then(page => page.VerdictPage));
-const SnapshotsPage = lazy(() =>
-  import('./pages/snapshots/snapshots-page.tsx').then(page => page.SnapshotsPage),
-);
+// Pages that share much travel together: each file is compressed by itself, and a few larger ones are smaller than many.
+const form = () => import('./pages/form-pages.ts');
+const clicks = () => import('./pages/clicks-pages.ts');
+const site = () => import('./pages/site-pages.ts');
+const operator = () => import('./pages/operator-pages.ts');
+const NewLinkPage = lazy(() => form().then(pages => pages.NewLinkPage));
+const EditLinkPage = lazy(() => form().then(pages => pages.EditLinkPage));
+const LinkPage = lazy(() => clicks().then(pages => pages.LinkPage));
+const ClicksPage = lazy(() => clicks().then(pages => pages.ClicksPage));
+const CrawlersPage = lazy(() => site().then(pages => pages.CrawlersPage));
+const SeenPage = lazy(() => site().then(pages => pages.SeenPage));
+const VerdictPage = lazy(() => site().then(pages => pages.VerdictPage));
+const SnapshotsPage = lazy(() => site().then(pages => pages.SnapshotsPage));
 const ImportPage = lazy(() => import('./pages/importing/import-page.tsx').then(page => page.ImportPage));
-const KeysPage = lazy(() => import('./pages/keys/keys-page.tsx').then(page => page.KeysPage));
-const SettingsPage = lazy(() => import('./pages/settings-page.tsx').then(page => page.SettingsPage));
+const KeysPage = lazy(() => operator().then(pages => pages.KeysPage));
+const SettingsPage = lazy(() => operator().then(pages => pages.SettingsPage));
 
 /** The console: to whoever is signed in, the page that the address names. Each but the list of links is loaded when it is wanted. */
 export function App() {

@@ -1,0 +1,3 @@
+/** Keys and settings, loaded together. */
+export { KeysPage } from './keys/keys-page.tsx';
+export { SettingsPage } from './settings-page.tsx';
