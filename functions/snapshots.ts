@@ -1,3 +1,4 @@
+import { S3Client } from '@aws-sdk/client-s3';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { systemClock as clock } from '../core/clock.ts';
 import { Counters } from '../core/counters.ts';
@@ -10,6 +11,7 @@ import { RenderQueue } from '../core/queue/jobs.ts';
 import { fetchSitemapsOf } from '../core/sitemaps/fetch.ts';
 import { siteOf } from '../core/snapshots/site.ts';
 import { StoredPages } from '../core/snapshots/stored-pages.ts';
+import { StoredSnapshots } from '../core/snapshots/stored-snapshots.ts';
 import { createSnapshotsApi } from '../core/snapshots-api/api.ts';
 import { httpApiHandler } from './http-api/http-api.ts';
 
@@ -19,6 +21,7 @@ const settings = environment(
   'READS_PER_KEY',
   'WRITES_PER_KEY',
   'SNAPSHOTS_TABLE',
+  'SITE_BUCKET',
   'RENDER_QUEUE',
   'SITE_HOSTS',
   'PAGE_PARAMETERS',
@@ -31,6 +34,7 @@ const api = createSnapshotsApi({
   keys: createKeyStore({ client, name: KEYS_TABLE }, clock, systemRandom),
   calls: new Calls(new Counters(itemsOf({ client, name: settings.COUNTERS_TABLE })), perMinute, clock),
   pages: new StoredPages({ client, name: SNAPSHOTS_TABLE }),
+  store: new StoredSnapshots(new S3Client({ maxAttempts: 2 }), settings.SITE_BUCKET),
   queue: new RenderQueue(new SQSClient({ maxAttempts: 2 }), RENDER_QUEUE),
   site: siteOf(SITE_HOSTS, PAGE_PARAMETERS),
   open: fetchSitemapsOf(SITE_HOSTS),

@@ -1,5 +1,6 @@
 import { createRoute, z } from '@hono/zod-openapi';
 import { BODY_PROBLEMS, documentRoute, PROBLEMS, problem, QUERY_PROBLEMS, withKey } from '../api/schema.ts';
+import { PageAnswer, PageQuery } from './page-schema.ts';
 import {
   AlterOrder,
   LaterAnswer,
@@ -18,6 +19,20 @@ export const getSnapshots = createRoute({
   request: { query: ListQuery },
   responses: {
     200: { description: 'the pages', content: { 'application/json': { schema: ListAnswer } } },
+    ...QUERY_PROBLEMS,
+    ...PROBLEMS,
+  },
+});
+
+export const getPage = createRoute({
+  method: 'get',
+  path: '/api/snapshots/page',
+  summary: 'What a crawler gets of a page: the stored document, and what it says',
+  security: withKey('pages'),
+  request: { query: PageQuery },
+  responses: {
+    200: { description: 'the page as it is stored', content: { 'application/json': { schema: PageAnswer } } },
+    404: problem('the page has no snapshot; the detail says how it gets one'),
     ...QUERY_PROBLEMS,
     ...PROBLEMS,
   },
@@ -105,6 +120,7 @@ export const DOCUMENT = '/api/snapshots/openapi.json';
 /** For the document that describes all APIs. */
 export const SNAPSHOT_ROUTES = [
   getSnapshots,
+  getPage,
   postRerender,
   getOrders,
   getOrder,

@@ -365,6 +365,7 @@ test('GET /api/snapshots/openapi.json, without a key: what can be asked and answ
   expect(Object.keys(body.paths)).toEqual([
     '/api/snapshots/openapi.json',
     '/api/snapshots',
+    '/api/snapshots/page',
     '/api/snapshots/rerender',
     '/api/snapshots/orders',
     '/api/snapshots/orders/{id}',
@@ -383,9 +384,11 @@ test('GET /api/snapshots/openapi.json, without a key: what can be asked and answ
     'LaterOrder',
     'LaterOrders',
     'Order',
+    'PageFacts',
     'Problem',
     'RerenderOrder',
     'Snapshot',
+    'SnapshotPage',
     'Snapshots',
   ]);
   expect(body.components.schemas.RerenderOrder.oneOf).toHaveLength(4);

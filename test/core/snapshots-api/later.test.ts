@@ -34,6 +34,7 @@ const clock: Clock = { now: () => now, sleep: async () => undefined };
 let pages: StoredPages;
 const contextOf = (stored = pages) => ({
   pages: stored,
+  store: { get: async () => undefined, markdown: async () => undefined },
   site: siteOf('www.example.com', ''),
   clock,
   random: systemRandom,
