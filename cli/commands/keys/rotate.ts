@@ -11,7 +11,7 @@ export const rotateKey = (_: Shell) =>
       .argument('<id>', 'its id, as `keys list` shows it')
       .option(
         '--overlap <seconds>',
-        'how long the old secret goes on (default: a day)',
+        'how long the old secret goes on (default: an hour)',
         wholeNumber('overlap', 0, 9_999_999),
       )
       .addOption(JSON_OUT)
