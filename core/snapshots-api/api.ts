@@ -7,6 +7,7 @@ import { originOf } from '../origin.ts';
 import { invalid } from '../problem.ts';
 import { readPages, readPrefix, wholeSite } from '../snapshots/site.ts';
 import type { StoredPages } from '../snapshots/stored-pages.ts';
+import { type DropContext, dropPage } from './drop.ts';
 import { alterLater, callOffLater, type LaterContext, laterOrders, orderLater, orderOf } from './later.ts';
 import { laterAnswer } from './later-answer.ts';
 import { listPages } from './listing.ts';
@@ -16,6 +17,7 @@ import { type PageContext, pageAnswer } from './page.ts';
 import {
   DOCUMENT,
   deleteOrder,
+  deleteSnapshot,
   getOrder,
   getOrders,
   getPage,
@@ -27,7 +29,7 @@ import { EXPECTED_ORDER, EXPECTED_QUERY, isForLater, type ListQuery, WAYS } from
 import { answerFor } from './snapshot-answer.ts';
 
 const ALLOWED = {
-  '/api/snapshots': 'GET, HEAD',
+  '/api/snapshots': 'GET, HEAD, DELETE',
   '/api/snapshots/page': 'GET, HEAD',
   '/api/snapshots/rerender': 'POST',
   '/api/snapshots/orders': 'GET, HEAD',
@@ -40,8 +42,14 @@ export function createSnapshotsApi({
   calls,
   ...context
 }: OrderContext &
-  LaterContext & { keys: KeyStore; calls: Calls; pages: StoredPages; store: PageContext['store'] }) {
+  LaterContext & {
+    keys: KeyStore;
+    calls: Calls;
+    pages: StoredPages;
+    store: PageContext['store'] & DropContext['store'];
+  } & Pick<DropContext, 'table' | 'purge'>) {
   const { site, pages, store, clock } = context;
+  const only = (url: string) => readPages([{ field: 'url', address: url }], site)[0] ?? '';
   const options = {
     title: 'Signpost snapshots',
     document: DOCUMENT,
@@ -67,9 +75,13 @@ export function createSnapshotsApi({
     });
 
     api.openapi(guarded(getPage), async c => {
-      const [url = ''] = readPages([{ field: 'url', address: c.req.valid('query').url }], site);
+      const url = only(c.req.valid('query').url);
       return c.json(await pageAnswer(url, { pages, store, clock }), 200);
     });
+
+    api.openapi(guarded(deleteSnapshot), async c =>
+      c.json(await dropPage(only(c.req.valid('query').url), context), 200),
+    );
 
     api.openapi(guarded(postRerender), async c => {
       const given = c.req.valid('json');

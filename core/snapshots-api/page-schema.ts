@@ -38,6 +38,12 @@ const Facts = z
     description: `What the document says to who runs no scripts; '' and [] where it says nothing. Lists have the first ${MOST_ITEMS}, and texts end after ${MOST_CHARACTERS} characters.`,
   });
 
+export const DroppedAnswer = SnapshotAnswer.extend({
+  effectiveWithinSeconds: count.openapi({
+    description: 'After so long no edge has a copy of it any more: CloudFront was told.',
+  }),
+}).openapi('DroppedSnapshot');
+
 export const PageAnswer = SnapshotAnswer.extend({
   status: z.number().int().openapi({ description: 'What a crawler is answered.' }),
   location: z.string().optional().openapi({ description: 'Where it is sent, with a status from 301 on.' }),

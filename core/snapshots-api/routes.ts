@@ -1,6 +1,6 @@
 import { createRoute, z } from '@hono/zod-openapi';
 import { BODY_PROBLEMS, documentRoute, PROBLEMS, problem, QUERY_PROBLEMS, withKey } from '../api/schema.ts';
-import { PageAnswer, PageQuery } from './page-schema.ts';
+import { DroppedAnswer, PageAnswer, PageQuery } from './page-schema.ts';
 import {
   AlterOrder,
   LaterAnswer,
@@ -34,6 +34,24 @@ export const getPage = createRoute({
     200: { description: 'the page as it is stored', content: { 'application/json': { schema: PageAnswer } } },
     404: problem('the page has no snapshot; the detail says how it gets one'),
     ...QUERY_PROBLEMS,
+    ...PROBLEMS,
+  },
+});
+
+export const deleteSnapshot = createRoute({
+  method: 'delete',
+  path: '/api/snapshots',
+  summary: 'Drop what is stored of a page, at the edges too; who asks for it next has it rendered anew',
+  security: withKey('pages'),
+  request: { query: PageQuery },
+  responses: {
+    200: {
+      description: 'the page as it was',
+      content: { 'application/json': { schema: DroppedAnswer } },
+    },
+    404: problem('there is nothing of the page'),
+    409: problem('the page is being rendered at the moment'),
+    ...BODY_PROBLEMS,
     ...PROBLEMS,
   },
 });
@@ -121,6 +139,7 @@ export const DOCUMENT = '/api/snapshots/openapi.json';
 export const SNAPSHOT_ROUTES = [
   getSnapshots,
   getPage,
+  deleteSnapshot,
   postRerender,
   getOrders,
   getOrder,

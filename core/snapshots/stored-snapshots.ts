@@ -45,6 +45,12 @@ export class StoredSnapshots {
     return (await this.head(snapshotKey(url)))?.Metadata?.location;
   }
 
+  /** Whether there is anything of a page's snapshot, in whichever form. Rejects with a ServiceFault. */
+  async holdsAny(url: string): Promise<boolean> {
+    const found = await Promise.all(FORMS.map(form => this.head(snapshotKey(url, form))));
+    return found.some(object => object !== undefined);
+  }
+
   /** Drops the snapshot of a page; nothing happens when there is none. Rejects with a ServiceFault. */
   async delete(url: string): Promise<void> {
     for (const form of FORMS) {

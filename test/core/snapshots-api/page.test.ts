@@ -5,6 +5,7 @@ import { itemsOf } from '../../../core/dynamodb.ts';
 import { systemRandom } from '../../../core/ids.ts';
 import { Calls } from '../../../core/keys/calls.ts';
 import { createKeyStore } from '../../../core/keys/keys.ts';
+import { ServiceFault } from '../../../core/problem.ts';
 import { snapshotKey } from '../../../core/snapshots/page.ts';
 import { siteOf } from '../../../core/snapshots/site.ts';
 import { snapshotOf } from '../../../core/snapshots/snapshot.ts';
@@ -29,6 +30,9 @@ let handler: Handler;
 let authorization: string;
 let ask: ReturnType<typeof asking>;
 const clock = new HandClock(NOON);
+/** The paths that the edges were told to forget, and whether they cannot be told. */
+const purged: string[] = [];
+let purgeFails = false;
 
 beforeAll(async () => {
   stores = await startStores(clock);
@@ -40,6 +44,11 @@ beforeAll(async () => {
     calls: new Calls(new Counters(itemsOf(tables.counters)), { reads: 10_000, writes: 10_000 }, clock),
     pages: new StoredPages({ client: stores.dynamodb, name: 'snapshots' }),
     store: stores.store,
+    table: stores.table,
+    purge: async paths => {
+      if (purgeFails) throw new ServiceFault('CloudFront', new Error('it refuses'));
+      purged.push(...paths);
+    },
     site: siteOf('www.example.com', 'page'),
     queue: stores.queue,
     open: () => Promise.reject(new Error('no sitemap')),
@@ -170,5 +179,75 @@ describe('GET /api/snapshots/page', () => {
     expect(html.startsWith(body.html)).toBe(true);
     expect(body.htmlBytes).toBe(Buffer.byteLength(html));
     expect(body.html.isWellFormed()).toBe(true);
+  });
+});
+
+describe('DELETE /api/snapshots', () => {
+  const drop = (url: string) =>
+    ask('/api/snapshots', { method: 'DELETE', query: new URLSearchParams({ url }).toString() });
+  const lamp = `${SITE}/dropped`;
+  const isKnown = async (url: string) => (await stores.table.find(url)) !== undefined;
+  const copies = [`/${snapshotKey(lamp)}`, `/${snapshotKey(lamp, 'md')}`];
+
+  test('drops both forms, the edges’ copies and the record, and answers it as it was', async () => {
+    await keep('/dropped', { html: '<title>x</title>' });
+    const { status, body } = await drop(`${lamp}?utm_source=x`);
+    expect([status, body]).toEqual([
+      200,
+      {
+        url: lamp,
+        key: snapshotKey(lamp),
+        status: 200,
+        renderedAt: expect.any(String),
+        ageSeconds: 90,
+        changedAt: expect.any(String),
+        dueAt: expect.any(String),
+        build: 'b1',
+        effectiveWithinSeconds: 300,
+      },
+    ]);
+    expect([await stores.store.holdsAny(lamp), await isKnown(lamp)]).toEqual([false, false]);
+    expect(purged.splice(0)).toEqual(copies);
+    expect((await page(lamp)).status).toBe(404);
+    expect((await drop(lamp)).status).toBe(404);
+  });
+
+  test('whoever is stopped where the edges are told leaves the record, and the next one goes on there', async () => {
+    await keep('/dropped', { html: '<title>x</title>' });
+    purgeFails = true;
+    expect((await drop(lamp)).status).toBe(503);
+    purgeFails = false;
+    expect([await stores.store.holdsAny(lamp), await isKnown(lamp)]).toEqual([false, true]);
+    expect((await drop(lamp)).status).toBe(409); // the lock of who was stopped
+    await clock.advance(6_000);
+    expect((await drop(lamp)).status).toBe(200);
+    expect([purged.splice(0), await isKnown(lamp)]).toEqual([copies, false]);
+  });
+
+  test('what is stored without a record is dropped as well', async () => {
+    await stores.store.put(snapshotOf(lamp, { status: 200, html: '<title>x</title>', headers: {} }));
+    expect((await drop(lamp)).body).toEqual({
+      url: lamp,
+      key: snapshotKey(lamp),
+      effectiveWithinSeconds: 300,
+    });
+    expect([await stores.store.holdsAny(lamp), await isKnown(lamp)]).toEqual([false, false]);
+  });
+
+  test('409 while it is being rendered, and nothing is dropped', async () => {
+    await keep('/dropped', { html: '<title>x</title>' });
+    const now = clock.now();
+    await stores.table.lock(lamp, 'renderer', {
+      now,
+      until: now + 20_000,
+      renderedAfter: now,
+      failedAfter: now,
+    });
+    expect((await drop(lamp)).status).toBe(409);
+    expect(await stores.store.holdsAny(lamp)).toBe(true);
+  });
+
+  test('422 without a page of the site', async () => {
+    expect((await drop('https://other.example/')).body.errors[0].reason).toBe('is not of the site');
   });
 });
