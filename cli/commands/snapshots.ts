@@ -1,6 +1,7 @@
 import { Command } from '@commander-js/extra-typings';
 import type { Shell } from '../shell.ts';
 import { cancelOrder } from './snapshots/cancel.ts';
+import { dropSnapshot } from './snapshots/drop.ts';
 import { getSnapshot } from './snapshots/get.ts';
 import { findSnapshots } from './snapshots/list.ts';
 import { listOrders } from './snapshots/orders.ts';
@@ -12,5 +13,6 @@ export const snapshots = (shell: Shell) =>
     .addCommand(findSnapshots(shell))
     .addCommand(getSnapshot(shell))
     .addCommand(rerenderPages(shell))
+    .addCommand(dropSnapshot(shell))
     .addCommand(listOrders(shell))
     .addCommand(cancelOrder(shell));

@@ -277,6 +277,17 @@ test('signpost snapshots: what is stored, and orders to render again', async () 
     ['snapshots orders', 0, new RegExp(`\\n${id} {2}\\S+ \\S+ {2}SITE/products/…\\n$`)],
     [`snapshots cancel ${id}`, 0, `The order ${id} is called off.\n`],
     [`snapshots cancel ${id}`, 3, '', /^signpost snapshots cancel: /],
+    ['snapshots get SITE/products/3', 0, /^page +SITE\/products\/3\nstatus +200\n(.*\n)*title +\S.*\n/],
+    ['snapshots get SITE/products/3 --html', 0, /^<!doctype html>/i],
+    ['snapshots get SITE/products/3 --markdown', 0, /^# /m],
+    ['snapshots get SITE/products/3 --html --json', 2, '', /cannot be used with/],
+    [
+      'snapshots drop SITE/products/3',
+      0,
+      /^The snapshot of SITE\/products\/3 is dropped; no edge has it any more within \d+ s\n$/,
+    ],
+    ['snapshots get SITE/products/3', 3, '', /nothing is stored of SITE\/products\/3: .*--rerender/],
+    ['snapshots get SITE/products/3 --rerender', 0, /^page +SITE/],
   ]);
 });
 
