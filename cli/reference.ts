@@ -5,41 +5,41 @@ import { commandsOf } from './tree.ts';
 
 /** What each exit status says; in the order of their numbers. */
 const STATUSES: Record<keyof typeof EXIT, string> = {
-  done: 'done; the answer is yes, or there is nothing to be said against it',
+  done: 'done',
   negative:
-    'the answer is no, or not everything could be done: a page differs, a row was left out, a render failed; or something that nobody foresaw',
-  usage: 'the command line is wrong, or a file it names; nothing was asked or done',
-  refused: 'the API or AWS said no: it does not exist, the key may not, somebody else was faster',
-  unreachable: 'nobody answers there, or not as Signpost would; try again later, or another address',
-  interrupted: 'Ctrl-C; what was done stays, and the command says how to go on',
+    'it ran, but the answer is no or not everything was done: a page differs, a row was left out, a render failed. Unforeseen errors, too',
+  usage: 'the command line is wrong, or a file that it names; nothing was done',
+  refused: 'the API or AWS refused: it does not exist, the key may not do it, the link has changed meanwhile',
+  unreachable: 'nobody answers at that address, or something other than Signpost',
+  interrupted: 'ended by Ctrl-C; what was done stays, and the command says how to go on',
 };
 
 const HEAD = `# The command line
 
-\`npx signpost\` does from a terminal what the API does, and what only the operator can: with AWS's credentials, or on this machine. This
-page is made of the commands themselves by \`npm run reference\`; \`signpost help COMMAND\` and \`signpost COMMAND --help\` say the same.
+\`npx signpost\` does from a terminal what the API can do, and what only an operator can. \`signpost COMMAND --help\` shows the same as
+this page, which \`npm run reference\` generates from the commands.
 
-In examples the word is \`signpost\`; in the project's folder it is \`npx signpost\`, for which \`alias signpost='npx signpost'\` is short.
-Behind the alias, [completion](#signpost-completion) works as well.
+The examples say \`signpost\` for short: define \`alias signpost='npx signpost'\` in the project's folder. [Completion](#signpost-completion)
+works with the alias, too.
 
 ## Address and key
 
-Commands that ask the API take its address and a key from the first of these that says something:
+Commands that use the API take its address and a key from the first of these that is set:
 
 1. \`--api\` and \`--key\`
 2. the [profile](#signpost-profile) that \`--profile\` names
 3. \`SIGNPOST_API\` and \`SIGNPOST_KEY\`
 4. the profile that \`SIGNPOST_PROFILE\` names, or the one of \`signpost profile use\`
-5. \`http://localhost:4000\`, the local cloud; it has no key of its own
+5. \`http://localhost:4000\`, the local cloud, for the address
 
-A profile's key goes to the profile's address and to no other. On a shared machine others can read command lines: prefer profiles and
+A profile's key is only ever sent to the profile's own address. Other users of a machine can see command lines, so prefer profiles and
 the environment to \`--key\`.
 
 ## Output
 
-Tables and charts are for people, and fit themselves to the terminal. \`--json\` prints the API's own answer; \`/api/docs\` has its shape. What
-was asked for goes to stdout, everything else to stderr. Nothing moves where stderr is no terminal, or with \`--json\`; \`NO_COLOR\` is
-heeded. Characters that a terminal would obey are printed as their codes.
+Tables and charts fit the width of the terminal. \`--json\` prints the API's answer, whose shape is described at \`/api/docs\`. Results go to
+stdout, everything else to stderr. Nothing is animated if stderr is not a terminal, or with \`--json\`. \`NO_COLOR\` is respected, and
+control characters are printed as codes.
 
 ## Exit status
 `;

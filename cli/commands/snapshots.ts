@@ -9,7 +9,7 @@ import { rerenderPages } from './snapshots/rerender.ts';
 
 export const snapshots = (shell: Shell) =>
   new Command('snapshots')
-    .description('Stored pages: what there is, and orders to render it again')
+    .description('Stored pages: list, show and drop them, and order new ones')
     .addCommand(findSnapshots(shell))
     .addCommand(getSnapshot(shell))
     .addCommand(rerenderPages(shell))

@@ -6,13 +6,13 @@ import type { Shell } from '../../shell.ts';
 export const getSnapshot = (_: Shell) =>
   withExamples(
     new Command('get')
-      .description('Show what a crawler gets of a page: what it says, or the stored document itself')
+      .description('Show what a crawler gets of a page: a summary, or the stored document itself')
       .argument('<url>', 'the page, such as https://www.example.com/products/3')
       .addOption(new Option('--html', 'the document').conflicts(['markdown', 'json']))
       .addOption(
         new Option('--markdown', 'the same as Markdown, for clients that prefer it').conflicts('json'),
       )
-      .option('--rerender', 'have it rendered first, and wait for that')
+      .option('--rerender', 'render it first, and wait for that')
       .addOption(JSON_OUT)
       .addOption(API)
       .addOption(KEY)
