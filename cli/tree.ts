@@ -9,6 +9,7 @@ import { crawlers } from './commands/crawlers.ts';
 import { help } from './commands/help.ts';
 import { keys } from './commands/keys.ts';
 import { links } from './commands/links.ts';
+import { mcp } from './commands/mcp.ts';
 import { preflight } from './commands/preflight.ts';
 import { profile } from './commands/profile.ts';
 import { recount } from './commands/recount.ts';
@@ -24,7 +25,7 @@ import type { Shell } from './shell.ts';
 /** The commands under their headings, in the order of the help. None of them loads what it needs before it runs. */
 const GROUPS: Record<string, ((shell: Shell) => CommandUnknownOpts)[]> = {
   'Beginning:': [start, profile, keys, completion, help],
-  'Links:': [links, stats],
+  'Links:': [links, stats, mcp],
   'Pages and crawlers:': [snapshots, warm, crawlers, classify, audit],
   'Operating a stage:': [preflight, upload, consoleOf, recount, webhooks],
 };

@@ -49,7 +49,7 @@ test('a follow is on the page of its link within seconds: as a number, in the ch
   await shows(countries.locator('tbody tr').nth(1), 'Brazil133%');
   const outline = (code: string) => countries.locator(`[data-country=${code}]`);
   const steps = await Promise.all(['DE', 'BR', 'US'].map(code => outline(code).getAttribute('class')));
-  expect(steps.map(step => step?.trim())).toEqual(['step-1', 'step-1', 'step-0']);
+  expect(steps.map(step => step?.trim())).toEqual(['shade-5', 'shade-4', 'shade-0']);
   await outline('BR').hover();
   await shows(countries.locator('figcaption'), 'Brazil 1');
 

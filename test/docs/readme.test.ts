@@ -22,9 +22,17 @@ const TUTORIAL = tutorial.slice(
 const TRIED = [
   README,
   TUTORIAL,
-  ...['local', 'links', 'keys', 'clicks', 'crawlers', 'crawlers-of-the-site', 'snapshots', 'moving'].map(
-    page => blocksOf(read(`docs/${page}.md`)),
-  ),
+  ...[
+    'local',
+    'links',
+    'keys',
+    'clicks',
+    'crawlers',
+    'crawlers-of-the-site',
+    'snapshots',
+    'moving',
+    'assistants',
+  ].map(page => blocksOf(read(`docs/${page}.md`))),
 ];
 
 describe('what the README, the tutorial and the guides say of the local cloud', () => {
@@ -119,7 +127,16 @@ const IGNORED = read('.gitignore')
   .split('\n')
   .map(line => line.replace(/\/$/, ''));
 /** Prefixes of the bucket, what an app's build writes, media types, and our own package. */
-const ELSEWHERE = ['app', 'snapshots', 'assets', 'index.html', 'text', 'signpost'];
+const ELSEWHERE = [
+  'app',
+  'snapshots',
+  'assets',
+  'index.html',
+  'text',
+  'signpost',
+  '.vscode',
+  'claude_desktop_config.json',
+];
 
 /** `infra/settings.yml`, `core/` or `package.json`, and neither a path of a URL nor the name of a package. */
 function looksLikePath(code: string): boolean {

@@ -159,6 +159,7 @@ describe('the zips', () => {
   test.each([
     ['links', 'dist/functions/links.mjs'],
     ['snapshots', 'dist/functions/snapshots.mjs'],
+    ['mcp', 'dist/functions/mcp.mjs'],
     ['sitemap', 'dist/functions/sitemap.mjs'],
     ['rerender', 'dist/functions/rerender.mjs'],
     ['identities', 'dist/functions/identities.mjs'],

@@ -37,10 +37,10 @@ test('each setting that is told is told as it is', () => {
     pageParameters: ['q'],
     sitemap: '/other.xml',
     htmlPages: true,
-    viewerRequest: 'cloudfront-function',
-    renderer: 'fargate',
-    renderIsolation: 'strict',
-  } as const;
+    viewerRequest: 'cloudfront-function' as const,
+    renderer: 'fargate' as const,
+    renderIsolation: 'strict' as const,
+  };
   const links = { blockedHosts: ['zip'], urlSchemes: ['mailto'] };
   const crawlers = { categories: { 'ai-training': false }, names: { FooBot: true } };
   const settings = { ...usual, ...numbers, ...site, ...links, crawlers, events: true } as ToldSettings;

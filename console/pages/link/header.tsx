@@ -70,11 +70,17 @@ const StateWords = ({ link: { state, startsAt } }: { link: Link }) => (
   </span>
 );
 
-const Facts = ({ link, nameOf }: { link: Link; nameOf(id: string): string }) => (
-  <p class="muted small" title={`${dateTime(link.createdAt)} · ${dateTime(link.changedAt)}`}>
-    {t.link.facts(nameOf(link.createdBy), ago(link.createdAt), nameOf(link.changedBy), ago(link.changedAt))}
-  </p>
-);
+function Facts({ link, nameOf }: { link: Link; nameOf(id: string): string }) {
+  const { createdBy, createdAt, changedBy, changedAt } = link;
+  return (
+    <p class="muted small">
+      <span title={dateTime(createdAt)}>{t.link.made(nameOf(createdBy), ago(createdAt))}</span>
+      {changedAt !== createdAt && (
+        <span title={dateTime(changedAt)}> · {t.link.changed(nameOf(changedBy), ago(changedAt))}</span>
+      )}
+    </p>
+  );
+}
 
 function DeleteButton({ name, onDelete }: { name: string; onDelete(): Promise<void> }) {
   const [isAsking, setAsking] = useState(false);

@@ -9,6 +9,7 @@ import { Field } from '../../ui/field.tsx';
 import { wordsOf } from '../../ui/states.tsx';
 import { say, sayFailed } from '../../ui/toasts.tsx';
 import { useSlugCheck } from './slug-check.ts';
+import { withScheme } from './with-scheme.ts';
 
 /** Makes a link of an address, and puts the short one into the clipboard at once. */
 export function CreateBar({ onMade }: { onMade(): void }) {
@@ -93,7 +94,3 @@ export function CreateBar({ onMade }: { onMade(): void }) {
     </form>
   );
 }
-
-/** What is pasted without a scheme is taken for an https address, as browsers take it. */
-const withScheme = (text: string) =>
-  /^[a-z][a-z\d+.-]*:/i.test(text.trim()) ? text.trim() : `https://${text.trim()}`;
