@@ -56,9 +56,9 @@ export function WorldMap({ label, counts, pointed }: WorldMapProps) {
   );
 }
 
-/** The last step has the full colour, however many there are; 0 is none. */
+/** The last step has the full colour, and the others are as far apart as can be; 0 is none. */
 const shadeOfStep = (step: number, steps: readonly number[]) =>
-  step === 0 ? 0 : step + MOST_STEPS - steps.length;
+  step === 0 ? 0 : Math.ceil((step * MOST_STEPS) / steps.length);
 
 /** Which colour stands for how many. */
 const Legend = ({ steps }: { steps: readonly number[] }) => (

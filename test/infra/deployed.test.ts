@@ -147,6 +147,7 @@ function withoutZips(template: Template): unknown {
     .replace(/"CodeSha256":"[^"]*"/g, '"CodeSha256":"of a zip"')
     .replace(/(LambdaVersion)\w+/g, '$1')
     .replace(/\bsignpost-prod-/g, 'signpost-dev-')
+    .replace('"STAGE":"prod"', '"STAGE":"dev"')
     .replace('"prod-signpost"', '"dev-signpost"');
   return JSON.parse(text);
 }

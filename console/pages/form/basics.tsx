@@ -36,7 +36,7 @@ export function Basics() {
         <Slug />
         <TextField
           name="title"
-          label={t.form.names.title ?? ''}
+          label={t.link.fields.title}
           isOptional
           hint={t.form.basics.titleHint}
           value={form.title}
@@ -46,7 +46,7 @@ export function Basics() {
       <Tags />
       <TextField
         name="note"
-        label={t.form.names.note ?? ''}
+        label={t.link.fields.note}
         isOptional
         rows={2}
         hint={t.form.basics.noteHint}
@@ -109,7 +109,7 @@ function Tags() {
   );
   const options = known.data?.tags.map(({ tag }) => [tag, tag] as const) ?? [];
   return (
-    <FormField name="tags" label={t.form.names.tags ?? ''} isOptional hint={t.form.basics.tagsHint}>
+    <FormField name="tags" label={t.link.fields.tags} isOptional hint={t.form.basics.tagsHint}>
       <Tokens values={form.tags} options={options} onChange={tags => change('tags', { tags })} />
     </FormField>
   );

@@ -1,12 +1,11 @@
 import type { Schemas } from '../../../client/client.ts';
-import { answerOf, useAnswer } from '../../ask.ts';
 import { ago, dateTime } from '../../format.ts';
-import { useSession } from '../../session.tsx';
 import { t } from '../../texts/texts.ts';
 import { Button } from '../../ui/button.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
+import { useKnownKeys, useNames } from '../link/known-keys.ts';
 import { type Difference, differencesOf } from './conflict.ts';
-import { formOf, type LinkForm } from './form.ts';
+import type { LinkForm } from './form.ts';
 
 type Link = Schemas['Link'];
 
@@ -17,7 +16,6 @@ interface ConflictProps {
   theirs: Link;
   /** What was made of it here. */
   mine: LinkForm;
-  domain: string;
   isBusy: boolean;
   onTake(): void;
   onKeep(): void;
@@ -26,8 +24,8 @@ interface ConflictProps {
 
 /** Somebody else was quicker: what they changed, beside what was changed here. */
 export function ConflictDialog(props: ConflictProps) {
-  const { base, theirs, mine, domain, isBusy, onTake, onKeep, onClose } = props;
-  const differences = differencesOf(formOf(base, domain), formOf(theirs, domain), mine);
+  const { base, theirs, mine, isBusy, onTake, onKeep, onClose } = props;
+  const differences = differencesOf(base, theirs, mine);
   return (
     <Dialog title={t.form.conflict.title} isWide onClose={onClose}>
       <Who link={theirs} />
@@ -42,7 +40,7 @@ export function ConflictDialog(props: ConflictProps) {
         </thead>
         <tbody>
           {differences.map(each => (
-            <Row key={each.name} of={each} />
+            <Row key={each.field} of={each} />
           ))}
         </tbody>
       </table>
@@ -66,7 +64,7 @@ export function ConflictDialog(props: ConflictProps) {
   );
 }
 
-function Row({ of: { name, before, theirs, mine, isTheirs, isMine } }: { of: Difference }) {
+function Row({ of: { field, before, theirs, mine, isTheirs, isMine } }: { of: Difference }) {
   const value = (text: string, isChanged: boolean) => {
     const words = text === '' ? <em class="muted">{t.form.conflict.nothing}</em> : text;
     return isChanged ? <strong>{words}</strong> : words;
@@ -74,7 +72,7 @@ function Row({ of: { name, before, theirs, mine, isTheirs, isMine } }: { of: Dif
   return (
     <tr>
       <th scope="row">
-        {t.form.names[name] ?? name}
+        {t.link.fields[field]}
         {isTheirs && isMine && (
           <>
             {' '}
@@ -89,14 +87,12 @@ function Row({ of: { name, before, theirs, mine, isTheirs, isMine } }: { of: Dif
   );
 }
 
-/** Who changed the link last, and when; keys have names for whoever manages them alone. */
+/** Who changed the link last, and when. */
 function Who({ link }: { link: Link }) {
-  const { client, key, may } = useSession();
-  const names = useAnswer(
-    async signal => (may('admin') ? await answerOf(client.GET('/api/keys', { signal })) : undefined),
-    [],
+  const nameOf = useNames(useKnownKeys().data);
+  return (
+    <p title={dateTime(link.changedAt)}>
+      {t.form.conflict.lead(nameOf(link.changedBy), ago(link.changedAt))}
+    </p>
   );
-  const name = names.data?.keys.find(({ id }) => id === link.changedBy)?.name;
-  const who = link.changedBy === key.id ? t.form.conflict.you : (name ?? link.changedBy);
-  return <p title={dateTime(link.changedAt)}>{t.form.conflict.lead(who, ago(link.changedAt))}</p>;
 }

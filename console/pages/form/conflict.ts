@@ -1,9 +1,10 @@
+import { type Described, FIELDS, type Field, linesOf } from '../link/describe.ts';
 import type { LinkForm } from './form.ts';
-import { type Settings, settingsOf } from './settings.ts';
+import { settingsOf } from './settings.ts';
 
-/** A setting that was changed by somebody else, or here, or by both; each value as people read it, '' for none. */
+/** A field that was changed by somebody else, or here, or by both; each value in words, '' for none. */
 export interface Difference {
-  name: string;
+  field: Field;
   before: string;
   theirs: string;
   mine: string;
@@ -11,34 +12,30 @@ export interface Difference {
   isMine: boolean;
 }
 
-/** What two people made of a link, setting by setting; what neither of them changed is left out. */
-export function differencesOf(before: LinkForm, theirs: LinkForm, mine: LinkForm): Difference[] {
-  const [was, there, here] = [before, theirs, mine].map(comparable) as [Compared, Compared, Compared];
-  return Object.keys(was).flatMap(name => {
-    const texts = { before: was[name] ?? '', theirs: there[name] ?? '', mine: here[name] ?? '' };
+/**
+ * What two people made of a link, field by field; what neither of them changed is left out.
+ *
+ * @param before the link as it was read
+ * @param theirs as it is now
+ */
+export function differencesOf(before: Described, theirs: Described, form: LinkForm): Difference[] {
+  const mine = describedOf(form, before);
+  return FIELDS.flatMap(field => {
+    const [was, there, here] = [before, theirs, mine].map(each => linesOf(field, each).join('\n'));
+    const texts = { before: was ?? '', theirs: there ?? '', mine: here ?? '' };
     const isTheirs = texts.theirs !== texts.before;
-    const isMine = texts.mine !== texts.before;
-    return isTheirs || isMine ? [{ name, ...texts, isTheirs, isMine }] : [];
+    // Another password looks like the one before: nobody is shown either.
+    const isMine = texts.mine !== texts.before || (field === 'hasPassword' && form.password.mode === 'set');
+    return isTheirs || isMine ? [{ field, ...texts, isTheirs, isMine }] : [];
   });
 }
 
-type Compared = Record<string, string>;
-
-function comparable(form: LinkForm): Compared {
-  const settings = settingsOf(form);
-  const names = Object.keys(settings) as (keyof Settings)[];
+function describedOf(form: LinkForm, { hasPassword, deletedAt }: Described): Described {
+  const { mode } = form.password;
   return {
+    ...settingsOf(form),
     slug: form.slug.trim(),
-    ...Object.fromEntries(names.map(name => [name, shown(settings[name])])),
+    hasPassword: mode === 'keep' ? hasPassword : mode === 'set',
+    deletedAt,
   };
-}
-
-/** A value in words: lists with commas, objects as their fields. */
-export function shown(value: unknown): string {
-  if (value === undefined || value === null) return '';
-  if (Array.isArray(value)) return value.map(shown).join(typeof value[0] === 'object' ? '\n' : ', ');
-  if (typeof value !== 'object') return String(value);
-  return Object.entries(value)
-    .map(([name, each]) => `${name}: ${shown(each)}`)
-    .join('; ');
 }

@@ -37,7 +37,7 @@ export function LinkFormView({ state, link, onSubmit, children }: LinkFormProps)
       >
         <Wrong state={state} />
         <div class="form-columns">
-          <div class="stack tight-stack">
+          <div class="stack">
             <Basics />
             <Campaign />
             <Rules />

@@ -26,18 +26,19 @@ export function NewLinkPage() {
 
 function NewLink() {
   const { client, settings } = useSession();
-  const { route } = useLocation();
+  const { route, query } = useLocation();
   // What is not said is made on the domain that is asked.
   const asked = settings.shortDomains.find(({ host }) => host === location.host)?.host;
   const empty = useMemo(
     () => emptyForm(settings.links.defaults, asked ?? hostOf(settings.shortDomains, undefined)),
     [],
   );
-  const state = useLinkForm(empty);
+  const [typed] = useState(() => ({ ...empty, url: query.url ?? '', slug: query.slug ?? '' }));
+  const state = useLinkForm(typed);
   const [isBusy, setBusy] = useState(false);
   const nameOf = useRequestNames();
   const body = bodyOf(state.form, empty);
-  const isDirty = JSON.stringify(state.form) !== JSON.stringify(empty);
+  const isDirty = JSON.stringify(state.form) !== JSON.stringify(typed);
 
   const create = async () => {
     if (isBusy) return;

@@ -49,7 +49,7 @@ function summaryOf({ startsAt, expiresAt, maxClicks, expiredUrl }: LinkForm): st
     startsAt !== '' && `${t.form.schedule.startsAt}: ${dateTime(startsAt)}`,
     expiresAt !== '' && `${t.form.schedule.expiresAt}: ${dateTime(expiresAt)}`,
     maxClicks !== '' && `${t.form.schedule.maxClicks}: ${number(Number(maxClicks))}`,
-    expiredUrl !== '' && t.form.names.expiredUrl,
+    expiredUrl !== '' && t.form.schedule.expiredUrl,
   ].filter(part => part !== false);
   return parts.length === 0 ? undefined : parts.join(' · ');
 }

@@ -8,6 +8,7 @@ import { Button, LinkButton } from '../../ui/button.tsx';
 import { CopyButton } from '../../ui/copy.tsx';
 import { Confirm } from '../../ui/dialog.tsx';
 import { BackIcon, EditIcon, RefreshIcon, TrashIcon } from '../../ui/icons.tsx';
+import { QrButton } from '../links/row-actions.tsx';
 import type { Actions } from './actions.ts';
 
 type Link = Schemas['Link'];
@@ -31,6 +32,7 @@ export function LinkHeader({ link, actions, nameOf }: LinkHeaderProps) {
         <div class="row nowrap">
           <h1 class="wrap-anywhere">{plainUrl(shortUrl)}</h1>
           <CopyButton text={shortUrl} />
+          {state !== 'deleted' && <QrButton slug={slug} domain={domain} shortUrl={shortUrl} />}
         </div>
         {may('links:write') && (
           <div class="row">

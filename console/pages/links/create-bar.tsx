@@ -1,6 +1,7 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { answerOf, type Failure, Refused } from '../../ask.ts';
 import { plainUrl } from '../../format.ts';
+import { paths } from '../../paths.ts';
 import { useSession } from '../../session.tsx';
 import { t } from '../../texts/texts.ts';
 import { Button } from '../../ui/button.tsx';
@@ -91,6 +92,11 @@ export function CreateBar({ onMade }: { onMade(): void }) {
       <Button kind="primary" type="submit" isBusy={isBusy}>
         {t.links.shorten}
       </Button>
+      {url.trim() !== '' && (
+        <a class="more small" href={paths.newLinkWith({ url, slug })}>
+          {t.links.moreOptions}
+        </a>
+      )}
     </form>
   );
 }

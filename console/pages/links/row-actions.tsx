@@ -16,7 +16,7 @@ export function RowActions({ link }: { link: Schemas['Link'] }) {
   if (state === 'deleted') return null;
   return (
     <div class="row nowrap tight end">
-      <QrButton slug={slug} domain={domain} shortUrl={shortUrl} />
+      <QrButton kind="quiet" slug={slug} domain={domain} shortUrl={shortUrl} />
       {may('links:write') && (
         <a class="button quiet icon-only" href={paths.edit(slug, domain)} aria-label={t.form.edit(name)}>
           <EditIcon />
@@ -30,10 +30,11 @@ interface QrButtonProps {
   slug: string;
   domain: string | undefined;
   shortUrl: string;
+  kind?: 'quiet';
 }
 
 /** Opens the QR code of a link, which is loaded when it is wanted. */
-export function QrButton({ slug, domain, shortUrl }: QrButtonProps) {
+export function QrButton({ slug, domain, shortUrl, kind }: QrButtonProps) {
   const [Shown, setShown] = useState<typeof QrDialog>();
   const open = async () => {
     const { QrDialog } = await import('./qr-dialog.tsx');
@@ -41,7 +42,12 @@ export function QrButton({ slug, domain, shortUrl }: QrButtonProps) {
   };
   return (
     <>
-      <Button kind="quiet" icon={QrIcon} aria-label={t.form.qr.open(plainUrl(shortUrl))} onClick={open} />
+      <Button
+        {...(kind && { kind })}
+        icon={QrIcon}
+        aria-label={t.form.qr.open(plainUrl(shortUrl))}
+        onClick={open}
+      />
       {Shown && <Shown slug={slug} domain={domain} shortUrl={shortUrl} onClose={() => setShown(undefined)} />}
     </>
   );

@@ -28,10 +28,11 @@ describe('somebody else was quicker', () => {
     await dialog.getByRole('button', { name: 'Keep mine' }).click();
     await toast(page, 'Saved. In force everywhere within 60 s');
     expect(await linkOf('both')).toMatchObject({ title: 'Mine', note: 'Theirs', version: 3 });
+    await field(page, /^Note/).fill('typed since');
     await button(page, 'Undo').click();
     await toast(page, 'Undone');
     expect(await linkOf('both')).toMatchObject({ title: 'Theirs', note: 'Theirs', version: 4 });
-    expect(await field(page, /^Title/).inputValue()).toBe('Theirs');
+    expect(await field(page, /^Note/).inputValue()).toBe('typed since');
   });
 
   test('theirs are taken', async () => {
@@ -60,6 +61,12 @@ test('another slug: the link is renamed, and the form goes on with it', async ()
   await button(page, 'Save changes').click();
   await page.getByText('Unsaved changes').waitFor({ state: 'hidden' });
   expect(await linkOf('after')).toMatchObject({ title: 'Now', version: 3 });
+  await field(page, /^Slug/).fill('third');
+  await button(page, 'Save changes').click();
+  await page.waitForURL('**/console/edit/third');
+  await button(page, 'Undo').last().click();
+  await page.waitForURL('**/console/edit/after');
+  expect(await linkOf('after')).toMatchObject({ slug: 'after', version: 5 });
 });
 
 test('a change for later comes at its time in the zone that was chosen', async () => {

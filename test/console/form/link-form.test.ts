@@ -110,7 +110,7 @@ test('a link with all that can be said of one is made, copied, and leads where i
   expect(await field(page, 'Presets').count()).toBe(0);
 });
 
-test('sent again because no answer came, it is made once', async () => {
+test('sent again because no answer came, it is made once; what was typed into the short form is found again', async () => {
   const { page } = await open('/console/new', { expected: [/Failed to load resource/] });
   let lost = 0;
   await page.route('**/api/links', async route => {
@@ -128,9 +128,10 @@ test('sent again because no answer came, it is made once', async () => {
   await toast(page, 'is copied');
   expect(await linkOf('once')).toMatchObject({ version: 1 });
 
-  await page.goto(`${app().short}/console/new`);
-  await field(page, 'Leads to').fill('https://example.com/once');
+  await page.goto(`${app().short}/console/`);
+  await field(page, 'Address to shorten').fill('https://example.com/once');
   await field(page, /^Slug/).fill('once');
+  await page.getByRole('link', { name: 'More options' }).click();
   await button(page, 'Create link').click();
   await toast(page, 'already leads there');
 });

@@ -1,12 +1,13 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
+import type { Schemas } from '../../../client/client.ts';
 import { differencesOf } from '../../../console/pages/form/conflict.ts';
 import { errorAt, errorsOf, isPlaced, ownErrorAt, unplaced } from '../../../console/pages/form/errors.ts';
 import { finalAddress } from '../../../console/pages/form/final-address.ts';
-import { emptyForm, UTM } from '../../../console/pages/form/form.ts';
+import { emptyForm, type LinkForm, UTM } from '../../../console/pages/form/form.ts';
 import { presetsIn, withoutPreset, withPreset } from '../../../console/pages/form/presets.ts';
 import { type Frequency, whenOf } from '../../../console/pages/form/recurrence.ts';
-import { EMPTY_RULE } from '../../../console/pages/form/rule.ts';
+import { domainQuery } from '../../../console/pages/links/domain.ts';
 import { qrBodyOf, USUAL_QR, wrongLogo } from '../../../console/pages/links/qr-style.ts';
 import { destination } from '../../../core/links/follow/destination.ts';
 import { EXPECTED } from '../../../core/links/schema.ts';
@@ -117,25 +118,48 @@ describe('when a change comes', () => {
 });
 
 test('two people’s changes of a link, beside each other', () => {
-  const before = { ...empty, slug: 'a', title: 'Old', tags: ['x', 'y'], note: 'same' };
-  const theirs = {
-    ...before,
-    title: 'Theirs',
-    rules: [{ ...EMPTY_RULE, url: 'https://b.com', os: ['ios'] }],
+  const before = {
+    slug: 'a',
+    url: 'https://a.com/',
+    title: 'Old',
+    tags: ['x', 'y'],
+    note: 'same',
+    hasPassword: true,
   };
-  const mine = { ...before, title: 'Mine', tags: ['x'] };
-  expect(differencesOf(before, theirs, mine)).toEqual([
-    { name: 'title', before: 'Old', theirs: 'Theirs', mine: 'Mine', isTheirs: true, isMine: true },
-    { name: 'tags', before: 'x, y', theirs: 'x, y', mine: 'x', isTheirs: false, isMine: true },
+  const theirs = { ...before, title: 'Theirs', rules: [{ url: 'https://b.com/', os: ['ios' as const] }] };
+  const mine: LinkForm = {
+    ...empty,
+    ...before,
+    title: 'Mine',
+    tags: ['x'],
+    password: { mode: 'set', text: 'other' },
+  };
+  const usual = { ...before, status: 301, maxAge: 60 };
+  expect(differencesOf(usual, { ...theirs, status: 301, maxAge: 60 }, mine)).toEqual([
+    { field: 'title', before: 'Old', theirs: 'Theirs', mine: 'Mine', isTheirs: true, isMine: true },
+    { field: 'tags', before: 'x, y', theirs: 'x, y', mine: 'x', isTheirs: false, isMine: true },
     {
-      name: 'rules',
+      field: 'rules',
       before: '',
-      theirs: 'url: https://b.com; os: ios',
+      theirs: expect.stringContaining('https://b.com/'),
       mine: '',
       isTheirs: true,
       isMine: false,
     },
+    { field: 'hasPassword', before: 'set', theirs: 'set', mine: 'set', isTheirs: false, isMine: true },
   ]);
+  expect(
+    differencesOf(usual, usual, { ...empty, ...before, password: { mode: 'remove', text: '' } }),
+  ).toMatchObject([{ field: 'hasPassword', mine: '', isMine: true }]);
+});
+
+test.each([
+  ['one domain: nothing need be said', ['a.com'], undefined, {}],
+  ['the default is said, as another may be asked', ['a.com', 'b.com'], undefined, { domain: 'a.com' }],
+  ['another', ['a.com', 'b.com'], 'b.com', { domain: 'b.com' }],
+])('which domain a request is about, %s', (_, hosts, domain, query) => {
+  const domains = hosts.map((host, at) => ({ host, isDefault: at === 0 }) as Schemas['ShortDomain']);
+  expect(domainQuery(domains, domain)).toEqual(query);
 });
 
 describe('a QR code', () => {
