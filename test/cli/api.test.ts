@@ -90,8 +90,10 @@ test('an address where nobody answers', async () => {
 });
 
 test('a key that has no calls left waits as long as it is told, a minute at most, and not for ever', async () => {
-  const busy = (seconds: string): Canned =>
-    [...problem(429, 'Too many.').slice(0, 2), { 'retry-after': seconds }] as Canned;
+  const busy = (seconds: string): Canned => {
+    const [status, body] = problem(429, 'Too many.');
+    return [status, body, { 'retry-after': seconds }];
+  };
   answers = [busy('7'), busy('3600'), [200, '{"links":[]}']];
   expect(await links()).toEqual({ links: [] });
   expect(waits).toEqual([7_000, 60_000]);
