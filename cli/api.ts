@@ -29,7 +29,7 @@ interface Answer<Data> {
  * @throws RefusedError with the API's own words; UnreachableError where the API fails, or another than Signpost's answers
  */
 export async function answered<Data>(call: Promise<Answer<Data>>): Promise<Data> {
-  const { data, error, response } = await call;
+  const { data, error, response } = await call.catch(noJson);
   if (response.ok && data !== undefined) return data;
   throw faultOf(error, response);
 }
@@ -39,6 +39,14 @@ export async function answeredBytes(call: Promise<Answer<unknown>>): Promise<Buf
   const { data, error, response } = await call;
   if (response.ok) return Buffer.from(data as ArrayBuffer);
   throw faultOf(error, response);
+}
+
+/** A web page, for example, that answers every address. */
+function noJson(error: unknown): never {
+  if (!(error instanceof SyntaxError)) throw error;
+  throw new UnreachableError(
+    'the answer is no JSON, so this is not Signpost’s API; --api names the short domain',
+  );
 }
 
 /** An answer that is no success, as an error of one sentence, with what to do next where that is known. */
@@ -80,8 +88,8 @@ const REMEDIES: Record<number, string> = {
 const isProblem = (error: unknown): error is Schemas['Problem'] =>
   typeof error === 'object' && error !== null && 'detail' in error && typeof error.detail === 'string';
 
-/** fetch that waits where the key has no calls left, and says in one sentence that nobody answers. */
-const patientFetch =
+/** fetch that waits where the key has no calls left. Rejects with an UnreachableError where nobody answers. */
+export const patientFetch =
   (api: string, clock: Clock) =>
   async (request: Request): Promise<Response> => {
     for (let waits = 0; ; waits++) {

@@ -16,13 +16,13 @@ export const PROFILE = new Option(
   'the profile with address and key (default: $SIGNPOST_PROFILE, or the one of `signpost profile use`)',
 );
 
-export const JSON_OUT = new Option('--json', "print the API's own answer as JSON");
+export const JSON_OUT = new Option('--json', "print the API's answer as JSON");
 
-export const LIMIT = new Option('--limit <n>', 'at most so many')
+export const LIMIT = new Option('--limit <n>', 'list at most this many')
   .argParser(wholeNumber('limit', 1, 1_000_000))
   .default(50);
 
-export const ALL = new Option('--all', 'all of them, however many');
+export const ALL = new Option('--all', 'list everything');
 
 /** What commands that ask the API take. */
 export interface ConnectionOptions {

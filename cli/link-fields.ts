@@ -9,53 +9,53 @@ import { repeated, webAddress, wholeNumber } from './values.ts';
 const STATUSES = ['301', '302', '307', '308'] as const;
 const UTM = ['source', 'medium', 'campaign', 'term', 'content', 'id'] as const;
 
-export const DOMAIN = new Option('--domain <name>', 'of this short domain (default: the one that is asked)');
+export const DOMAIN = new Option('--domain <name>', 'its short domain (default: the one that is asked)');
 
 // What a link is made of, for those that make one and those that change one.
-export const SLUG = new Option('--slug <slug>', 'its path on the short domain');
-export const TITLE = new Option('--title <text>', 'for people who look for it');
-export const NOTE = new Option('--note <text>', 'whatever there is to say of it');
-export const TAG = new Option('--tag <text>', 'one of its tags; may be repeated').argParser(repeated);
-export const STATUS = new Option('--status <code>', 'how it redirects').choices(STATUSES);
+export const SLUG = new Option('--slug <slug>', 'its path on the short domain (default: a generated one)');
+export const TITLE = new Option('--title <text>', 'a title, for lists and search');
+export const NOTE = new Option('--note <text>', 'a note, for you and your colleagues');
+export const TAG = new Option('--tag <text>', 'a tag; may be repeated').argParser(repeated);
+export const STATUS = new Option('--status <code>', 'the status it redirects with').choices(STATUSES);
 export const MAX_AGE = new Option(
   '--max-age <seconds>',
-  'for how long the edge may answer without asking; a change takes as long',
+  'how long edges may keep it; changes take this long to reach everyone',
 ).argParser(wholeNumber('max-age', 0, 9_999_999));
-export const EXPIRES = new Option('--expires <time>', `when it ends: ${A_TIME_TO_COME}`).argParser(
+export const EXPIRES = new Option('--expires <time>', `when it stops working: ${A_TIME_TO_COME}`).argParser(
   timeToCome,
 );
-export const EXPIRED_URL = new Option('--expired-url <url>', 'where it leads after that').argParser(
+export const EXPIRED_URL = new Option('--expired-url <url>', 'where it leads from then on').argParser(
   webAddress('expired-url', 'https://example.com/over'),
 );
-export const STARTS = new Option('--starts <time>', `when it begins: ${A_TIME_TO_COME}`).argParser(
+export const STARTS = new Option('--starts <time>', `when it starts working: ${A_TIME_TO_COME}`).argParser(
   timeToCome,
 );
-export const MAX_CLICKS = new Option('--max-clicks <n>', 'after so many clicks it leads nowhere').argParser(
+export const MAX_CLICKS = new Option('--max-clicks <n>', 'stop working after this many clicks').argParser(
   wholeNumber('max-clicks', 1, 9_999_999),
 );
-export const FORWARD_QUERY = new Option('--forward-query', 'pass on what stands behind "?"');
-export const NO_FORWARD_QUERY = new Option('--no-forward-query', 'do not');
-export const FORWARD_PATH = new Option('--forward-path', 'pass on what stands behind the slug');
-export const NO_FORWARD_PATH = new Option('--no-forward-path', 'do not');
+export const FORWARD_QUERY = new Option('--forward-query', 'append the query of the short url to the url');
+export const NO_FORWARD_QUERY = new Option('--no-forward-query', 'stop appending it');
+export const FORWARD_PATH = new Option('--forward-path', 'append the path behind the slug to the url');
+export const NO_FORWARD_PATH = new Option('--no-forward-path', 'stop appending it');
 export const PASSWORD = new Option(
   '--password',
-  'ask for a password that visitors must know, or read it from stdin',
+  'protect it with a password, which is asked for or read from stdin',
 );
 export const UTM_VALUE = new Option(
   '--utm <name=value>',
-  `a value for who counts visits there, such as source=newsletter (${UTM.join(', ')}); may be repeated`,
+  `a UTM parameter to add, such as source=newsletter (${UTM.join(', ')}); may be repeated`,
 ).argParser(repeated);
 export const RULES = new Option(
   '--rules <json>',
-  'where it leads whom, the first that holds: JSON, or @FILE; such as [{"country":["DE"],"url":"https://example.de/"}]',
+  'other urls for some visitors, the first match wins: JSON or @FILE, such as [{"country":["DE"],"url":"https://example.de/"}]',
 ).argParser(jsonValue<Schemas['Rule'][]>('rules'));
 export const UNFURL = new Option(
   '--unfurl <json>',
-  'the card where it is shared: auto for that of its page, or title, description and image as JSON or @FILE',
+  'the preview card where it is shared: auto for the one of its page, or title, description and image as JSON or @FILE',
 ).argParser((value: string) => (value === 'auto' ? value : jsonValue<Schemas['Unfurl']>('unfurl')(value)));
 export const APP_LINKS = new Option(
   '--app-links <json>',
-  'the apps that open it: JSON, or @FILE; such as {"ios":{"store":"https://apps.apple.com/app/id1"}}',
+  'apps that open it: JSON or @FILE, such as {"ios":{"store":"https://apps.apple.com/app/id1"}}',
 ).argParser(jsonValue<Schemas['AppLinks']>('app-links'));
 
 /** The options above, as they are read. */

@@ -11,4 +11,10 @@ if (/^http:\/\/(localhost|127\.0\.0\.1|\[::1\])[:/]/.test(process.env.AWS_ENDPOI
   process.env.AWS_SECRET_ACCESS_KEY ||= 'local';
 }
 
+// Whoever read our output, such as `head`, has enough.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error;
+  process.exit();
+});
+
 process.exitCode = await run(process.argv.slice(2), resolve(import.meta.dirname, '..'));

@@ -18,13 +18,17 @@ const MARKS: Record<Finding['kind'], string> = { right: 'ok', made: 'made', unkn
  * @param root the project's folder
  * @returns the exit status: 1 when the deploy would fail
  */
-export async function preflightCommand({ stage }: { stage: string }, root: string): Promise<number> {
+export async function preflightCommand(
+  { stage, json }: { stage: string; json?: true | undefined },
+  root: string,
+): Promise<number> {
   const settings = settingsOf(root, stage);
   const wrong = problemOf(settings);
   if (wrong !== undefined) throw new UsageError(wrong);
   let status = 0;
   for await (const { kind, text } of preflight(stage, settings)) {
-    process.stdout.write(`${MARKS[kind].padEnd(5)} ${harmless(text)}\n`);
+    const line = json ? JSON.stringify({ kind, text }) : `${MARKS[kind].padEnd(5)} ${text}`;
+    process.stdout.write(`${harmless(line)}\n`);
     if (kind === 'problem') status = 1;
   }
   return status;

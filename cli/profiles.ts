@@ -1,16 +1,20 @@
 import { chmodSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { z } from 'zod';
-import { parseJson } from '../core/json.ts';
+import { objectOf, parseJson } from '../core/json.ts';
 import { UsageError } from './faults.ts';
 
-const Profile = z.object({ api: z.string(), key: z.string() });
-const Profiles = z.object({ current: z.string().optional(), profiles: z.record(z.string(), Profile) });
-
 /** An address with its key, such as those of a stage. */
-export type Profile = z.infer<typeof Profile>;
-export type Profiles = z.infer<typeof Profiles>;
+export interface Profile {
+  api: string;
+  key: string;
+}
+
+export interface Profiles {
+  /** The name of the one in use. */
+  current?: string;
+  profiles: Record<string, Profile>;
+}
 
 export const PROFILE_NAME = /^[\w.-]{1,50}$/;
 
@@ -26,10 +30,21 @@ export function readProfiles(path = profilesPath()): Profiles {
   } catch {
     return { profiles: {} };
   }
-  const read = Profiles.safeParse(parseJson(text));
-  if (read.success) return read.data;
+  const read = parseJson(text);
+  if (areProfiles(read)) return read;
   throw new UsageError(
     `${path} holds no profiles: remove it, and add them again by \`signpost profile add\``,
+  );
+}
+
+/** By hand: every command that asks the API comes by here, and zod takes longer to load than all that it needs. */
+function areProfiles(value: unknown): value is Profiles {
+  const { current, profiles } = objectOf(value);
+  const isText = (text: unknown) => typeof text === 'string';
+  return (
+    (current === undefined || isText(current)) &&
+    typeof profiles === 'object' &&
+    Object.values(objectOf(profiles)).every(each => isText(objectOf(each).api) && isText(objectOf(each).key))
   );
 }
 

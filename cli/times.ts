@@ -3,9 +3,9 @@ import { UsageError } from './faults.ts';
 
 const UNITS: Record<string, number> = { h: 3_600_000, d: 86_400_000, w: 604_800_000 };
 
-export const A_TIME = 'a day, a time with its zone such as 2026-11-30T18:00:00Z, or how long ago such as 7d';
+export const A_TIME = 'a day, a time with its zone such as 2026-11-30T18:00:00Z, or a time ago such as 7d';
 export const A_TIME_TO_COME =
-  'a day, a time with its zone such as 2026-11-30T18:00:00Z, or in how long such as 7d';
+  'a day, a time with its zone such as 2026-11-30T18:00:00Z, or a time from now such as 7d';
 
 /** A time of the past as the API takes it: `7d` is seven days ago, all else is left to the API. */
 export const timeAgo = (text: string): string => shifted(text, -1);

@@ -1,3 +1,4 @@
+import { harmless } from '../core/terminal.ts';
 import { callAws } from './aws.ts';
 import { RefusedError } from './faults.ts';
 import { stackOutputs } from './stack.ts';
@@ -16,14 +17,21 @@ interface Tested {
  * @returns the exit status: 1 where one did not take it
  * @throws an error of one sentence for wrong arguments, for a stage without webhooks, and what AWS refuses
  */
-export async function webhooksCommand({ stage }: { stage: string }): Promise<number> {
+export async function webhooksCommand({
+  stage,
+  json,
+}: {
+  stage: string;
+  json?: true | undefined;
+}): Promise<number> {
   const { WebhooksFunctionName: name } = await stackOutputs(stage);
   if (!name)
     throw new RefusedError(
       `the stage ${stage} has no webhooks: set \`webhooks\` in infra/settings.yml, and deploy it.`,
     );
   const tested = await invoke(name);
-  for (const each of tested) process.stdout.write(`${lineOf(each)}\n`);
+  for (const each of tested)
+    process.stdout.write(`${harmless(json ? JSON.stringify(each) : lineOf(each))}\n`);
   return tested.every(({ outcome }) => outcome === 'taken') ? 0 : 1;
 }
 

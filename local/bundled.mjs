@@ -2,13 +2,27 @@
  * What `npm start` and `npx signpost` run. Node reads no TypeScript in all the versions we take, and to teach it takes longer
  * than most of what they do: so each is bundled once, and again when one of its files is another.
  */
-import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  lstatSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import module from 'node:module';
 import { dirname, join, relative, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { stampOf } from './stamp.mjs';
 
 const ROOT = resolve(import.meta.dirname, '..');
+/** The folder of what a program imports later, beside it. */
+const PARTS = 'parts';
+/** Nobody runs a program for so long and then wants a part of it for the first time. */
+const KEPT_MS = 24 * 60 * 60 * 1000;
+
 /** All that are run so, with the folder of each one's bundle. `npm test` makes them before all tests. */
 export const PROGRAMS = { 'cli/main.ts': 'dist/cli', 'local/start/main.ts': 'dist/start' };
 
@@ -29,11 +43,18 @@ export async function bundled(root, entry, folder) {
   /** The stamps of what the bundle was made of, and its own. It is written last. */
   const made = join(root, folder, 'made.json');
   if (!isFresh(root, made)) {
-    const { content, stamps } = await makeBundle(root, entry);
-    mkdirSync(join(root, folder), { recursive: true });
-    replace(bundle, content);
-    const own = relative(root, bundle);
-    replace(made, JSON.stringify({ ...stamps, [own]: stampOf(root, [own]) }));
+    const { files, stamps } = await makeBundle(root, entry, folder);
+    // The program itself comes last: whoever reads it finds its parts, which have the hash of their content in their names.
+    for (const { path, contents } of files.sort((a, b) => (a.path === bundle) - (b.path === bundle))) {
+      mkdirSync(dirname(path), { recursive: true });
+      replace(path, contents);
+    }
+    const own = files.map(({ path }) => relative(root, path));
+    replace(
+      made,
+      JSON.stringify({ ...stamps, ...Object.fromEntries(own.map(path => [path, stampOf(root, [path])])) }),
+    );
+    removeOld(join(root, folder, PARTS), files);
   }
   return bundle;
 }
@@ -47,7 +68,7 @@ function isFresh(root, made) {
   }
 }
 
-async function makeBundle(root, entry) {
+async function makeBundle(root, entry, folder) {
   const stamps = {};
   const stamp = path => (stamps[path] = stampOf(root, [path]));
   // Who made it, and of which dependencies.
@@ -59,6 +80,12 @@ async function makeBundle(root, entry) {
     entryPoints: [entry],
     bundle: true,
     write: false,
+    // What is imported later lies in files of its own: to read the AWS SDK for `signpost --help` takes longer than all else.
+    splitting: true,
+    outdir: folder,
+    entryNames: 'main',
+    chunkNames: `${PARTS}/[name]-[hash]`,
+    outExtension: { '.js': '.mjs' },
     platform: 'node',
     format: 'esm',
     target: 'node20',
@@ -75,7 +102,7 @@ async function makeBundle(root, entry) {
     },
     logLevel: 'warning',
   });
-  return { content: outputFiles[0].contents, stamps };
+  return { files: outputFiles, stamps };
 }
 
 /** Each file that is no dependency is told before it is read; and in the bundle it still says where it was: others lie beside it. */
@@ -101,6 +128,17 @@ const withoutLocales = {
       contents: "export { default as en } from './en.js';",
     })),
 };
+
+/** Parts of earlier bundles: not at once, for a program that is running may still want one. */
+function removeOld(folder, files) {
+  if (!existsSync(folder)) return;
+  const current = files.map(({ path }) => path);
+  for (const name of readdirSync(folder)) {
+    const path = join(folder, name);
+    const { mtimeMs } = lstatSync(path, { throwIfNoEntry: false }) ?? {};
+    if (!current.includes(path) && Date.now() - mtimeMs > KEPT_MS) rmSync(path, { force: true });
+  }
+}
 
 /** Another process may do the same at this moment: each file is there whole, or the former one is. */
 function replace(path, content) {

@@ -22,18 +22,18 @@ export const audit = (shell: Shell) =>
         )
         .option(
           '--sample <n>',
-          `so many of them (default: ${DEFAULT_SAMPLE})`,
+          `how many of them (default: ${DEFAULT_SAMPLE})`,
           wholeNumber('sample', 1, 1_000_000),
         )
         .option(
           '--seed <n>',
-          'others than without it; the same ones each time',
+          'another sample; the same seed gives the same pages',
           wholeNumber('seed', 0, 1_000_000),
         )
         .option('--report <file>', 'what differs as one HTML file, with pictures of both side by side')
         .option(
           '--at-once <n>',
-          'so many pages at a time (default: two for each processor)',
+          'how many pages at a time (default: two per processor)',
           wholeNumber('at-once', 1, MOST_AT_ONCE),
         )
         .option('--render', "render the crawler's page here, instead of asking the site for it")

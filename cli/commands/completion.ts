@@ -8,13 +8,13 @@ export const completion = (shell: Shell) =>
   withExamples(
     withNote(
       new Command('completion')
-        .description('Print what makes a shell complete commands, options, slugs, tags and profiles')
+        .description('Print a script that makes a shell complete commands, options, slugs, tags and profiles')
         .addArgument(new Argument('<shell>', 'the shell').choices(SHELLS))
         .action(async name => {
           const { completionScript } = await import('../completion-scripts.ts');
           process.stdout.write(completionScript(name, process.execPath, join(shell.root, 'cli/signpost.js')));
         }),
-      "It completes the word `signpost`: where the command runs by npx, say `alias signpost='npx signpost'` first.",
+      "It completes the word `signpost`. If you run the command by npx, define `alias signpost='npx signpost'` first.",
     ),
     ['eval "$(npx signpost completion bash)"', 'in ~/.bashrc'],
     ['eval "$(npx signpost completion zsh)"', 'in ~/.zshrc, behind compinit'],

@@ -9,25 +9,19 @@ import { crawlerPages } from './crawlers/pages.ts';
 export const crawlers = (shell: Shell) =>
   withExamples(
     new Command('crawlers')
-      .description('Who came to the site to read it, and what they got')
+      .description('Show which crawlers came to the site, and what they got')
+      .addOption(new Option('--by <what>', 'what each row stands for').choices(BY).default('name' as const))
+      .option('--name <name>', 'only this crawler, such as Googlebot')
       .addOption(
-        new Option('--by <what>', 'a row for each unit of time, or each value')
-          .choices(BY)
-          .default('name' as const),
-      )
-      .option('--name <name>', 'the visits of one crawler, such as Googlebot')
-      .addOption(
-        new Option('--kind <kind>', 'the visits of these alone').choices(['crawler', 'tool'] as const),
+        new Option('--kind <kind>', 'only crawlers, or only tools').choices(['crawler', 'tool'] as const),
       )
       .addOption(
-        new Option('--since <time>', `${A_TIME} (default: thirty days before the end)`).argParser(timeAgo),
-      )
-      .addOption(
-        new Option('--until <time>', `the hour before it is the last: ${A_TIME} (default: now)`).argParser(
+        new Option('--since <time>', `from then on: ${A_TIME} (default: 30 days before --until)`).argParser(
           timeAgo,
         ),
       )
-      .option('--time-zone <name>', "whose days, weeks and months these are (default: this machine's)")
+      .addOption(new Option('--until <time>', `up to then: ${A_TIME} (default: now)`).argParser(timeAgo))
+      .option('--time-zone <name>', "the time zone of days, weeks and months (default: this machine's)")
       .option('--csv', 'print CSV')
       .addOption(JSON_OUT)
       .addOption(API)

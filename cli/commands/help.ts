@@ -6,8 +6,8 @@ import type { Shell } from '../shell.ts';
 export const help = (_: Shell) =>
   withExamples(
     new Command('help')
-      .description('Say how a command is used; `signpost COMMAND --help` does, too')
-      .argument('[command...]', 'its words')
+      .description('Show how a command is used; `signpost COMMAND --help` does the same')
+      .argument('[command...]', 'the command')
       .action((words, _options, command) => {
         let of: CommandUnknownOpts | null = command.parent;
         for (const word of words) {

@@ -9,6 +9,10 @@ export const preflight = (shell: Shell) =>
         new Command('preflight')
           .description('Say what a deploy would stumble over in this account, and make what is missing')
           .requiredOption('--stage <name>', 'the stage, such as prod')
+          .option(
+            '--json',
+            'print each finding as JSON, one on each line: kind (right, made, unknown, problem) and text',
+          )
           .action(async options => {
             const { preflightCommand } = await import('../preflight-command.ts');
             shell.status = await preflightCommand(options, shell.root);

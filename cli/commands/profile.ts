@@ -7,7 +7,7 @@ import { origin } from '../values.ts';
 export const profile = (_: Shell) =>
   withNote(
     new Command('profile')
-      .description('Addresses and keys of your stages, by name')
+      .description('Keep the addresses and keys of your stages')
       .addCommand(add())
       .addCommand(list())
       .addCommand(use())
@@ -18,8 +18,8 @@ export const profile = (_: Shell) =>
 const add = () =>
   withExamples(
     new Command('add')
-      .description('Keep an address and its key under a name, and use it from now on')
-      .argument('<name>', 'a name, such as that of the stage')
+      .description('Add a profile, and switch to it')
+      .argument('<name>', 'its name, such as that of the stage')
       .requiredOption(
         '--api <url>',
         "the short domain's address, such as https://go.example.com",
@@ -27,7 +27,7 @@ const add = () =>
       )
       .option(
         '--key <key>',
-        'the API key (default: asked for, or read from stdin; others may see a command line)',
+        'the API key (default: asked for, or read from stdin, since others can see a command line)',
       )
       .action(async (name, options) => {
         const { addProfile } = await import('../profile-commands.ts');
@@ -40,8 +40,8 @@ const add = () =>
 const list = () =>
   withExamples(
     new Command('list')
-      .description('List profiles; * is in use. Keys are not shown')
-      .option('--json', 'print them as JSON')
+      .description('List profiles, without their keys; the one in use has a star')
+      .option('--json', 'print JSON')
       .action(async options => {
         const { listProfiles } = await import('../profile-commands.ts');
         await listProfiles(options);
@@ -52,7 +52,7 @@ const list = () =>
 const use = () =>
   withExamples(
     new Command('use')
-      .description('Use a profile wherever nothing else is said')
+      .description('Switch to a profile')
       .argument('<name>', 'its name')
       .action(async name => {
         const { useProfile } = await import('../profile-commands.ts');
@@ -64,7 +64,7 @@ const use = () =>
 const remove = () =>
   withExamples(
     new Command('remove')
-      .description('Forget a profile and its key; the key itself stays valid')
+      .description('Remove a profile; its key stays valid')
       .argument('<name>', 'its name')
       .action(async name => {
         const { removeProfile } = await import('../profile-commands.ts');

@@ -10,25 +10,19 @@ export const stats = (shell: Shell) =>
   withExamples(
     withNote(
       new Command('stats')
-        .description('How often links were clicked, over time or by what tells clicks apart')
-        .argument('[slug]', 'of this link: its slug, or its short url (default: of all links)')
+        .description('Show clicks over time, or by country, referrer, device and so on')
+        .argument('[slug]', 'a slug or short url (default: all links)')
+        .addOption(new Option('--by <what>', 'what each row stands for').choices(BY).default('day' as const))
         .addOption(
-          new Option('--by <what>', 'a row for each unit of time, or each value')
-            .choices(BY)
-            .default('day' as const),
-        )
-        .addOption(
-          new Option('--since <time>', `${A_TIME} (default: thirty days before the end)`).argParser(timeAgo),
-        )
-        .addOption(
-          new Option('--until <time>', `the hour before it is the last: ${A_TIME} (default: now)`).argParser(
+          new Option('--since <time>', `from then on: ${A_TIME} (default: 30 days before --until)`).argParser(
             timeAgo,
           ),
         )
-        .option('--tag <text>', 'of links that had this tag when they were clicked')
-        .option('--creator <id>', 'of links that this key made')
-        .option('--domain <name>', 'of this short domain (default: the one that is asked)')
-        .option('--time-zone <name>', "whose days, weeks and months these are (default: this machine's)")
+        .addOption(new Option('--until <time>', `up to then: ${A_TIME} (default: now)`).argParser(timeAgo))
+        .option('--tag <text>', 'only links that had this tag when they were clicked')
+        .option('--creator <id>', 'only links made with this key')
+        .option('--domain <name>', 'the short domain (default: the one that is asked)')
+        .option('--time-zone <name>', "the time zone of days, weeks and months (default: this machine's)")
         .option('--csv', 'print CSV')
         .addOption(JSON_OUT)
         .addOption(API)

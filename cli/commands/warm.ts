@@ -18,7 +18,7 @@ export const warm = (shell: Shell) =>
         "take the sitemap's paths for pages of this site, such as http://localhost:4001",
         origin('site', 'http://localhost:4001'),
       )
-      .option('--all', 'those that are up to date, too')
+      .option('--all', 'include pages that are up to date')
       .addOption(API)
       .addOption(KEY)
       .addOption(PROFILE)

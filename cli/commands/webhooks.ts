@@ -12,6 +12,10 @@ const test = (shell: Shell) =>
         new Command('test')
           .description('Have each webhook of a stage sent a test, and say what it answers')
           .requiredOption('--stage <name>', 'the stage, such as prod')
+          .option(
+            '--json',
+            'print each webhook as JSON, one on each line: url, outcome, and status or reason',
+          )
           .action(async options => {
             const { webhooksCommand } = await import('../webhooks-command.ts');
             shell.status = await webhooksCommand(options);

@@ -67,3 +67,17 @@ test('what follows -- asks for nothing', async () => {
     stdout: expect.stringContaining('"userAgent":"--help"'),
   });
 });
+
+test('signpost start takes what npm start takes', async () => {
+  const { stdout } = await promisify(execFile)(process.execPath, ['local/start/launch.mjs', '--help'], {
+    cwd: ROOT,
+  });
+  const told = new Set([...stdout.matchAll(/^ {2}(--\w+)/gm)].map(([, option]) => option));
+  const start = commands.find(({ words }) => words.join() === 'start')?.command;
+  expect([...(start?.options ?? []).map(({ long }) => long), '--help'].toSorted()).toEqual(
+    [...told].toSorted(),
+  );
+  await expect(signpost('start', '--app', '/nowhere')).rejects.toMatchObject({
+    stderr: expect.stringMatching(/^signpost: .*\/nowhere/),
+  });
+});

@@ -334,6 +334,10 @@ describe('the command', () => {
     try {
       expect(await signpostHere('preflight', '--stage', 'prod')).toBe(1);
       expect(print.mock.calls.join('')).toContain('NO    the logs of edge functions: later\n');
+      expect(await signpostHere('preflight', '--stage', 'prod', '--json')).toBe(1);
+      expect(JSON.parse(String(print.mock.calls.at(-1)?.[0]))).toEqual(
+        expect.objectContaining({ kind: expect.any(String), text: expect.any(String) }),
+      );
     } finally {
       print.mockRestore();
     }

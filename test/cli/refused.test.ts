@@ -58,6 +58,7 @@ describe('signpost refuses with a sentence, before it asks anybody,', () => {
     ['links', ['export', '--format', 'xml'], '--format xml: this must be one of csv, jsonl'],
     ['preflight', [], '--stage <name> is missing: the stage, such as prod'],
     ['recount', ['--stage', 'prod'], '--since <day> is missing: the first day to count again'],
+    ['console', [], '--stage <name> is missing'],
     ['webhooks', ['test'], '--stage <name> is missing'],
     ['webhooks', ['try', '--stage', 'prod'], "unknown command 'try'"],
     ['', ['lnks'], "unknown command 'lnks' (Did you mean links?)"],

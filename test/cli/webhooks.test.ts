@@ -59,4 +59,7 @@ test('each webhook has a line, and one that did not take the test makes the stat
     'https://a.example/: took it, 200\n',
     'https://b.example/: did not take it, no answer within 15 s\n',
   ]);
+  written.length = 0;
+  expect(await webhooksTest(['--stage', 'prod', '--json'])).toBe(1);
+  expect(written.map(line => JSON.parse(line).outcome)).toEqual(['taken', 'failed']);
 });

@@ -7,6 +7,7 @@ import {
   readFileSync,
   rmSync,
   truncateSync,
+  utimesSync,
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -53,6 +54,21 @@ test('what was bundled is used again while nothing has changed', async () => {
   expect(made()).toBe(before);
 });
 
+test('what is imported later lies in a file of its own, and those of earlier bundles go after a day', async () => {
+  await make();
+  const parts = () => readdirSync(join(root, 'dist/cli/parts')).sort();
+  const [first = ''] = parts();
+  expect(readFileSync(join(root, 'dist/cli/main.mjs'), 'utf8')).not.toContain("later'");
+  write('cli/later.ts', `console.log('later still'); export const folder = '';`);
+  await make();
+  expect(parts()).toContain(first); // a program that is running may want it
+  const longAgo = new Date(Date.now() - 25 * 60 * 60 * 1000);
+  utimesSync(join(root, 'dist/cli/parts', first), longAgo, longAgo);
+  write('cli/later.ts', `console.log('latest'); export const folder = '';`);
+  await make();
+  expect(parts()).not.toContain(first);
+});
+
 describe('it is bundled again when', () => {
   test.each<[what: string, change: () => void, says?: string]>([
     ['its own file has changed', () => write('cli/main.ts', `console.log('new')`), 'new'],
@@ -63,6 +79,7 @@ describe('it is bundled again when', () => {
     ['what bundles has changed', () => write('local/bundled.mjs', '')],
     ['the bundle is gone', () => rmSync(join(root, 'dist/cli/main.mjs'))],
     ['the bundle is another', () => appendFileSync(join(root, 'dist/cli/main.mjs'), ' ')],
+    ['a part of it is gone', () => rmSync(join(root, 'dist/cli/parts'), { recursive: true })],
     ['that was written by halves', () => truncateSync(join(root, 'dist/cli/made.json'), 20)],
   ])('%s', async (_, change, says = 'hello you') => {
     await make();
@@ -78,6 +95,7 @@ describe('it is bundled again when', () => {
 
 test('several at once leave one that is whole, and nothing else', async () => {
   await Promise.all([make(), make(), make()]);
-  expect(readdirSync(join(root, 'dist/cli')).sort()).toEqual(['made.json', 'main.mjs']);
+  expect(readdirSync(join(root, 'dist/cli')).sort()).toEqual(['made.json', 'main.mjs', 'parts']);
+  expect(readdirSync(join(root, 'dist/cli/parts'))).toEqual([expect.stringMatching(/^later-\w+\.mjs$/)]);
   expect(await printed()).toEqual(['hello you']);
 });

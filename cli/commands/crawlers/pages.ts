@@ -8,17 +8,15 @@ import { wholeNumber } from '../../values.ts';
 export const crawlerPages = (_: Shell) =>
   withExamples(
     new Command('pages')
-      .description('The pages that crawlers read most, and those that failed most')
-      .option('--name <name>', 'the visits of one crawler, such as Googlebot')
+      .description('Show the pages that crawlers read most, and those that failed most')
+      .option('--name <name>', 'only this crawler, such as Googlebot')
       .addOption(
-        new Option('--since <time>', `${A_TIME} (default: thirty days before the end)`).argParser(timeAgo),
-      )
-      .addOption(
-        new Option('--until <time>', `the hour before it is the last: ${A_TIME} (default: now)`).argParser(
+        new Option('--since <time>', `from then on: ${A_TIME} (default: 30 days before --until)`).argParser(
           timeAgo,
         ),
       )
-      .option('--limit <n>', 'at most so many of each', wholeNumber('limit', 1, 100), 10)
+      .addOption(new Option('--until <time>', `up to then: ${A_TIME} (default: now)`).argParser(timeAgo))
+      .option('--limit <n>', 'list at most this many of each', wholeNumber('limit', 1, 100), 10)
       .addOption(JSON_OUT)
       .addOption(API)
       .addOption(KEY)

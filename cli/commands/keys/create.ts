@@ -9,20 +9,24 @@ export const createKey = (_: Shell) =>
   withExamples(
     withNote(
       new Command('create')
-        .description('Make an API key and print it, once')
-        .option('--name <text>', 'what it is called', 'operator')
+        .description('Make an API key and print it once')
+        .option('--name <text>', 'its name', 'operator')
         .option(
           '--scopes <list>',
-          'what it may be used for: links:read,links:write,stats:read,pages',
+          'what it may do: links:read, links:write, stats:read, pages or admin, separated by commas',
           'admin',
         )
-        .option('--expires <time>', `when it ends: ${A_TIME_TO_COME}`, timeToCome)
-        .option('--limit-tag <text>', 'only for links with this tag; may be repeated', repeated)
-        .option('--limit-host <name>', 'only for links that lead to this host; may be repeated', repeated)
-        .option('--limit-slugs <prefix>', 'only for links whose slugs begin so')
+        .option('--expires <time>', `when it expires: ${A_TIME_TO_COME}`, timeToCome)
+        .option('--limit-tag <text>', 'restrict it to links with this tag; may be repeated', repeated)
+        .option(
+          '--limit-host <name>',
+          'restrict it to links that lead to this host; may be repeated',
+          repeated,
+        )
+        .option('--limit-slugs <prefix>', 'restrict it to slugs that begin like this')
         .option(
           '--table <name>',
-          'put it straight into this table: what the deployment printed as KeysTableName',
+          'write it straight into this table: the output KeysTableName of the deployment',
         )
         .addOption(JSON_OUT)
         .addOption(API)

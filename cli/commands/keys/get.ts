@@ -7,7 +7,7 @@ export const getKey = (_: Shell) =>
   withExamples(
     new Command('get')
       .description('Show a key')
-      .argument('<id>', 'its id, as `keys list` shows it')
+      .argument('[id]', 'its id, as `keys list` shows it (default: the key that asks)')
       .addOption(JSON_OUT)
       .addOption(API)
       .addOption(KEY)
@@ -17,7 +17,11 @@ export const getKey = (_: Shell) =>
         const { describeKey } = await import('../../key-text.ts');
         const { json, print } = await import('../../output/output.ts');
         const client = apiOf(options);
-        const key = await answered(client.GET('/api/keys/{id}', { params: { path: { id } } }));
+        const key = await answered(
+          id === undefined
+            ? client.GET('/api/keys/me')
+            : client.GET('/api/keys/{id}', { params: { path: { id } } }),
+        );
         await print(options.json ? json(key) : describeKey(key));
       }),
     ['signpost keys get 0b7c1f8e-5a54-4e0e-9d2c-0f6f4f1d2a3b', ''],

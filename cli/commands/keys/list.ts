@@ -6,7 +6,7 @@ import type { Shell } from '../../shell.ts';
 export const findKeys = (_: Shell) =>
   withExamples(
     new Command('list')
-      .description('List keys, those revoked and expired included')
+      .description('List keys, including revoked and expired ones')
       .addOption(LIMIT)
       .addOption(ALL)
       .addOption(JSON_OUT)

@@ -7,11 +7,11 @@ import { wholeNumber } from '../../values.ts';
 export const rotateKey = (_: Shell) =>
   withExamples(
     new Command('rotate')
-      .description('Give a key another secret, and print it, once; the old one ends after an overlap')
+      .description('Give a key a new secret and print it once; the old one keeps working for a while')
       .argument('<id>', 'its id, as `keys list` shows it')
       .option(
         '--overlap <seconds>',
-        'how long the old secret goes on (default: a day)',
+        'how long the old secret keeps working (default: an hour)',
         wholeNumber('overlap', 0, 9_999_999),
       )
       .addOption(JSON_OUT)

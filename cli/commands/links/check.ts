@@ -7,7 +7,7 @@ export const checkLinks = (shell: Shell) =>
   withExamples(
     withNote(
       new Command('check')
-        .description('Follow each short url of an export, and tell those that lead elsewhere')
+        .description('Follow each short url of an export, and list those that lead elsewhere')
         .argument('<file>', 'name one file: the export of the service you come from')
         .option('--from <name>', 'the service the file is of (default: by the file)')
         .option('--domain <name>', 'the short domain to ask (default: the local one)')
@@ -16,7 +16,7 @@ export const checkLinks = (shell: Shell) =>
           'where it is asked for --domain: a distribution to which DNS does not lead yet',
           origin('at', 'https://d111111abcdef8.cloudfront.net'),
         )
-        .option('--only <host>', 'those that had this host there')
+        .option('--only <host>', 'only links that had this host there')
         .option('--with-old', 'compare with what --domain answers where DNS leads, not with the file')
         .option(
           '--query <text>',

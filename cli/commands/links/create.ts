@@ -7,7 +7,7 @@ import type { Shell } from '../../shell.ts';
 export const createLink = (_: Shell) =>
   withExamples(
     new Command('create')
-      .description('Make a short link, or find the one an equal request made')
+      .description('Make a short link, or find the one that the same command made before')
       .argument('<url>', 'where it leads')
       .addOption(field.SLUG)
       .addOption(field.TITLE)

@@ -8,9 +8,9 @@ import { IF_VERSION } from './update.ts';
 export const deleteLink = (_: Shell) =>
   withExamples(
     new Command('delete')
-      .description('Delete a link; its slug is not given again, and `links restore` takes it back')
+      .description('Delete a link; its slug is never reused, and `links restore` brings it back')
       .argument('<slug>', 'its slug, or its short url')
-      .option('--purge', 'the edges shall forget the link at once')
+      .option('--purge', 'make edges drop their copies at once')
       .addOption(IF_VERSION)
       .addOption(DOMAIN)
       .addOption(JSON_OUT)

@@ -7,7 +7,7 @@ import type { Shell } from '../../shell.ts';
 export const getLink = (_: Shell) =>
   withExamples(
     new Command('get')
-      .description('Show a link, with all there is to know of it')
+      .description('Show a link in full')
       .argument('<slug>', 'its slug, or its short url')
       .addOption(DOMAIN)
       .addOption(JSON_OUT)

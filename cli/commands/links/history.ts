@@ -7,8 +7,8 @@ import type { Shell } from '../../shell.ts';
 export const linkHistory = (_: Shell) =>
   withExamples(
     new Command('history')
-      .description('Who changed a link, when, and what; without a slug: every change of every link')
-      .argument('[slug]', 'its slug, or its short url')
+      .description('Show who changed a link, when and how')
+      .argument('[slug]', 'its slug or short url (default: the changes of all links)')
       .addOption(LIMIT)
       .addOption(ALL)
       .addOption(DOMAIN)

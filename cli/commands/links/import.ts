@@ -15,9 +15,9 @@ export const importLinks = (shell: Shell) =>
           '--from <name>',
           'bitly, dub, rebrandly, short.io, shlink, yourls, kutt or signpost (default: by the file)',
         )
-        .option('--domain <name>', 'the short domain they shall be of')
-        .option('--only <host>', 'those that had this host there')
-        .option('--tag <text>', 'give each this tag, too; may be repeated', repeated)
+        .option('--domain <name>', 'the short domain they move to')
+        .option('--only <host>', 'only links that had this host there')
+        .option('--tag <text>', 'add this tag to each; may be repeated', repeated)
         .addOption(
           new Option(
             '--on-collision <word>',
@@ -26,8 +26,11 @@ export const importLinks = (shell: Shell) =>
             .choices(['skip', 'rename'] as const)
             .default('skip' as const),
         )
-        .option('--forward-query', 'have links pass on what stands behind "?", where the file does not say')
-        .option('--without-passwords', 'take links that had a password, as links that anybody may follow')
+        .option(
+          '--forward-query',
+          'append the query of the short url to the url, where the file does not say',
+        )
+        .option('--without-passwords', 'import links that had a password as links that anybody may follow')
         .addOption(API)
         .addOption(KEY)
         .addOption(PROFILE)

@@ -7,26 +7,26 @@ import { repeated } from '../../values.ts';
 export const findLinks = (_: Shell) =>
   withExamples(
     new Command('list')
-      .description('Find links: all of them, or those with these words')
-      .argument('[word...]', 'links that have words beginning so, in title, slug, tags, url or note')
-      .option('--tag <text>', 'links with this tag; with all of them where it is repeated', repeated)
-      .option('--host <name>', 'links that lead to this host')
+      .description('List links, or search for them')
+      .argument('[word...]', 'words in title, slug, tags, url or note; the beginning of a word will do')
+      .option('--tag <text>', 'only links with this tag; repeat it to require several', repeated)
+      .option('--host <name>', 'only links that lead to this host')
       .addOption(
-        new Option('--state <word>', 'links in this state (default: all but the deleted ones)').choices([
+        new Option('--state <word>', 'only links in this state (default: all but the deleted ones)').choices([
           'active',
           'scheduled',
           'expired',
           'deleted',
         ] as const),
       )
-      .option('--created-by <id>', 'links that this key made')
-      .option('--domain <name>', 'links of this short domain (default: all)')
+      .option('--created-by <id>', 'only links made with this key')
+      .option('--domain <name>', 'only this short domain (default: all)')
       .addOption(
-        new Option('--sort <word>', 'what the order is by')
+        new Option('--sort <word>', 'the order')
           .choices(['created', 'changed', 'clicks'] as const)
           .default('created' as const),
       )
-      .option('--asc', 'the first first, not the last')
+      .option('--asc', 'in ascending order')
       .addOption(LIMIT)
       .addOption(ALL)
       .addOption(JSON_OUT)

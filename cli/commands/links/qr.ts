@@ -10,19 +10,19 @@ export const linkQr = (_: Shell) =>
     new Command('qr')
       .description('Write the QR code of a link into a file')
       .argument('<slug>', 'its slug, or its short url')
-      .requiredOption('--out <file>', 'where to, such as spring.svg or spring.png; - for stdout')
+      .requiredOption('--out <file>', 'the file, such as spring.svg or spring.png; - for stdout')
       .addOption(
         new Option('--format <format>', 'svg or png (default: by the name of the file, or svg)').choices([
           'svg',
           'png',
         ] as const),
       )
-      .option('--size <pixels>', 'how wide it is', wholeNumber('size', 32, 2048))
-      .option('--margin <modules>', 'how wide the quiet zone around it is', wholeNumber('margin', 0, 20))
-      .option('--dark <colour>', 'six hexadecimal digits, such as 1c2430')
-      .option('--light <colour>', 'six hexadecimal digits, such as ffffff')
+      .option('--size <pixels>', 'its width', wholeNumber('size', 32, 2048))
+      .option('--margin <modules>', 'the width of the quiet zone around it', wholeNumber('margin', 0, 20))
+      .option('--dark <colour>', 'the colour of the modules, such as 1c2430')
+      .option('--light <colour>', 'the colour of the background, such as ffffff')
       .addOption(
-        new Option('--level <letter>', 'how much of it may be lost: about 7, 15, 25 and 30 percent').choices([
+        new Option('--level <letter>', 'how much damage it survives: about 7, 15, 25 or 30 percent').choices([
           'L',
           'M',
           'Q',

@@ -8,7 +8,7 @@ import { IF_VERSION } from './update.ts';
 export const restoreLink = (_: Shell) =>
   withExamples(
     new Command('restore')
-      .description('Take a deletion back')
+      .description('Bring a deleted link back')
       .argument('<slug>', 'its slug, or its short url')
       .addOption(IF_VERSION)
       .addOption(DOMAIN)

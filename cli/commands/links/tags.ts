@@ -7,8 +7,8 @@ export const linkTags = (_: Shell) =>
   withExamples(
     new Command('tags')
       .description('List all tags, and how many links have each')
-      .argument('[prefix]', 'tags that begin so')
-      .option('--domain <name>', 'of links of this short domain (default: all)')
+      .argument('[prefix]', 'only tags that begin like this')
+      .option('--domain <name>', 'only this short domain (default: all)')
       .addOption(LIMIT)
       .addOption(ALL)
       .addOption(JSON_OUT)

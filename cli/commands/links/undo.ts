@@ -9,7 +9,7 @@ import { IF_VERSION } from './update.ts';
 export const undoLink = (_: Shell) =>
   withExamples(
     new Command('undo')
-      .description('Make a link what it was at an earlier version')
+      .description('Return a link to an earlier version')
       .argument('<slug>', 'its slug, or its short url')
       .option(
         '--to <version>',

@@ -7,23 +7,21 @@ import { repeated, wholeNumber } from '../../values.ts';
 
 export const IF_VERSION = new Option(
   '--if-version <n>',
-  'only while the link is at this version; `links get` shows it',
+  'only if the link is still at this version, which `links get` shows',
 ).argParser(wholeNumber('if-version', 1, 9_999_999));
 
 export const updateLink = (_: Shell) =>
   withExamples(
     new Command('update')
-      .description('Change a link: what is not named stays as it is')
+      .description('Change a link; what you leave out stays as it is')
       .argument('<slug>', 'its slug, or its short url')
-      .option('--url <url>', 'where it leads from now on')
-      .addOption(
-        new Option('--slug <slug>', 'what it is called from now on; the old slug goes on leading there'),
-      )
-      .option('--old-slug-until <time>', 'the old slug ends then')
+      .option('--url <url>', 'the new url')
+      .addOption(new Option('--slug <slug>', 'the new slug; the old one keeps working'))
+      .option('--old-slug-until <time>', 'when the old slug stops working')
       .addOption(field.TITLE)
-      .addOption(new Option('--tag <text>', 'its tags, all of them; may be repeated').argParser(repeated))
-      .option('--add-tag <text>', 'one more tag; may be repeated', repeated)
-      .option('--remove-tag <text>', 'one tag less; may be repeated', repeated)
+      .addOption(new Option('--tag <text>', 'replace all tags; may be repeated').argParser(repeated))
+      .option('--add-tag <text>', 'add a tag; may be repeated', repeated)
+      .option('--remove-tag <text>', 'remove a tag; may be repeated', repeated)
       .addOption(field.NOTE)
       .addOption(field.UTM_VALUE)
       .addOption(field.EXPIRES)
@@ -43,10 +41,10 @@ export const updateLink = (_: Shell) =>
       .addOption(
         new Option(
           '--clear <field>',
-          'take it away, as if it had never been given; may be repeated',
+          'reset this to its default, such as title or expires; may be repeated',
         ).argParser(repeated),
       )
-      .option('--purge', 'the edges shall forget the link at once')
+      .option('--purge', 'make edges drop their copies at once')
       .addOption(IF_VERSION)
       .addOption(field.DOMAIN)
       .addOption(JSON_OUT)

@@ -6,7 +6,7 @@ import type { Shell } from '../../shell.ts';
 export const cancelOrder = (_: Shell) =>
   withExamples(
     new Command('cancel')
-      .description('Call an order for later off')
+      .description('Cancel an order for later')
       .argument('<id>', 'its id, as `snapshots orders` shows it')
       .addOption(JSON_OUT)
       .addOption(API)

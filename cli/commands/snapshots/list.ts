@@ -6,10 +6,13 @@ import type { Shell } from '../../shell.ts';
 export const findSnapshots = (_: Shell) =>
   withExamples(
     new Command('list')
-      .description('List what is stored, in the order of the paths')
-      .argument('[url...]', 'these pages alone')
-      .option('--prefix <url>', 'pages whose addresses begin so, such as https://www.example.com/products/')
-      .option('--status <status>', 'a status such as 404, a class such as 4xx, or failed')
+      .description('List stored pages, in the order of their paths')
+      .argument('[url...]', 'only these pages')
+      .option(
+        '--prefix <url>',
+        'only pages whose addresses begin like this, such as https://www.example.com/products/',
+      )
+      .option('--status <status>', 'only a status such as 404, a class such as 4xx, or failed')
       .addOption(LIMIT)
       .addOption(ALL)
       .addOption(JSON_OUT)

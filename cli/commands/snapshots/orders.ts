@@ -6,7 +6,7 @@ import type { Shell } from '../../shell.ts';
 export const listOrders = (_: Shell) =>
   withExamples(
     new Command('orders')
-      .description('What was ordered for later, and what of it has come lately')
+      .description('List orders for later, and recent ones')
       .addOption(JSON_OUT)
       .addOption(API)
       .addOption(KEY)

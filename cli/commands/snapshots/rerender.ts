@@ -7,13 +7,13 @@ import { A_TIME_TO_COME, timeToCome } from '../../times.ts';
 export const rerenderPages = (_: Shell) =>
   withExamples(
     new Command('rerender')
-      .description('Have pages rendered again, whether they are due or not: now, or for later')
+      .description('Render pages again, now or later, whether they are due or not')
       .argument('[url...]', 'these pages, at most 100')
-      .option('--prefix <url>', 'all stored pages whose addresses begin so')
+      .option('--prefix <url>', 'all stored pages whose addresses begin like this')
       .option('--sitemap <url>', 'the pages of a sitemap that have changed since they were rendered')
-      .addOption(new Option('--at <time>', `not now but then: ${A_TIME_TO_COME}`).argParser(timeToCome))
-      .option('--repeat <rule>', 'again and again: a rule such as "0 3 * * *", as cron has them')
-      .option('--time-zone <name>', 'whose clocks the rule goes by, such as Europe/Berlin')
+      .addOption(new Option('--at <time>', `at this time: ${A_TIME_TO_COME}`).argParser(timeToCome))
+      .option('--repeat <rule>', 'again and again, by a cron expression such as "0 3 * * *"')
+      .option('--time-zone <name>', 'the time zone of that expression, such as Europe/Berlin')
       .addOption(JSON_OUT)
       .addOption(API)
       .addOption(KEY)

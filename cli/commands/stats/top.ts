@@ -8,17 +8,15 @@ import { wholeNumber } from '../../values.ts';
 export const statsTop = (_: Shell) =>
   withExamples(
     new Command('top')
-      .description('The links with the most clicks')
+      .description('Show the links with the most clicks')
       .addOption(
-        new Option('--since <time>', `${A_TIME} (default: thirty days before the end)`).argParser(timeAgo),
-      )
-      .addOption(
-        new Option('--until <time>', `the hour before it is the last: ${A_TIME} (default: now)`).argParser(
+        new Option('--since <time>', `from then on: ${A_TIME} (default: 30 days before --until)`).argParser(
           timeAgo,
         ),
       )
-      .option('--limit <n>', 'at most so many', wholeNumber('limit', 1, 100), 10)
-      .option('--domain <name>', 'of this short domain (default: all)')
+      .addOption(new Option('--until <time>', `up to then: ${A_TIME} (default: now)`).argParser(timeAgo))
+      .option('--limit <n>', 'list at most this many', wholeNumber('limit', 1, 100), 10)
+      .option('--domain <name>', 'only this short domain (default: all)')
       .addOption(JSON_OUT)
       .addOption(API)
       .addOption(KEY)
