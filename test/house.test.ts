@@ -13,6 +13,7 @@ const MAY_IMPORT: Record<string, string[]> = {
   'core/api': ['core/keys'],
   'core/app': [],
   'core/audit': ['core/browser', 'core/rendering'],
+  'core/backup': ['core/links'],
   'core/browser': [],
   'core/clicks': ['core/crawlers', 'core/links', 'core/logs'],
   'core/clicks-api': ['core/api', 'core/clicks', 'core/keys', 'core/links'],
