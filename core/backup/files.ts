@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
-import { createReadStream } from 'node:fs';
-import { open, readFile, rename, stat } from 'node:fs/promises';
+import { createReadStream, createWriteStream } from 'node:fs';
+import { readFile, rename, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { Readable, type Writable } from 'node:stream';
@@ -97,14 +97,8 @@ export async function writeItems(
 
 /** Has a file written, to the disk itself; answers its size in bytes. */
 async function written(path: string, write: (out: Writable) => Promise<unknown>): Promise<number> {
-  const file = await open(path, 'w', PRIVATE);
-  try {
-    await write(file.createWriteStream({ autoClose: false }));
-    await file.sync();
-    return (await file.stat()).size;
-  } finally {
-    await file.close();
-  }
+  await write(createWriteStream(path, { mode: PRIVATE, flush: true }));
+  return (await stat(path)).size;
 }
 
 /**

@@ -28,16 +28,14 @@ export interface RestoreProgress {
 export interface Restored {
   manifest: Manifest;
   parts: Record<Part, { written: number; kept: number }>;
-  /** Slugs of the backup under which the stage has another link; some of them, where there are many. */
-  clashing: string[];
-  clashes: number;
+  /** Slugs of the backup under which the stage has another link. */
+  clashing: Set<string>;
 }
 
 /** As many writes are under way at a time. */
 const BATCH = 32;
 /** Where one of these has something, somebody works with the stage. */
 const OF_SOMEBODY = ['links', 'keys', 'clicks'] as const;
-export const MOST_NAMED = 20;
 
 /**
  * Brings a backup into a stage. Nothing is written before all files are what the manifest says. Nothing that the stage has is ever
@@ -53,8 +51,7 @@ export async function restore(options: RestoreOptions): Promise<Restored> {
   const restored: Restored = {
     manifest,
     parts: Object.fromEntries(PARTS.map(part => [part, { written: 0, kept: 0 }])) as Restored['parts'],
-    clashing: [],
-    clashes: 0,
+    clashing: new Set(),
   };
   const of = manifest.files.reduce((sum, { items }) => sum + items, 0);
   const renamed: Renamed[] = [];
@@ -122,8 +119,7 @@ async function restoreBatch(
     renamed.push(...judgedLater);
     count.written += written;
     count.kept += batch.length - written;
-    restored.clashes += clashing.length;
-    restored.clashing.push(...clashing.slice(0, MOST_NAMED - restored.clashing.length));
+    for (const slug of clashing) restored.clashing.add(slug);
     return;
   }
   const { key } = TABLES[part];

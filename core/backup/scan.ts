@@ -145,7 +145,7 @@ async function getAll(
     );
     items.push(...(Responses?.[table] ?? []));
     const unread = UnprocessedKeys?.[table]?.Keys ?? [];
-    if (unread.length < batch.length) round = 0;
+    if (unread.length < batch.length) round = -1; // it goes on
     left = [...unread, ...left.slice(GET_BATCH)];
   }
   return items;
