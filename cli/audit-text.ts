@@ -1,5 +1,6 @@
 import { harmless } from '../core/terminal.ts';
 import type { AuditResult } from './audit.ts';
+import { EXIT } from './faults.ts';
 
 const MOST_LINES = 10;
 const LONGEST_LINE = 120;
@@ -65,8 +66,8 @@ export function countsOf(texts: readonly string[]): Map<string, number> {
   return new Map([...counts].sort(([, a], [, b]) => b - a));
 }
 
-/** 0: all the same. 1: something differs. 2: a page could not be opened. */
+/** 0: all the same. 1: something differs. 4: a page could not be opened. */
 export function exitCodeOf(results: AuditResult[]): number {
-  if (results.some(({ error }) => error !== undefined)) return 2;
-  return results.every(({ same }) => same) ? 0 : 1;
+  if (results.some(({ error }) => error !== undefined)) return EXIT.unreachable;
+  return results.every(({ same }) => same) ? EXIT.done : EXIT.negative;
 }

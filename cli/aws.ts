@@ -1,6 +1,7 @@
 import { createHash, createHmac } from 'node:crypto';
 import { defaultProvider } from '@aws-sdk/credential-provider-node';
 import { SignatureV4 } from '@smithy/signature-v4';
+import { EXIT } from './faults.ts';
 
 /** A call of an AWS service as it goes over the wire. */
 export interface AwsCall {
@@ -18,6 +19,7 @@ export class AwsRefusal extends Error {
   override name = 'AwsRefusal';
   readonly code: string;
   readonly status: number;
+  readonly exitStatus = EXIT.refused;
 
   constructor(code: string, message: string, status: number) {
     super(message);

@@ -1,15 +1,25 @@
 import { createReadStream } from 'node:fs';
-import { parseArgs } from 'node:util';
 import { systemClock as clock } from '../core/clock.ts';
 import { readExport } from '../core/imports/read.ts';
 import { hostIn } from '../core/imports/short-url.ts';
 import { FileFault } from '../core/imports/text.ts';
 import { harmless } from '../core/terminal.ts';
 import { type CheckTally, checkLinks } from './check.ts';
+import { LOCAL_API } from './connection-options.ts';
+import { UsageError } from './faults.ts';
 import { followerOf } from './follower.ts';
-import { exportOf, LOCAL_API, sizeOf } from './links-options.ts';
-import { isWeb } from './listed-pages.ts';
+import { serviceOf, sizeOf } from './links-options.ts';
 import { progressOn, rate } from './progress.ts';
+
+interface CheckFlags {
+  from?: string | undefined;
+  /** An origin. */
+  at?: string | undefined;
+  domain?: string | undefined;
+  only?: string | undefined;
+  withOld?: true | undefined;
+  query?: string | undefined;
+}
 
 /** Few enough to be no burden to whoever is asked. */
 const AT_ONCE = 20;
@@ -21,8 +31,8 @@ const AT_ONCE = 20;
  * @returns the exit status: 1 when one leads elsewhere
  * @throws an error of one sentence
  */
-export async function checkCommand(args: string[]): Promise<number> {
-  const { file, from, at, domain, only, withOld, query } = optionsOf(args);
+export async function checkCommand(file: string, flags: CheckFlags): Promise<number> {
+  const { from, at, domain, only, withOld, query } = optionsOf(flags);
   const size = await sizeOf(file);
   let bytes = 0;
   const tally: CheckTally = { asked: 0, right: 0, wrong: 0, locked: 0, unread: 0 };
@@ -64,31 +74,15 @@ function summaryOf({ asked, right, wrong, locked, unread }: CheckTally, where: s
   return `${lines.join('\n')}\n`;
 }
 
-function optionsOf(args: string[]) {
-  const { values, positionals } = parseArgs({
-    args,
-    allowPositionals: true,
-    options: {
-      from: { type: 'string' },
-      at: { type: 'string' },
-      domain: { type: 'string' },
-      only: { type: 'string' },
-      'with-old': { type: 'boolean' },
-      query: { type: 'string' },
-    },
-  });
-  const { file, from } = exportOf(positionals, values.from);
-  const { domain, only, query, 'with-old': withOld = false } = values;
+function optionsOf(values: CheckFlags) {
+  const { domain, only, query, withOld = false } = values;
   const { at = domain === undefined ? LOCAL_API : `https://${domain}` } = values;
-  if (!isWeb(at))
-    throw new Error(`--at ${at}: this must be a URL such as https://d111111abcdef8.cloudfront.net`);
   if (withOld && (domain === undefined || values.at === undefined))
-    throw new Error('--with-old asks --domain as DNS leads to it, beside --at: name both');
+    throw new UsageError('--with-old asks --domain as DNS leads to it, beside --at: name both');
   if (query !== undefined && !withOld)
-    throw new Error('--query asks whether the old service passes it on as we do: name --with-old, too');
+    throw new UsageError('--query asks whether the old service passes it on as we do: name --with-old, too');
   return {
-    file,
-    from,
+    from: serviceOf(values.from),
     at: new URL(at).origin,
     domain,
     only: only === undefined ? undefined : hostIn(only),

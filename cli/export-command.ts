@@ -1,17 +1,22 @@
 import { open, readFile, rename, rm, writeFile } from 'node:fs/promises';
-import { parseArgs } from 'node:util';
 import { z } from 'zod';
 import { systemClock as clock } from '../core/clock.ts';
 import { CSV_HEAD, csvRowOf } from '../core/imports/services/signpost.ts';
 import { parseJson } from '../core/json.ts';
+import { connectionOf } from './connection.ts';
+import type { ConnectionOptions } from './connection-options.ts';
 import { LinksClient } from './links-client.ts';
-import { connectionOf } from './links-options.ts';
 import { progressOn, rate } from './progress.ts';
 
 const FORMATS = {
   csv: { head: CSV_HEAD, row: csvRowOf },
   jsonl: { head: '', row: (link: object) => `${JSON.stringify(link)}\n` },
 };
+
+interface ExportFlags extends ConnectionOptions {
+  format?: keyof typeof FORMATS | undefined;
+  domain?: string | undefined;
+}
 
 /** How far an export is, written beside its file. */
 const Kept = z.object({
@@ -39,8 +44,9 @@ interface Sink {
  * @returns the exit status
  * @throws an error of one sentence for wrong arguments, and an API that refuses
  */
-export async function exportCommand(args: string[]): Promise<number> {
-  const { file, format, domain, api, key } = optionsOf(args);
+export async function exportCommand(file: string | undefined, options: ExportFlags): Promise<number> {
+  const { format = file?.endsWith('.csv') ? 'csv' : 'jsonl', domain } = options;
+  const { api, key } = connectionOf(options);
   const client = new LinksClient({ api, key, fetch, clock });
   const { head, row } = FORMATS[format];
   const sink = file === undefined ? stdout() : await fileSink(file, JSON.stringify({ format, domain, api }));
@@ -80,25 +86,6 @@ const summary = (links: number, passwords: number, file: string | undefined) =>
       : []),
     '',
   ].join('\n');
-
-function optionsOf(args: string[]) {
-  const { values, positionals } = parseArgs({
-    args,
-    allowPositionals: true,
-    options: {
-      format: { type: 'string' },
-      domain: { type: 'string' },
-      api: { type: 'string' },
-      key: { type: 'string' },
-    },
-  });
-  const [file, ...more] = positionals;
-  if (more.length > 0) throw new Error('name one file at most; without one the links are printed');
-  const { format = file?.endsWith('.csv') ? 'csv' : 'jsonl', domain } = values;
-  if (format !== 'csv' && format !== 'jsonl')
-    throw new Error(`--format ${format}: this must be csv or jsonl`);
-  return { file, format, domain, ...connectionOf(values) } as const;
-}
 
 function stdout(): Sink {
   return {

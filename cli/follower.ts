@@ -2,6 +2,7 @@ import { type ClientRequest, Agent as PlainAgent, request as requestPlain } from
 import { request as requestSecure, Agent as SecureAgent } from 'node:https';
 import type { Clock } from '../core/clock.ts';
 import { isLoopback } from '../core/origin.ts';
+import { UnreachableError } from './faults.ts';
 
 /** What a short url answers. */
 export interface Followed {
@@ -85,7 +86,7 @@ export function followerOf({ at, domain, atOnce, clock }: FollowerOptions): Foll
           throw new Error(`the certificate at ${url.host} is not for ${servername}: ${outcome.message}`);
         if (attempt === ATTEMPTS) {
           if (!(outcome instanceof Error)) return outcome;
-          throw new Error(`${url.host} cannot be reached: ${outcome.message || outcome.code}`);
+          throw new UnreachableError(`${url.host} cannot be reached: ${outcome.message || outcome.code}`);
         }
         await clock.sleep(500 * 2 ** attempt);
       }

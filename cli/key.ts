@@ -1,27 +1,26 @@
-import { parseArgs } from 'node:util';
 import { systemClock } from '../core/clock.ts';
 import { connectDynamoDb } from '../core/dynamodb.ts';
 import { systemRandom } from '../core/ids.ts';
 import { SCOPES, type Scope } from '../core/keys/key.ts';
 import { createKeyStore } from '../core/keys/keys.ts';
+import { UsageError } from './faults.ts';
 
 /**
- * `signpost key`: makes an API key.
+ * `signpost keys create --table`: makes an API key without the API, which needs one.
  *
  * @returns the text to print; it holds the secret, which is kept nowhere else
  * @throws an error of one sentence for wrong arguments, and what DynamoDB refuses
  */
-export async function keyCommand(args: string[]): Promise<string> {
-  const {
-    table,
-    name = 'operator',
-    scopes = 'admin',
-  } = parseArgs({
-    args,
-    options: { table: { type: 'string' }, name: { type: 'string' }, scopes: { type: 'string' } },
-  }).values;
+export async function keyCommand({
+  table,
+  name,
+  scopes,
+}: {
+  table: string;
+  name: string;
+  scopes: string;
+}): Promise<string> {
   const wanted = scopesIn(scopes);
-  if (!table) throw new Error('--table is missing: the name that the deployment printed as KeysTableName');
   const keys = createKeyStore({ client: connectDynamoDb(), name: table }, systemClock, systemRandom);
   const { key, secret } = await keys.create({ name, scopes: wanted }).catch(error => {
     // The reason is in what DynamoDB said; our own wrapper is made for visitors.
@@ -33,6 +32,7 @@ export async function keyCommand(args: string[]): Promise<string> {
 function scopesIn(list: string): Scope[] {
   const scopes = list.split(',').map(each => each.trim());
   const isScope = (text: string): text is Scope => SCOPES.some(scope => scope === text);
-  if (!scopes.every(isScope)) throw new Error(`--scopes is "${list}"; it takes some of ${SCOPES.join(',')}`);
+  if (!scopes.every(isScope))
+    throw new UsageError(`--scopes is "${list}"; it takes some of ${SCOPES.join(',')}`);
   return scopes;
 }

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Clock } from '../core/clock.ts';
 import { parseJson } from '../core/json.ts';
+import { RefusedError, UnreachableError } from './faults.ts';
 
 export interface LinksClientOptions {
   /** The address of the short domain, such as `https://go.example.com`. */
@@ -43,6 +44,8 @@ const MOST_SECONDS = 60;
 /** Why there is no answer, whether to ask again, and after how many seconds at least. */
 interface Failure {
   reason: string;
+  /** Whether the API said no; otherwise it failed, or cannot be reached. */
+  isRefused: boolean;
   again: boolean;
   /** Whether the key has made all of its calls of this minute. */
   hasNoCalls: boolean;
@@ -63,7 +66,8 @@ export class LinksClient {
   /** What becomes of each of at most 1,000 links. */
   async batch(links: readonly object[], dryRun: boolean): Promise<BatchResult[]> {
     const { results } = await this.#ask(Results, '/batch', { links, dryRun });
-    if (results.length !== links.length) throw new Error(`${this.#options.api} answers as no links API does`);
+    if (results.length !== links.length)
+      throw new UnreachableError(`${this.#options.api} answers as no links API does`);
     return results;
   }
 
@@ -86,11 +90,12 @@ export class LinksClient {
       if ('answer' in outcome) {
         const read = schema.safeParse(outcome.answer);
         if (read.success) return read.data;
-        throw new Error(`${api} answers as no links API does`);
+        throw new UnreachableError(`${api} answers as no links API does`);
       }
       if (outcome.hasNoCalls) waits++;
       else failures++;
-      if (!outcome.again || failures === ATTEMPTS || waits === MINUTES) throw new Error(outcome.reason);
+      if (!outcome.again || failures === ATTEMPTS || waits === MINUTES)
+        throw outcome.isRefused ? new RefusedError(outcome.reason) : new UnreachableError(outcome.reason);
       const pause = outcome.hasNoCalls ? 0 : 500 * 2 ** failures;
       await clock.sleep(Math.max(pause, outcome.seconds * 1000));
     }
@@ -116,6 +121,7 @@ export class LinksClient {
       const words = refused.success ? refused.data.detail : 'this is no answer of a links API';
       return {
         reason: `${api} answers ${status}: ${words}`,
+        isRefused: status < 500,
         again: status >= 500 || status === 429,
         hasNoCalls: status === 429,
         seconds: Math.min(Number(headers.get('retry-after')) || 1, MOST_SECONDS),
@@ -124,7 +130,13 @@ export class LinksClient {
       const { cause, message } = error as Error;
       const reason =
         cause instanceof Error ? cause.message || String((cause as NodeJS.ErrnoException).code) : message;
-      return { reason: `${api} cannot be reached: ${reason}`, again: true, hasNoCalls: false, seconds: 0 };
+      return {
+        reason: `${api} cannot be reached: ${reason}`,
+        isRefused: false,
+        again: true,
+        hasNoCalls: false,
+        seconds: 0,
+      };
     }
   }
 }

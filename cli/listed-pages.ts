@@ -1,11 +1,10 @@
 import { parseUrl } from '../core/parse-url.ts';
 import { fetchSitemaps } from '../core/sitemaps/fetch.ts';
 import { type OpenSitemap, readSitemap, type SitemapEntry } from '../core/sitemaps/sitemap.ts';
+import { isWeb } from './web-address.ts';
 
 /** For one sitemap of up to 50 MB. */
 const SITEMAP_TIMEOUT_MS = 120_000;
-
-export const isWeb = (address: string): boolean => /^https?:$/.test(parseUrl(address)?.protocol ?? '');
 
 /**
  * Each page of a sitemap once; and how many addresses there are of other sites than the sitemap's own.

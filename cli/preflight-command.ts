@@ -1,9 +1,9 @@
 import { createRequire } from 'node:module';
-import { parseArgs } from 'node:util';
 import { harmless } from '../core/terminal.ts';
 import type { StageSettings } from '../infra/edge-settings.ts';
-import { stageSettings } from '../local/template/settings.ts';
+import { UsageError } from './faults.ts';
 import { type Finding, preflight } from './preflight.ts';
+import { settingsOf } from './stage-settings.ts';
 
 /** The packager's plugin asks it, too. */
 const { problemOf }: { problemOf(settings: StageSettings): string | undefined } = createRequire(
@@ -18,14 +18,12 @@ const MARKS: Record<Finding['kind'], string> = { right: 'ok', made: 'made', unkn
  * @param root the project's folder
  * @returns the exit status: 1 when the deploy would fail
  */
-export async function preflightCommand(args: string[], root: string): Promise<number> {
-  const { values } = parseArgs({ args, options: { stage: { type: 'string' } } });
-  if (!values.stage) throw new Error('--stage NAME is missing, such as prod');
-  const settings = stageSettings(root, values.stage);
+export async function preflightCommand({ stage }: { stage: string }, root: string): Promise<number> {
+  const settings = settingsOf(root, stage);
   const wrong = problemOf(settings);
-  if (wrong !== undefined) throw new Error(wrong);
+  if (wrong !== undefined) throw new UsageError(wrong);
   let status = 0;
-  for await (const { kind, text } of preflight(values.stage, settings)) {
+  for await (const { kind, text } of preflight(stage, settings)) {
     process.stdout.write(`${MARKS[kind].padEnd(5)} ${harmless(text)}\n`);
     if (kind === 'problem') status = 1;
   }

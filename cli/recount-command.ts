@@ -1,4 +1,3 @@
-import { parseArgs } from 'node:util';
 import { S3Client } from '@aws-sdk/client-s3';
 import { SUM_KINDS } from '../core/clicks/fold.ts';
 import type { DayProgress, RecountContext } from '../core/clicks/recount/day.ts';
@@ -12,13 +11,18 @@ import { systemRandom } from '../core/ids.ts';
 import { Domains } from '../core/links/domains.ts';
 import { createLinkStore } from '../core/links/store.ts';
 import { LogBucket } from '../core/logs/bucket.ts';
+import { EXIT, RefusedError, UsageError } from './faults.ts';
 import { type Progress, progressOn } from './progress.ts';
 import { stackOutputs } from './stack.ts';
 
 /** Many items at once may take long on the way to a laptop. */
 const PATIENCE = { attempts: 6, timeoutMs: 20_000 };
-/** As a shell tells of a program that SIGINT ended. */
-const INTERRUPTED = 130;
+interface RecountFlags {
+  stage: string;
+  since: string;
+  until?: string | undefined;
+}
+
 const NEEDED = ['LogsBucketName', 'LinksDistributionId', 'LinksTableName', 'ClicksTableName', 'ShortDomains'];
 
 /**
@@ -27,8 +31,8 @@ const NEEDED = ['LogsBucketName', 'LinksDistributionId', 'LinksTableName', 'Clic
  * @returns the exit status: 1 where counts had to stay as they were
  * @throws an error of one sentence for wrong arguments, and what AWS refuses
  */
-export async function recountCommand(args: string[]): Promise<number> {
-  const { stage, ...days } = optionsOf(args);
+export async function recountCommand({ stage, ...flags }: RecountFlags): Promise<number> {
+  const days = daysOf(flags);
   const context = contextOf(await stackOutputs(stage), stage);
   let isInterrupted = false;
   const interrupt = () => {
@@ -50,27 +54,23 @@ export async function recountCommand(args: string[]): Promise<number> {
       if (isInterrupted) break;
     }
   } catch (error) {
-    throw error instanceof RangeError ? error : new Error(`${reasonOf(error)}. ${goOn(stage, at, days)}`);
+    throw error instanceof RangeError
+      ? new UsageError(error.message)
+      : new Error(`${reasonOf(error)}. ${goOn(stage, at, days)}`, { cause: error });
   } finally {
     process.off('SIGINT', interrupt);
     progress.end();
   }
   if (isInterrupted) process.stderr.write(`${goOn(stage, at, days)}\n`);
-  return isInterrupted ? INTERRUPTED : Math.min(left, 1);
+  return isInterrupted ? EXIT.interrupted : Math.min(left, 1);
 }
 
-function optionsOf(args: string[]): Days & { stage: string } {
-  const { stage, since, until } = parseArgs({
-    args,
-    options: { stage: { type: 'string' }, since: { type: 'string' }, until: { type: 'string' } },
-  }).values;
-  if (!stage) throw new Error('--stage NAME is missing, such as prod');
-  if (!since) throw new Error('--since DAY is missing: the first day to count again, such as 2026-11-30');
+function daysOf({ since, until }: Omit<RecountFlags, 'stage'>): Days {
   const today = new Date(clock.now()).toISOString().slice(0, 10);
   for (const [name, day] of Object.entries({ since, until }))
     if (day !== undefined && !isDay(day))
-      throw new Error(`--${name} ${day}: this must be a day such as ${today}`);
-  return { stage, since, until: until ?? today };
+      throw new UsageError(`--${name} ${day}: this must be a day such as ${today}`);
+  return { since, until: until ?? today };
 }
 
 const isDay = (text: string): boolean =>
@@ -81,7 +81,7 @@ const isDay = (text: string): boolean =>
 function contextOf(outputs: Record<string, string>, stage: string): RecountContext {
   const missing = NEEDED.find(name => !outputs[name]);
   if (missing)
-    throw new Error(
+    throw new RefusedError(
       `the stack of ${stage} has no output ${missing}: deploy this version first, then count again.`,
     );
   const said = (name: string) => outputs[name] ?? '';

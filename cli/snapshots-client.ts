@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Clock } from '../core/clock.ts';
+import { RefusedError, UnreachableError } from './faults.ts';
 
 /** What the API tells of a page. Times are milliseconds since 1970. */
 export interface StoredPage {
@@ -37,6 +38,8 @@ const ATTEMPTS = 5;
 
 interface Refusal {
   reason: string;
+  /** Whether the API said no; otherwise it failed, or cannot be reached. */
+  isRefused: boolean;
   again: boolean;
   afterMs?: number;
 }
@@ -77,9 +80,10 @@ export class SnapshotsClient {
       if (outcome instanceof Response) {
         const read = schema.safeParse(await outcome.json().catch(() => undefined));
         if (read.success) return read.data;
-        throw new Error(`${api} answers as no snapshots API does`);
+        throw new UnreachableError(`${api} answers as no snapshots API does`);
       }
-      if (!outcome.again || attempt === ATTEMPTS) throw new Error(outcome.reason);
+      if (!outcome.again || attempt === ATTEMPTS)
+        throw outcome.isRefused ? new RefusedError(outcome.reason) : new UnreachableError(outcome.reason);
       await clock.sleep(outcome.afterMs ?? 500 * 2 ** attempt);
     }
   }
@@ -99,6 +103,7 @@ export class SnapshotsClient {
       const { status, headers } = response;
       return {
         reason: `${api} answers ${status}: ${words}`,
+        isRefused: status < 500,
         again: status >= 500 || status === 429,
         // A key has so many calls a minute.
         ...(status === 429 && { afterMs: 1000 * (Number(headers.get('retry-after')) || 1) }),
@@ -107,7 +112,7 @@ export class SnapshotsClient {
       const { cause, message } = error as Error;
       const reason =
         cause instanceof Error ? cause.message || String((cause as NodeJS.ErrnoException).code) : message;
-      return { reason: `${api} cannot be reached: ${reason}`, again: true };
+      return { reason: `${api} cannot be reached: ${reason}`, isRefused: false, again: true };
     }
   }
 }

@@ -1,4 +1,5 @@
 import { AwsRefusal, queryAws, tagOf } from './aws.ts';
+import { RefusedError } from './faults.ts';
 
 /** The name the packager gives to a stage's stack. */
 export const stackOf = (stage: string): string => `signpost-${stage}`;
@@ -10,7 +11,8 @@ export const stackOf = (stage: string): string => `signpost-${stage}`;
  */
 export async function stackOutput(stage: string, name: string): Promise<string> {
   const value = (await stackOutputs(stage))[name];
-  if (!value) throw new Error(`the stack ${stackOf(stage)} has no output ${name}; has its deploy finished?`);
+  if (!value)
+    throw new RefusedError(`the stack ${stackOf(stage)} has no output ${name}; has its deploy finished?`);
   return value;
 }
 
@@ -24,7 +26,7 @@ export async function stackOutputs(stage: string): Promise<Record<string, string
   const xml = await queryAws('cloudformation', '2010-05-15', { Action: 'DescribeStacks', StackName }).catch(
     error => {
       throw error instanceof AwsRefusal && error.code === 'ValidationError'
-        ? new Error(`there is no stack ${StackName} in us-east-1 of this account; deploy it first.`)
+        ? new RefusedError(`there is no stack ${StackName} in us-east-1 of this account; deploy it first.`)
         : error;
     },
   );

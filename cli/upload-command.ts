@@ -1,15 +1,19 @@
-import { parseArgs } from 'node:util';
 import { S3Client } from '@aws-sdk/client-s3';
 import { HASHED_FOLDERS } from '../core/app/files.ts';
 import { neededFiles } from '../core/app/site-files.ts';
 import { type Uploaded, uploadApp } from '../core/app/upload.ts';
 import { systemClock as clock } from '../core/clock.ts';
 import { harmless } from '../core/terminal.ts';
+import { UsageError } from './faults.ts';
 import { stackOutput, stackOutputs } from './stack.ts';
 
 const DAY_MS = 24 * 60 * 60 * 1000;
-/** Pages are rendered again within two weeks; who has a tab open for longer has to load it again. */
-const KEEP_DAYS = 30;
+interface UploadFlags {
+  stage?: string | undefined;
+  bucket?: string | undefined;
+  keepDays: number;
+  hashed?: string[] | undefined;
+}
 
 /**
  * `signpost upload`: brings a built app into the bucket, and says what it did.
@@ -17,8 +21,8 @@ const KEEP_DAYS = 30;
  * @returns the text to print
  * @throws an error of one sentence for wrong arguments, a folder that is no build, and what AWS refuses
  */
-export async function uploadCommand(args: string[]): Promise<string> {
-  const { folder, bucket, stage, keepMs, hashed } = optionsOf(args);
+export async function uploadCommand(folder: string, flags: UploadFlags): Promise<string> {
+  const { bucket, stage, keepMs, hashed } = optionsOf(flags);
   // A bucket of a local cloud has no host name of its own.
   const s3 = new S3Client({ forcePathStyle: process.env.AWS_ENDPOINT_URL !== undefined });
   const name = bucket ?? (await stackOutput(stage, 'SiteBucketName'));
@@ -53,30 +57,13 @@ async function unreached({ paths }: Uploaded, stage: string): Promise<string> {
 /** Whoever has more of them sees what they are by these. */
 const MOST_NAMED = 10;
 
-function optionsOf(args: string[]) {
-  const { values, positionals } = parseArgs({
-    args,
-    allowPositionals: true,
-    options: {
-      stage: { type: 'string' },
-      bucket: { type: 'string' },
-      'keep-days': { type: 'string' },
-      hashed: { type: 'string', multiple: true },
-    },
-  });
-  const [folder, ...more] = positionals;
-  if (folder === undefined || more.length > 0)
-    throw new Error('name one folder: the one your build writes, with index.html in it');
-  const { stage, bucket, 'keep-days': days = String(KEEP_DAYS), hashed = [...HASHED_FOLDERS] } = values;
+function optionsOf({ stage, bucket, keepDays, hashed = [...HASHED_FOLDERS] }: UploadFlags) {
   if ((stage === undefined) === (bucket === undefined))
-    throw new Error('--stage NAME or --bucket NAME is missing: where the app is to go');
-  if (!/^\d{1,5}$/.test(days))
-    throw new Error(`--keep-days ${days}: this must be a number of days, 0 or more`);
+    throw new UsageError('--stage NAME or --bucket NAME is missing: where the app is to go');
   return {
-    folder,
     bucket,
     stage: stage ?? '',
-    keepMs: Number(days) * DAY_MS,
+    keepMs: keepDays * DAY_MS,
     hashed: hashed.map(path => path.replace(/^\/|\/$/g, '')),
   };
 }

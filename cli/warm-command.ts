@@ -1,13 +1,18 @@
-import { parseArgs } from 'node:util';
 import { systemClock as clock } from '../core/clock.ts';
-import { isWeb, listedPages } from './listed-pages.ts';
+import { connectionOf } from './connection.ts';
+import type { ConnectionOptions } from './connection-options.ts';
+import { EXIT, RefusedError } from './faults.ts';
+import { listedPages } from './listed-pages.ts';
 import { type Progress, progressOn, rate } from './progress.ts';
 import { SnapshotsClient } from './snapshots-client.ts';
 import { type WarmState, warm } from './warm.ts';
 
-const LOCAL_API = 'http://localhost:4000';
-/** As a shell tells of a program that SIGINT ended. */
-const INTERRUPTED = 130;
+interface WarmFlags extends ConnectionOptions {
+  sitemap: string;
+  /** An origin. */
+  site?: string | undefined;
+  all?: true | undefined;
+}
 
 /**
  * `signpost warm`: prints its progress to stderr and a summary to stdout.
@@ -15,8 +20,9 @@ const INTERRUPTED = 130;
  * @returns the exit status: 1 when pages failed or were given up
  * @throws an error of one sentence for wrong arguments, a sitemap that is none, and an API that refuses
  */
-export async function warmCommand(args: string[]): Promise<number> {
-  const { sitemap, site, api, key, all } = optionsOf(args);
+export async function warmCommand(options: WarmFlags): Promise<number> {
+  const { sitemap, site, all = false } = options;
+  const { api, key } = connectionOf(options);
   const { entries, foreign } = await listedPages(sitemap, site);
   const interrupted = new AbortController();
   const interrupt = () => interrupted.abort();
@@ -41,7 +47,7 @@ export async function warmCommand(args: string[]): Promise<number> {
   process.stdout.write(
     summary(state, { sitemap, foreign, isInterrupted, seconds: (clock.now() - start) / 1000 }),
   );
-  if (isInterrupted) return INTERRUPTED;
+  if (isInterrupted) return EXIT.interrupted;
   return state.failed.length + state.waiting > 0 ? 1 : 0;
 }
 
@@ -52,35 +58,12 @@ export function howFar({ total, upToDate, rendered, failed }: WarmState, seconds
   return { done, total, text: `${done} of ${total}${failures}, ${rate(rendered, seconds)} pages/s` };
 }
 
-function optionsOf(args: string[]) {
-  const { values } = parseArgs({
-    args,
-    options: {
-      sitemap: { type: 'string' },
-      site: { type: 'string' },
-      api: { type: 'string' },
-      key: { type: 'string' },
-      all: { type: 'boolean' },
-    },
-  });
-  const { sitemap, site, api = LOCAL_API, key = process.env.SIGNPOST_KEY, all = false } = values;
-  if (!sitemap)
-    throw new Error(
-      '--sitemap is missing: the address of the sitemap, e.g. https://www.example.com/sitemap.xml',
-    );
-  for (const [name, address] of Object.entries({ sitemap, site, api }))
-    if (address !== undefined && !isWeb(address))
-      throw new Error(`--${name} ${address}: this must be a URL such as http://localhost:4000`);
-  if (!key) throw new Error('--key is missing, and SIGNPOST_KEY is not set. `signpost key` makes a key.');
-  return { sitemap, site: site && new URL(site).origin, api: new URL(api).origin, key, all };
-}
-
 /** The API knows its site, and says so when an address is of another. */
 function withRemedy(error: unknown, site: string | undefined): unknown {
   const [, host] = /is not of the site.*?\(([^,)]+)/s.exec(error instanceof Error ? error.message : '') ?? [];
   if (host === undefined || site !== undefined || host.includes('*')) return error;
   const scheme = /^localhost\b|^127\.|^\[::1\]/.test(host) ? 'http' : 'https';
-  return new Error(
+  return new RefusedError(
     `${(error as Error).message} \`--site ${scheme}://${host}\` takes the sitemap's paths for pages of that site.`,
   );
 }

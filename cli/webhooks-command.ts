@@ -1,5 +1,5 @@
-import { parseArgs } from 'node:util';
 import { callAws } from './aws.ts';
+import { RefusedError } from './faults.ts';
 import { stackOutputs } from './stack.ts';
 
 /** What the function answers of each webhook (core/events/test-call.ts). */
@@ -16,18 +16,10 @@ interface Tested {
  * @returns the exit status: 1 where one did not take it
  * @throws an error of one sentence for wrong arguments, for a stage without webhooks, and what AWS refuses
  */
-export async function webhooksCommand(args: string[]): Promise<number> {
-  const { values, positionals } = parseArgs({
-    args,
-    options: { stage: { type: 'string' } },
-    allowPositionals: true,
-  });
-  if (positionals.join(' ') !== 'test') throw new Error('it takes `test`, and no other word');
-  const { stage } = values;
-  if (!stage) throw new Error('--stage NAME is missing, such as prod');
+export async function webhooksCommand({ stage }: { stage: string }): Promise<number> {
   const { WebhooksFunctionName: name } = await stackOutputs(stage);
   if (!name)
-    throw new Error(
+    throw new RefusedError(
       `the stage ${stage} has no webhooks: set \`webhooks\` in infra/settings.yml, and deploy it.`,
     );
   const tested = await invoke(name);

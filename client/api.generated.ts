@@ -267,6 +267,54 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/crawlers/verdict": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What a client gets of a page, and why, by the settings that are in force */
+        get: {
+            parameters: {
+                query: {
+                    /** @description What it would rather have: an Accept header as a client sends it, at most 2000 characters */
+                    accept?: string;
+                    /** @description Who asks for a page: a User-Agent as a client sends it, at most 2000 characters; nothing between = and & for a client without one */
+                    userAgent: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Verdict"];
+                    };
+                };
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/docs": {
         parameters: {
             query?: never;
@@ -504,6 +552,49 @@ export interface paths {
                 };
             };
         };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/keys/me": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read the key that asks, whatever its scopes */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Key"];
+                    };
+                };
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1404,6 +1495,49 @@ export interface paths {
                         "application/json": {
                             [key: string]: unknown;
                         };
+                    };
+                };
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/settings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The settings that are in force, for any key; another deploy changes them */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Settings"];
                     };
                 };
                 default: {
@@ -2344,6 +2478,24 @@ export interface components {
             /** @description A link must bear one of them. The only one is given to links that are made. */
             tags?: string[];
         };
+        LimitsInForce: {
+            /** @description Calls a minute of one key that read. infra/settings.yml: readsPerKey */
+            readsPerKey: number;
+            /** @description How long a crawler waits for a page that has no snapshot, in milliseconds. infra/settings.yml: renderDeadlineMs */
+            renderDeadlineMs: number;
+            /** @description Of these, for one client that has not proved who it is. infra/settings.yml: rendersPerClient */
+            rendersPerClient: number;
+            /** @description Pages a day that are rendered again. infra/settings.yml: rendersPerDay */
+            rendersPerDay: number;
+            /** @description Pages a minute that are rendered while crawlers wait. infra/settings.yml: rendersPerMinute */
+            rendersPerMinute: number;
+            /** @description So many of them at once. infra/settings.yml: requestsAtOnce */
+            requestsAtOnce: number;
+            /** @description Requests a second past the edge’s cache, of the API and of links, for all clients together. infra/settings.yml: requestsPerSecond */
+            requestsPerSecond: number;
+            /** @description Its other calls a minute. infra/settings.yml: writesPerKey */
+            writesPerKey: number;
+        };
         Link: {
             appLinks?: components["schemas"]["AppLinks"];
             /** Format: date-time */
@@ -2602,6 +2754,112 @@ export interface components {
             url: string;
             weight?: number;
         };
+        Settings: {
+            crawlers: {
+                /** @description Who gets the finished page, and who the app. infra/settings.yml: crawlers.categories */
+                categories: {
+                    /** @enum {string} */
+                    category: "search" | "social" | "preview" | "ai-search" | "ai-assistant" | "ai-training" | "seo" | "archive" | "feed" | "other" | "monitor" | "library" | "scanner" | "automation";
+                    /** @enum {string} */
+                    gets: "page" | "app";
+                    /** @description Whether it would get the same without settings. */
+                    isDefault: boolean;
+                    /** @description Who that is, in words. */
+                    who: string;
+                }[];
+                /** @description Who is named, which counts before all else. In small letters. infra/settings.yml: crawlers.names */
+                names: {
+                    /** @enum {string} */
+                    gets: "page" | "app";
+                    name: string;
+                }[];
+            };
+            limits: components["schemas"]["LimitsInForce"];
+            links: {
+                /** @description Hosts that no link may lead to, each with all below it. infra/settings.yml: blockedHosts */
+                blockedHosts: string[];
+                /** @description What a link has that says nothing else: send status or maxAge with the link. */
+                defaults: {
+                    maxAge: number;
+                    status: number;
+                };
+                /** @description The schemes that links may have; http and https always. infra/settings.yml: urlSchemes */
+                urlSchemes: string[];
+            };
+            /** @description What may be on or off. */
+            parts: {
+                /** @description Changes of links are events on a bus of EventBridge. infra/settings.yml: events */
+                events: boolean;
+                /** @description Search engines are told of pages that have changed. infra/settings.yml: indexNowKey */
+                indexNow: boolean;
+                /** @description Log lines are shipped to Grafana Loki. infra/settings.yml: lokiUrl */
+                loki: boolean;
+                /** @description So many addresses are told of changes of links. infra/settings.yml: webhooks */
+                webhooks: number;
+                /** @description New destinations are looked up at Google’s Web Risk. infra/settings.yml: webRiskSecret */
+                webRisk: boolean;
+            };
+            /** @description The default first. */
+            shortDomains: components["schemas"]["ShortDomain"][];
+            site: {
+                /** @description Where the app is, and pages for crawlers. infra/settings.yml: siteDomain */
+                hosts: string[];
+                /** @description Whether paths that end in .html are pages of the app. infra/settings.yml: htmlPages */
+                htmlPages: boolean;
+                /** @description The query parameters that make another page; all others are dropped. infra/settings.yml: pageParameters */
+                pageParameters: string[];
+                /**
+                 * @description Who renders what is queued. infra/settings.yml: renderer
+                 * @enum {string}
+                 */
+                renderer: "lambda" | "fargate";
+                /**
+                 * @description What pages share while they are rendered: caches, or nothing. infra/settings.yml: renderIsolation
+                 * @enum {string}
+                 */
+                renderIsolation: "shared" | "strict";
+                /** @description The path of the sitemap that is looked at hourly; missing for none. infra/settings.yml: sitemap */
+                sitemap?: string;
+                /**
+                 * @description Where a person is told from a crawler. infra/settings.yml: viewerRequest
+                 * @enum {string}
+                 */
+                viewerRequest: "lambda" | "cloudfront-function";
+            };
+            /** @description The block of infra/settings.yml that was deployed; a laptop has dev. */
+            stage: string;
+            /** @description Of Signpost: package.json, version. */
+            version: string;
+        };
+        ShortDomain: {
+            /** @description Whether the systems of phones are told of an app that opens its links. infra/settings.yml: appLinks */
+            appLinks: {
+                android: boolean;
+                apple: boolean;
+            };
+            /** @description Whether /Spring and /spring are two links. infra/settings.yml: caseSensitive */
+            caseSensitive: boolean;
+            /** @description Its name, on a laptop with the port. infra/settings.yml: shortDomain; shortDomains has the others */
+            host: string;
+            /** @description Whether links are made on it where nobody names another one. */
+            isDefault: boolean;
+            /** @description Where people are sent whose link is none; missing for nowhere. infra/settings.yml: notFoundUrl */
+            notFoundUrl?: string;
+            /**
+             * Format: uri
+             * @description What its short urls begin with.
+             */
+            origin: string;
+            /**
+             * @description What robots.txt says; own: lines of the operator’s. infra/settings.yml: robots
+             * @enum {string}
+             */
+            robots: "all" | "none" | "own";
+            /** @description Where / leads; missing for nowhere. infra/settings.yml: rootUrl */
+            rootUrl?: string;
+            /** @description Whether slugs may hold dots. infra/settings.yml: slugsWithDots */
+            slugsWithDots: boolean;
+        };
         Snapshot: {
             /** @description Since it was rendered. */
             ageSeconds?: number;
@@ -2712,6 +2970,37 @@ export interface components {
             medium?: string;
             source?: string;
             term?: string;
+        };
+        Verdict: {
+            /** @description Why, in words. */
+            because: string;
+            /**
+             * @description What a crawler or a tool is for. Missing for people, and for who does not say.
+             * @enum {string}
+             */
+            category?: "search" | "social" | "preview" | "ai-search" | "ai-assistant" | "ai-training" | "seo" | "archive" | "feed" | "other" | "monitor" | "library" | "scanner" | "automation";
+            /** @description What to write under `crawlers` in infra/settings.yml to turn it round: one of these. Empty where no setting does. */
+            change: string[];
+            /**
+             * @description The app, the finished page, or that page’s text as Markdown.
+             * @enum {string}
+             */
+            gets: "app" | "page" | "markdown";
+            getsInWords: string;
+            /** @enum {string} */
+            kind: "person" | "crawler" | "tool";
+            /** @description As the client wrote it. */
+            name?: string;
+            /** @description Whether its User-Agent alone brings it the finished page. */
+            prerender: boolean;
+            /** @description Whose crawler it says it is, of operators that publish addresses or keys. From elsewhere it gets what is stored, and nothing is rendered for it. */
+            provableBy?: string;
+            /** @description The rule that decided, in one word: docs/crawlers.md. */
+            reason: string;
+            /** @description As it was given. */
+            userAgent: string;
+            /** @description Who it is, in words. */
+            who: string;
         };
         Version: {
             /**

@@ -20,6 +20,9 @@ import { Domains } from '../core/links/domains.ts';
 import { HintTable } from '../core/links/hints/table.ts';
 import { createLinkStore } from '../core/links/store.ts';
 import { createWebRisk } from '../core/links/web-risk.ts';
+import { createSettingsApi } from '../core/settings-api/api.ts';
+import type { InForce } from '../core/settings-api/in-force.ts';
+import { SETTINGS_ROUTES } from '../core/settings-api/routes.ts';
 import { createShlinkApi } from '../core/shlink/api.ts';
 import { StoredPages } from '../core/snapshots/stored-pages.ts';
 import { SNAPSHOT_ROUTES } from '../core/snapshots-api/routes.ts';
@@ -27,6 +30,9 @@ import { tell } from '../core/tell.ts';
 import { createVisitsApi } from '../core/visits-api/api.ts';
 import { VISIT_ROUTES } from '../core/visits-api/routes.ts';
 import { type Hosts, httpApiHandler } from './http-api/http-api.ts';
+
+/** What the build puts here of the stage's settings: the environment has no room for them. */
+declare const IN_FORCE: InForce;
 
 const settings = environment(
   'LINKS_TABLE',
@@ -44,6 +50,8 @@ const settings = environment(
   'WRITES_PER_KEY',
   'SLUG_SECRET',
   'ORIGIN_SECRET',
+  'SITE_HOSTS',
+  'LOKI_URL',
 );
 const client = connectDynamoDb();
 const counted = { client, name: settings.COUNTERS_TABLE };
@@ -76,14 +84,23 @@ const links = createLinksApi({
   keys,
   calls,
   answers: new KeptAnswers(counted, clock),
-  described: [...KEY_ROUTES, ...CLICK_ROUTES, ...VISIT_ROUTES, ...SNAPSHOT_ROUTES],
+  described: [...KEY_ROUTES, ...CLICK_ROUTES, ...VISIT_ROUTES, ...SNAPSHOT_ROUTES, ...SETTINGS_ROUTES],
   purge: paths => invalidate(paths, { distribution, client, random: systemRandom }),
 });
 
 const keysApi = createKeysApi({ keys, calls, clock });
 const clicks = createClicksApi({ maker, keys, calls, table, clock });
 const pages = new StoredPages({ client, name: settings.SNAPSHOTS_TABLE });
-const visits = createVisitsApi({ keys, calls, table, pages, clock });
+const visits = createVisitsApi({ keys, calls, table, pages, policy: IN_FORCE.policy, clock });
+const settingsApi = createSettingsApi({
+  keys,
+  calls,
+  inForce: IN_FORCE,
+  domains: maker.domains,
+  hosts: settings.SITE_HOSTS.split(','),
+  webRisk: webRisk.length > 0,
+  loki: settings.LOKI_URL !== '',
+});
 
 const api = { fetch: (request: Request, hosts: Hosts) => apiOf(request).fetch(request, hosts) };
 const shlink = createShlinkApi({ api, domains: maker.domains, clock });
@@ -93,9 +110,10 @@ function apiOf({ url }: Request) {
   const { pathname } = new URL(url);
   if (pathname.startsWith('/rest/v3/')) return shlink;
   if (/^\/api\/keys(\/|$)/.test(pathname)) return keysApi;
+  if (/^\/api\/settings(\/|$)/.test(pathname)) return settingsApi;
   if (/^\/api\/crawlers(\/|$)/.test(pathname)) return visits;
   return /^\/api\/(clicks(\/|$)|links\/.+\/clicks$)/.test(pathname) ? clicks : links;
 }
 
-/** The links API, those of their clicks and of the site's crawlers, that of the keys for all APIs, and Shlink's for its clients. */
+/** The links API, those of their clicks and of the site's crawlers, those of the keys and of the settings, and Shlink's for its clients. */
 export const handler = httpApiHandler(api, settings.ORIGIN_SECRET);

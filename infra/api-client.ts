@@ -3,6 +3,7 @@ import openapiTS, { astToString, type OpenAPI3 } from 'openapi-typescript';
 import { CLICK_ROUTES } from '../core/clicks-api/routes.ts';
 import { KEY_ROUTES } from '../core/keys-api/routes.ts';
 import { createLinksApi, type LinksApiOptions } from '../core/links/api.ts';
+import { SETTINGS_ROUTES } from '../core/settings-api/routes.ts';
 import { SNAPSHOT_ROUTES } from '../core/snapshots-api/routes.ts';
 import { VISIT_ROUTES } from '../core/visits-api/routes.ts';
 
@@ -52,7 +53,7 @@ function shortened(document: OpenAPI3): OpenAPI3 {
 
 /** The document is made of the routes alone: of what answers them nothing is asked. */
 async function document(): Promise<OpenAPI3> {
-  const described = [...KEY_ROUTES, ...CLICK_ROUTES, ...VISIT_ROUTES, ...SNAPSHOT_ROUTES];
+  const described = [...KEY_ROUTES, ...CLICK_ROUTES, ...VISIT_ROUTES, ...SNAPSHOT_ROUTES, ...SETTINGS_ROUTES];
   const api = createLinksApi({ described } as unknown as LinksApiOptions);
   const answer = await api.fetch(new Request('https://api.invalid/api/openapi.json'), {
     host: 'go.example.com',

@@ -1,8 +1,9 @@
-import { readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { setImmediate } from 'node:timers/promises';
 import { type BuildOptions, build, type Plugin } from 'esbuild';
 import { cloudFrontFunction } from './cloudfront-function.ts';
 import { edgeSettings, type StageSettings } from './edge-settings.ts';
+import { inForce, type ToldSettings } from './in-force.ts';
 
 const common: BuildOptions = {
   bundle: true,
@@ -47,9 +48,12 @@ const entries = (folder: string) =>
  * unpacks Chromium with; and viewer-request once more as a CloudFront Function, if the settings ask for that: it has less
  * room than a Lambda. The packager's plugin calls it, in the project's folder.
  *
+ * @param stage the stage's name, which the API tells with what of the settings it may
+ *
  * Out: dist/{functions,containers,edge}/*.mjs, dist/functions/redirect/*.mjs, dist/infra/unpack-chromium.mjs, dist/edge/viewer-request.js.
  */
-export async function buildBundles(settings: StageSettings): Promise<void> {
+export async function buildBundles(settings: ToldSettings, stage: string): Promise<void> {
+  const { version } = JSON.parse(readFileSync('package.json', 'utf8')) as { version: string };
   for (const folder of ['functions', 'containers', 'edge', 'infra'])
     rmSync(`dist/${folder}`, { recursive: true, force: true });
   await Promise.all([
@@ -62,6 +66,7 @@ export async function buildBundles(settings: StageSettings): Promise<void> {
         'infra/unpack-chromium.ts',
       ],
       external: ['@sparticuz/chromium'],
+      define: { IN_FORCE: JSON.stringify(inForce(settings, { stage, version })) },
       plugins: [withoutLocales],
     }),
     // What few links need, and what the SDK needs elsewhere, is in files that are read when they are asked for: all of it in one

@@ -53,6 +53,7 @@ module.exports = class SignpostPlugin {
         await this.build();
       },
       'before:deploy:deploy': () => this.lookAtAccount(),
+      'after:deploy:deploy': () => this.bringConsole(),
       'after:aws:package:finalize:mergeCustomProviderResources': () => {
         this.chooseViewerRequest();
         this.leaveOutTheOtherRenderer();
@@ -113,7 +114,7 @@ module.exports = class SignpostPlugin {
    */
   async build() {
     const { buildBundles, placeChromium, writeArtifacts } = await builder();
-    await buildBundles(this.settings);
+    await buildBundles(this.settings, this.service.provider.stage);
     const { functions } = this.service;
     const patterns = Object.entries(functions).map(([name, { package: own }]) => [name, own.patterns]);
     for (const [name, [bundle]] of patterns)
@@ -125,11 +126,28 @@ module.exports = class SignpostPlugin {
 
   /** What the account lacks is said, or made, before CloudFormation begins: it would take it back after ten minutes. */
   lookAtAccount() {
-    const { stage, 'aws-profile': profile } = this.options;
-    const args = ['cli/signpost.js', 'preflight', '--stage', stage ?? this.service.provider.stage];
+    if (!this.signpost('preflight'))
+      throw new this.Error('The account is not ready: see above. Nothing was deployed.');
+  }
+
+  /** The console goes into the bucket, which is there by now. It asks the API that is there, so it is never ahead of it. */
+  bringConsole() {
+    if (!this.signpost('console'))
+      throw new this.Error(
+        `The stack is deployed, and its console is the one before: see above. To try again: npx signpost console --stage ${this.stage}`,
+      );
+  }
+
+  get stage() {
+    return this.options.stage ?? this.service.provider.stage;
+  }
+
+  /** Runs a command of our own for this stage, with the credentials of the deploy; answers whether it went well. */
+  signpost(command) {
+    const { 'aws-profile': profile } = this.options;
+    const args = ['cli/signpost.js', command, '--stage', this.stage];
     const env = { ...process.env, ...(profile && { AWS_PROFILE: profile }) };
-    const { status } = spawnSync(process.execPath, args, { stdio: 'inherit', env });
-    if (status !== 0) throw new this.Error('The account is not ready: see above. Nothing was deployed.');
+    return spawnSync(process.execPath, args, { stdio: 'inherit', env }).status === 0;
   }
 
   /** viewer-request is there in two forms, and both are deployed always; the behaviours of pages ask one. */

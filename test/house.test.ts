@@ -3,7 +3,18 @@ import { dirname, join, relative, resolve } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 
 const ROOT = resolve(import.meta.dirname, '..');
-const FOLDERS = ['functions', 'containers', 'edge', 'core', 'infra', 'local', 'cli', 'client', 'bench'];
+const FOLDERS = [
+  'functions',
+  'containers',
+  'edge',
+  'core',
+  'infra',
+  'local',
+  'cli',
+  'client',
+  'console',
+  'bench',
+];
 
 /**
  * Who may import whom. Of core/ each wing is named, and its top files, which know nothing of the domain, are for all.
@@ -32,6 +43,7 @@ const MAY_IMPORT: Record<string, string[]> = {
   'core/queue': [],
   'core/rendering': ['core/browser', 'core/crawlers'],
   'core/schedule': ['core/api'],
+  'core/settings-api': ['core/api', 'core/crawlers', 'core/keys', 'core/links'],
   'core/shlink': ['core/clicks-api', 'core/links'],
   'core/sitemaps': ['core/queue', 'core/snapshots'],
   'core/snapshots': ['core/crawlers', 'core/freshness', 'core/markdown', 'core/queue', 'core/rendering'],
@@ -48,6 +60,7 @@ const MAY_IMPORT: Record<string, string[]> = {
     'core/api',
     'core/clicks',
     'core/clicks-api',
+    'core/crawlers',
     'core/keys',
     'core/snapshots',
     'core/visits',
@@ -56,8 +69,9 @@ const MAY_IMPORT: Record<string, string[]> = {
   containers: ['core/*'],
   edge: ['core/*'],
   infra: ['core/*', 'edge'],
-  cli: ['core/*', 'infra', 'local/template'],
+  cli: ['client', 'core/*', 'infra', 'local/template'],
   client: [],
+  console: ['client', 'core/*'],
   bench: ['core/*', 'infra', 'local', 'local/*'],
   'local/template': ['core/*', 'infra', 'local', 'local/services'],
   'local/lambda': ['local', 'local/services', 'local/template'],
@@ -69,7 +83,7 @@ const MAY_IMPORT: Record<string, string[]> = {
 
 const files = FOLDERS.flatMap(folder =>
   readdirSync(join(ROOT, folder), { recursive: true, encoding: 'utf8' })
-    .filter(name => name.endsWith('.ts'))
+    .filter(name => /\.tsx?$/.test(name))
     .map(name => `${folder}/${name}`),
 );
 const imports = new Map(files.map(file => [file, importsOf(file)]));

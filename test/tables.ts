@@ -3,16 +3,22 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { CLICKS } from '../bench/links/tables.ts';
 import type { Table } from '../core/dynamodb.ts';
+import { inForce, type ToldSettings } from '../infra/in-force.ts';
 import { close, type HttpHandler, listen } from '../local/http.ts';
 import { DynamoDb } from '../local/services/dynamodb.ts';
+import { packagedSettings } from '../local/template/package.ts';
 import { direct } from './direct.ts';
 import { LaggingTable } from './lagging-table.ts';
 import { UNSIGNED, withoutExtras } from './lean-sdk.ts';
 
 export const SECRET = 'test-origin-secret';
 
-/** What the functions and the SDK read from their environment. Set before a function is imported. */
+/** The settings of the stage `dev`, as the build puts them into the links function. */
+export const IN_FORCE = inForce(packagedSettings('.') as ToldSettings, { stage: 'dev', version: '0.0.0' });
+
+/** What the functions and the SDK read from their environment, and the build puts into them. Set before a function is imported. */
 export function setEnvironment(port: number): void {
+  Object.assign(globalThis, { IN_FORCE });
   Object.assign(process.env, {
     AWS_ENDPOINT_URL: `http://127.0.0.1:${port}`,
     AWS_REGION: 'us-east-1',

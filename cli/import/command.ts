@@ -1,12 +1,14 @@
 import { createReadStream } from 'node:fs';
-import { parseArgs } from 'node:util';
 import { systemClock as clock } from '../../core/clock.ts';
 import { type Reading, readExport } from '../../core/imports/read.ts';
 import { hostIn } from '../../core/imports/short-url.ts';
 import { FileFault } from '../../core/imports/text.ts';
 import { harmless } from '../../core/terminal.ts';
+import { connectionOf } from '../connection.ts';
+import type { ConnectionOptions } from '../connection-options.ts';
+import { EXIT } from '../faults.ts';
 import { LinksClient } from '../links-client.ts';
-import { connectionOf, exportOf, sizeOf } from '../links-options.ts';
+import { serviceOf, sizeOf } from '../links-options.ts';
 import { type Progress, progressOn, rate } from '../progress.ts';
 import type { ImportOptions } from './plan.ts';
 import { importLinks } from './run.ts';
@@ -14,8 +16,16 @@ import { ImportState } from './state.ts';
 import { summary } from './summary.ts';
 import { emptyTally, type Tally } from './tally.ts';
 
-/** As a shell tells of a program that SIGINT ended. */
-const INTERRUPTED = 130;
+interface ImportFlags extends ConnectionOptions {
+  apply?: true | undefined;
+  from?: string | undefined;
+  domain?: string | undefined;
+  only?: string | undefined;
+  tag?: string[] | undefined;
+  onCollision: ImportOptions['onCollision'];
+  forwardQuery?: true | undefined;
+  withoutPasswords?: true | undefined;
+}
 
 /** A file that is to be imported, and how. */
 interface Job {
@@ -44,8 +54,10 @@ interface Shown {
  * @returns the exit status: 1 when links were left out
  * @throws an error of one sentence for wrong arguments, a file that cannot be read to its end, and an API that refuses
  */
-export async function importCommand(args: string[]): Promise<number> {
-  const { file, from, apply, options, api, key } = optionsOf(args);
+export async function importCommand(file: string, flags: ImportFlags): Promise<number> {
+  const options = optionsOf(flags);
+  const from = serviceOf(flags.from);
+  const { api, key } = connectionOf(flags);
   const size = await sizeOf(file);
   const interrupted = new AbortController();
   const interrupt = () => interrupted.abort();
@@ -60,7 +72,7 @@ export async function importCommand(args: string[]): Promise<number> {
     signal: interrupted.signal,
   };
   try {
-    return await (apply ? applied(job) : checked(job));
+    return await (flags.apply ? applied(job) : checked(job));
   } catch (error) {
     if (error instanceof FileFault) throw new Error(`${file}: ${error.message}. Nothing behind that is read`);
     throw error;
@@ -85,7 +97,7 @@ async function applied(job: Job): Promise<number> {
   if (found === 'another') process.stderr.write(`${changedSince(job)}\n`);
   if (!kept) {
     await readThrough(job, emptyTally(), { isReal: false, from: 0, isTold: false });
-    if (signal.aborted) return INTERRUPTED;
+    if (signal.aborted) return EXIT.interrupted;
     await state.write(keptOf(0, emptyTally()));
   }
   const tally = {
@@ -105,7 +117,7 @@ const changedSince = ({ file, state }: Job) =>
   `${state.path} is of ${file} as it was before, or of other options: all is checked anew, and what is there already is found`;
 
 const statusOf = ({ wrong, taken }: Tally, { signal }: Job) =>
-  signal.aborted ? INTERRUPTED : wrong + taken > 0 ? 1 : 0;
+  signal.aborted ? EXIT.interrupted : wrong + taken > 0 ? 1 : 0;
 
 /** Reads the file from its beginning, and asks for what stands behind so many rows. */
 async function readThrough(
@@ -144,34 +156,14 @@ function howFar({ rows, before, bytes, size, what }: Shown, seconds: number): Pr
   return { done: bytes, total: size, text: `${rows} rows ${what}, ${rate(rows - before, seconds)} rows/s` };
 }
 
-function optionsOf(args: string[]) {
-  const { values, positionals } = parseArgs({
-    args,
-    allowPositionals: true,
-    options: {
-      from: { type: 'string' },
-      apply: { type: 'boolean' },
-      domain: { type: 'string' },
-      only: { type: 'string' },
-      tag: { type: 'string', multiple: true },
-      'on-collision': { type: 'string' },
-      'without-passwords': { type: 'boolean' },
-      'forward-query': { type: 'boolean' },
-      api: { type: 'string' },
-      key: { type: 'string' },
-    },
-  });
-  const { file, from } = exportOf(positionals, values.from);
-  const { apply = false, domain, only, tag = [], 'on-collision': onCollision = 'skip' } = values;
-  if (onCollision !== 'skip' && onCollision !== 'rename')
-    throw new Error(`--on-collision ${onCollision}: this must be skip or rename`);
-  const options: ImportOptions = {
+function optionsOf(flags: ImportFlags): ImportOptions {
+  const { domain, only, tag = [], onCollision, withoutPasswords = false, forwardQuery = false } = flags;
+  return {
     domain,
     tags: tag,
     only: only === undefined ? undefined : hostIn(only),
     onCollision,
-    withoutPasswords: values['without-passwords'] ?? false,
-    forwardQuery: values['forward-query'] ?? false,
+    withoutPasswords,
+    forwardQuery,
   };
-  return { file, from, apply, options, ...connectionOf(values) };
 }

@@ -61,8 +61,8 @@ export interface ApiOptions {
  * An API as an app for `fetch(request, { host })`. Every error is a problem (RFC 9457), and nothing may be cached, so that
  * an answer is about this moment and a key's answers stay with the key.
  *
- * @param addRoutes adds the API's own routes; those that are `guarded` want a key of the scope that their `security` names, and JSON
- *   where they want a body
+ * @param addRoutes adds the API's own routes; those that are `guarded` want a key, of the scope that their `security` names if it names
+ *   one, and JSON where they want a body
  */
 export function createApi(options: ApiOptions, addRoutes: (api: Api, guarded: Guarded) => void): Api {
   const { path = (same: string) => same } = options;
@@ -99,16 +99,16 @@ export function refuseWithout(scope: Scope, key: Key): void {
 }
 
 /**
- * Lets a request pass that carries a key of a scope which has calls left, and remembers whose.
+ * Lets a request pass that carries a key which has calls left and the scope, if one is asked for, and remembers whose.
  * Spec: https://www.rfc-editor.org/rfc/rfc6750#section-3
  */
-function requireKey(scope: Scope, { keys, calls }: Pick<ApiOptions, 'keys' | 'calls'>) {
+function requireKey(scope: Scope | undefined, { keys, calls }: Pick<ApiOptions, 'keys' | 'calls'>) {
   return createMiddleware<ApiEnv>(async (c, next) => {
     const key = await authenticated(c.req.header('authorization'), keys);
     c.set('key', key);
     const kind = c.req.method === 'GET' || c.req.method === 'HEAD' ? 'reads' : 'writes';
     refuseSpent(c, await calls.take(key.id, kind), `no ${kind}`);
-    refuseWithout(scope, key);
+    if (scope !== undefined) refuseWithout(scope, key);
     await Promise.all([next(), calls.note(key.id)]);
   });
 }

@@ -19,10 +19,10 @@ export const ProblemAnswer = z
   .openapi('Problem');
 
 /**
- * For a route's `security`: it wants a key with this scope, and `createApi` asks for it.
+ * For a route's `security`: it wants a key with this scope, and `createApi` asks for it; without a scope any key will do.
  * Scopes as roles: https://spec.openapis.org/oas/v3.1.0#patterned-fields-2
  */
-export const withKey = (scope: Scope): [{ key: [Scope] }] => [{ key: [scope] }];
+export const withKey = (scope?: Scope): [{ key: Scope[] }] => [{ key: scope === undefined ? [] : [scope] }];
 
 /** An answer that is a problem, for a route's `responses`. */
 export const problem = (description: string) => ({
@@ -38,12 +38,17 @@ const ALWAYS = {
   503: problem('try again in a moment; Retry-After says when'),
 };
 
-/** What every route with a key may answer. */
-export const PROBLEMS = {
+/** What every route may answer that takes any key. */
+export const ANY_KEY_PROBLEMS = {
   401: problem('no key, or a wrong one'),
-  403: problem('the key has not the scope that this takes'),
   429: problem('the key has no calls left in this minute; Retry-After says when'),
   ...ALWAYS,
+};
+
+/** What every route may answer that takes a key of some scope. */
+export const PROBLEMS = {
+  403: problem('the key has not the scope that this takes'),
+  ...ANY_KEY_PROBLEMS,
 };
 
 /** What every route by which something is changed may answer besides: what is sent with it must be JSON, whether it is read or not. */

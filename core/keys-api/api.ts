@@ -66,6 +66,8 @@ export function createKeysApi({ keys, calls, clock }: KeysApiOptions) {
       return c.json({ keys: answers, ...(next && { next: toCursor(next) }) }, 200);
     });
 
+    api.openapi(guarded(routes.getOwnKey), async c => c.json(await answerFor(c.get('key')), 200));
+
     api.openapi(guarded(routes.getKey), async c => c.json(await answerFor(await keyOf(c)), 200));
 
     api.openapi(guarded(routes.removeKey), async c => {

@@ -1,5 +1,6 @@
 import { createRoute, z } from '@hono/zod-openapi';
 import {
+  ANY_KEY_PROBLEMS,
   BODY_PROBLEMS,
   documentRoute,
   limitOf,
@@ -12,6 +13,7 @@ import { CreateKey, KeyAnswer, KeysAnswer, Rotation, SecretAnswer } from './sche
 
 export const ALLOWED = {
   '/api/keys': 'GET, HEAD, POST',
+  '/api/keys/me': 'GET, HEAD',
   '/api/keys/:id': 'GET, HEAD, DELETE',
   '/api/keys/:id/rotate': 'POST',
 };
@@ -54,6 +56,15 @@ export const EXPECTED_QUERY = {
   cursor: 'the cursor of the last answer',
   limit: 'a number from 1 to 100',
 };
+
+/** Before a key by its id: no id is called so. */
+export const getOwnKey = createRoute({
+  method: 'get',
+  path: '/api/keys/me',
+  summary: 'Read the key that asks, whatever its scopes',
+  security: withKey(),
+  responses: { 200: answer('the key that asks', KeyAnswer), ...ANY_KEY_PROBLEMS },
+});
 
 export const getKey = createRoute({
   method: 'get',
@@ -98,4 +109,12 @@ export const rotateKey = createRoute({
 export const DOCUMENT = '/api/keys/openapi.json';
 
 /** For the document that describes all APIs. */
-export const KEY_ROUTES = [postKey, getKeys, getKey, removeKey, rotateKey, documentRoute(DOCUMENT)];
+export const KEY_ROUTES = [
+  postKey,
+  getKeys,
+  getOwnKey,
+  getKey,
+  removeKey,
+  rotateKey,
+  documentRoute(DOCUMENT),
+];

@@ -6,6 +6,7 @@ import type { ClicksTable } from '../clicks/table/clicks-table.ts';
 import { endsOf, isUnit, windowOf } from '../clicks-api/api.ts';
 import { csvOf } from '../clicks-api/csv.ts';
 import type { Clock } from '../clock.ts';
+import type { Policy } from '../crawlers/policy.ts';
 import type { Calls } from '../keys/calls.ts';
 import type { Key } from '../keys/key.ts';
 import type { KeyStore } from '../keys/keys.ts';
@@ -17,6 +18,7 @@ import { mostPages, type PageRow } from '../visits/pages.ts';
 import { full, visitsBy } from './counted.ts';
 import type { PageAnswer, VisitsAnswer } from './routes.ts';
 import * as routes from './routes.ts';
+import { getVerdict, verdictAnswer } from './verdict.ts';
 
 export interface VisitsApiOptions {
   keys: KeyStore;
@@ -24,11 +26,13 @@ export interface VisitsApiOptions {
   table: ClicksTable;
   /** What is known of pages now. */
   pages: Pick<StoredPages, 'records'>;
+  /** Who gets the finished page. */
+  policy: Policy;
   clock: Clock;
 }
 
 /** The visits of crawlers to the site, as an app for `fetch(request, { host })`. */
-export function createVisitsApi({ keys, calls, table, pages, clock }: VisitsApiOptions) {
+export function createVisitsApi({ keys, calls, table, pages, policy, clock }: VisitsApiOptions) {
   const options = {
     title: 'Signpost crawlers',
     document: '/api/crawlers/openapi.json',
@@ -71,6 +75,8 @@ export function createVisitsApi({ keys, calls, table, pages, clock }: VisitsApiO
       };
       return c.json(body, 200);
     });
+
+    api.openapi(guarded(getVerdict), async c => c.json(verdictAnswer(c.req.valid('query'), policy), 200));
   });
 }
 

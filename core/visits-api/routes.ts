@@ -11,8 +11,13 @@ import {
   tz,
   window,
 } from '../clicks-api/routes.ts';
+import { EXPECTED_OF_VERDICT, getVerdict } from './verdict.ts';
 
-export const ALLOWED = { '/api/crawlers': 'GET, HEAD', '/api/crawlers/pages': 'GET, HEAD' };
+export const ALLOWED = {
+  '/api/crawlers': 'GET, HEAD',
+  '/api/crawlers/pages': 'GET, HEAD',
+  '/api/crawlers/verdict': 'GET, HEAD',
+};
 
 const BYS = [...UNITS, ...VISIT_DIMENSION_NAMES, 'page'] as const;
 const KINDS = ['crawler', 'tool'] as const;
@@ -20,6 +25,7 @@ const KINDS = ['crawler', 'tool'] as const;
 const { from = '', to = '', tz: zone = '', format: form = '', limit: most = '' } = EXPECTED_OF_CLICKS;
 /** What each parameter may hold, in words: for the document, and for whoever got it wrong. */
 export const EXPECTED_QUERY: Record<string, string> = {
+  ...EXPECTED_OF_VERDICT,
   from,
   to,
   by: `one of ${BYS.join(', ')}`,
@@ -183,4 +189,4 @@ export const getPages = createRoute({
   },
 });
 
-export const VISIT_ROUTES = [getVisits, getPages];
+export const VISIT_ROUTES = [getVisits, getPages, getVerdict];

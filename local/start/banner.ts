@@ -25,7 +25,7 @@ export function banner({ addresses, endpoint, stack }: Cloud, shown: Shown, seco
   const bold = (text: string) => paint('bold', text);
   const { Links = '', Site = '' } = addresses;
   const keyLine = key ?? 'the one that was printed at the first start; for another:';
-  const newKey = `  AWS_ENDPOINT_URL=${endpoint} npx signpost key --table ${stack.ref('KeysTable')}\n`;
+  const newKey = `  AWS_ENDPOINT_URL=${endpoint} npx signpost keys create --table ${stack.ref('KeysTable')}\n`;
   const allowedLine =
     allowed.length > 0 ? `  allowed       ${allowed.join(', ')}   may be asked by pages\n` : '';
   return `
@@ -34,7 +34,8 @@ ${bold('Signpost')} is ready after ${seconds.toFixed(1)} s.
   short domain  ${bold(Links)}   links and /api
 ${domainLines(Links, shown.shortDomains)}  site          ${bold(Site)}   the app, and pages for crawlers
   API key       ${bold(keyLine)}
-${key === undefined ? newKey : ''}  verdicts      ${Site}${VERDICT_PATH}   who gets what, and why
+${key === undefined ? newKey : ''}  console       ${bold(`${Links}/console`)}   links, clicks and crawlers; sign in with the key
+  verdicts      ${Site}${VERDICT_PATH}   who gets what, and why
   AWS endpoint  ${endpoint}   AWS_ENDPOINT_URL for the AWS CLI and \`npx signpost\`
 ${apiLines(shown)}${fileLines(shown.files)}${allowedLine}  query         ${queryOf(pageParameters)}
 

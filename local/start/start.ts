@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { inspect } from 'node:util';
+import { uploadConsole } from '../../core/app/console.ts';
 import { prepareChromium } from '../../core/browser/chromium.ts';
 import { systemClock } from '../../core/clock.ts';
 import { policyOf } from '../../core/crawlers/policy.ts';
@@ -10,6 +11,7 @@ import { buildShop } from '../../examples/shop/build.ts';
 import { writeSitemap } from '../../examples/shop/sitemap.ts';
 import type { StageSettings } from '../../infra/edge-settings.ts';
 import { type Cloud, type CloudOptions, startCloud } from '../cloud.ts';
+import { builtConsole } from '../template/console.ts';
 import { packagedSettings, packagedTemplate } from '../template/package.ts';
 import { type Apis, USUAL_PATH, unanswered } from './apis.ts';
 import { uploadApp } from './app.ts';
@@ -36,6 +38,8 @@ export async function start(options: Options, root: string): Promise<void> {
   const closers: Closers = [];
   endOnSignal(closers);
   say('Packaging the template, preparing the app …');
+  const built = builtConsole(root);
+  built.catch(() => undefined); // is heard of where it is awaited
   const [template, app] = await Promise.all([
     step('template packaged', packagedTemplate(root)),
     options.app === undefined ? sample(options, closers) : { ...ownApp(options.app), apis: options.apis },
@@ -46,7 +50,7 @@ export async function start(options: Options, root: string): Promise<void> {
   const files = options.app === undefined ? undefined : await reachFiles(template, options.app, app.apis);
   const cloud = await startCloud({
     ...usual(options, settings),
-    ...siteOf(app, options.dataDirectory),
+    ...siteOf(app, built, options.dataDirectory),
     ...telling(settings),
     template,
     root,
@@ -134,14 +138,21 @@ async function sample(
 }
 
 /** How the app comes into the cloud: another one than before finds it empty. */
-function siteOf(app: App, dataDirectory: string): Pick<CloudOptions, 'emptied' | 'prepare'> {
+function siteOf(
+  app: App,
+  consoleFolder: Promise<string>,
+  dataDirectory: string,
+): Pick<CloudOptions, 'emptied' | 'prepare'> {
   const site = localSite(dataDirectory, app.name);
   return {
     emptied: () => site.emptied(),
     prepare: async ({ stack, endpoint, addresses }) => {
       await step('app ready', app.built);
       await app.finish?.(addresses.Site ?? '');
-      const upload = await uploadApp(operatorClients(endpoint).s3, stack.ref('SiteBucket'), app.folder);
+      const { s3 } = operatorClients(endpoint);
+      const bucket = stack.ref('SiteBucket');
+      const upload = await uploadApp(s3, bucket, app.folder);
+      await uploadConsole({ s3, bucket, folder: await consoleFolder });
       if (upload.dropped > 0) say(`  another build of the app: ${upload.dropped} snapshots dropped`);
       site.settled();
     },

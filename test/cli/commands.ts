@@ -1,22 +1,12 @@
-import { auditCommand } from '../../cli/audit-command.ts';
-import { classifyCommand } from '../../cli/classify-command.ts';
-import { keyCommand } from '../../cli/key.ts';
-import { linksCommand } from '../../cli/links-command.ts';
-import { preflightCommand } from '../../cli/preflight-command.ts';
-import { recountCommand } from '../../cli/recount-command.ts';
-import { uploadCommand } from '../../cli/upload-command.ts';
-import { warmCommand } from '../../cli/warm-command.ts';
-import { webhooksCommand } from '../../cli/webhooks-command.ts';
+import { runTree } from '../../cli/run.ts';
 
-/** What `signpost COMMAND` runs, by name. */
-export const COMMANDS = {
-  audit: auditCommand,
-  classify: classifyCommand,
-  key: keyCommand,
-  links: linksCommand,
-  preflight: preflightCommand,
-  recount: recountCommand,
-  upload: uploadCommand,
-  warm: warmCommand,
-  webhooks: webhooksCommand,
-};
+const ROOT = new URL('../..', import.meta.url).pathname;
+
+/** Runs `signpost WORDS ARGS` in this process; answers the exit status, and rejects with what the command throws. */
+export const signpostHere = (...args: string[]): Promise<number> => runTree(args, ROOT);
+
+/** `signpost WORDS` as a function of the arguments behind the words. */
+export const command =
+  (...words: string[]) =>
+  (args: string[]): Promise<number> =>
+    signpostHere(...words, ...args);

@@ -188,8 +188,8 @@ describe('signpost links import', () => {
 
   test.each(['/dev/null', '.', '/nowhere.csv'])('%s: a sentence', async file => {
     expect(await signpost('import', file).ended).toMatchObject({
-      code: 1,
-      stderr: `signpost links: ${file} is no file\n`,
+      code: 2,
+      stderr: `signpost links import: ${file} is no file\n\`signpost links import --help\` says how it is used.\n`,
     });
   });
 
@@ -199,7 +199,7 @@ describe('signpost links import', () => {
     const { stderr, code } = await signpost('import', file, '--apply').ended;
     expect([code, stderr]).toEqual([
       1,
-      `signpost links: ${file}: a quote in the row at line 5 is never closed. Nothing behind that is read\n`,
+      `signpost links import: ${file}: a quote in the row at line 5 is never closed. Nothing behind that is read\n`,
     ]);
     expect(await listed('cmdbroken')).toEqual([]);
   });

@@ -2,10 +2,10 @@ import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
 import { type Finding, preflight } from '../../cli/preflight.ts';
-import { preflightCommand } from '../../cli/preflight-command.ts';
 import { stackOutput } from '../../cli/stack.ts';
 import type { StageSettings } from '../../infra/edge-settings.ts';
 import { type Answers, type Seen, standInForAws } from './aws-stand-in.ts';
+import { signpostHere } from './commands.ts';
 
 const CERTIFICATE = 'arn:aws:acm:us-east-1:123456789012:certificate/12345678-1234-1234-1234-123456789012';
 const SETTINGS: StageSettings = {
@@ -332,7 +332,7 @@ describe('the command', () => {
     other['logs DescribeLogGroups'] = () => refusedJson('ServiceUnavailable', 'later');
     const print = jest.spyOn(process.stdout, 'write').mockReturnValue(true);
     try {
-      expect(await preflightCommand(['--stage', 'prod'], '.')).toBe(1);
+      expect(await signpostHere('preflight', '--stage', 'prod')).toBe(1);
       expect(print.mock.calls.join('')).toContain('NO    the logs of edge functions: later\n');
     } finally {
       print.mockRestore();

@@ -1,9 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import { howFar, recountCommand } from '../../cli/recount-command.ts';
+import { howFar } from '../../cli/recount-command.ts';
 import { firstDay, LOGS_KEPT_DAYS } from '../../core/clicks/recount/recount.ts';
 import { HandClock } from '../local/hand-clock.ts';
 import { type Answers, standInForAws } from './aws-stand-in.ts';
+import { command } from './commands.ts';
+
+const recount = command('recount');
 
 const environment = { ...process.env };
 let stop: () => Promise<void> = async () => undefined;
@@ -31,8 +34,6 @@ async function stackWith(outputs: Record<string, string>): Promise<void> {
 
 describe('what cannot be counted again is refused before anything is touched', () => {
   test.each<[string, string[], RegExp]>([
-    ['no stage', ['--since', dayIn(-1)], /--stage NAME is missing/],
-    ['no day', ['--stage', 'prod'], /--since DAY is missing/],
     ['no such day', ['--stage', 'prod', '--since', '2026-02-30'], /--since 2026-02-30: this must be a day/],
     ['a time', ['--stage', 'prod', '--since', `${dayIn(-1)}T05`], /this must be a day/],
     [
@@ -50,12 +51,12 @@ describe('what cannot be counted again is refused before anything is touched', (
       ClicksTableName: 'clicks',
       ShortDomains: '[{&quot;name&quot;:&quot;&quot;}]',
     });
-    await expect(recountCommand(args)).rejects.toThrow(sentence);
+    await expect(recount(args)).rejects.toThrow(sentence);
   });
 
   test('a stack of an earlier version', async () => {
     await stackWith({ LogsBucketName: 'logs' });
-    await expect(recountCommand(['--stage', 'prod', '--since', dayIn(-1)])).rejects.toThrow(
+    await expect(recount(['--stage', 'prod', '--since', dayIn(-1)])).rejects.toThrow(
       /has no output LinksDistributionId: deploy this version first/,
     );
   });

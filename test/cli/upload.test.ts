@@ -45,7 +45,7 @@ async function upload(...paths: string[]): Promise<string> {
     await mkdir(dirname(join(folder, path)), { recursive: true });
     await writeFile(join(folder, path), path);
   }
-  return uploadCommand([folder, '--stage', 'prod']);
+  return uploadCommand(folder, { stage: 'prod', keepDays: 30 });
 }
 
 test('an app whose files the stage reaches is no reason for more words', async () => {

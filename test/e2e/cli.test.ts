@@ -25,10 +25,11 @@ const signpost = (...args: string[]) =>
     },
   });
 
-describe('signpost key', () => {
+describe('signpost keys create --table', () => {
   test('makes a key that the API takes', async () => {
     const { stdout, stderr } = await signpost(
-      'key',
+      'keys',
+      'create',
       '--table',
       app.cloud.stack.ref('KeysTable'),
       '--name',
@@ -41,12 +42,12 @@ describe('signpost key', () => {
     expect((await createLink(app.short, { url: 'https://example.com/' }, secret)).status).toBe(201);
   });
 
-  test.each<[string[], RegExp]>([
-    [['key', '--table', 'no-such-table'], /non-existent table|not found/i],
-    [['nope'], /there is no such command/],
-  ])('%j says what is wrong and fails', async (args, sentence) => {
+  test.each<[string[], number, RegExp]>([
+    [['keys', 'create', '--table', 'no-such-table'], 3, /non-existent table|not found/i],
+    [['nope'], 2, /^signpost: unknown command 'nope'/],
+  ])('%j says what is wrong and fails', async (args, code, sentence) => {
     await expect(signpost(...args)).rejects.toMatchObject({
-      code: 1,
+      code,
       stderr: expect.stringMatching(sentence),
     });
   });
@@ -110,8 +111,8 @@ describe('signpost classify', () => {
 
   test('of a stage that is not there says so and fails', async () => {
     await expect(signpost('classify', 'x', '--stage', 'nope')).rejects.toMatchObject({
-      code: 1,
-      stderr: expect.stringMatching(/--stage nope: infra\/settings.yml has no block of that name\.\n$/),
+      code: 2,
+      stderr: expect.stringMatching(/--stage nope: infra\/settings.yml has no block of that name\.\n/),
     });
   });
 });
@@ -124,5 +125,5 @@ async function piped(input: string): Promise<string[]> {
 }
 
 test('signpost help lists the commands', async () => {
-  expect((await signpost('help')).stdout).toMatch(/key --table NAME.*classify 'USER-AGENT'/s);
+  expect((await signpost('help')).stdout).toMatch(/^ {2}links ….*^ {2}classify <user-agent…>/ms);
 });

@@ -271,7 +271,7 @@ describe('an old service', () => {
 });
 
 test.each<[string, string[], RegExp]>([
-  ['no file', ['check'], /^signpost links: name one file/],
+  ['no file', ['check'], /^signpost links check: file is missing: name one file/],
   [
     'an unknown service',
     ['check', 'README.md', '--from', 'tiny'],
@@ -299,6 +299,7 @@ test.each<[string, string[], RegExp]>([
     ['check', 'examples/exports/shlink.csv', '--at', 'http://127.0.0.1:9'],
     /127\.0\.0\.1:9 cannot be reached: /,
   ],
-])('%s: a sentence', async (_, args, sentence) => {
-  expect(await signpost(...args)).toMatchObject({ code: 1, stderr: expect.stringMatching(sentence) });
+])('%s: a sentence', async (what, args, sentence) => {
+  const code = what === 'nobody there' ? 4 : 2;
+  expect(await signpost(...args)).toMatchObject({ code, stderr: expect.stringMatching(sentence) });
 });

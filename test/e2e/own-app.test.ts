@@ -101,10 +101,10 @@ describe('one app after the other, on the same data', () => {
     expect((await listed(app)).map(({ url }) => url)).toEqual([`${app.site}/a`]);
     expect(await crawl(app, '/a')).toContain('second build of two');
     const [, endpoint = '', table = ''] =
-      /AWS_ENDPOINT_URL=(\S+) npx signpost key --table (\S+)/.exec(app.output()) ?? [];
+      /AWS_ENDPOINT_URL=(\S+) npx signpost keys create --table (\S+)/.exec(app.output()) ?? [];
     const { stdout } = await promisify(execFile)(
       process.execPath,
-      ['cli/signpost.js', 'key', '--table', table],
+      ['cli/signpost.js', 'keys', 'create', '--table', table],
       { cwd: ROOT, env: { PATH: process.env.PATH, HOME: data(), AWS_ENDPOINT_URL: endpoint } },
     );
     const link = await createLink(app.short, { url: 'https://example.com/2' }, stdout.split('\n')[0]);

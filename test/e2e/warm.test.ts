@@ -6,9 +6,11 @@ import { text } from 'node:stream/consumers';
 import { promisify } from 'node:util';
 import { PutObjectCommand } from '@aws-sdk/client-s3';
 import { beforeAll, describe, expect, test } from '@jest/globals';
-import { warmCommand } from '../../cli/warm-command.ts';
 import { products } from '../../examples/shop/catalogue.ts';
+import { command } from '../cli/commands.ts';
 import { type Booted, cloudForFile, GOOGLEBOT, get, KEY, ROOT, until } from './cloud.ts';
+
+const warmHere = command('warm');
 
 let app: Booted;
 cloudForFile(booted => {
@@ -103,7 +105,7 @@ describe('signpost warm of a sitemap that was built for another domain', () => {
 
   test('without --site it says which one would do', async () => {
     await expect(
-      warmCommand(['--api', app.short, '--key', KEY, '--sitemap', `${app.site}/elsewhere.xml`]),
+      warmHere(['--api', app.short, '--key', KEY, '--sitemap', `${app.site}/elsewhere.xml`]),
     ).rejects.toThrow(
       `none of the 2 addresses in ${app.site}/elsewhere.xml is of ${app.site}: they are of ${ELSEWHERE}. \`--site ${app.site}\` takes their paths for pages of that site.`,
     );
@@ -115,7 +117,7 @@ describe('signpost warm of a sitemap that was built for another domain', () => {
     await new Promise<void>(listening => server.listen(0, '127.0.0.1', listening));
     try {
       await expect(
-        warmCommand(['--api', app.short, '--key', KEY, '--sitemap', `${elsewhere()}/sitemap.xml`]),
+        warmHere(['--api', app.short, '--key', KEY, '--sitemap', `${elsewhere()}/sitemap.xml`]),
       ).rejects.toThrow(
         new RegExp(
           `is not of the site.* \`--site ${app.site}\` takes the sitemap's paths for pages of that site\\.$`,
@@ -170,7 +172,7 @@ describe('of an app with pages that are gone, moved and broken, signpost warm', 
 
   test('of a wrong key says what is wrong and fails', async () => {
     expect(await warm('--sitemap', `${app.site}/index.xml`, '--key', 'x'.repeat(20))).toEqual({
-      code: 1,
+      code: 3,
       stdout: '',
       stderr: expect.stringMatching(/answers 401: There is no such key\.\n$/),
     });
@@ -185,7 +187,7 @@ describe('of an app with pages that are gone, moved and broken, signpost warm', 
       /answers as no snapshots API does|answers \d+: this is no answer/,
     ],
   ])('refuses %s', async (_, args, sentence) => {
-    await expect(warmCommand(['--api', app.short, '--key', KEY, ...args()])).rejects.toThrow(sentence);
+    await expect(warmHere(['--api', app.short, '--key', KEY, ...args()])).rejects.toThrow(sentence);
   });
 
   // The last one: what stays ordered is rendered meanwhile.

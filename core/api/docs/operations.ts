@@ -28,7 +28,8 @@ export interface Call {
   method: string;
   path: string;
   summary: string;
-  /** The scope that a key must have; undefined where none is asked for. */
+  /** Whether it takes a key, and the scope that the key must have; undefined where any will do. */
+  isKeyed: boolean;
   scope: string | undefined;
   parameters: Parameter[];
   body: Schema | undefined;
@@ -57,7 +58,7 @@ export function groupsOf(document: Document): Group[] {
 }
 
 /** What most people come for is first; what is not named is last. */
-const ORDER = ['links', 'clicks', 'changes', 'crawlers', 'snapshots', 'keys'];
+const ORDER = ['links', 'clicks', 'changes', 'crawlers', 'snapshots', 'keys', 'settings'];
 const rank = (name: string) => (ORDER.includes(name) ? ORDER.indexOf(name) : ORDER.length);
 
 function subjectOf(path: string): string {
@@ -72,6 +73,7 @@ function callFrom(method: string, path: string, operation: Described): Call {
     method: method.toUpperCase(),
     path,
     summary: operation.summary ?? '',
+    isKeyed: operation.security?.[0]?.key !== undefined,
     scope: operation.security?.[0]?.key?.[0],
     parameters: operation.parameters ?? [],
     body: schemaIn(operation.requestBody),
@@ -91,7 +93,7 @@ const SAMPLES: Record<string, string> = { slug: 'spring', id: 'k_123' };
 
 /** The call as a command of curl, with the key in a variable. */
 export function commandOf(
-  { method, path, scope, parameters, body }: Call,
+  { method, path, isKeyed, parameters, body }: Call,
   origin: string,
   schemas: Schemas,
 ): string {
@@ -102,7 +104,7 @@ export function commandOf(
   const address = `${origin}${path.replace(/\{(\w+)\}/g, (_, name: string) => SAMPLES[name] ?? name)}`;
   const lines = [
     `curl${method === 'GET' ? '' : ` -X ${method}`} '${address}${query.length > 0 ? `?${query.join('&')}` : ''}'`,
-    ...(scope === undefined ? [] : [`-H "Authorization: Bearer $KEY"`]),
+    ...(isKeyed ? [`-H "Authorization: Bearer $KEY"`] : []),
     ...(body
       ? [
           "-H 'Content-Type: application/json'",

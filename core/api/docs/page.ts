@@ -123,14 +123,13 @@ sentence, and with a 422 <code>errors</code> has each wrong field, why, and what
 <code>Retry-After</code> when to try again.</p>`;
 
 /** What the menu has of a call: what its summary says before its first pause. Documents are told apart by their paths. */
-const wordsFor = ({ path, scope, summary }: Call) =>
-  scope === undefined ? path : summary.replace(/[,;:] .*$/, '');
+const wordsFor = ({ path, isKeyed, summary }: Call) => (isKeyed ? summary.replace(/[,;:] .*$/, '') : path);
 
 const anchorOf = (name: string) => `schema-${name}`;
 
 const callSection = (call: Call, origin: string, schemas: Schemas): Html => html`<section id="${call.id}">
 <h3><code><span class="method">${call.method}</span> ${call.path}</code>
-${call.scope === undefined ? '' : html`<span class="scope">${call.scope}</span>`}</h3>
+${call.isKeyed ? html`<span class="scope">${call.scope ?? 'any key'}</span>` : ''}</h3>
 <p>${call.summary}.</p>
 <pre tabindex="0">${commandOf(call, origin, schemas)}</pre>
 ${

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { SCOPES } from '../../../core/keys/key.ts';
 import { type Answer, type AskOptions, apisOver } from '../../apis.ts';
 import { HandClock } from '../../local/hand-clock.ts';
 import { startTables, type Tables } from '../../tables.ts';
@@ -235,6 +236,36 @@ describe('DELETE /api/keys/{id}', () => {
   });
 });
 
+describe('GET /api/keys/me', () => {
+  test.each(SCOPES.map(scope => [scope]))('the key that asks, with nothing but %s', async scope => {
+    const limits = { tags: ['letter'] };
+    const expiresAt = '2027-01-01T00:00:00.000Z';
+    const { body: made } = await make({ name: 'own', scopes: [scope], limits, expiresAt });
+    const { secret, ...key } = made;
+    const { status, body, text, headers } = await ask('/api/keys/me', { key: secret });
+    const { lastUsedAt: _, ...own } = body; // which is noted meanwhile
+    expect([status, own]).toEqual([200, key]);
+    expect(text).not.toContain(secret);
+    expect(headers.get('ratelimit-policy')).toMatch(/^"reads"/);
+  });
+
+  test.each(['sp_nobody-has-this-one', undefined])('401 for %s, as elsewhere', async key => {
+    expect((await apis.ask('/api/keys/me', key === undefined ? {} : { key })).status).toBe(401);
+  });
+
+  test('401 once it was revoked', async () => {
+    const secret = await apis.keyWith({ scopes: ['pages'] });
+    await revoke(await idOf(secret));
+    expect((await ask('/api/keys/me', { key: secret })).status).toBe(401);
+  });
+
+  test('is no key’s id', async () => {
+    expect((await revoke('me')).status).toBe(404);
+    expect((await rotate('me')).status).toBe(404);
+    expect((await ask('/api/keys/me', { method: 'PUT' })).headers.get('allow')).toBe('GET, HEAD');
+  });
+});
+
 describe('POST /api/keys/{id}/rotate', () => {
   test('another secret for the same id; the old one ends after the overlap', async () => {
     const { id, secret: first, ...key } = (await make({ name: 'x', scopes: ['links:read'] })).body;
@@ -350,6 +381,7 @@ test('its OpenAPI document', async () => {
   expect(Object.keys(body.paths)).toEqual([
     '/api/keys/openapi.json',
     '/api/keys',
+    '/api/keys/me',
     '/api/keys/{id}',
     '/api/keys/{id}/rotate',
   ]);

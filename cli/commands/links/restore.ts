@@ -1,0 +1,29 @@
+import { Command } from '@commander-js/extra-typings';
+import { API, JSON_OUT, KEY, PROFILE } from '../../connection-options.ts';
+import { withExamples } from '../../help.ts';
+import { DOMAIN } from '../../link-fields.ts';
+import type { Shell } from '../../shell.ts';
+import { IF_VERSION } from './update.ts';
+
+export const restoreLink = (_: Shell) =>
+  withExamples(
+    new Command('restore')
+      .description('Take a deletion back')
+      .argument('<slug>', 'its slug, or its short url')
+      .addOption(IF_VERSION)
+      .addOption(DOMAIN)
+      .addOption(JSON_OUT)
+      .addOption(API)
+      .addOption(KEY)
+      .addOption(PROFILE)
+      .action(async (slug, options) => {
+        const { apiOf } = await import('../../api.ts');
+        const { addressOf, changed, ifVersion, showLink } = await import('../../one-link.ts');
+        const client = apiOf(options);
+        const address = addressOf(slug, options);
+        const params = { ...address, ...ifVersion(options.ifVersion) };
+        const call = client.POST('/api/links/{slug}/restore', { params });
+        await showLink(await changed(call, client, address), options);
+      }),
+    ['signpost links restore spring', ''],
+  );

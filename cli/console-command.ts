@@ -1,0 +1,24 @@
+import { join } from 'node:path';
+import { S3Client } from '@aws-sdk/client-s3';
+import { uploadConsole } from '../core/app/console.ts';
+import { buildConsole } from '../infra/console-build.ts';
+import { stackOutputs } from './stack.ts';
+
+/**
+ * `signpost console`: builds the console and brings it into a stage's bucket, as each deploy does.
+ *
+ * @param root the project's folder
+ * @returns the text to print
+ * @throws an error of one sentence for a stage that does not exist, and whatever AWS refuses
+ */
+export async function consoleCommand({ stage }: { stage: string }, root: string): Promise<string> {
+  const folder = join(root, 'dist/console');
+  const [outputs] = await Promise.all([stackOutputs(stage), buildConsole(folder)]);
+  const { SiteBucketName = '', ShortAddress } = outputs;
+  // A bucket of a local cloud has no host name of its own.
+  const s3 = new S3Client({ forcePathStyle: process.env.AWS_ENDPOINT_URL !== undefined });
+  const { put, removed } = await uploadConsole({ s3, bucket: SiteBucketName, folder });
+  const news = put.length > 0 ? `${put.length} files put` : 'as it was';
+  const old = removed.length > 0 ? `, ${removed.length} of old builds removed` : '';
+  return `The console: ${ShortAddress}/console (${news}${old})\n`;
+}

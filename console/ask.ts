@@ -1,0 +1,79 @@
+import { useCallback, useEffect, useState } from 'preact/hooks';
+import type { Schemas } from '../client/client.ts';
+
+type Problem = Schemas['Problem'];
+
+/** The API said no: why, and what would be right, is in its problem (RFC 9457). */
+export class Refused extends Error {
+  readonly status: number;
+  readonly errors: NonNullable<Problem['errors']>;
+  /** Seconds after which to ask again, where the API says so. */
+  readonly retryAfter: number | undefined;
+
+  constructor(problem: Partial<Problem> | undefined, response: Response) {
+    super(problem?.detail ?? `${response.status} ${response.statusText}`);
+    this.status = response.status;
+    this.errors = problem?.errors ?? [];
+    this.retryAfter = Number(response.headers.get('retry-after')) || undefined;
+  }
+}
+
+/** Nobody answered. */
+export class Unreachable extends Error {}
+
+export type Failure = Refused | Unreachable;
+
+/**
+ * What a call of the client answers.
+ *
+ * @throws Refused, Unreachable
+ */
+export async function answerOf<Data>(
+  call: Promise<{ data?: Data; error?: Problem; response: Response }>,
+): Promise<Data> {
+  const { data, error, response } = await call.catch((reason: unknown) => {
+    if (reason instanceof DOMException && reason.name === 'AbortError') throw reason;
+    throw new Unreachable(String(reason));
+  });
+  if (!response.ok || data === undefined) throw new Refused(error, response);
+  return data;
+}
+
+/** What is known of something that is asked for; what was known before stays while it is asked for again. */
+export interface Answer<Data> {
+  data: Data | undefined;
+  failure: Failure | undefined;
+  isLoading: boolean;
+  /** Asks again. */
+  reload(): void;
+}
+
+/**
+ * Asks when a component is shown and whenever `inputs` change, and again when the connection comes back. The answer to a
+ * question that is no longer asked is dropped; the last one stays until the next one comes, so a component that is about
+ * another thing needs another `key`.
+ */
+export function useAnswer<Data>(
+  ask: (signal: AbortSignal) => Promise<Data>,
+  inputs: readonly unknown[],
+): Answer<Data> {
+  const [state, setState] = useState<Omit<Answer<Data>, 'reload'>>(ASKING);
+  const [round, setRound] = useState(0);
+  const reload = useCallback(() => setRound(before => before + 1), []);
+  useEffect(() => {
+    const abort = new AbortController();
+    setState(({ data }) => ({ data, failure: undefined, isLoading: true }));
+    ask(abort.signal).then(
+      data => !abort.signal.aborted && setState({ data, failure: undefined, isLoading: false }),
+      failure => !abort.signal.aborted && setState(({ data }) => ({ data, failure, isLoading: false })),
+    );
+    addEventListener('online', reload);
+    return () => {
+      abort.abort();
+      removeEventListener('online', reload);
+    };
+  }, [...inputs, round]);
+  return { ...state, reload };
+}
+
+const ASKING = { data: undefined, failure: undefined, isLoading: true };

@@ -1,0 +1,9 @@
+import { render } from 'preact';
+import { App } from './app.tsx';
+import { speak } from './texts/texts.ts';
+import { chosenTheme, showTheme } from './theme.ts';
+
+showTheme(chosenTheme());
+await speak();
+const place = document.getElementById('app');
+if (place) render(<App />, place);

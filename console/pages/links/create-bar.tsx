@@ -1,0 +1,99 @@
+import { useEffect, useRef, useState } from 'preact/hooks';
+import { answerOf, type Failure, Refused } from '../../ask.ts';
+import { plainUrl } from '../../format.ts';
+import { useSession } from '../../session.tsx';
+import { t } from '../../texts/texts.ts';
+import { Button } from '../../ui/button.tsx';
+import { copy } from '../../ui/copy.tsx';
+import { Field } from '../../ui/field.tsx';
+import { wordsOf } from '../../ui/states.tsx';
+import { say, sayFailed } from '../../ui/toasts.tsx';
+import { useSlugCheck } from './slug-check.ts';
+
+/** Makes a link of an address, and puts the short one into the clipboard at once. */
+export function CreateBar({ onMade }: { onMade(): void }) {
+  const { client } = useSession();
+  const [url, setUrl] = useState('');
+  const [slug, setSlug] = useState('');
+  const [refused, setRefused] = useState<Refused>();
+  const [isBusy, setBusy] = useState(false);
+  const check = useSlugCheck(url, slug);
+  const input = useRef<HTMLInputElement>(null);
+  useEffect(() => setRefused(undefined), [url, slug]);
+
+  const submit = async (event: Event) => {
+    event.preventDefault();
+    if (isBusy) return;
+    setBusy(true);
+    try {
+      const body = { url: withScheme(url), ...(slug !== '' && { slug }) };
+      const { data, response, error } = await client.POST('/api/links', { body });
+      const { shortUrl } = await answerOf(Promise.resolve({ response, ...(data ? { data } : { error }) }));
+      const isCopied = await copy(shortUrl);
+      const name = plainUrl(shortUrl);
+      say(
+        response.status === 200
+          ? t.links.existed(name)
+          : isCopied
+            ? t.links.madeAndCopied(name)
+            : t.links.made(name),
+      );
+      setUrl('');
+      setSlug('');
+      onMade();
+      input.current?.focus();
+    } catch (failure) {
+      if (failure instanceof Refused && failure.status < 500 && failure.status !== 429) setRefused(failure);
+      else {
+        const { title, next } = wordsOf(failure as Failure);
+        sayFailed(`${title}. ${next}`);
+      }
+    } finally {
+      setBusy(false);
+    }
+  };
+  const errorOf = (field: string) => refused?.errors.find(error => error.field === field);
+  const urlError = errorOf('url');
+  const slugError = errorOf('slug') ?? (refused && !urlError ? { reason: refused.message } : undefined);
+  return (
+    <form class="create card" onSubmit={submit} noValidate>
+      <Field label={t.links.urlLabel} error={urlError && `${urlError.reason}; ${urlError.expected}`}>
+        <input
+          ref={input}
+          type="url"
+          inputMode="url"
+          name="url"
+          required
+          placeholder={t.links.urlPlaceholder}
+          value={url}
+          autocomplete="off"
+          onInput={event => setUrl(event.currentTarget.value)}
+        />
+      </Field>
+      <Field
+        label={t.links.slugLabel}
+        isOptional
+        error={slugError?.reason ?? check?.error}
+        success={check?.success}
+      >
+        <input
+          type="text"
+          name="slug"
+          placeholder={t.links.slugPlaceholder}
+          value={slug}
+          autocomplete="off"
+          autocapitalize="none"
+          spellcheck={false}
+          onInput={event => setSlug(event.currentTarget.value)}
+        />
+      </Field>
+      <Button kind="primary" type="submit" isBusy={isBusy}>
+        {t.links.shorten}
+      </Button>
+    </form>
+  );
+}
+
+/** What is pasted without a scheme is taken for an https address, as browsers take it. */
+const withScheme = (text: string) =>
+  /^[a-z][a-z\d+.-]*:/i.test(text.trim()) ? text.trim() : `https://${text.trim()}`;

@@ -1,0 +1,85 @@
+import type { Schemas } from '../../../client/client.ts';
+import { ago, dateTime, plainUrl } from '../../format.ts';
+import { paths } from '../../paths.ts';
+import { t } from '../../texts/texts.ts';
+import { CopyButton } from '../../ui/copy.tsx';
+import { LockIcon } from '../../ui/icons.tsx';
+
+type Link = Schemas['Link'];
+
+/** Links, one in a row; on a narrow screen, one below the other. */
+export function LinksTable({ links }: { links: readonly Link[] }) {
+  return (
+    <table class="rows">
+      <thead>
+        <tr>
+          <th scope="col">{t.links.columns.link}</th>
+          <th scope="col" class="wide">
+            {t.links.columns.leadsTo}
+          </th>
+          <th scope="col">{t.links.columns.tags}</th>
+          <th scope="col" class="narrow">
+            {t.links.columns.created}
+          </th>
+        </tr>
+      </thead>
+      <tbody>
+        {links.map(link => (
+          <LinkRow key={link.shortUrl} link={link} />
+        ))}
+      </tbody>
+    </table>
+  );
+}
+
+function LinkRow({ link }: { link: Link }) {
+  const { slug, domain, shortUrl, url, title, tags, state, createdAt } = link;
+  return (
+    <tr>
+      <th scope="row">
+        <div class="row nowrap">
+          <CopyButton kind="quiet" text={shortUrl} />
+          <div class="clip">
+            <a href={paths.link(slug, domain)}>{plainUrl(shortUrl)}</a>
+            {title !== undefined && <div class="muted clip">{title}</div>}
+          </div>
+        </div>
+      </th>
+      <td data-label={t.links.columns.leadsTo}>
+        <div class="clip" title={url}>
+          {plainUrl(url)}
+        </div>
+      </td>
+      <td data-label={t.links.columns.tags}>
+        <div class="row tight">
+          <Marks link={link} />
+          {state !== 'active' && <span class={`pill ${state}`}>{t.links.states[state]}</span>}
+          {tags.map(tag => (
+            <span key={tag} class="pill">
+              {tag}
+            </span>
+          ))}
+        </div>
+      </td>
+      <td data-label={t.links.columns.created}>
+        <time dateTime={createdAt} title={dateTime(createdAt)}>
+          {ago(createdAt)}
+        </time>
+      </td>
+    </tr>
+  );
+}
+
+/** What is special about a link. */
+function Marks({ link: { hasPassword, rules } }: { link: Link }) {
+  return (
+    <>
+      {hasPassword && (
+        <span class="pill">
+          <LockIcon /> {t.links.hasPassword}
+        </span>
+      )}
+      {rules.length > 0 && <span class="pill">{t.links.hasRules(rules.length)}</span>}
+    </>
+  );
+}
