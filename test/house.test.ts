@@ -77,7 +77,7 @@ const MAY_IMPORT: Record<string, string[]> = {
   'local/lambda': ['local', 'local/services', 'local/template'],
   'local/services': ['local', 'local/lambda', 'local/template'],
   'local/cloud': ['core/*', 'local', 'local/lambda', 'local/services', 'local/template'],
-  local: ['core/*', 'local/cloud', 'local/lambda', 'local/services', 'local/template'],
+  local: ['core/*', 'examples', 'local/cloud', 'local/lambda', 'local/services', 'local/template'],
   'local/start': ['core/*', 'edge', 'examples', 'infra', 'local', 'local/*'],
 };
 
