@@ -4,7 +4,6 @@ import { UsageError } from './faults.ts';
 import { type Finding, preflight } from './preflight.ts';
 import { settingsOf } from './stage-settings.ts';
 
-
 const MARKS: Record<Finding['kind'], string> = { right: 'ok', made: 'made', unknown: '?', problem: 'NO' };
 
 /**

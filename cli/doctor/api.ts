@@ -8,7 +8,9 @@ export const api: Check = {
   advice: 'Is this the short domain’s address, and does DNS lead to the distribution `Links`?',
   run: async context => {
     const response = await ask(context, `${context.api}/api/openapi.json`);
-    const document = z.object({ openapi: z.string() }).safeParse(await response.json().catch(() => undefined));
+    const document = z
+      .object({ openapi: z.string() })
+      .safeParse(await response.json().catch(() => undefined));
     if (!response.ok || !document.success)
       return { state: 'fail', text: `${context.api} answers ${response.status}, not as Signpost’s API does` };
     const version = await versionOf(context);
@@ -45,7 +47,8 @@ const Key = z.object({ name: z.string(), scopes: z.array(z.string()), expiresAt:
 export const key: Check = {
   name: 'Key',
   needs: ['answers', 'key'],
-  advice: '`signpost keys create` makes another; the very first one is made by `signpost keys create --table`.',
+  advice:
+    '`signpost keys create` makes another; the very first one is made by `signpost keys create --table`.',
   run: async context => {
     const response = await askApi(context, '/api/keys/me');
     if (response.status === 401) return { state: 'fail', text: 'is not taken: unknown, revoked or expired' };
@@ -67,7 +70,8 @@ const Created = z.object({ slug: z.string(), shortUrl: z.string() });
 export const link: Check = {
   name: 'Link',
   needs: ['answers', 'key', 'writes'],
-  advice: 'docs/operate.md has what each alarm means; the logs of the functions `redirect` and `links` say more.',
+  advice:
+    'docs/operate.md has what each alarm means; the logs of the functions `redirect` and `links` say more.',
   run: async context => {
     // A destination that nobody would take for their own, and that leads nowhere: https://www.rfc-editor.org/rfc/rfc2606
     const url = `https://signpost-doctor.example/${context.random(6).toString('hex')}`;
@@ -91,14 +95,18 @@ async function followed(context: DoctorContext, shortUrl: string, url: string): 
   const response = await ask(context, new URL(new URL(shortUrl).pathname, context.api).href);
   const location = response.headers.get('location');
   if (![301, 302, 307, 308].includes(response.status) || location !== url)
-    return { state: 'fail', text: `a new link answers ${response.status}, and leads to ${location ?? 'nothing'}` };
+    return {
+      state: 'fail',
+      text: `a new link answers ${response.status}, and leads to ${location ?? 'nothing'}`,
+    };
   const kept = response.headers.get('cache-control') ?? '';
   // A plain 301 stays in browsers for ever; a minute at the edge is what makes following fast.
   if (!/\bmax-age=0\b/.test(kept) || !/\bs-maxage=\d+/.test(kept))
     return {
       state: 'warn',
       text: `a new link is followed, but Cache-Control is “${kept}”, not max-age=0, s-maxage=…`,
-      advice: 'Something between you and CloudFront changes headers: edits of links would not reach browsers.',
+      advice:
+        'Something between you and CloudFront changes headers: edits of links would not reach browsers.',
     };
   return { state: 'ok', text: `a new link is followed by ${response.status}, ${kept}; it is deleted again` };
 }

@@ -78,9 +78,10 @@ export async function* examine(checks: readonly Check[], context: DoctorContext)
   }
 }
 
+/** Of fetch the reason is one further in. */
 function reasonOf(error: unknown): string {
-  const { cause, message } = error as Error;
-  return cause instanceof Error ? cause.message || String((cause as NodeJS.ErrnoException).code) : message;
+  const { cause, message } = error as { cause?: { message?: string; code?: string }; message: string };
+  return cause?.message || cause?.code || message;
 }
 
 const TIMEOUT_MS = 30_000;
@@ -91,11 +92,19 @@ export const ask = (
   url: string,
   { headers, ...init }: RequestInit = {},
 ): Promise<Response> =>
-  fetch(url, { redirect: 'manual', signal: AbortSignal.timeout(TIMEOUT_MS), ...init, headers: headers ?? {} });
+  fetch(url, {
+    redirect: 'manual',
+    signal: AbortSignal.timeout(TIMEOUT_MS),
+    ...init,
+    headers: headers ?? {},
+  });
 
 /** Asks the API with the key. */
 export const askApi = (context: DoctorContext, path: string, init: RequestInit = {}): Promise<Response> =>
   ask(context, `${context.api}${path}`, {
     ...init,
-    headers: { authorization: `Bearer ${context.key}`, ...(init.body ? { 'content-type': 'application/json' } : {}) },
+    headers: {
+      authorization: `Bearer ${context.key}`,
+      ...(init.body ? { 'content-type': 'application/json' } : {}),
+    },
   });

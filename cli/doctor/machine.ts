@@ -19,7 +19,8 @@ export const node: Check = {
 export const chromium: Check = {
   name: 'Chromium',
   needs: [],
-  advice: 'Only `signpost start` and `signpost audit` need it. Install Chromium, or name one in CHROMIUM_PATH.',
+  advice:
+    'Only `signpost start` and `signpost audit` need it. Install Chromium, or name one in CHROMIUM_PATH.',
   run: async context => {
     try {
       return { state: 'ok', text: await context.chromium() };

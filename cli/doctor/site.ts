@@ -1,7 +1,8 @@
 import { DEFAULT_CRAWLER } from '../audit.ts';
 import { ask, type Check, type DoctorContext } from './check.ts';
 
-const PERSON = 'Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/141.0.0.0 Safari/537.36';
+const PERSON =
+  'Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/141.0.0.0 Safari/537.36';
 
 const page = (context: DoctorContext, path: string, userAgent: string) =>
   ask(context, `${context.site}${path}`, { headers: { 'user-agent': userAgent, accept: 'text/html' } });
@@ -73,7 +74,10 @@ export const robots: Check = {
     const response = await ask(context, `${context.site}/robots.txt`);
     if (response.status === 404) return { state: 'ok', text: 'there is none: everything may be crawled' };
     if (!response.ok || isHtml(response))
-      return { state: 'warn', text: `${context.site}/robots.txt answers ${response.status}, and no such file` };
+      return {
+        state: 'warn',
+        text: `${context.site}/robots.txt answers ${response.status}, and no such file`,
+      };
     return forbidsAll(await response.text())
       ? { state: 'warn', text: 'everybody is told to crawl nothing' }
       : { state: 'ok', text: 'pages may be crawled' };

@@ -64,7 +64,9 @@ export async function backUp(options: BackupOptions): Promise<Manifest> {
   for (const group of inTurn(pieces)) {
     const slots = atOnce(AT_ONCE);
     const turns = atOnce(1);
-    const missing = group.filter(({ name }) => !manifest.files.some(file => file.name.startsWith(`${name}.`)));
+    const missing = group.filter(
+      ({ name }) => !manifest.files.some(file => file.name.startsWith(`${name}.`)),
+    );
     await allOf(
       missing.map(piece =>
         slots(async () => {

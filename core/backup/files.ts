@@ -88,9 +88,7 @@ export async function writeItems(
       yield chunk;
     }
   };
-  const bytes = await written(partial, out =>
-    pipeline(Readable.from(lines()), createGzip(), hashed, out),
-  );
+  const bytes = await written(partial, out => pipeline(Readable.from(lines()), createGzip(), hashed, out));
   await rename(partial, join(folder, file));
   return { name: file, items: count, bytes, sha256: hash.digest('hex') };
 }

@@ -73,7 +73,9 @@ async function wholeBackup(folder: string): Promise<Manifest> {
   const manifest = await readManifest(folder);
   if (!manifest) throw new Error(`${folder} holds no backup: there is no backup.json in it.`);
   if (manifest.endedAt === undefined)
-    throw new Error(`${folder} holds a backup that was cut short. \`signpost backup ${folder}\` goes on with it.`);
+    throw new Error(
+      `${folder} holds a backup that was cut short. \`signpost backup ${folder}\` goes on with it.`,
+    );
   await verifyFiles(folder, manifest);
   return manifest;
 }
@@ -124,9 +126,7 @@ async function restoreBatch(
   }
   const { key } = TABLES[part];
   const isNew = { expression: 'attribute_not_exists(#key)', names: { '#key': key[0] ?? '' } };
-  const written = await Promise.all(
-    batch.map(item => putIf(options.tables[part], item, isNew, options)),
-  );
+  const written = await Promise.all(batch.map(item => putIf(options.tables[part], item, isNew, options)));
   count.written += written.filter(Boolean).length;
   count.kept += written.filter(each => !each).length;
 }

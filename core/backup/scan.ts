@@ -1,4 +1,9 @@
-import { BatchGetItemCommand, type DynamoDBClient, QueryCommand, ScanCommand } from '@aws-sdk/client-dynamodb';
+import {
+  BatchGetItemCommand,
+  type DynamoDBClient,
+  QueryCommand,
+  ScanCommand,
+} from '@aws-sdk/client-dynamodb';
 import type { Clock } from '../clock.ts';
 import { AUDIT } from '../links/audit.ts';
 import { placeOfVersion } from '../links/history.ts';

@@ -44,7 +44,9 @@ export async function start(options: Options, root: string): Promise<void> {
   built.catch(() => undefined); // is heard of where it is awaited
   const [template, app] = await Promise.all([
     step('template packaged', packagedTemplate(root)),
-    options.app === undefined ? sample(options, root, closers) : { ...ownApp(options.app), apis: options.apis },
+    options.app === undefined
+      ? sample(options, root, closers)
+      : { ...ownApp(options.app), apis: options.apis },
   ]);
   const settings = packagedSettings(root);
   const { parameters, outside } = forwardApis(template, app.apis);

@@ -57,11 +57,14 @@ async function stage({ withKey = false } = {}): Promise<Stage> {
   const keys = createKeyStore(tables.keys, systemClock, systemRandom);
   const secret = withKey ? (await keys.create({ name: 'maker' })).secret : '';
   const call: Stage['call'] = async (method, link, body) => {
-    const { status = 0, body: answer } = await asking(handler, `Bearer ${secret}`)(`/api/links${link && '/'}${link}`, {
-      method,
-      headers: body === undefined ? {} : JSON_TYPE,
-      ...(body !== undefined && { body: JSON.stringify(body) }),
-    });
+    const { status = 0, body: answer } = await asking(handler, `Bearer ${secret}`)(
+      `/api/links${link && '/'}${link}`,
+      {
+        method,
+        headers: body === undefined ? {} : JSON_TYPE,
+        ...(body !== undefined && { body: JSON.stringify(body) }),
+      },
+    );
     if (status >= 300) throw new Error(`${method} ${link}: ${status} ${JSON.stringify(answer)}`);
     return answer;
   };
@@ -104,7 +107,12 @@ async function fill(app: Stage, links: number): Promise<void> {
   await app.call('PATCH', 'link-2', { maxClicks: 5, expiresAt: '2100-01-01T00:00:00Z' });
   await app.call('DELETE', 'link-3');
   const put = (TableName: string, Item: RawItem) => app.client.send(new PutItemCommand({ TableName, Item }));
-  await put('counters', { id: { S: 'max#x' }, count: { N: '12' }, text: { S: 'two\u2028lines\n\u2029\u0000' }, takers: { SS: ['a', 'b'] } });
+  await put('counters', {
+    id: { S: 'max#x' },
+    count: { N: '12' },
+    text: { S: 'two\u2028lines\n\u2029\u0000' },
+    takers: { SS: ['a', 'b'] },
+  });
   await put('clicks', {
     subject: { S: 'link#1' },
     period: { S: '2026-11' },
@@ -112,7 +120,11 @@ async function fill(app: Stage, links: number): Promise<void> {
     packed: { B: Uint8Array.from([0, 1, 255]) },
     parts: { L: [{ M: { bytes: { BS: [Uint8Array.from([7])] }, none: { NULL: true } } }, { BOOL: false }] },
   });
-  await put('snapshots', { page: { S: 'snapshots/v1/x/y.html' }, url: { S: 'https://x/' }, dueAt: { N: '1' } });
+  await put('snapshots', {
+    page: { S: 'snapshots/v1/x/y.html' },
+    url: { S: 'https://x/' },
+    dueAt: { N: '1' },
+  });
 }
 
 describe('a stage that rests', () => {
@@ -156,14 +168,18 @@ describe('a stage that rests', () => {
 describe('a stage at work', () => {
   test('loses no link that was there before: renamed, edited and made while it is read', async () => {
     const [from, to] = [await stage({ withKey: true }), await stage()];
-    for (let at = 0; at < 30; at++) await from.call('POST', '', { url: `https://example.com/${at}`, slug: `l-${at}` });
+    for (let at = 0; at < 30; at++)
+      await from.call('POST', '', { url: `https://example.com/${at}`, slug: `l-${at}` });
     // After each read of the links some are renamed, there and back, and others are made.
     const names = new Map(Array.from({ length: 30 }, (_, at) => [at, `l-${at}`]));
     let reads = 0;
     from.client.middlewareStack.add(
       next => async args => {
         const result = await next(args);
-        const { TableName, FilterExpression } = args.input as { TableName?: string; FilterExpression?: string };
+        const { TableName, FilterExpression } = args.input as {
+          TableName?: string;
+          FilterExpression?: string;
+        };
         if (TableName !== 'links' || FilterExpression) return result;
         reads++;
         for (const at of [reads, reads + 8, reads + 16]) {
@@ -186,10 +202,12 @@ describe('a stage at work', () => {
       expect(urls.filter(url => url === `https://example.com/${at}`)).toHaveLength(1);
     // Each former slug leads to the one that its link has.
     const byKey = new Map(
-      entries.map(entry => ['alias' in entry ? entry.alias.key : 'link' in entry ? entry.link.key : '', entry]),
+      entries.map(entry => [
+        'alias' in entry ? entry.alias.key : 'link' in entry ? entry.link.key : '',
+        entry,
+      ]),
     );
-    for (const entry of entries)
-      if ('alias' in entry) expect(byKey.has(entry.alias.movedTo)).toBe(true);
+    for (const entry of entries) if ('alias' in entry) expect(byKey.has(entry.alias.movedTo)).toBe(true);
   });
 });
 
@@ -262,7 +280,8 @@ describe('a restore', () => {
 
   test('with merge: the newer version of a link wins, and whatever else the stage has stays', async () => {
     const [from, to] = [await stage({ withKey: true }), await stage()];
-    for (const slug of ['older', 'newer', 'moved']) await from.call('POST', '', { url: 'https://a.example/', slug });
+    for (const slug of ['older', 'newer', 'moved'])
+      await from.call('POST', '', { url: 'https://a.example/', slug });
     await save(from);
     await load(to);
     // Both go on from there, each with links of its own.

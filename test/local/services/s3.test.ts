@@ -719,11 +719,7 @@ describe('a refusal', () => {
     ['copy of a missing object', () => copy('missing', 'b'), '404 NoSuchKey'],
     ['copy from another bucket', () => copy('a', 'b', { CopySource: 'other/a' }), '501 NotImplemented'],
     ['copy of no object', () => copy('a', 'b', { CopySource: Bucket }), '400 InvalidRequest'],
-    [
-      'copy on a condition',
-      () => copy('a', 'b', { CopySourceIfMatch: 'x' }),
-      '501 NotImplemented',
-    ],
+    ['copy on a condition', () => copy('a', 'b', { CopySourceIfMatch: 'x' }), '501 NotImplemented'],
     ['list, version 1', () => client.send(new ListObjectsCommand({ Bucket })), '501 NotImplemented'],
     ['get of a version', () => get('a', { VersionId: '1' }), '501 NotImplemented'],
     ['put with tags', () => put('a', 'a', { Tagging: 'a=b' }), '501 NotImplemented'],
