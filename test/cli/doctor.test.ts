@@ -195,11 +195,13 @@ describe('what is wrong is said', () => {
   });
 
   test('a link whose headers somebody changes is odd, and is taken away all the same', async () => {
-    const changed: Answer = request =>
-      request.path === '/a/b'
-        ? respond(301, { location: JSON.parse(last).url, 'cache-control': 'public, max-age=3600' })
-        : void (request.path === '/api/links' && (last = request.body.toString()));
-    let last = '';
+    let url = '';
+    const changed: Answer = ({ path, body }) => {
+      if (path === '/api/links') url = JSON.parse(body.toString()).url;
+      return path === '/a/b'
+        ? respond(301, { location: url, 'cache-control': 'public, max-age=3600' })
+        : undefined;
+    };
     const { origin, requests } = await signpost(changed);
     const found = await rows(contextOf({ api: origin, key: KEY }));
     expect(stateOf(found, 'Link')).toBe('warn');
