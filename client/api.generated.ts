@@ -1807,6 +1807,52 @@ export interface paths {
         };
         trace?: never;
     };
+    "/api/snapshots/page": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What a crawler gets of a page: the stored document, and what it says */
+        get: {
+            parameters: {
+                query: {
+                    /** @description The page: an absolute address of the site; what of a query makes no other page may be there. */
+                    url: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["SnapshotPage"];
+                    };
+                };
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/snapshots/rerender": {
         parameters: {
             query?: never;
@@ -2597,6 +2643,39 @@ export interface components {
             /** @description the name of a time zone, e.g. Europe/Berlin */
             timeZone?: string;
         };
+        /** @description What the document says to who runs no scripts; '' and [] where it says nothing. Lists have the first 50, and texts end after 500 characters. */
+        PageFacts: {
+            /** @description Pieces of JSON-LD that are no JSON. */
+            brokenJsonLd: number;
+            canonical: string[];
+            description: string;
+            h1: string[];
+            h2: string[];
+            /** @description The types in JSON-LD, each once. */
+            jsonLd: string[];
+            /** @description Of the html element. */
+            lang: string;
+            /** @description Links in the page, to wherever they lead. */
+            links: number;
+            /** @description Metas such as og:title, in their order. */
+            openGraph: {
+                content: string;
+                name: string;
+            }[];
+            /** @description Metas for robots, googlebot and bingbot. */
+            robots: {
+                content: string;
+                name: string;
+            }[];
+            title: string;
+            /** @description Metas such as twitter:card, in their order. */
+            twitter: {
+                content: string;
+                name: string;
+            }[];
+            /** @description Words of the page’s text; in Chinese and Japanese, characters. */
+            words: number;
+        };
         /** @description What is given changes, the rest stays; null takes away. */
         Patch: {
             appLinks?: components["schemas"]["AppLinks"] & (Record<string, never> | null);
@@ -2894,6 +2973,25 @@ export interface components {
              * @description The address that stands for the page.
              */
             url: string;
+        };
+        SnapshotPage: components["schemas"]["Snapshot"] & {
+            facts: components["schemas"]["PageFacts"];
+            /** @description Further headers that the page itself asked for. */
+            headers: {
+                [key: string]: string;
+            };
+            /** @description The document, as a crawler gets it. */
+            html: string;
+            /** @description How large the document is. */
+            htmlBytes: number;
+            /** @description Whether html or markdown end early here, as an answer has no room for more. Crawlers get all of it. */
+            isCut: boolean;
+            /** @description Where it is sent, with a status from 301 on. */
+            location?: string;
+            /** @description The same as Markdown, as a client gets it that prefers that; where it is stored. */
+            markdown?: string;
+            /** @description What a crawler is answered. */
+            status: number;
         };
         Snapshots: {
             /** @description There may be more: ask again with it. A status that is rare may take some answers without any page. */

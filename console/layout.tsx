@@ -116,5 +116,7 @@ function useFocusOnPage(path: string, main: { current: HTMLElement | null }): vo
       scrollTo(0, 0);
     }
     isFirst.current = false;
+    // On a narrow screen the menu scrolls.
+    document.querySelector('nav [aria-current]')?.scrollIntoView({ block: 'nearest', inline: 'center' });
   }, [path]);
 }

@@ -4,6 +4,7 @@ import { useCallback, useContext, useEffect, useMemo, useState } from 'preact/ho
 import { createClient, type Schemas, type SignpostClient } from '../client/client.ts';
 import { answerOf } from './ask.ts';
 import { SignInPage } from './pages/sign-in-page.tsx';
+import { SESSION_KEY } from './session-key.ts';
 
 export type Scope = Schemas['Key']['scopes'][number];
 
@@ -17,9 +18,6 @@ export interface Session {
   signOut(): void;
 }
 
-// Kept for the tab alone: whoever opens another one, or this one after it was closed, signs in anew.
-const KEPT = 'signpost.key';
-
 const SessionContext = createContext<Session | undefined>(undefined);
 
 /** The session of whoever is signed in. */
@@ -31,11 +29,11 @@ export function useSession(): Session {
 
 /** Shows what is in it to whoever is signed in, and the page to sign in to all others. */
 export function SignedIn({ children }: { children: ComponentChildren }) {
-  const [secret, setSecret] = useState(() => sessionStorage.getItem(KEPT) ?? '');
+  const [secret, setSecret] = useState(() => sessionStorage.getItem(SESSION_KEY) ?? '');
   const [known, setKnown] = useState<Pick<Session, 'key' | 'settings'>>();
   const [wasEnded, setEnded] = useState(false);
   const forget = useCallback(() => {
-    sessionStorage.removeItem(KEPT);
+    sessionStorage.removeItem(SESSION_KEY);
     setSecret('');
     setKnown(undefined);
   }, []);
@@ -74,7 +72,7 @@ export function SignedIn({ children }: { children: ComponentChildren }) {
       isBusy={secret !== '' && failure === undefined}
       failure={failure}
       onKey={entered => {
-        sessionStorage.setItem(KEPT, entered);
+        sessionStorage.setItem(SESSION_KEY, entered);
         setEnded(false);
         setFailure(undefined);
         setSecret(entered);

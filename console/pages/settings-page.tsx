@@ -17,7 +17,7 @@ export function SettingsPage() {
         <h1>{t.settings.title}</h1>
         <p class="muted">{t.settings.lead}</p>
       </header>
-      <div class="columns">
+      <div class="masonry">
         <section class="card stack" aria-labelledby="about">
           <h2 id="about">{sections.about}</h2>
           <dl class="facts">

@@ -35,6 +35,8 @@ export function SignInPage({ wasEnded, isBusy, failure, onKey }: SignInProps) {
           <Mark /> {t.app.name}
         </h1>
         <p class="muted">{t.signIn.lead}</p>
+        {/* For password managers, which keep a key by a name. */}
+        <input type="text" name="username" autocomplete="username" value={t.app.name} hidden readOnly />
         <Field label={t.signIn.key} hint={t.signIn.keyHint} error={problem ?? sentenceOf(failure, wasEnded)}>
           <input
             ref={input}

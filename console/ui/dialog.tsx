@@ -19,6 +19,12 @@ export function Dialog({ title, onClose, children, isWide }: DialogProps) {
     const shown = dialog.current;
     const opener = document.activeElement;
     shown?.showModal();
+    // The browser would begin with the button that closes it.
+    shown
+      ?.querySelector<HTMLElement>(
+        '.dialog-body > :not(header) :is(input, select, textarea, button, a), .dialog-body > :is(input, textarea)',
+      )
+      ?.focus();
     return () => {
       shown?.close();
       if (opener instanceof HTMLElement) opener.focus();

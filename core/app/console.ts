@@ -62,7 +62,7 @@ export async function uploadConsole({ s3, bucket, folder }: ConsoleUpload): Prom
 
 /** In the order in which they are put. */
 async function pathsIn(folder: string): Promise<string[]> {
-  const pages = await readdir(folder).catch(() => []);
+  const pages = await readdir(folder).catch((): string[] => []);
   if (!pages.includes('index.html')) throw new Error(`${folder}: there is no built console in it.`);
   const assets = await readdir(join(folder, ASSETS));
   const others = pages.filter(name => name.endsWith('.html') && name !== 'index.html');

@@ -81,7 +81,7 @@ const scopes = listOf(z.enum(SCOPES, { error: 'is no scope' }), SCOPES.length).t
 const time = z.iso
   .datetime({
     offset: true,
-    error: issue => (issue.input === undefined ? 'is missing' : 'is not such a time'),
+    error: issue => (issue.input === undefined ? 'is missing' : 'is not a valid time'),
   })
   .transform(value => new Date(value).toISOString());
 

@@ -1,6 +1,7 @@
+import { PURGED_WITHIN_SECONDS } from '../purged-within.ts';
 import { effectiveWithin } from './commit.ts';
 import type { Domains } from './domains.ts';
-import { type Link, type LinkSettings, PURGED_WITHIN_SECONDS, stateOf } from './link.ts';
+import { type Link, type LinkSettings, stateOf } from './link.ts';
 import { nextChangeAt } from './pending.ts';
 import { LinkAnswer } from './schema.ts';
 import { uriOf } from './uri.ts';

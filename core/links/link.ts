@@ -90,12 +90,6 @@ export interface Link extends LinkSettings {
   pending?: Pending[] | undefined;
 }
 
-/**
- * How long the edges take at most to forget what they are told to. AWS promises nothing; what it has said is that invalidations take
- * from one minute to five.
- */
-export const PURGED_WITHIN_SECONDS = 300;
-
 /** What a link's settings are where nobody said otherwise. */
 export const DEFAULTS: Omit<LinkSettings, 'url'> = {
   tags: [],

@@ -1,9 +1,10 @@
 import { problemFrom } from '../problem.ts';
+import { PURGED_WITHIN_SECONDS } from '../purged-within.ts';
 import type { LinkContext } from './commit.ts';
 import type { Domain } from './domains.ts';
 import type { HintTable } from './hints/table.ts';
 import { historyOf } from './history.ts';
-import { type Link, PURGED_WITHIN_SECONDS } from './link.ts';
+import type { Link } from './link.ts';
 
 /** A link after a change. */
 export interface Changed {

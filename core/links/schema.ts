@@ -97,7 +97,7 @@ const number = (least: number, most: number) => {
 /** Any zone is taken, and UTC kept, and a part of a second counts as one. https://www.rfc-editor.org/rfc/rfc3339#section-5.6 */
 const time = z
   .string(not('text'))
-  .regex(/^\d{4}-\d\d-\d\d[Tt]\d\d:\d\d:\d\d(\.\d+)?([Zz]|[+-]\d\d:\d\d)$/, 'is not such a time')
+  .regex(/^\d{4}-\d\d-\d\d[Tt]\d\d:\d\d:\d\d(\.\d+)?([Zz]|[+-]\d\d:\d\d)$/, 'is not a valid time')
   .transform((value, context) => {
     const at = Date.parse(value);
     if (!(at < END) || !isThatDay(value, at)) {

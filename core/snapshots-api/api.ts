@@ -5,35 +5,32 @@ import type { Calls } from '../keys/calls.ts';
 import type { KeyStore } from '../keys/keys.ts';
 import { originOf } from '../origin.ts';
 import { invalid } from '../problem.ts';
-import { snapshotKey } from '../snapshots/page.ts';
-import type { PageRecord } from '../snapshots/record.ts';
 import { readPages, readPrefix, wholeSite } from '../snapshots/site.ts';
 import type { StoredPages } from '../snapshots/stored-pages.ts';
+import { type DropContext, dropPage } from './drop.ts';
 import { alterLater, callOffLater, type LaterContext, laterOrders, orderLater, orderOf } from './later.ts';
 import { laterAnswer } from './later-answer.ts';
 import { listPages } from './listing.ts';
 import { checkPages, entryFrom, listed, order, orderAnswer } from './order.ts';
 import type { OrderContext } from './orders.ts';
+import { type PageContext, pageAnswer } from './page.ts';
 import {
   DOCUMENT,
   deleteOrder,
+  deleteSnapshot,
   getOrder,
   getOrders,
+  getPage,
   getSnapshots,
   patchOrder,
   postRerender,
 } from './routes.ts';
-import {
-  EXPECTED_ORDER,
-  EXPECTED_QUERY,
-  isForLater,
-  type ListQuery,
-  type SnapshotAnswer,
-  WAYS,
-} from './schema.ts';
+import { EXPECTED_ORDER, EXPECTED_QUERY, isForLater, type ListQuery, WAYS } from './schema.ts';
+import { answerFor } from './snapshot-answer.ts';
 
 const ALLOWED = {
-  '/api/snapshots': 'GET, HEAD',
+  '/api/snapshots': 'GET, HEAD, DELETE',
+  '/api/snapshots/page': 'GET, HEAD',
   '/api/snapshots/rerender': 'POST',
   '/api/snapshots/orders': 'GET, HEAD',
   '/api/snapshots/orders/:id': 'GET, HEAD, PATCH, DELETE',
@@ -44,8 +41,15 @@ export function createSnapshotsApi({
   keys,
   calls,
   ...context
-}: OrderContext & LaterContext & { keys: KeyStore; calls: Calls; pages: StoredPages }) {
-  const { site, pages, clock } = context;
+}: OrderContext &
+  LaterContext & {
+    keys: KeyStore;
+    calls: Calls;
+    pages: StoredPages;
+    store: PageContext['store'] & DropContext['store'];
+  } & Pick<DropContext, 'table' | 'purge'>) {
+  const { site, pages, store, clock } = context;
+  const only = (url: string) => readPages([{ field: 'url', address: url }], site)[0] ?? '';
   const options = {
     title: 'Signpost snapshots',
     document: DOCUMENT,
@@ -69,6 +73,15 @@ export function createSnapshotsApi({
       const snapshots = records.map(record => answerFor(record, now));
       return c.json({ snapshots, ...(next && { cursor: toCursor(next) }) }, 200);
     });
+
+    api.openapi(guarded(getPage), async c => {
+      const url = only(c.req.valid('query').url);
+      return c.json(await pageAnswer(url, { pages, store, clock }), 200);
+    });
+
+    api.openapi(guarded(deleteSnapshot), async c =>
+      c.json(await dropPage(only(c.req.valid('query').url), context), 200),
+    );
 
     api.openapi(guarded(postRerender), async c => {
       const given = c.req.valid('json');
@@ -109,27 +122,4 @@ function alone(urls: readonly string[], query: z.infer<typeof ListQuery>) {
       others.map(field => ({ field, reason: 'does not go with url', expected: 'either of the two' })),
     );
   return urls.length === 1 ? urls.map(address => ({ field: 'url', address })) : listed('url', urls);
-}
-
-const time = (milliseconds: number) => new Date(milliseconds).toISOString();
-
-/** A page that nobody has rendered has an address alone. */
-type Stored = Partial<PageRecord> & Pick<PageRecord, 'url'>;
-
-function answerFor(record: Stored, now: number): z.infer<typeof SnapshotAnswer> {
-  const { url, status, renderedAt, changedAt, dueAt, dueShard, build, givenUp, failedAt, error } = record;
-  return {
-    url,
-    key: snapshotKey(url),
-    status,
-    ...(renderedAt !== undefined && {
-      renderedAt: time(renderedAt),
-      ageSeconds: Math.max(0, Math.floor((now - renderedAt) / 1000)),
-    }),
-    ...(changedAt !== undefined && { changedAt: time(changedAt) }),
-    ...(dueAt !== undefined && dueShard !== undefined && { dueAt: time(dueAt) }),
-    build,
-    givenUp,
-    ...(failedAt !== undefined && { lastError: { at: time(failedAt), reason: error } }),
-  };
 }

@@ -1,5 +1,6 @@
 import { createRoute, z } from '@hono/zod-openapi';
 import { BODY_PROBLEMS, documentRoute, PROBLEMS, problem, QUERY_PROBLEMS, withKey } from '../api/schema.ts';
+import { DroppedAnswer, PageAnswer, PageQuery } from './page-schema.ts';
 import {
   AlterOrder,
   LaterAnswer,
@@ -19,6 +20,38 @@ export const getSnapshots = createRoute({
   responses: {
     200: { description: 'the pages', content: { 'application/json': { schema: ListAnswer } } },
     ...QUERY_PROBLEMS,
+    ...PROBLEMS,
+  },
+});
+
+export const getPage = createRoute({
+  method: 'get',
+  path: '/api/snapshots/page',
+  summary: 'What a crawler gets of a page: the stored document, and what it says',
+  security: withKey('pages'),
+  request: { query: PageQuery },
+  responses: {
+    200: { description: 'the page as it is stored', content: { 'application/json': { schema: PageAnswer } } },
+    404: problem('the page has no snapshot; the detail says how it gets one'),
+    ...QUERY_PROBLEMS,
+    ...PROBLEMS,
+  },
+});
+
+export const deleteSnapshot = createRoute({
+  method: 'delete',
+  path: '/api/snapshots',
+  summary: 'Drop what is stored of a page, at the edges too; who asks for it next has it rendered anew',
+  security: withKey('pages'),
+  request: { query: PageQuery },
+  responses: {
+    200: {
+      description: 'the page as it was',
+      content: { 'application/json': { schema: DroppedAnswer } },
+    },
+    404: problem('there is nothing of the page'),
+    409: problem('the page is being rendered at the moment'),
+    ...BODY_PROBLEMS,
     ...PROBLEMS,
   },
 });
@@ -105,6 +138,8 @@ export const DOCUMENT = '/api/snapshots/openapi.json';
 /** For the document that describes all APIs. */
 export const SNAPSHOT_ROUTES = [
   getSnapshots,
+  getPage,
+  deleteSnapshot,
   postRerender,
   getOrders,
   getOrder,

@@ -8,7 +8,7 @@ import { MAX_PAGES } from './orders.ts';
 export const MAX_URLS = 100;
 const MAX_LIMIT = 100;
 
-const ADDRESS = 'an absolute address of the site';
+export const ADDRESS = 'an absolute address of the site';
 const PREFIX = `the beginning of such addresses, e.g. https://www.example.com/products/`;
 const CURSOR = 'the cursor of the last answer to the same request';
 
@@ -21,7 +21,7 @@ export const EXPECTED_QUERY: Record<string, string> = {
   cursor: CURSOR,
 };
 
-const text = () => z.string(not('one text'));
+export const text = () => z.string(not('one text'));
 const unknownField = (words: string) => ({
   error: (issue: { code?: string | undefined }) =>
     issue.code === 'unrecognized_keys' ? `is not ${words}` : 'is not an object',

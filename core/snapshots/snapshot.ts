@@ -1,22 +1,14 @@
 import { createHash } from 'node:crypto';
-import {
-  DeleteObjectCommand,
-  GetObjectCommand,
-  HeadObjectCommand,
-  PutObjectCommand,
-  type S3Client,
-} from '@aws-sdk/client-s3';
+import { GetObjectCommand, PutObjectCommand } from '@aws-sdk/client-s3';
 import { isGone } from '../freshness/freshness.ts';
 import { toMarkdown } from '../markdown/markdown.ts';
 import type { RenderedPage } from '../rendering/rendered.ts';
-import { s3Fault, undefinedWhenMissing } from '../s3.ts';
+import { s3Fault } from '../s3.ts';
 import { type Answered, typeWith } from './answered.ts';
 import { type SnapshotForm, snapshotKey } from './page.ts';
+import { FORMS, type Snapshot, StoredSnapshots } from './stored-snapshots.ts';
 
-/** The stored, finished HTML of one page, with what its page really answered. */
-export interface Snapshot extends RenderedPage {
-  url: string;
-}
+export type { Snapshot } from './stored-snapshots.ts';
 
 /**
  * The snapshot of a rendered page. Its text tells all that its metadata does: S3 makes the ETag of the text alone, and an
@@ -45,8 +37,6 @@ export function textOf(snapshot: Snapshot, form: SnapshotForm): string {
   markdown.set(snapshot, text); // it is kept and answered; to make it takes time
   return text;
 }
-
-const FORMS: SnapshotForm[] = ['html', 'md'];
 
 const CONTENT_TYPES: Record<SnapshotForm, string> = {
   html: 'text/html; charset=utf-8',
@@ -95,15 +85,7 @@ export function responseHeaders(
 }
 
 /** Snapshots in the bucket: an object for each form, status, location and headers in the metadata of both. */
-export class SnapshotStore {
-  readonly #s3: S3Client;
-  readonly #bucket: string;
-
-  constructor(s3: S3Client, bucket: string) {
-    this.#s3 = s3;
-    this.#bucket = bucket;
-  }
-
+export class SnapshotStore extends StoredSnapshots {
   /**
    * Keeps a snapshot in both forms, in place of an earlier one. Rejects with a ServiceFault, or ends with the process,
    * when perhaps only one of them is written: the page must be due again until this has worked.
@@ -120,13 +102,8 @@ export class SnapshotStore {
    */
   async holds(snapshot: Snapshot): Promise<boolean> {
     const hash = hashOf(snapshot);
-    const found = await Promise.all(FORMS.map(form => this.#head(snapshotKey(snapshot.url, form))));
+    const found = await Promise.all(FORMS.map(form => this.head(snapshotKey(snapshot.url, form))));
     return found.every(object => object?.Metadata?.hash === hash);
-  }
-
-  #head(Key: string) {
-    const command = new HeadObjectCommand({ Bucket: this.#bucket, Key });
-    return this.#s3.send(command).catch(undefinedWhenMissing);
   }
 
   /**
@@ -139,7 +116,7 @@ export class SnapshotStore {
 
   async #put(snapshot: Snapshot, form: SnapshotForm, condition: { IfNoneMatch?: '*' } = {}): Promise<void> {
     const command = new PutObjectCommand({
-      Bucket: this.#bucket,
+      Bucket: this.bucket,
       Key: snapshotKey(snapshot.url, form),
       Body: Buffer.from(textOf(snapshot, form)),
       ContentType: CONTENT_TYPES[form],
@@ -147,47 +124,19 @@ export class SnapshotStore {
       Metadata: metadataOf(snapshot),
       ...condition,
     });
-    await this.#s3.send(command).catch(undefinedWhenThere);
-  }
-
-  /** The snapshot of a page, or undefined when there is none. Rejects with a ServiceFault. */
-  async get(url: string): Promise<Snapshot | undefined> {
-    const command = new GetObjectCommand({ Bucket: this.#bucket, Key: snapshotKey(url) });
-    const object = await this.#s3.send(command).catch(undefinedWhenMissing);
-    if (!object) return undefined;
-    const { status, location, headers } = object.Metadata ?? {};
-    return {
-      url,
-      status: Number(status ?? 200),
-      ...(location && { location }),
-      headers: JSON.parse(decodeURIComponent(headers ?? '%7B%7D')),
-      html: (await object.Body?.transformToString()) ?? '',
-    };
-  }
-
-  /** Where the snapshot of a page leads to; undefined when it is no redirect, or there is none. Rejects with a ServiceFault. */
-  async locationOf(url: string): Promise<string | undefined> {
-    return (await this.#head(snapshotKey(url)))?.Metadata?.location;
-  }
-
-  /** Drops the snapshot of a page; nothing happens when there is none. Rejects with a ServiceFault. */
-  async delete(url: string): Promise<void> {
-    for (const form of FORMS) {
-      const command = new DeleteObjectCommand({ Bucket: this.#bucket, Key: snapshotKey(url, form) });
-      await this.#s3.send(command).catch(s3Fault);
-    }
+    await this.s3.send(command).catch(undefinedWhenThere);
   }
 
   /** The single-page app's shell, `app/index.html`, and the build it is of. Rejects with a ServiceFault. */
   async shell(): Promise<{ html: string; build: string }> {
-    const command = new GetObjectCommand({ Bucket: this.#bucket, Key: SHELL_KEY });
-    const object = await this.#s3.send(command).catch(s3Fault);
+    const command = new GetObjectCommand({ Bucket: this.bucket, Key: SHELL_KEY });
+    const object = await this.s3.send(command).catch(s3Fault);
     return { html: (await object.Body?.transformToString()) ?? '', build: buildOf(object) };
   }
 
   /** The build that `app/index.html` is of; undefined when there is none. Rejects with a ServiceFault. */
   async build(): Promise<string | undefined> {
-    const object = await this.#head(SHELL_KEY);
+    const object = await this.head(SHELL_KEY);
     return object && buildOf(object);
   }
 }

@@ -24,10 +24,10 @@ export function banner({ addresses, endpoint, stack }: Cloud, shown: Shown, seco
   const { key, page, allowed, pageParameters } = shown;
   const bold = (text: string) => paint('bold', text);
   const { Links = '', Site = '' } = addresses;
-  const keyLine = key ?? 'the one that was printed at the first start; for another:';
+  const keyLine = key ?? 'printed at the first start; to make another:';
   const newKey = `  AWS_ENDPOINT_URL=${endpoint} npx signpost keys create --table ${stack.ref('KeysTable')}\n`;
   const allowedLine =
-    allowed.length > 0 ? `  allowed       ${allowed.join(', ')}   may be asked by pages\n` : '';
+    allowed.length > 0 ? `  allowed       ${allowed.join(', ')}   pages may reach these\n` : '';
   return `
 ${bold('Signpost')} is ready after ${seconds.toFixed(1)} s.
 
@@ -60,7 +60,7 @@ export function domainLines(links: string, domains: string[]): string {
 export function apiLines({ apis, unanswered }: Pick<Shown, 'apis' | 'unanswered'>): string {
   const forwarded = [...apis].map(([path, url]) => `${path}/* → ${url}`);
   const left = unanswered.map(
-    ([path, domain]) => `${path}/* → nobody here, ${domain} once deployed; --api ${path}=URL names one`,
+    ([path, domain]) => `${path}/* → nothing here, ${domain} once deployed; --api ${path}=URL sets one`,
   );
   return [...forwarded, ...left].map(line => `  ${'API'.padEnd(12)}  ${line}\n`).join('');
 }
@@ -71,11 +71,11 @@ export function fileLines(files: NeededFiles | undefined): string {
   const lines = [
     ...(siteFiles.length > 0
       ? [
-          `served as files here; for a deploy add to siteFiles in infra/settings.yml: ${JSON.stringify(siteFiles)}`,
+          `served as files here; for a deploy, add to siteFiles in infra/settings.yml: ${JSON.stringify(siteFiles)}`,
         ]
       : []),
     ...(left.length > 0
-      ? [`CloudFront has no room for ${left.length} files; their paths are pages, such as /${left[0]}`]
+      ? [`CloudFront has no room for ${left.length} files; their paths count as pages, such as /${left[0]}`]
       : []),
   ];
   return lines.map(line => `  ${'files'.padEnd(12)}  ${harmless(line)}\n`).join('');

@@ -28,13 +28,13 @@ export class Notices {
     if (target !== undefined)
       return this.#once(
         `gate ${target}`,
-        `A page asked for ${target}, which is not public: it went without. Let pages reach it with \`npm start -- --allow http://${target}\`.`,
+        `A page asked for ${target}, which is not public, and was refused. Let pages reach it with \`npm start -- --allow http://${target}\`.`,
       );
     const [, url, route] = /"message":"rendered","url":"([^"]+)".*"hashRoute":"([^"]+)"/.exec(line) ?? [];
     if (route === undefined) return [];
     return this.#once(
       'hash routes',
-      `${url} leads to ${route}: what is behind # is never sent to a server, so all such routes are one page for crawlers. Let the app's router use the history mode.`,
+      `${url} leads to ${route}. What follows # is never sent to a server, so all such routes are one page to crawlers. Switch the app's router to the history mode.`,
     );
   }
 
@@ -42,7 +42,7 @@ export class Notices {
     return droppedNames(query, this.#parameters).flatMap(name =>
       this.#once(
         `parameter ${name}`,
-        `${path}: ?${name} does not count in a page's address, so all its values are one page for crawlers. If the app reads it, keep it: ${keepingLine(this.#parameters, [name])} in infra/settings.yml, and start again.`,
+        `${path}: ?${name} does not count in a page's address, so all its values are one page to crawlers. If the app reads it, keep it: ${keepingLine(this.#parameters, [name])} in infra/settings.yml, and restart.`,
       ),
     );
   }
@@ -50,7 +50,7 @@ export class Notices {
   #noHtml({ path }: RequestRecord): string[] {
     return this.#once(
       'html pages',
-      `There is no file ${path}, so it was 404. If it is a page of the app: htmlPages: true in infra/settings.yml, and start again.`,
+      `There is no file ${path}, so the answer was 404. If it is a page of the app, set htmlPages: true in infra/settings.yml, and restart.`,
     );
   }
 
@@ -62,10 +62,10 @@ export class Notices {
     const isSocket = viewerHeaders.get('upgrade')?.toLowerCase() === 'websocket';
     if (!isFetched && !isRefused && !isSocket) return [];
     const first = /^\/[^/]+/.exec(path)?.[0] ?? path;
-    const got = isRefused ? 'was refused, as pages take GET only' : 'got the app’s HTML';
+    const got = isRefused ? 'was refused, because pages only accept GET' : 'got the app’s HTML';
     return this.#once(
       `api ${first}`,
-      `${method} ${path} ${got}. If it is of an API, forward it: \`npm start -- --api ${first}=URL\`; in a deploy, siteApis in infra/settings.yml.`,
+      `${method} ${path} ${got}. If it belongs to an API, forward it: \`npm start -- --api ${first}=URL\`; in a deploy, siteApis in infra/settings.yml.`,
     );
   }
 

@@ -1,10 +1,8 @@
-import { type ChildProcess, execFile, spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
-import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { ROOT, temporaryFolder, until } from '../e2e/cloud.ts';
+import { ROOT } from '../e2e/cloud.ts';
+import { blocksOf, commandsOf, openTerminal, pattern, type Terminal } from './terminal.ts';
 
 const read = (path: string) => readFileSync(join(ROOT, path), 'utf8');
 const manifest: {
@@ -13,85 +11,33 @@ const manifest: {
   devDependencies: Record<string, string>;
 } = JSON.parse(read('package.json'));
 
-interface Block {
-  language: string;
-  text: string;
-}
-
-const blocksOf = (markdown: string): Block[] =>
-  [...markdown.matchAll(/^```(\w*)\n(.*?)^```$/gms)].map(([, language = '', text = '']) => ({
-    language,
-    text: text.trim(),
-  }));
-
 const README = blocksOf(read('README.md'));
+const tutorial = blocksOf(read('docs/tutorial.md'));
+/** Up to where it starts again, with another app: tutorial.test.ts has the rest. */
+const TUTORIAL = tutorial.slice(
+  0,
+  tutorial.findIndex(({ text }) => text.startsWith('npm start -- --app')),
+);
 /** The pages whose commands are tried, one after the other. */
 const TRIED = [
   README,
-  ...['links', 'keys', 'clicks', 'crawlers-of-the-site', 'moving'].map(page =>
-    blocksOf(read(`docs/${page}.md`)),
+  TUTORIAL,
+  ...['local', 'links', 'keys', 'clicks', 'crawlers', 'crawlers-of-the-site', 'snapshots', 'moving'].map(
+    page => blocksOf(read(`docs/${page}.md`)),
   ),
 ];
 
-describe('what the README and the guides to links, keys, clicks and crawlers say of the local cloud', () => {
-  let remove: () => Promise<void>;
-  let cloud: ChildProcess;
-  /** What `npm start` has printed so far. */
-  let printed = '';
-
-  // Replaced in one go: a free port may begin with the digits of another.
-  const ADDRESS = /http:\/\/localhost:\d+/g;
-
-  /** The text as the README has it: on its ports, with spaces and times that may differ left out. */
-  const asInReadme = (text: string) =>
-    text
-      .replace(ADDRESS, address =>
-        address === printedAddress('short domain')
-          ? 'http://localhost:4000'
-          : address === printedAddress('site')
-            ? 'http://localhost:4001'
-            : address,
-      )
-      .replaceAll('\r', '')
-      .replace(/[\d.]+ (ms|s)\b/g, '… $1')
-      .replace(/ +/g, ' ')
-      .trim();
-
-  const printedAddress = (name: string) =>
-    new RegExp(`^ *${name} +(http\\S+)`, 'm').exec(printed)?.[1] ?? 'none';
+describe('what the README, the tutorial and the guides say of the local cloud', () => {
+  let terminal: Terminal;
 
   beforeAll(async () => {
-    const folder = await temporaryFolder();
-    remove = folder.remove;
-    const [, ...args] = (manifest.scripts.start ?? '').split(' ');
-    cloud = spawn(process.execPath, args, {
-      cwd: ROOT,
-      env: { ...process.env, PORT: '0', SITE_PORT: '0', DATA_DIR: folder.data, API_KEY: '' },
-      stdio: ['ignore', 'pipe', 'pipe'],
-    });
-    for (const stream of [cloud.stdout, cloud.stderr])
-      stream?.on('data', chunk => {
-        printed += chunk;
-      });
-    await until(() => printed.includes('Ctrl-C ends it') || cloud.exitCode !== null);
+    terminal = await openTerminal();
   });
 
-  afterAll(async () => {
-    if (cloud.exitCode === null) {
-      cloud.kill('SIGINT');
-      await once(cloud, 'exit');
-    }
-    await remove();
-  });
+  afterAll(() => terminal.stop());
 
   // In the order of the page: a command may need what the one before it made.
-  const commands = TRIED.flatMap(page =>
-    page.flatMap((block, at) =>
-      block.language === 'sh' && /curl |signpost links/.test(block.text)
-        ? [{ command: block.text.replace(/\\\n */g, ''), answer: page[at + 1] }]
-        : [],
-    ),
-  );
+  const commands = TRIED.flatMap(commandsOf);
 
   test('there are commands to try, and each is followed by its answer', () => {
     expect(commands.length).toBeGreaterThan(5);
@@ -99,37 +45,27 @@ describe('what the README and the guides to links, keys, clicks and crawlers say
   });
 
   test.each(commands)('$command', async ({ command, answer }) => {
-    const [, KEY = ''] = /API key +(\S+)/.exec(printed) ?? [];
-    const here = command.replace(ADDRESS, address =>
-      printedAddress(address.endsWith(':4000') ? 'short domain' : 'site'),
-    );
-    const { stdout } = await promisify(execFile)('bash', ['-c', here], { env: { ...process.env, KEY } });
-    expect(asInReadme(stdout)).toMatch(new RegExp(`^${pattern(asInReadme(answer?.text ?? ''))}$`));
+    const printed = await terminal.run(command);
+    const told = terminal.asOnPage(answer?.text ?? '');
+    expect(terminal.asOnPage(printed)).toMatch(new RegExp(`^${pattern(told)}$`));
     // "…" stands for a value, never for fields that a reader would want to know of.
     const fields = (text: string) => [...text.matchAll(/"(\w+)":/g)].map(([, name]) => name);
     if (answer?.text.startsWith('{') && !answer.text.includes('[…]'))
-      expect(fields(answer.text)).toEqual(fields(stdout));
+      expect(fields(answer.text)).toEqual(fields(printed));
   });
 
   const answers = new Set(commands.map(({ answer }) => answer));
-  const screens = README.filter(block => block.language === 'text' && !answers.has(block));
+  const screens = [...README, ...TUTORIAL].filter(block => block.language === 'text' && !answers.has(block));
 
   test('there is something of the first terminal to see', () => {
-    expect(screens).toHaveLength(2);
+    expect(screens).toHaveLength(3);
   });
 
   test.each(screens)('the first terminal shows: $text', async ({ text }) => {
     for (const part of text.split(/\n\n|\n(?=short|site {3})/))
-      expect(asInReadme(printed)).toMatch(new RegExp(pattern(asInReadme(part))));
+      expect(terminal.asOnPage(terminal.printed())).toMatch(new RegExp(pattern(terminal.asOnPage(part))));
   });
 });
-
-/** A regular expression for a text in which "…" stands for anything. */
-const pattern = (text: string) =>
-  text
-    .split('…')
-    .map(part => part.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&'))
-    .join('[^]*?');
 
 const DOCUMENTS = ['README.md', 'CONTRIBUTING.md', ...markdownIn('docs'), ...markdownIn('examples')];
 
@@ -199,6 +135,12 @@ test('what a newcomer is told to run is what CI runs', () => {
   const lines = read('.ci/run').split('\n');
   const run = lines.filter(line => line !== '' && !line.startsWith('#') && !line.startsWith('set '));
   expect(run).toEqual(['npm ci && npm test']);
+});
+
+test('every guide is in the list of guides', () => {
+  const list = read('docs/README.md');
+  const guides = readdirSync(join(ROOT, 'docs')).filter(name => /^(?!README).*\.md$/.test(name));
+  expect(guides.filter(name => !list.includes(`](${name})`))).toEqual([]);
 });
 
 test('every output and setting that deploying names is there', () => {

@@ -2,6 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterAll, beforeAll } from '@jest/globals';
+import { uploadConsole } from '../../core/app/console.ts';
 import { type Clock, systemClock } from '../../core/clock.ts';
 import { systemRandom } from '../../core/ids.ts';
 import { startShopApi } from '../../examples/shop/api.ts';
@@ -14,6 +15,7 @@ import { firstKey } from '../../local/start/first-key.ts';
 import { forwardTo } from '../../local/start/forward.ts';
 import { operatorClients } from '../../local/start/operator.ts';
 import { ownPages } from '../../local/start/verdict-page.ts';
+import { builtConsole } from '../../local/template/console.ts';
 import { packagedSettings, packagedTemplate } from '../../local/template/package.ts';
 import type { Template } from '../../local/template/template.ts';
 import { askApi } from './documented.ts';
@@ -72,6 +74,8 @@ export interface BootOptions {
   chromium?: string;
   /** The status that origin groups fail over by. */
   failoverStatus?: FailoverStatus;
+  /** Brings the console into the bucket, as a deploy does. */
+  console?: boolean;
   /** Whether a call may be refused for want of a permission. */
   expectDenied?: boolean;
 }
@@ -134,6 +138,7 @@ export async function boot({
   failoverStatus,
   coldStartMs,
   chromium = process.env.CHROMIUM_PATH ?? '',
+  console = false,
   expectDenied = false,
 }: BootOptions): Promise<Booted> {
   const logs: string[] = [];
@@ -182,7 +187,9 @@ export async function boot({
   const clients = operatorClients(cloud.endpoint);
   await buildShop(join(data, 'sample'));
   await writeSitemap(join(data, 'sample'), cloud.addresses.Site ?? '');
-  await uploadApp(clients.s3, cloud.stack.ref('SiteBucket'), join(data, 'sample'));
+  const bucket = cloud.stack.ref('SiteBucket');
+  await uploadApp(clients.s3, bucket, join(data, 'sample'));
+  if (console) await uploadConsole({ s3: clients.s3, bucket, folder: await builtConsole(root) });
   const table = cloud.stack.ref('KeysTable');
   await firstKey({ client: clients.dynamodb, table, clock, random: systemRandom }, KEY);
   return {

@@ -191,7 +191,7 @@ test.each([
 
 test('the start says what a deploy needs, and a page that ends in .html is told of once', () => {
   const [, siteFiles = '[]'] =
-    /files +served as files here; for a deploy add to siteFiles in infra\/settings.yml: (\[.*\])/.exec(
+    /files +served as files here; for a deploy, add to siteFiles in infra\/settings.yml: (\[.*\])/.exec(
       app.output(),
     ) ?? [];
   expect(JSON.parse(siteFiles)).toEqual([

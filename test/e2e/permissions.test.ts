@@ -78,6 +78,7 @@ test('no role may do what it never does', async () => {
   await refreshIdentities(app);
   await orderPagesBelow(app, `${app.site}/products`);
   await orderForLater(app);
+  await readAndDrop(app, page);
   await lookAtSitemap(app);
   await until(() => app !== undefined && isQueueEmpty(app)); // what waits counts against a run's budget
   await makeDue(app, page);
@@ -180,6 +181,17 @@ async function useKeys({ short }: Booted): Promise<void> {
   expect((await ask('DELETE', `/keys/${id}`)).status).toBe(200);
   const taken = { url: 'https://example.com/other', slug: 'used' };
   expect((await ask('POST', '/links', taken, { 'idempotency-key': '"taken"' })).status).toBe(409);
+}
+
+/** Reads what is stored of a page, and of one that is not; drops the first, which a crawler then brings back. */
+async function readAndDrop({ short, site }: Booted, page: string): Promise<void> {
+  const ask = (method: string, url: string, path = '') =>
+    askApi(short, method, `/api/snapshots${path}?url=${encodeURIComponent(url)}`, { key: KEY });
+  expect((await ask('GET', page, '/page')).status).toBe(200);
+  expect((await ask('GET', `${site}/nothing`, '/page')).status).toBe(404);
+  // Its render may be under way.
+  await until(async () => (await ask('DELETE', page)).status === 200);
+  await until(async () => (await get(page, { 'user-agent': GOOGLEBOT })).status === 200);
 }
 
 /** A change of a link and a render, both of a second from now, and the schedule that does them. */

@@ -339,7 +339,7 @@ test('the address of a page, however long, fits into the index’s sort key', as
 });
 
 test.each([
-  ['POST', '/api/snapshots', 'GET, HEAD'],
+  ['POST', '/api/snapshots', 'GET, HEAD, DELETE'],
   ['GET', '/api/snapshots/rerender', 'POST'],
   ['POST', '/api/snapshots/openapi.json', 'GET, HEAD'],
 ])('%s %s: 405 that allows %s', async (method, path, allow) => {
@@ -365,6 +365,7 @@ test('GET /api/snapshots/openapi.json, without a key: what can be asked and answ
   expect(Object.keys(body.paths)).toEqual([
     '/api/snapshots/openapi.json',
     '/api/snapshots',
+    '/api/snapshots/page',
     '/api/snapshots/rerender',
     '/api/snapshots/orders',
     '/api/snapshots/orders/{id}',
@@ -380,12 +381,15 @@ test('GET /api/snapshots/openapi.json, without a key: what can be asked and answ
   expect(parameters[1].schema).toMatchObject({ type: 'array', items: { type: 'string' } });
   expect(Object.keys(body.components.schemas).sort()).toEqual([
     'AlterRerenderOrder',
+    'DroppedSnapshot',
     'LaterOrder',
     'LaterOrders',
     'Order',
+    'PageFacts',
     'Problem',
     'RerenderOrder',
     'Snapshot',
+    'SnapshotPage',
     'Snapshots',
   ]);
   expect(body.components.schemas.RerenderOrder.oneOf).toHaveLength(4);

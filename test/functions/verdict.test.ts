@@ -29,12 +29,11 @@ describe('GET /api/crawlers/verdict', () => {
       name: 'GPTBot',
       category: 'ai-training',
       prerender: true,
-      reason: 'name',
+      reason: 'words',
       provableBy: 'openai',
       who: 'GPTBot, a crawler of the category ai-training (AI that learns)',
       getsInWords: 'the finished page',
-      because:
-        'its name is in the table of known crawlers and tools; ai-training gets the finished page by default',
+      because: 'its name says what it does; ai-training gets the finished page by default',
       change: ['names: { GPTBot: false }', 'categories: { ai-training: false }'],
     });
   });

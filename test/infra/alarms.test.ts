@@ -175,7 +175,7 @@ test('each function has an alarm for its errors, but those at the edge, which ha
     ...ofType(template, 'AWS::Lambda::Function').filter(({ id }) => !edge.includes(id)),
     ...ofType(template, 'AWS::CloudFront::Function'),
   ].map(({ id }) => id.replace('LambdaFunction', ''));
-  expect(functions).toHaveLength(14);
+  expect(functions).toHaveLength(15);
   const watched = alarms().flatMap(({ id }) =>
     id.endsWith('ErrorsAlarm') ? [id.replace('ErrorsAlarm', '')] : [],
   );

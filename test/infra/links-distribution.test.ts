@@ -126,6 +126,21 @@ function tests(run: typeof here) {
     expect(headers['x-signpost-other-hosts']?.value).toBe(names);
   });
 
+  test.each([
+    ['/console', '/console/index.html'],
+    ['/console/', '/console/index.html'],
+    ['/console/links/spring', '/console/index.html'],
+    ['/console/links/q1.pdf', '/console/index.html'],
+    ['/console/links/docs/a.b/c.js', '/console/index.html'],
+    ['/console/links/assets/main.js', '/console/index.html'],
+    ['/console/frame%2Ehtml', '/console/index.html'],
+    ['/console/assets', '/console/index.html'],
+    ['/console/assets/main-ABCDEFGH.js', '/console/assets/main-ABCDEFGH.js'],
+    ['/console/assets/none.js', '/console/assets/none.js'],
+  ])('of the console %s is the object %s', (uri, object) => {
+    expect(run(codeOf('ConsolePage'), eventFor(uri)).uri).toBe(object);
+  });
+
   test('what is too large for the API is a problem at the edge; what is not passes', () => {
     const ask = (length: string) =>
       run(codeOf('TellHost'), eventFor('/api/links', { 'content-length': length }));

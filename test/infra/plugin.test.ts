@@ -45,6 +45,15 @@ describe('a deploy', () => {
   const write = (path: string, content: unknown) =>
     writeFileSync(join(project, path), typeof content === 'string' ? content : JSON.stringify(content));
 
+  /** The command that a deploy runs: it writes down what it was asked, and ends with a status. */
+  const writeCommand = (ends: number) =>
+    write(
+      'cli/signpost.js',
+      `import { writeFileSync } from 'node:fs';
+      writeFileSync('asked.json', JSON.stringify([...process.argv.slice(2), process.env.AWS_PROFILE]));
+      process.exit(${ends});`,
+    );
+
   /** Deploys a package of next to nothing with this project's plugin, and a preflight that ends with a status. */
   async function deploy(preflightEnds: number): Promise<{ status: unknown; said: string }> {
     for (const folder of ['cli', 'package']) mkdirSync(join(project, folder));
@@ -59,12 +68,7 @@ describe('a deploy', () => {
     for (const at of ['create', 'update'])
       write(`package/cloudformation-template-${at}-stack.json`, { Resources: {} });
     write('package.json', { type: 'module' });
-    write(
-      'cli/signpost.js',
-      `import { writeFileSync } from 'node:fs';
-      writeFileSync('asked.json', JSON.stringify([...process.argv.slice(2), process.env.AWS_PROFILE]));
-      process.exit(${preflightEnds});`,
-    );
+    writeCommand(preflightEnds);
     write('credentials', '[shop]\naws_access_key_id = OPS\naws_secret_access_key = secret\n');
     const cli = 'node_modules/serverless/bin/serverless.js';
     const args = ['deploy', '--package', 'package', '--stage', 'prod', '--aws-profile', 'shop'];
@@ -100,5 +104,37 @@ describe('a deploy', () => {
     expect(asked()).toEqual(['preflight', '--stage', 'prod', 'shop']);
     expect(said).not.toContain('not ready');
     expect(changes()[0]).toMatchObject({ service: 'cloudformation', action: 'DescribeStacks' });
+    expect(said).not.toContain('console'); // nothing was deployed: nobody has answered
   });
+
+  test.each([
+    [0, ''],
+    [
+      1,
+      'The stack is deployed, and its console is the one before: see above. To try again: npx signpost console --stage prod',
+    ],
+  ])(
+    'brings the console once the stack is there; a command that ends with %i is told as %j',
+    async (ends, told) => {
+      mkdirSync(join(project, 'cli'));
+      write('package.json', { type: 'module' });
+      writeCommand(ends);
+      write(
+        'run.cjs',
+        `const Plugin = require(${JSON.stringify(resolve('infra/plugin.cjs'))});
+      const service = { custom: {}, provider: { stage: 'dev' } };
+      const options = { stage: 'prod', 'aws-profile': 'shop' };
+      const { hooks } = new Plugin({ service, classes: { Error } }, options);
+      try { hooks['after:deploy:deploy'](); } catch (error) { process.stdout.write(error.message); }`,
+      );
+      const deployer = spawn(process.execPath, ['run.cjs'], {
+        cwd: project,
+        env: { PATH: process.env.PATH },
+      });
+      const said = buffer(deployer.stdout);
+      await once(deployer, 'exit');
+      expect(asked()).toEqual(['console', '--stage', 'prod', 'shop']);
+      expect((await said).toString()).toBe(told);
+    },
+  );
 });

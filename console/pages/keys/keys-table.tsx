@@ -51,9 +51,13 @@ export function KeysTable({ keys, onChanged, onSecret }: KeysTableProps) {
             <th scope="col" class="wide">
               {t.keys.scopesLabel}
             </th>
-            <th scope="col">{t.keys.lastUsed}</th>
-            <th scope="col">{t.keys.state}</th>
-            <th scope="col">
+            <th scope="col" class="narrow">
+              {t.keys.lastUsed}
+            </th>
+            <th scope="col" class="narrow">
+              {t.keys.state}
+            </th>
+            <th scope="col" class="actions">
               <span class="unseen">{t.keys.actions}</span>
             </th>
           </tr>

@@ -1,6 +1,7 @@
 import { objectOf, parseJson } from '../../json.ts';
+import { PURGED_WITHIN_SECONDS } from '../../purged-within.ts';
 import { type Domain, keyOf } from '../domains.ts';
-import { isSameForAll, PURGED_WITHIN_SECONDS, stateOf } from '../link.ts';
+import { isSameForAll, stateOf } from '../link.ts';
 import { linkAt, nextTimeAt } from '../pending.ts';
 import { type Resolved, resolveKey } from '../resolve.ts';
 import { type Answer, NOT_KEPT, readsPages, redirect } from './answer.ts';

@@ -1,4 +1,4 @@
-import { PURGED_WITHIN_SECONDS } from '../link.ts';
+import { PURGED_WITHIN_SECONDS } from '../../purged-within.ts';
 import { addressIn } from '../qr/mark.ts';
 import type { Answer } from './answer.ts';
 import { keptFor } from './edge.ts';

@@ -10,6 +10,7 @@ import type { RenderJob } from '../../../core/queue/jobs.ts';
 import { SitemapError } from '../../../core/sitemaps/sitemap.ts';
 import { siteOf } from '../../../core/snapshots/site.ts';
 import { StoredPages } from '../../../core/snapshots/stored-pages.ts';
+import { PageTable } from '../../../core/snapshots/table.ts';
 import { createSnapshotsApi } from '../../../core/snapshots-api/api.ts';
 import { wakeOrders } from '../../../core/snapshots-api/wake-orders.ts';
 import { httpApiHandler } from '../../../functions/http-api/http-api.ts';
@@ -34,6 +35,14 @@ const clock: Clock = { now: () => now, sleep: async () => undefined };
 let pages: StoredPages;
 const contextOf = (stored = pages) => ({
   pages: stored,
+  store: {
+    get: async () => undefined,
+    markdown: async () => undefined,
+    holdsAny: async () => false,
+    delete: async () => undefined,
+  },
+  table: new PageTable(tables.snapshots),
+  purge: async () => undefined,
   site: siteOf('www.example.com', ''),
   clock,
   random: systemRandom,

@@ -53,7 +53,7 @@ test('the banner says who answers each, and what names one where nobody does', (
   const apis = readApis([API]);
   expect(apiLines({ apis, unanswered: [['/v1', 'v1.example.com']] })).toBe(`\
   API           /api/* → ${API}
-  API           /v1/* → nobody here, v1.example.com once deployed; --api /v1=URL names one
+  API           /v1/* → nothing here, v1.example.com once deployed; --api /v1=URL sets one
 `);
 });
 
