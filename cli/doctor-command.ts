@@ -42,11 +42,13 @@ export function lineOf({ name, state, text, advice }: Row): string {
 }
 
 async function contextOf(flags: DoctorFlags): Promise<DoctorContext> {
-  const outputs = flags.stage === undefined ? {} : await stackOutputs(flags.stage);
-  const known = connection({ ...flags, api: flags.api ?? outputs.ShortAddress });
+  const { ShortAddress, SiteAddress }: Record<string, string> =
+    flags.stage === undefined ? {} : await stackOutputs(flags.stage);
+  const api = flags.api ?? reachable(ShortAddress);
+  const known = connection({ ...flags, api });
   return {
-    api: known?.api ?? flags.api ?? outputs.ShortAddress,
-    site: flags.site ?? outputs.SiteAddress,
+    api: known?.api ?? api,
+    site: flags.site ?? reachable(SiteAddress),
     key: known?.key,
     fetch,
     clock: systemClock,
@@ -56,6 +58,9 @@ async function contextOf(flags: DoctorFlags): Promise<DoctorContext> {
     chromium,
   };
 }
+
+/** A stack says https, and a local cloud has no certificate. */
+const reachable = (address: string | undefined) => address?.replace(/^https:(?=\/\/localhost\b)/, 'http:');
 
 /** Address and key as for any command; that there is no key is one of the things that a doctor tells. */
 function connection(flags: ConnectionOptions): Connection | undefined {

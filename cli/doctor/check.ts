@@ -81,7 +81,7 @@ export async function* examine(checks: readonly Check[], context: DoctorContext)
 /** Of fetch the reason is one further in. */
 function reasonOf(error: unknown): string {
   const { cause, message } = error as { cause?: { message?: string; code?: string }; message: string };
-  return cause?.message || cause?.code || message;
+  return (cause?.message || cause?.code || message).trim();
 }
 
 const TIMEOUT_MS = 30_000;

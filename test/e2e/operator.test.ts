@@ -18,12 +18,19 @@ afterAll(async () => {
 });
 
 /** `npx signpost ARGS` as somebody who operates a cloud: what it printed and ended with. */
-async function signpost(args: string[], of: Booted = app): Promise<{ status: number; stdout: string; stderr: string }> {
+async function signpost(
+  args: string[],
+  of: Booted = app,
+): Promise<{ status: number; stdout: string; stderr: string }> {
   const run = promisify(execFile)(process.execPath, ['cli/signpost.js', ...args], {
     cwd: ROOT,
     env: { ...process.env, AWS_ENDPOINT_URL: of.cloud.endpoint, SIGNPOST_KEY: KEY, SIGNPOST_API: '' },
   });
-  const { code = 0, stdout, stderr } = await run.then(
+  const {
+    code = 0,
+    stdout,
+    stderr,
+  } = await run.then(
     said => ({ code: 0, ...said }),
     (failed: { code: number; stdout: string; stderr: string }) => failed,
   );
@@ -35,7 +42,10 @@ async function build(name: string): Promise<string> {
   const path = join(folder.data, name);
   await mkdir(join(path, 'assets'), { recursive: true });
   await writeFile(join(path, 'assets', `${name}.js`), `document.title = '${name}'`);
-  await writeFile(join(path, 'index.html'), `<title>${name}</title><script src="/assets/${name}.js"></script>`);
+  await writeFile(
+    join(path, 'index.html'),
+    `<title>${name}</title><script src="/assets/${name}.js"></script>`,
+  );
   return path;
 }
 
@@ -46,7 +56,10 @@ describe('an app', () => {
   test('that was pushed is served, and one command leads back to the one before', async () => {
     for (const name of ['first', 'second']) {
       const { status, stdout } = await signpost(['app', 'push', await build(name), '--stage', 'local']);
-      expect([status, stdout]).toEqual([0, expect.stringMatching(/the new app is everybody’s within a minute/)]);
+      expect([status, stdout]).toEqual([
+        0,
+        expect.stringMatching(/the new app is everybody’s within a minute/),
+      ]);
     }
     const bucket = app.cloud.stack.ref('SiteBucket');
     const back = await signpost(['app', 'rollback', '--bucket', bucket, '--json']);
@@ -67,7 +80,9 @@ describe('a backup', () => {
 
   test('that is taken while links are made has all that were made before, and is whole in another stage', async () => {
     const make = async (slug: string) =>
-      expect((await createLink(app.short, { url: `https://example.com/${slug}`, slug, tags: ['x'] })).status).toBe(201);
+      expect(
+        (await createLink(app.short, { url: `https://example.com/${slug}`, slug, tags: ['x'] })).status,
+      ).toBe(201);
     for (let at = 0; at < 20; at++) await make(`before-${at}`);
     let isOver = false;
     const during = (async () => {
@@ -77,11 +92,19 @@ describe('a backup', () => {
     const taken = await signpost(['backup', to, '--stage', 'local']);
     isOver = true;
     await during;
-    expect([taken.status, taken.stdout]).toEqual([0, expect.stringMatching(/\d+ links, \d+ history, 1 keys, /)]);
-    expect((await signpost(['backup', to, '--stage', 'local'])).stderr).toMatch(/holds a backup of local already/);
+    expect([taken.status, taken.stdout]).toEqual([
+      0,
+      expect.stringMatching(/\d+ links, \d+ history, 1 keys, /),
+    ]);
+    expect((await signpost(['backup', to, '--stage', 'local'])).stderr).toMatch(
+      /holds a backup of local already/,
+    );
 
     const refused = await signpost(['restore', to, '--stage', 'local']);
-    expect([refused.status, refused.stderr]).toEqual([1, expect.stringMatching(/the stage is not empty: it has links/)]);
+    expect([refused.status, refused.stderr]).toEqual([
+      1,
+      expect.stringMatching(/the stage is not empty: it has links/),
+    ]);
 
     const other = await boot({ data: join(folder.data, 'other') });
     try {
@@ -91,7 +114,10 @@ describe('a backup', () => {
       const there = await restoredIn(other);
       for (let at = 0; at < 20; at++) expect(there).toContain(`before-${at}`);
       const followed = await get(`${other.short}/before-7`);
-      expect([followed.status, followed.headers.get('location')]).toEqual([301, 'https://example.com/before-7']);
+      expect([followed.status, followed.headers.get('location')]).toEqual([
+        301,
+        'https://example.com/before-7',
+      ]);
       const found = await fetch(`${other.short}/api/links?tag=x&q=before&limit=100`, {
         headers: { authorization: `Bearer ${KEY}` },
       });
@@ -108,7 +134,9 @@ describe('a doctor', () => {
     const { checks } = JSON.parse(stdout) as { checks: { name: string; state: string; text: string }[] };
     expect(checks.filter(({ state }) => state === 'fail' || state === 'skip')).toEqual([]);
     expect(status).toBe(0);
-    const answer = await fetch(`${app.short}/api/links?q=doctor`, { headers: { authorization: `Bearer ${KEY}` } });
+    const answer = await fetch(`${app.short}/api/links?q=doctor`, {
+      headers: { authorization: `Bearer ${KEY}` },
+    });
     expect(((await answer.json()) as { links: unknown[] }).links).toEqual([]);
   });
 

@@ -30,18 +30,23 @@ beforeAll(async () => {
   for (const path of [work, home]) await mkdir(path);
   // What npm has downloaded once it need not again; of ours it knows nothing.
   const cache = (await run('npm', ['config', 'get', 'cache'], { cwd: ROOT })).stdout.trim();
-  const inherited = Object.entries(process.env).filter(([name]) => !/^(npm_|NODE_|SIGNPOST|AWS_|API_KEY|DATA_DIR)/i.test(name));
+  const inherited = Object.entries(process.env).filter(
+    ([name]) => !/^(npm_|NODE_|SIGNPOST|AWS_|API_KEY|DATA_DIR)/i.test(name),
+  );
   environment = { ...Object.fromEntries(inherited), HOME: home, npm_config_cache: cache };
   const { stdout } = await run('npm', ['pack', '--json', '--pack-destination', folder.data], { cwd: ROOT });
   [packed] = JSON.parse(stdout.slice(stdout.indexOf('[\n'))) as [Packed];
   const tarball = join(folder.data, packed.filename);
-  await run('npm', ['install', '--no-audit', '--no-fund', '--prefer-offline', tarball], { cwd: work, env: environment });
+  await run('npm', ['install', '--no-audit', '--no-fund', '--prefer-offline', tarball], {
+    cwd: work,
+    env: environment,
+  });
 });
 afterAll(() => folder.remove());
 
 /** `npx signpost ARGS` in that folder. */
 const signpost = async (args: string[], more: NodeJS.ProcessEnv = {}) =>
-  (await run('npx', ['--no', 'signpost', ...args], { cwd: work, env: { ...environment, ...more } })).stdout;
+  (await run('npx', ['signpost', ...args], { cwd: work, env: { ...environment, ...more } })).stdout;
 
 describe('what is in the package', () => {
   test('is what it takes to run, and nothing of how it is made', () => {
@@ -61,15 +66,22 @@ describe('what is in the package', () => {
   });
 
   test('is of a reasonable size', () => {
-    process.stdout.write(`      the package: ${(packed.size / MB).toFixed(1)} MB, unpacked ${(packed.unpackedSize / MB).toFixed(1)} MB\n`);
+    process.stdout.write(
+      `      the package: ${(packed.size / MB).toFixed(1)} MB, unpacked ${(packed.unpackedSize / MB).toFixed(1)} MB\n`,
+    );
     expect(packed.size).toBeLessThan(5 * MB);
   });
 
   test('says nothing of the machine that made it', async () => {
     const own = join(work, 'node_modules/signpost');
     const names = await readdir(own, { recursive: true, withFileTypes: true });
-    for (const name of names.filter(each => each.isFile() && !each.parentPath.includes('signpost/node_modules')))
-      expect([name.name, (await readFile(join(name.parentPath, name.name), 'utf8')).includes(ROOT)]).toEqual([name.name, false]);
+    for (const name of names.filter(
+      each => each.isFile() && !each.parentPath.includes('signpost/node_modules'),
+    ))
+      expect([name.name, (await readFile(join(name.parentPath, name.name), 'utf8')).includes(ROOT)]).toEqual([
+        name.name,
+        false,
+      ]);
   });
 
   test('needs no more than what is not in its bundles', async () => {
@@ -96,12 +108,17 @@ describe('installed in an empty folder, for somebody with an empty home', () => 
   });
 
   test('it classifies clients', async () => {
-    expect(await signpost(['classify', 'Googlebot/2.1'])).toContain('Googlebot, a crawler of the category search');
+    expect(await signpost(['classify', 'Googlebot/2.1'])).toContain(
+      'Googlebot, a crawler of the category search',
+    );
   });
 
   test('its client is imported by its name', async () => {
     const script = "console.log(typeof (await import('signpost/client')).createClient)";
-    const { stdout } = await run(process.execPath, ['--input-type=module', '-e', script], { cwd: work, env: environment });
+    const { stdout } = await run(process.execPath, ['--input-type=module', '-e', script], {
+      cwd: work,
+      env: environment,
+    });
     expect(stdout).toBe('function\n');
   });
 
