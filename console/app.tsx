@@ -8,6 +8,14 @@ import { t } from './texts/texts.ts';
 import { Notice } from './ui/states.tsx';
 import { Toasts } from './ui/toasts.tsx';
 
+const LinkPage = lazy(() => import('./pages/link/link-page.tsx').then(page => page.LinkPage));
+const ClicksPage = lazy(() => import('./pages/clicks/clicks-page.tsx').then(page => page.ClicksPage));
+const CrawlersPage = lazy(() => import('./pages/crawlers/crawlers-page.tsx').then(page => page.CrawlersPage));
+const SeenPage = lazy(() => import('./pages/crawlers/seen-page.tsx').then(page => page.SeenPage));
+const VerdictPage = lazy(() => import('./pages/crawlers/verdict-page.tsx').then(page => page.VerdictPage));
+const SnapshotsPage = lazy(() =>
+  import('./pages/snapshots/snapshots-page.tsx').then(page => page.SnapshotsPage),
+);
 const KeysPage = lazy(() => import('./pages/keys/keys-page.tsx').then(page => page.KeysPage));
 const SettingsPage = lazy(() => import('./pages/settings-page.tsx').then(page => page.SettingsPage));
 
@@ -20,6 +28,12 @@ export function App() {
           <Layout>
             <Router>
               <Route path={paths.links} component={LinksPage} />
+              <Route path={`${paths.base}/link/:slug+`} component={LinkPage} />
+              <Route path={paths.clicks} component={ClicksPage} />
+              <Route path={paths.crawlers} component={CrawlersPage} />
+              <Route path={paths.seen()} component={SeenPage} />
+              <Route path={paths.verdict} component={VerdictPage} />
+              <Route path={paths.snapshots} component={SnapshotsPage} />
               <Route path={paths.keys} component={KeysPage} />
               <Route path={paths.settings} component={SettingsPage} />
               <Route default component={NotFound} />

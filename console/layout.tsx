@@ -68,6 +68,7 @@ export function Layout({ children }: { children: ComponentChildren }) {
         <Button
           kind="quiet"
           icon={SearchIcon}
+          aria-label={t.app.search}
           aria-keyshortcuts="Control+K Meta+K"
           onClick={() => setPaletteOpen(true)}
         >

@@ -1,0 +1,74 @@
+import { useState } from 'preact/hooks';
+import { country, number } from '../format.ts';
+import { t } from '../texts/texts.ts';
+import { stepOf, stepsOf } from './ticks.ts';
+import { WORLD, WORLD_HEIGHT, WORLD_WIDTH } from './world.generated.ts';
+
+interface WorldMapProps {
+  label: string;
+  /** How many there are of each country, by its two letters. */
+  counts: ReadonlyMap<string, number>;
+  /** One that is pointed at elsewhere. */
+  pointed?: string | undefined;
+}
+
+/**
+ * The world, each country the darker the more there are of it; what is pointed at, here or in the bars beside it, is said below.
+ * Those bars have it all for whoever does not point, those too small for the map among them.
+ */
+export function WorldMap({ label, counts, pointed }: WorldMapProps) {
+  const [hovered, setHovered] = useState<string>();
+  const steps = stepsOf(Math.max(0, ...counts.values()));
+  const at = pointed ?? hovered;
+  return (
+    <figure class="world">
+      <svg
+        viewBox={`0 0 ${WORLD_WIDTH} ${WORLD_HEIGHT}`}
+        role="img"
+        aria-label={label}
+        onPointerLeave={() => setHovered(undefined)}
+      >
+        {Object.entries(WORLD).map(([code, outline]) => (
+          <path
+            key={code}
+            d={outline}
+            class={`step-${stepOf(counts.get(code) ?? 0, steps)} ${code === at ? 'pointed' : ''}`}
+            data-country={code}
+            onPointerEnter={() => setHovered(code)}
+          />
+        ))}
+      </svg>
+      <figcaption class="row spread small">
+        <span aria-hidden="true">
+          {at === undefined ? (
+            <span class="muted">{t.clicks.mapHint}</span>
+          ) : (
+            <>
+              {country(at)} <strong>{number(counts.get(at) ?? 0)}</strong>
+            </>
+          )}
+        </span>
+        <Legend steps={steps} />
+      </figcaption>
+    </figure>
+  );
+}
+
+/** Which colour stands for how many. */
+const Legend = ({ steps }: { steps: readonly number[] }) => (
+  <ul class="legend" aria-label={t.clicks.legend}>
+    {steps.map((least, at) => (
+      <li key={least}>
+        <svg viewBox="0 0 10 10" width="10" height="10" aria-hidden="true">
+          <rect class={`step-${at + 1}`} width="10" height="10" rx="2" />
+        </svg>
+        {rangeOf(least, steps[at + 1])}
+      </li>
+    ))}
+  </ul>
+);
+
+function rangeOf(least: number, next: number | undefined): string {
+  if (next === undefined) return t.clicks.andMore(number(least));
+  return next === least + 1 ? number(least) : `${number(least)}–${number(next - 1)}`;
+}

@@ -1,0 +1,68 @@
+import { useState } from 'preact/hooks';
+import { answerOf, useAnswer } from '../../ask.ts';
+import { ClicksView } from '../../clicks/clicks-view.tsx';
+import type { Source } from '../../clicks/source.ts';
+import { useSession } from '../../session.tsx';
+import { t } from '../../texts/texts.ts';
+import { Select } from '../../ui/field.tsx';
+import { usePageTitle } from '../../ui/page-title.ts';
+import { NoPermission, Notice } from '../../ui/states.tsx';
+import { TopLinks } from './top-links.tsx';
+
+/** The clicks of all links: over time, the links with most, and what tells clicks apart. */
+export function ClicksPage() {
+  const { key, may } = useSession();
+  usePageTitle(t.clicks.title);
+  const isLimited = Object.values(key.limits).some(limit => limit !== undefined);
+  if (!may('stats:read')) return <NoPermission scope="stats:read" />;
+  return (
+    <div class="stack">
+      <h1>{t.clicks.title}</h1>
+      {isLimited ? <Notice title={t.clicks.limited} next={t.clicks.limitedNext} /> : <AllClicks />}
+    </div>
+  );
+}
+
+function AllClicks() {
+  const { client, settings, may } = useSession();
+  const [source, setSource] = useState<Source & { of: 'all' }>({ of: 'all' });
+  const tags = useAnswer(
+    async signal => (may('links:read') ? await answerOf(client.GET('/api/tags', { signal })) : undefined),
+    [],
+  );
+  const names = tags.data?.tags.map(({ tag }) => [tag, tag] as const) ?? [];
+  const domains = settings.shortDomains.map(({ host }) => [host, host] as const);
+  return (
+    <>
+      <div class="row spread">
+        <p class="muted">{t.clicks.lead}</p>
+        <div class="row">
+          {domains.length > 1 && (
+            <Select
+              label={t.links.domainLabel}
+              isLabelHidden
+              value={source.domain ?? domains[0]?.[0] ?? ''}
+              options={domains}
+              // Clicks are counted by domain and by tag, and not by both.
+              onChange={domain => setSource({ of: 'all', domain })}
+            />
+          )}
+          {names.length > 0 && (
+            <Select
+              label={t.links.tagLabel}
+              isLabelHidden
+              value={source.tag ?? ''}
+              options={[['', t.links.allTags], ...names]}
+              onChange={tag => setSource({ of: 'all', ...(tag !== '' && { tag }) })}
+            />
+          )}
+        </div>
+      </div>
+      <ClicksView source={source}>
+        {(span, news) =>
+          source.tag === undefined && <TopLinks span={span} domain={source.domain} news={news} />
+        }
+      </ClicksView>
+    </>
+  );
+}

@@ -1,0 +1,127 @@
+import { useState } from 'preact/hooks';
+import type { Schemas } from '../../../client/client.ts';
+import { answerOf, useAnswer } from '../../ask.ts';
+import { paths } from '../../paths.ts';
+import { useSession } from '../../session.tsx';
+import { t } from '../../texts/texts.ts';
+import { Button, LinkButton } from '../../ui/button.tsx';
+import { Field, Select } from '../../ui/field.tsx';
+import { PlusIcon } from '../../ui/icons.tsx';
+import { usePageTitle } from '../../ui/page-title.ts';
+import { useSettled } from '../../ui/settled.ts';
+import { Answered, NoPermission, Notice } from '../../ui/states.tsx';
+import { useRerender } from './rerender.ts';
+import { SnapshotsTable } from './snapshots-table.tsx';
+
+const FILTERS = ['all', '2xx', '3xx', '4xx', 'failed'] as const;
+type Filter = (typeof FILTERS)[number];
+
+/** The pages that are stored: their age, when they are due, and a way to have them rendered again. */
+export function SnapshotsPage() {
+  const { may } = useSession();
+  usePageTitle(t.snapshots.title);
+  if (!may('pages')) return <NoPermission scope="pages" />;
+  return (
+    <div class="stack">
+      <header class="row spread">
+        <div>
+          <h1>{t.snapshots.title}</h1>
+          <p class="muted">{t.snapshots.lead}</p>
+        </div>
+        <LinkButton href={paths.seen()} icon={PlusIcon}>
+          {t.snapshots.renderOne}
+        </LinkButton>
+      </header>
+      <Stored />
+    </div>
+  );
+}
+
+function Stored() {
+  const { client } = useSession();
+  const [prefix, setPrefix] = useState('');
+  const [filter, setFilter] = useState<Filter>('all');
+  const settled = useSettled(prefix.trim());
+  const [cursors, setCursors] = useState<readonly string[]>([]);
+  const query = {
+    limit: 50,
+    ...(settled !== '' && { prefix: settled }),
+    ...(filter !== 'all' && { status: filter }),
+  };
+  const answer = useAnswer(
+    async signal => {
+      // Each page that was asked for is asked for again: what is due, and what was rendered, changes.
+      const pages: Schemas['Snapshots'][] = [];
+      for (const cursor of [undefined, ...cursors]) {
+        const asked = { ...query, ...(cursor !== undefined && { cursor }) };
+        pages.push(await answerOf(client.GET('/api/snapshots', { params: { query: asked }, signal })));
+      }
+      return { snapshots: pages.flatMap(page => page.snapshots), cursor: pages.at(-1)?.cursor };
+    },
+    [settled, filter, cursors],
+  );
+  return (
+    <div class="stack">
+      <search class="filters">
+        <Field label={t.snapshots.prefix} isLabelHidden>
+          <input
+            type="search"
+            placeholder={t.snapshots.prefix}
+            value={prefix}
+            onInput={event => {
+              setCursors([]);
+              setPrefix(event.currentTarget.value);
+            }}
+          />
+        </Field>
+        <Select
+          label={t.snapshots.filter}
+          isLabelHidden
+          value={filter}
+          options={FILTERS.map(name => [name, t.snapshots.filters[name]] as const)}
+          onChange={chosen => {
+            setCursors([]);
+            setFilter(chosen);
+          }}
+        />
+      </search>
+      <Answered answer={answer}>
+        {({ snapshots, cursor }) =>
+          snapshots.length === 0 && cursor === undefined ? (
+            <Notice title={t.snapshots.empty} next={t.snapshots.emptyNext} />
+          ) : (
+            <>
+              <Selectable snapshots={snapshots} onDone={answer.reload} />
+              {cursor !== undefined && (
+                <Button isBusy={answer.isLoading} onClick={() => setCursors([...cursors, cursor])}>
+                  {t.common.more}
+                </Button>
+              )}
+            </>
+          )
+        }
+      </Answered>
+    </div>
+  );
+}
+
+/** An order names so many pages at most. */
+const MOST_AT_ONCE = 100;
+
+function Selectable({ snapshots, onDone }: { snapshots: readonly Schemas['Snapshot'][]; onDone(): void }) {
+  const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set());
+  const urls = snapshots.map(({ url }) => url).filter(url => chosen.has(url));
+  const { isRendering, rerender } = useRerender(urls.slice(0, MOST_AT_ONCE), onDone);
+  return (
+    <div class="stack">
+      <div class="row">
+        <Button isBusy={isRendering} disabled={urls.length === 0} onClick={rerender}>
+          {isRendering
+            ? t.snapshots.rendering
+            : t.snapshots.rerenderSome(Math.min(urls.length, MOST_AT_ONCE))}
+        </Button>
+      </div>
+      <SnapshotsTable snapshots={snapshots} chosen={chosen} onChoose={setChosen} />
+    </div>
+  );
+}
