@@ -69,7 +69,7 @@ export async function restoreCommand(folder: string, flags: Flags & { merge?: bo
     const { startedAt } = manifest;
     return isForMachines
       ? { text: json({ stage: manifest.stage, startedAt, parts, clashing: [...clashing] }), status }
-      : { text: summary(restored), status };
+      : { text: summary(restored, merge), status };
   } finally {
     progress.end();
   }
@@ -99,10 +99,11 @@ export const farOfRestore = ({ part, items, of }: RestoreProgress): Progress => 
 /** Whoever has more of them sees what they are by these. */
 const MOST_NAMED = 20;
 
-function summary({ manifest, parts, clashing }: Restored): string {
+function summary({ manifest, parts, clashing }: Restored, merge: boolean): string {
   const lines = PARTS.map(part => {
     const { written, kept } = parts[part];
-    return `  ${part}: ${written} written${kept > 0 ? `, ${kept} as the stage has them` : ''}`;
+    // Where nothing was, what was there already is what the backup has twice: read, and read again after a change.
+    return `  ${part}: ${written} written${merge && kept > 0 ? `, ${kept} as the stage has them` : ''}`;
   });
   const named = [...clashing].slice(0, MOST_NAMED).map(harmless).join(', ');
   if (clashing.size > 0)
