@@ -119,7 +119,18 @@ const IGNORED = read('.gitignore')
   .split('\n')
   .map(line => line.replace(/\/$/, ''));
 /** Prefixes of the bucket, what an app's build writes, media types, and our own package. */
-const ELSEWHERE = ['app', 'snapshots', 'assets', 'index.html', 'text', 'signpost', 'uploads', 'backup.json', 'app.js', 'signpost.yml'];
+const ELSEWHERE = [
+  'app',
+  'snapshots',
+  'assets',
+  'index.html',
+  'text',
+  'signpost',
+  'uploads',
+  'backup.json',
+  'app.js',
+  'signpost.yml',
+];
 
 /** `infra/settings.yml`, `core/` or `package.json`, and neither a path of a URL nor the name of a package. */
 function looksLikePath(code: string): boolean {
