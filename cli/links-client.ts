@@ -52,9 +52,6 @@ interface Failure {
   seconds: number;
 }
 
-/** A body takes 1 MB (core/api/body.ts); some room for what is around the links. */
-export const MAX_BATCH_BYTES = 1_000_000;
-
 /** The links API, as far as the command uses it. Methods reject with an error of one sentence. */
 export class LinksClient {
   readonly #options: LinksClientOptions;

@@ -10,6 +10,7 @@ import { doctor } from './commands/doctor.ts';
 import { help } from './commands/help.ts';
 import { keys } from './commands/keys.ts';
 import { links } from './commands/links.ts';
+import { mcp } from './commands/mcp.ts';
 import { preflight } from './commands/preflight.ts';
 import { profile } from './commands/profile.ts';
 import { recount } from './commands/recount.ts';
@@ -25,7 +26,7 @@ import { versionOf } from './version.ts';
 /** The commands under their headings, in the order of the help. None of them loads what it needs before it runs. */
 const GROUPS: Record<string, ((shell: Shell) => CommandUnknownOpts)[]> = {
   'Beginning:': [start, profile, keys, completion, help],
-  'Links:': [links, stats],
+  'Links:': [links, stats, mcp],
   'Pages and crawlers:': [snapshots, warm, crawlers, classify, audit],
   'Operating a stage:': [preflight, doctor, app, consoleOf, backup, restore, recount, webhooks],
 };

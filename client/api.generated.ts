@@ -1606,7 +1606,37 @@ export interface paths {
         };
         put?: never;
         post?: never;
-        delete?: never;
+        /** Drop what is stored of a page, at the edges too; who asks for it next has it rendered anew */
+        delete: {
+            parameters: {
+                query: {
+                    /** @description The page: an absolute address of the site; what of a query makes no other page may be there. */
+                    url: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["DroppedSnapshot"];
+                    };
+                };
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
         options?: never;
         head?: never;
         patch?: never;
@@ -2360,6 +2390,10 @@ export interface components {
              */
             url: string;
             utm?: components["schemas"]["Utm"] & unknown;
+        };
+        DroppedSnapshot: components["schemas"]["Snapshot"] & {
+            /** @description After so long no edge has a copy of it any more: CloudFront was told. */
+            effectiveWithinSeconds: number;
         };
         /**
          * @example {

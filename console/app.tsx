@@ -8,6 +8,8 @@ import { t } from './texts/texts.ts';
 import { Notice } from './ui/states.tsx';
 import { Toasts } from './ui/toasts.tsx';
 
+const NewLinkPage = lazy(() => import('./pages/form/new-link-page.tsx').then(page => page.NewLinkPage));
+const EditLinkPage = lazy(() => import('./pages/form/edit-link-page.tsx').then(page => page.EditLinkPage));
 const LinkPage = lazy(() => import('./pages/link/link-page.tsx').then(page => page.LinkPage));
 const ClicksPage = lazy(() => import('./pages/clicks/clicks-page.tsx').then(page => page.ClicksPage));
 const CrawlersPage = lazy(() => import('./pages/crawlers/crawlers-page.tsx').then(page => page.CrawlersPage));
@@ -16,6 +18,7 @@ const VerdictPage = lazy(() => import('./pages/crawlers/verdict-page.tsx').then(
 const SnapshotsPage = lazy(() =>
   import('./pages/snapshots/snapshots-page.tsx').then(page => page.SnapshotsPage),
 );
+const ImportPage = lazy(() => import('./pages/importing/import-page.tsx').then(page => page.ImportPage));
 const KeysPage = lazy(() => import('./pages/keys/keys-page.tsx').then(page => page.KeysPage));
 const SettingsPage = lazy(() => import('./pages/settings-page.tsx').then(page => page.SettingsPage));
 
@@ -28,12 +31,15 @@ export function App() {
           <Layout>
             <Router>
               <Route path={paths.links} component={LinksPage} />
+              <Route path={paths.newLink} component={NewLinkPage} />
+              <Route path={`${paths.base}/edit/:slug+`} component={EditLinkPage} />
               <Route path={`${paths.base}/link/:slug+`} component={LinkPage} />
               <Route path={paths.clicks} component={ClicksPage} />
               <Route path={paths.crawlers} component={CrawlersPage} />
               <Route path={paths.seen()} component={SeenPage} />
               <Route path={paths.verdict} component={VerdictPage} />
               <Route path={paths.snapshots} component={SnapshotsPage} />
+              <Route path={paths.importing} component={ImportPage} />
               <Route path={paths.keys} component={KeysPage} />
               <Route path={paths.settings} component={SettingsPage} />
               <Route default component={NotFound} />

@@ -4,39 +4,12 @@ import { useLocation } from 'preact-iso/router';
 import { AccountMenu } from './account-menu.tsx';
 import { Palette } from './palette.tsx';
 import { paths } from './paths.ts';
-import { type Scope, useSession } from './session.tsx';
+import { places } from './places.ts';
+import { useSession } from './session.tsx';
 import { t } from './texts/texts.ts';
 import { Button } from './ui/button.tsx';
-import {
-  ChartIcon,
-  GearIcon,
-  type Icon,
-  KeyIcon,
-  LinkIcon,
-  Mark,
-  PageIcon,
-  RobotIcon,
-  SearchIcon,
-} from './ui/icons.tsx';
+import { Mark, SearchIcon } from './ui/icons.tsx';
 import { useOnline } from './ui/online.ts';
-
-interface Place {
-  path: string;
-  name: string;
-  icon: Icon;
-  /** What a key must be able to do to see it. */
-  scope?: Scope;
-}
-
-/** The main pages, in the order of the menu. */
-export const places = (): Place[] => [
-  { path: paths.links, name: t.nav.links, icon: LinkIcon, scope: 'links:read' },
-  { path: paths.clicks, name: t.nav.clicks, icon: ChartIcon, scope: 'stats:read' },
-  { path: paths.crawlers, name: t.nav.crawlers, icon: RobotIcon, scope: 'stats:read' },
-  { path: paths.snapshots, name: t.nav.snapshots, icon: PageIcon, scope: 'pages' },
-  { path: paths.keys, name: t.nav.keys, icon: KeyIcon, scope: 'admin' },
-  { path: paths.settings, name: t.nav.settings, icon: GearIcon },
-];
 
 /** What is around each page: the menu, the palette, and a word when the connection is gone. */
 export function Layout({ children }: { children: ComponentChildren }) {
@@ -68,7 +41,6 @@ export function Layout({ children }: { children: ComponentChildren }) {
         <Button
           kind="quiet"
           icon={SearchIcon}
-          aria-label={t.app.search}
           aria-keyshortcuts="Control+K Meta+K"
           onClick={() => setPaletteOpen(true)}
         >

@@ -1,12 +1,12 @@
 import { useEffect, useId, useMemo, useState } from 'preact/hooks';
-import { useLocation } from 'preact-iso/router';
 import { answerOf, useAnswer } from './ask.ts';
 import { plainUrl } from './format.ts';
-import { places } from './layout.tsx';
 import { paths } from './paths.ts';
+import { places } from './places.ts';
 import { useSession } from './session.tsx';
 import { t } from './texts/texts.ts';
 import { Dialog } from './ui/dialog.tsx';
+import { useGo } from './ui/leaving.tsx';
 import { useSettled } from './ui/settled.ts';
 
 interface Choice {
@@ -20,7 +20,7 @@ const MOST_LINKS = 6;
 
 /** Goes to a page, an action or a link by some letters of it; without the mouse. */
 export function Palette({ onClose }: { onClose(): void }) {
-  const { route } = useLocation();
+  const goTo = useGo();
   const [words, setWords] = useState('');
   const [at, setAt] = useState(0);
   const id = useId();
@@ -28,7 +28,7 @@ export function Palette({ onClose }: { onClose(): void }) {
   useEffect(() => setAt(0), [words]);
   const go = ({ href }: Choice) => {
     onClose();
-    route(href);
+    goTo(href);
   };
   const onKey = (event: KeyboardEvent) => {
     const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];

@@ -8,6 +8,8 @@ export const paths = {
   base: BASE,
   links: `${BASE}/`,
   newLink: `${BASE}/new`,
+  /** The form with what was typed already. */
+  newLinkWith: (typed: { url: string; slug: string }) => `${BASE}/new?${new URLSearchParams(typed)}`,
   importing: `${BASE}/import`,
   link: (slug: string, domain?: string) => `${BASE}/link/${slugOf(slug)}${on(domain)}`,
   edit: (slug: string, domain?: string) => `${BASE}/edit/${slugOf(slug)}${on(domain)}`,

@@ -48,6 +48,7 @@ const VARIABLES = {
   WEBHOOK_SECRETS: 'the secret of each of them, separated by commas',
   WEBHOOKS_QUEUE: 'the URL of the SQS queue of what they are told; may be empty, for none',
   PAGES: 'how many pages a container renders at once',
+  STAGE: 'the block of the settings that is deployed',
 } as const;
 
 export type Variable = keyof typeof VARIABLES;

@@ -48,11 +48,10 @@ const entries = (folder: string) =>
  * unpacks Chromium with; and viewer-request once more as a CloudFront Function, if the settings ask for that: it has less
  * room than a Lambda. The packager's plugin calls it, in the project's folder.
  *
- * @param stage the stage's name, which the API tells with what of the settings it may
  *
  * Out: dist/{functions,containers,edge}/*.mjs, dist/functions/redirect/*.mjs, dist/infra/unpack-chromium.mjs, dist/edge/viewer-request.js.
  */
-export async function buildBundles(settings: ToldSettings, stage: string): Promise<void> {
+export async function buildBundles(settings: ToldSettings): Promise<void> {
   const { version } = JSON.parse(readFileSync('package.json', 'utf8')) as { version: string };
   for (const folder of ['functions', 'containers', 'edge', 'infra'])
     rmSync(`dist/${folder}`, { recursive: true, force: true });
@@ -66,7 +65,7 @@ export async function buildBundles(settings: ToldSettings, stage: string): Promi
         'infra/unpack-chromium.ts',
       ],
       external: ['@sparticuz/chromium'],
-      define: { IN_FORCE: JSON.stringify(inForce(settings, { stage, version })) },
+      define: { IN_FORCE: JSON.stringify(inForce(settings, version)) },
       plugins: [withoutLocales],
     }),
     // What few links need, and what the SDK needs elsewhere, is in files that are read when they are asked for: all of it in one

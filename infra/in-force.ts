@@ -19,23 +19,18 @@ export interface ToldSettings extends StageSettings, Omit<LinksSettings, 'shortD
   indexNowKey: string;
 }
 
-/** Which package of what: the stage's name, and the version of Signpost. */
-export interface Made {
-  stage: string;
-  version: string;
-}
-
 /**
  * What of a stage's settings the API tells whoever has a key. Each is named here: a setting that is added is told by nobody until
  * somebody has thought about it.
+ *
+ * @param version of Signpost
  */
-export function inForce(settings: ToldSettings, { stage, version }: Made): InForce {
+export function inForce(settings: ToldSettings, version: string): InForce {
   const { pageParameters, sitemap, htmlPages, viewerRequest, renderer, renderIsolation } = settings;
   const { readsPerKey, writesPerKey, requestsPerSecond, requestsAtOnce } = settings;
   const { rendersPerMinute, rendersPerClient, rendersPerDay, renderDeadlineMs } = settings;
   return {
     version,
-    stage,
     domains: domainFacts(settings),
     blockedHosts: settings.blockedHosts ?? [],
     urlSchemes: settings.urlSchemes ?? [],

@@ -114,7 +114,7 @@ module.exports = class SignpostPlugin {
    */
   async build() {
     const { buildBundles, placeChromium, writeArtifacts } = await builder();
-    await buildBundles(this.settings, this.service.provider.stage);
+    await buildBundles(this.settings);
     const { functions } = this.service;
     const patterns = Object.entries(functions).map(([name, { package: own }]) => [name, own.patterns]);
     for (const [name, [bundle]] of patterns)

@@ -23,6 +23,7 @@ const FOLDERS = [
 const MAY_IMPORT: Record<string, string[]> = {
   'core/api': ['core/keys'],
   'core/app': [],
+  'core/assistants': ['client'],
   'core/audit': ['core/browser', 'core/rendering'],
   'core/backup': ['core/links'],
   'core/browser': [],

@@ -14,7 +14,7 @@ import { UNSIGNED, withoutExtras } from './lean-sdk.ts';
 export const SECRET = 'test-origin-secret';
 
 /** The settings of the stage `dev`, as the build puts them into the links function. */
-export const IN_FORCE = inForce(packagedSettings('.') as ToldSettings, { stage: 'dev', version: '0.0.0' });
+export const IN_FORCE = inForce(packagedSettings('.') as ToldSettings, '0.0.0');
 
 /** What the functions and the SDK read from their environment, and the build puts into them. Set before a function is imported. */
 export function setEnvironment(port: number): void {
@@ -24,6 +24,7 @@ export function setEnvironment(port: number): void {
     AWS_REGION: 'us-east-1',
     AWS_ACCESS_KEY_ID: 'test',
     AWS_SECRET_ACCESS_KEY: 'test',
+    STAGE: 'dev',
     LINKS_TABLE: 'links',
     HINTS_TABLE: 'hints',
     COUNTERS_TABLE: 'counters',

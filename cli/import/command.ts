@@ -1,6 +1,9 @@
 import { createReadStream } from 'node:fs';
 import { systemClock as clock } from '../../core/clock.ts';
 import { type Reading, readExport } from '../../core/imports/read.ts';
+import type { ImportOptions } from '../../core/imports/run/plan.ts';
+import { importLinks } from '../../core/imports/run/run.ts';
+import { emptyTally, type Tally } from '../../core/imports/run/tally.ts';
 import { hostIn } from '../../core/imports/short-url.ts';
 import { FileFault } from '../../core/imports/text.ts';
 import { harmless } from '../../core/terminal.ts';
@@ -10,11 +13,8 @@ import { EXIT } from '../faults.ts';
 import { LinksClient } from '../links-client.ts';
 import { serviceOf, sizeOf } from '../links-options.ts';
 import { type Progress, progressOn, rate } from '../progress.ts';
-import type { ImportOptions } from './plan.ts';
-import { importLinks } from './run.ts';
 import { ImportState } from './state.ts';
 import { summary } from './summary.ts';
-import { emptyTally, type Tally } from './tally.ts';
 
 interface ImportFlags extends ConnectionOptions {
   apply?: true | undefined;

@@ -1,8 +1,8 @@
 import type { Reading } from '../../core/imports/read.ts';
 import { plain } from '../../core/imports/record.ts';
+import type { ImportOptions } from '../../core/imports/run/plan.ts';
+import type { Tally } from '../../core/imports/run/tally.ts';
 import { harmless } from '../../core/terminal.ts';
-import type { ImportOptions } from './plan.ts';
-import type { Tally } from './tally.ts';
 
 interface Around {
   reading: Pick<Reading, 'service' | 'counts'>;

@@ -12,11 +12,13 @@ export function placesOf(count: number, most: number): number[] {
   return places;
 }
 
-/** The bounds of classes up to a number, in steps that are easy to read: the least of each class, ascending; five at most. */
+/** So many shades can be told apart. */
+export const MOST_STEPS = 5;
+
+/** The bounds of classes up to a whole number, in steps that are easy to read: the least of each class, ascending; five at most. */
 export function stepsOf(most: number): number[] {
-  if (most < 1) return [];
-  const wanted = Math.min(5, most);
-  const bounds = Array.from({ length: wanted }, (_, at) => easy(most ** (at / wanted)));
+  if (most <= MOST_STEPS) return Array.from({ length: most }, (_, at) => at + 1);
+  const bounds = Array.from({ length: MOST_STEPS }, (_, at) => easy(most ** (at / MOST_STEPS)));
   return [...new Set(bounds)];
 }
 

@@ -1,7 +1,7 @@
 import { useState } from 'preact/hooks';
 import { country, number } from '../format.ts';
 import { t } from '../texts/texts.ts';
-import { stepOf, stepsOf } from './ticks.ts';
+import { MOST_STEPS, stepOf, stepsOf } from './ticks.ts';
 import { WORLD, WORLD_HEIGHT, WORLD_WIDTH } from './world.generated.ts';
 
 interface WorldMapProps {
@@ -18,8 +18,10 @@ interface WorldMapProps {
  */
 export function WorldMap({ label, counts, pointed }: WorldMapProps) {
   const [hovered, setHovered] = useState<string>();
-  const steps = stepsOf(Math.max(0, ...counts.values()));
+  const shown = [...counts].filter(([code]) => code in WORLD).map(([, count]) => count);
+  const steps = stepsOf(Math.max(0, ...shown));
   const at = pointed ?? hovered;
+  const shadeOf = (code: string) => shadeOfStep(stepOf(counts.get(code) ?? 0, steps), steps);
   return (
     <figure class="world">
       <svg
@@ -32,7 +34,7 @@ export function WorldMap({ label, counts, pointed }: WorldMapProps) {
           <path
             key={code}
             d={outline}
-            class={`step-${stepOf(counts.get(code) ?? 0, steps)} ${code === at ? 'pointed' : ''}`}
+            class={`shade-${shadeOf(code)} ${code === at ? 'pointed' : ''}`}
             data-country={code}
             onPointerEnter={() => setHovered(code)}
           />
@@ -54,13 +56,17 @@ export function WorldMap({ label, counts, pointed }: WorldMapProps) {
   );
 }
 
+/** The last step has the full colour, and the others are as far apart as can be; 0 is none. */
+const shadeOfStep = (step: number, steps: readonly number[]) =>
+  step === 0 ? 0 : Math.ceil((step * MOST_STEPS) / steps.length);
+
 /** Which colour stands for how many. */
 const Legend = ({ steps }: { steps: readonly number[] }) => (
   <ul class="legend" aria-label={t.clicks.legend}>
     {steps.map((least, at) => (
       <li key={least}>
         <svg viewBox="0 0 10 10" width="10" height="10" aria-hidden="true">
-          <rect class={`step-${at + 1}`} width="10" height="10" rx="2" />
+          <rect class={`shade-${shadeOfStep(at + 1, steps)}`} width="10" height="10" rx="2" />
         </svg>
         {rangeOf(least, steps[at + 1])}
       </li>

@@ -67,7 +67,12 @@ function Shown({ source, children, hasRules = false }: ClicksViewProps) {
             <div class="card stack">
               <OverTime clicks={clicks} unit={shown} />
               <footer class="row spread">
-                <Visitors source={source} span={of} news={news} />
+                <p class="muted small">
+                  <Visitors source={source} span={of} news={news} />
+                  {clicks.total.ended > 0 && (
+                    <> · {t.clicks.ended(clicks.total.ended, number(clicks.total.ended))}</>
+                  )}
+                </p>
                 <Updated at={at} />
               </footer>
             </div>
@@ -134,7 +139,7 @@ function Visitors({
     [JSON.stringify([source, span]), news],
   );
   return (
-    <p class="muted small" title={t.clicks.visitorsHint}>
+    <span title={t.clicks.visitorsHint}>
       {answer.data === undefined
         ? t.clicks.zone(timeZone)
         : t.clicks.visitors(
@@ -142,6 +147,6 @@ function Visitors({
             number(answer.data.most),
             number(Math.round(answer.data.mean * 10) / 10),
           )}
-    </p>
+    </span>
   );
 }

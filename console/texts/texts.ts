@@ -1,6 +1,4 @@
-import { en } from './en.ts';
-
-export type Texts = typeof en;
+import { en, type Texts } from './en.ts';
 
 /** Languages by their tags (RFC 5646), with their own names for themselves. */
 export const LANGUAGES = { en: 'English', de: 'Deutsch' } as const;

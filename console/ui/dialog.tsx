@@ -42,8 +42,10 @@ export function Dialog({ title, onClose, children, isWide }: DialogProps) {
       onPointerDown={event => event.target === dialog.current && onClose()}
     >
       <div class="dialog-body stack">
-        <header class="row spread">
-          <h2 id={id}>{title}</h2>
+        <header class="row spread nowrap">
+          <h2 id={id} class="wrap-anywhere">
+            {title}
+          </h2>
           <Button kind="quiet" icon={CrossIcon} aria-label={t.common.close} onClick={onClose} />
         </header>
         {children}

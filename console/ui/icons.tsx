@@ -32,6 +32,7 @@ export const PageIcon = drawn('M5 3h7l3 3v11H5zM12 3v3h3');
 export const KeyIcon = drawn('M12 12a4 4 0 10-3.5-2L4 14.5V17h2.5l.8-.8V14h2l1.2-1.4z');
 export const GearIcon = drawn('M4 6h7M15 6h1M4 14h1M9 14h7M13 4v4M7 12v4');
 export const DownIcon = drawn('M5 8l5 5 5-5');
+export const UpIcon = drawn('M5 12l5-5 5 5');
 export const OutIcon = drawn('M8 4H4v12h4M12 7l3 3-3 3M15 10H8');
 export const UploadIcon = drawn('M10 13V4M6 8l4-4 4 4M4 16h12');
 export const DownloadIcon = drawn('M10 4v9M6 9l4 4 4-4M4 16h12');

@@ -1,4 +1,4 @@
-import { MAX_NOTE, MAX_RULES, MAX_TAG, MAX_TAGS, MAX_TITLE } from '../links/schema.ts';
+import { MAX_NOTE, MAX_RULES, MAX_TAG, MAX_TAGS, MAX_TITLE } from '../links/sizes.ts';
 import type { Entry } from './record.ts';
 import { hostIn, partsOf, slugIn } from './short-url.ts';
 import { isNoTime, timeIn } from './time.ts';

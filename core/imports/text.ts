@@ -11,11 +11,11 @@ const LOOK = 512;
  */
 export async function* textOf(parts: AsyncIterable<Uint8Array>): AsyncGenerator<string> {
   let decode: ((part?: Uint8Array) => string) | undefined;
-  let begin = Buffer.alloc(0);
+  let begin: Uint8Array = new Uint8Array();
   for await (const part of parts) {
     if (decode) yield decode(part);
     else {
-      begin = Buffer.concat([begin, part]);
+      begin = joined(begin, part);
       if (begin.length < LOOK) continue;
       decode = decoderFor(begin);
       yield decode(begin);
@@ -28,8 +28,15 @@ export async function* textOf(parts: AsyncIterable<Uint8Array>): AsyncGenerator<
   yield decode();
 }
 
+function joined(one: Uint8Array, other: Uint8Array): Uint8Array {
+  const all = new Uint8Array(one.length + other.length);
+  all.set(one);
+  all.set(other, one.length);
+  return all;
+}
+
 /** @param begin the first bytes of a file */
-function decoderFor(begin: Buffer): (part?: Uint8Array) => string {
+function decoderFor(begin: Uint8Array): (part?: Uint8Array) => string {
   refuseOthers(begin);
   const encoding = encodingOf(begin);
   const decoder = new TextDecoder(encoding, { fatal: true });
@@ -47,7 +54,7 @@ function decoderFor(begin: Buffer): (part?: Uint8Array) => string {
 }
 
 /** By its mark, or by the zeros in each letter that ASCII has: https://encoding.spec.whatwg.org/#bom-sniff */
-function encodingOf([first, second]: Buffer): 'utf-8' | 'utf-16le' | 'utf-16be' {
+function encodingOf([first, second]: Uint8Array): 'utf-8' | 'utf-16le' | 'utf-16be' {
   if ((first === 0xff && second === 0xfe) || (first !== 0 && second === 0)) return 'utf-16le';
   if ((first === 0xfe && second === 0xff) || (first === 0 && second !== 0)) return 'utf-16be';
   return 'utf-8';
@@ -69,10 +76,8 @@ const OTHERS: readonly [begins: readonly string[], what: string][] = [
   [['<?xml'], 'XML; take the export as CSV or JSON'],
 ];
 
-function refuseOthers(begin: Buffer): void {
-  const text = begin
-    .subarray(0, LOOK)
-    .toString('latin1')
+function refuseOthers(begin: Uint8Array): void {
+  const text = String.fromCharCode(...begin.subarray(0, LOOK))
     .replace(/^\xef\xbb\xbf/, '')
     .trimStart()
     .replace(/[A-Z]/g, letter => letter.toLowerCase());

@@ -2,8 +2,8 @@ import { hasTag, isBelow, type Limits } from '../keys/key.ts';
 import type { FieldError } from '../problem.ts';
 import { destinationsOf } from './blocked.ts';
 import type { Link, LinkSettings } from './link.ts';
-import { MAX_TAGS } from './schema.ts';
 import { isOfTheWeb } from './schemes.ts';
+import { MAX_TAGS } from './sizes.ts';
 
 /**
  * Whether a link is within the limits of a key. One that is not is not there for that key: it cannot be read, listed or changed.

@@ -2,16 +2,12 @@ import { z } from '@hono/zod-openapi';
 import { not, strict } from '../api/schema.ts';
 import { DEFAULTS, STATUSES } from './link.ts';
 import { BROWSERS, DEVICES, SYSTEMS } from './rules.ts';
+import { MAX_NOTE, MAX_RULES, MAX_TAG, MAX_TAGS, MAX_TITLE } from './sizes.ts';
 import { SLUG_EXPECTED } from './slug.ts';
 import { MAX_URL_LENGTH, URL_EXPECTED } from './url.ts';
 
 /** The longest that the edge may keep an answer: an edit would take as long. */
 export const MAX_AGE = 86_400;
-export const MAX_TITLE = 300;
-export const MAX_NOTE = 2000;
-export const MAX_TAGS = 20;
-export const MAX_TAG = 50;
-export const MAX_RULES = 20;
 const MAX_VALUES = 50;
 const MAX_UTM = 200;
 const MAX_CLICKS = 1_000_000_000;

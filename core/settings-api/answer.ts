@@ -8,6 +8,8 @@ import type { SettingsAnswer } from './schema.ts';
 /** All that is told of: what the build knows, and what only the deployed function does. */
 export interface Told {
   inForce: InForce;
+  /** The name of the block of settings. */
+  stage: string;
   domains: Domains;
   /** Of the site. */
   hosts: readonly string[];
@@ -17,11 +19,10 @@ export interface Told {
 
 /** @param host the short domain that was asked, on a laptop with its port */
 export function settingsAnswer(
-  { inForce, domains, hosts, webRisk, loki }: Told,
+  { inForce, stage, domains, hosts, webRisk, loki }: Told,
   host: string,
 ): SettingsAnswer {
-  const { version, stage, site, limits, policy, urlSchemes, blockedHosts, events, webhooks, indexNow } =
-    inForce;
+  const { version, site, limits, policy, urlSchemes, blockedHosts, events, webhooks, indexNow } = inForce;
   const { sitemap, ...ofSite } = site;
   const { status, maxAge } = DEFAULTS;
   return {

@@ -15,7 +15,6 @@ export interface DomainFacts {
 export interface InForce {
   /** Of Signpost. */
   version: string;
-  stage: string;
   /** By their names; '' is the first. */
   domains: Record<string, DomainFacts>;
   blockedHosts: string[];

@@ -23,11 +23,18 @@ interface App {
 /**
  * The handler of an API behind API Gateway: the event becomes a Request, the Response becomes the result.
  * Only what comes through CloudFront gets in. Each request is a line of the log, without its query, which is what people look for.
+ *
+ * @param ownHeaders what this API reads besides what all read
  */
-export function httpApiHandler(api: App, originSecret: string): (event: Event) => Promise<Result> {
+export function httpApiHandler(
+  api: App,
+  originSecret: string,
+  ownHeaders: readonly string[] = [],
+): (event: Event) => Promise<Result> {
+  const read = [...READ, ...ownHeaders];
   return async event => {
     const began = clock.now();
-    const result = await answer(event, api, originSecret);
+    const result = await answer(event, api, { originSecret, read });
     result.headers = { ...CORS_HEADERS, ...result.headers };
     const { method } = event.requestContext.http;
     const edgeRequest = event.headers['x-amz-cf-id'];
@@ -37,13 +44,17 @@ export function httpApiHandler(api: App, originSecret: string): (event: Event) =
   };
 }
 
-async function answer(event: Event, api: App, originSecret: string): Promise<Result> {
+async function answer(
+  event: Event,
+  api: App,
+  { originSecret, read }: { originSecret: string; read: readonly string[] },
+): Promise<Result> {
   try {
     const body = bodyOf(event);
     requireOriginSecret(event.headers['x-origin-secret'], originSecret);
     if (isPreflight(event.requestContext.http.method, event.headers['access-control-request-method']))
       return { statusCode: 204, headers: PREFLIGHT_HEADERS };
-    return await resultFrom(await api.fetch(requestFrom(event, body), hostsOf(event)));
+    return await resultFrom(await api.fetch(requestFrom(event, body, read), hostsOf(event)));
   } catch (error) {
     const problem = problemFrom(error);
     return { statusCode: problem.status, headers: problem.headers(), body: problem.body() };
@@ -90,7 +101,7 @@ function isHost(text: string): boolean {
 /** The methods that a Request can have; others do not come through CloudFront. */
 const METHODS = ['GET', 'HEAD', 'OPTIONS', 'POST', 'PUT', 'PATCH', 'DELETE'];
 
-function requestFrom(event: Event, body: Buffer<ArrayBuffer>): Request {
+function requestFrom(event: Event, body: Buffer<ArrayBuffer>, read: readonly string[]): Request {
   // The host plays no part in routing. An HTTP API's rawPath is decoded, and the setters encode it again.
   const url = new URL('https://api.invalid');
   url.pathname = event.rawPath;
@@ -101,7 +112,7 @@ function requestFrom(event: Event, body: Buffer<ArrayBuffer>): Request {
       headers: { allow: METHODS.join(', ') },
     });
   const bodiless = method === 'GET' || method === 'HEAD' || event.body === undefined;
-  return new Request(url, { method, headers: headersOf(event), ...(!bodiless && { body }) });
+  return new Request(url, { method, headers: headersOf(event, read), ...(!bodiless && { body }) });
 }
 
 /** What the APIs read. Whatever else a client sends is no matter of theirs. */
@@ -117,8 +128,8 @@ const MAX_HEADER_LENGTH = 10_240;
  * Neither a key nor a media type holds anything but ASCII, or is of any length: what else is in a value could not be a header
  * again, and what is too long is none.
  */
-function headersOf({ headers }: Event): [string, string][] {
-  return READ.flatMap((name): [string, string][] => {
+function headersOf({ headers }: Event, read: readonly string[]): [string, string][] {
+  return read.flatMap((name): [string, string][] => {
     const value = headers[name];
     if (value === undefined || value.length > MAX_HEADER_LENGTH) return [];
     return [[name, value.replace(/[^\t\x20-\x7e]/g, '?')]];

@@ -18,6 +18,7 @@ export const INPUTS = [
   'containers',
   'edge',
   'core',
+  'client',
   'node_modules/.package-lock.json',
 ];
 /** What the template names and functions are run from. A package for another stage writes it, too. */

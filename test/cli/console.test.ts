@@ -39,20 +39,14 @@ afterEach(async () => {
   await rm(directory, { recursive: true, force: true });
 });
 
-const bring = (...args: string[]) => consoleCommand(args, directory);
+const bring = () => consoleCommand({ stage: 'prod' }, directory);
 
 test('the console is built, brought and told where it is; once more, nothing is put', async () => {
-  expect(await bring('--stage', 'prod')).toMatch(
-    /^The console: https:\/\/go\.example\.com\/console \(\d+ files put\)\n$/,
-  );
-  expect(await bring('--stage', 'prod')).toBe('The console: https://go.example.com/console (as it was)\n');
-});
-
-test('without a stage it says what is missing', async () => {
-  await expect(bring()).rejects.toThrow('--stage NAME is missing: whose console it is');
+  expect(await bring()).toMatch(/^The console: https:\/\/go\.example\.com\/console \(\d+ files put\)\n$/);
+  expect(await bring()).toBe('The console: https://go.example.com/console (as it was)\n');
 });
 
 test('what S3 refuses is told', async () => {
   bucket = 'none';
-  await expect(bring('--stage', 'prod')).rejects.toThrow('The specified bucket does not exist');
+  await expect(bring()).rejects.toThrow('The specified bucket does not exist');
 });

@@ -1,12 +1,12 @@
 import { ScanCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
-import type { ImportOptions } from '../../cli/import/plan.ts';
-import { importLinks } from '../../cli/import/run.ts';
-import { SeenSlugs } from '../../cli/import/seen-slugs.ts';
-import { emptyTally } from '../../cli/import/tally.ts';
 import { LinksClient } from '../../cli/links-client.ts';
 import { systemClock } from '../../core/clock.ts';
 import { readExport } from '../../core/imports/read.ts';
+import type { ImportOptions } from '../../core/imports/run/plan.ts';
+import { importLinks } from '../../core/imports/run/run.ts';
+import { SeenSlugs } from '../../core/imports/run/seen-slugs.ts';
+import { emptyTally } from '../../core/imports/run/tally.ts';
 import { eventFor } from '../functions/event.ts';
 import { startLinksFunction } from '../functions/links-api.ts';
 

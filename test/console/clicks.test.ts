@@ -49,7 +49,7 @@ test('a follow is on the page of its link within seconds: as a number, in the ch
   await shows(countries.locator('tbody tr').nth(1), 'Brazil133%');
   const outline = (code: string) => countries.locator(`[data-country=${code}]`);
   const steps = await Promise.all(['DE', 'BR', 'US'].map(code => outline(code).getAttribute('class')));
-  expect(steps.map(step => step?.trim())).toEqual(['step-1', 'step-1', 'step-0']);
+  expect(steps.map(step => step?.trim())).toEqual(['shade-5', 'shade-3', 'shade-0']);
   await outline('BR').hover();
   await shows(countries.locator('figcaption'), 'Brazil 1');
 
@@ -68,6 +68,7 @@ test('a follow is on the page of its link within seconds: as a number, in the ch
   await figure(page, 'Crawlers').click();
   await page.getByText('Show as a table').click();
   const rows = card(page, 'Clicks over time').locator('tr');
+  await rows.first().waitFor();
   expect(await rows.first().locator('th').allTextContents()).toEqual([
     'Day',
     'People',
@@ -145,6 +146,11 @@ test('a link is deleted and brought back; nobody’s change is overwritten unsee
   expect(await api('gone')).toMatchObject({ state: 'active' });
   await remove();
   await page.getByRole('button', { name: 'Restore' }).click();
+  await page.getByText('It leads people on.').waitFor();
+
+  await api('gone', 'PATCH', { slug: 'here/again' });
+  await page.goto(`${app().short}/console/link/gone`);
+  await page.waitForURL('**/console/link/here/again');
   await page.getByText('It leads people on.').waitFor();
 
   await page.goto(`${app().short}/console/link/no-such-link`);

@@ -50,7 +50,7 @@ describe('what fields say', () => {
   test.each<[Omit<Rule, 'url'>, string]>([
     [{}, 'everybody'],
     [{ language: ['de'] }, 'speaking German'],
-    [{ device: ['mobile', 'tablet'], os: ['ios'] }, 'on mobile or tablet, with ios'],
+    [{ device: ['mobile', 'tablet'], os: ['ios'] }, 'on Phone or Tablet, with iOS'],
   ])('a rule for %j', (rule, words) =>
     expect(conditionOf({ ...rule, url: 'https://x.example/' })).toBe(words),
   );

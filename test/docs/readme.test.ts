@@ -22,9 +22,17 @@ const TUTORIAL = tutorial.slice(
 const TRIED = [
   README,
   TUTORIAL,
-  ...['local', 'links', 'keys', 'clicks', 'crawlers', 'crawlers-of-the-site', 'snapshots', 'moving'].map(
-    page => blocksOf(read(`docs/${page}.md`)),
-  ),
+  ...[
+    'local',
+    'links',
+    'keys',
+    'clicks',
+    'crawlers',
+    'crawlers-of-the-site',
+    'snapshots',
+    'moving',
+    'assistants',
+  ].map(page => blocksOf(read(`docs/${page}.md`))),
 ];
 
 describe('what the README, the tutorial and the guides say of the local cloud', () => {
@@ -130,6 +138,8 @@ const ELSEWHERE = [
   'backup.json',
   'app.js',
   'signpost.yml',
+  '.vscode',
+  'claude_desktop_config.json',
 ];
 
 /** `infra/settings.yml`, `core/` or `package.json`, and neither a path of a URL nor the name of a package. */

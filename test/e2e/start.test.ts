@@ -47,6 +47,12 @@ describe('with the sample app', () => {
     );
   });
 
+  test('the console is where it says, from the first start on', async () => {
+    const address = /console +(\S+)/.exec(app.output())?.[1] ?? '';
+    expect(address).toBe(`${app.short}/console`);
+    expect(await (await get(address)).text()).toContain('<div id="app">');
+  });
+
   test('a second one on the same data, or on the same port, says so and leaves the first alone', async () => {
     const [sameData, samePort] = await Promise.all([
       start(),

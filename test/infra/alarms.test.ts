@@ -175,7 +175,7 @@ test('each function has an alarm for its errors, but those at the edge, which ha
     ...ofType(template, 'AWS::Lambda::Function').filter(({ id }) => !edge.includes(id)),
     ...ofType(template, 'AWS::CloudFront::Function'),
   ].map(({ id }) => id.replace('LambdaFunction', ''));
-  expect(functions).toHaveLength(15);
+  expect(functions).toHaveLength(16);
   const watched = alarms().flatMap(({ id }) =>
     id.endsWith('ErrorsAlarm') ? [id.replace('ErrorsAlarm', '')] : [],
   );
@@ -209,7 +209,7 @@ test('every group of lines expires, and every function has one but those at the 
     withContainer,
     'AWS::Logs::LogGroup',
   );
-  expect(groups.map(({ properties }) => properties.RetentionInDays)).toEqual(Array(12).fill(30));
+  expect(groups.map(({ properties }) => properties.RetentionInDays)).toEqual(Array(13).fill(30));
   const names = groups.map(({ properties }) => textOf(properties.LogGroupName));
   for (const { properties } of ofType<{ FunctionName?: string }>(withContainer, 'AWS::Lambda::Function'))
     if (properties.FunctionName) expect(names).toContain(`/aws/lambda/${properties.FunctionName}`);

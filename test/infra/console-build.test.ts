@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { WORLD } from '../../console/charts/world.generated.ts';
 import { buildConsole, type ConsoleFile } from '../../infra/console-build.ts';
 
 /** Kilobytes of 1,024 bytes, as the files travel: in gzip. */
@@ -47,7 +48,9 @@ describe('the console as it travels', () => {
   test('charts and the map wait until they are wanted', () => {
     const eager = files.filter(({ isFirst }) => isFirst);
     expect(
-      eager.filter(({ text }) => /uplot|u-legend|"Topology"/i.test(text)).map(({ path }) => path),
+      eager
+        .filter(({ text }) => /uplot|u-legend/i.test(text) || text.includes(WORLD.DE ?? ''))
+        .map(({ path }) => path),
     ).toEqual([]);
   });
 

@@ -147,6 +147,7 @@ function withoutZips(template: Template): unknown {
     .replace(/"CodeSha256":"[^"]*"/g, '"CodeSha256":"of a zip"')
     .replace(/(LambdaVersion)\w+/g, '$1')
     .replace(/\bsignpost-prod-/g, 'signpost-dev-')
+    .replace('"STAGE":"prod"', '"STAGE":"dev"')
     .replace('"prod-signpost"', '"dev-signpost"');
   return JSON.parse(text);
 }
@@ -159,6 +160,7 @@ describe('the zips', () => {
   test.each([
     ['links', 'dist/functions/links.mjs'],
     ['snapshots', 'dist/functions/snapshots.mjs'],
+    ['mcp', 'dist/functions/mcp.mjs'],
     ['sitemap', 'dist/functions/sitemap.mjs'],
     ['rerender', 'dist/functions/rerender.mjs'],
     ['identities', 'dist/functions/identities.mjs'],

@@ -2,7 +2,7 @@ import { expect, test } from '@jest/globals';
 import { inForce, type ToldSettings } from '../../infra/in-force.ts';
 import { packagedSettings } from '../../local/template/package.ts';
 
-const MADE = { stage: 'prod', version: '1.2.3' };
+const VERSION = '1.2.3';
 const usual = packagedSettings('.') as ToldSettings;
 
 test('of the settings nobody is told a secret, the name of one, or anything of the account', () => {
@@ -23,28 +23,28 @@ test('of the settings nobody is told a secret, the name of one, or anything of t
     password: 'closed-password',
     nested: { secret: 'closed-too' },
   };
-  const told = inForce({ ...usual, ...closed }, MADE);
+  const told = inForce({ ...usual, ...closed }, VERSION);
   expect(JSON.stringify(told)).not.toContain('closed');
   expect(JSON.stringify(told)).not.toContain('123456789012');
-  expect(told).toMatchObject({ ...MADE, webhooks: 1, indexNow: true });
+  expect(told).toMatchObject({ version: VERSION, webhooks: 1, indexNow: true });
 });
 
 test('each setting that is told is told as it is', () => {
   const numbers = Object.fromEntries(
-    Object.keys(inForce(usual, MADE).limits).map((name, i) => [name, i + 7]),
+    Object.keys(inForce(usual, VERSION).limits).map((name, i) => [name, i + 7]),
   );
   const site = {
     pageParameters: ['q'],
     sitemap: '/other.xml',
     htmlPages: true,
-    viewerRequest: 'cloudfront-function',
-    renderer: 'fargate',
-    renderIsolation: 'strict',
-  } as const;
+    viewerRequest: 'cloudfront-function' as const,
+    renderer: 'fargate' as const,
+    renderIsolation: 'strict' as const,
+  };
   const links = { blockedHosts: ['zip'], urlSchemes: ['mailto'] };
   const crawlers = { categories: { 'ai-training': false }, names: { FooBot: true } };
   const settings = { ...usual, ...numbers, ...site, ...links, crawlers, events: true } as ToldSettings;
-  expect(inForce(settings, MADE)).toMatchObject({
+  expect(inForce(settings, VERSION)).toMatchObject({
     ...links,
     limits: numbers,
     site,
@@ -58,7 +58,7 @@ test('a further short domain is the first’s like where it says nothing itself'
   const android = [{ package: 'com.example.app', fingerprints: ['AB'] }];
   const shortDomains = { 'a.example': null, 'b.example': { robots: 'none', appLinks: { android } } };
   const settings = { ...usual, robots: 'Disallow: /x', appLinks: { apple }, shortDomains };
-  expect(inForce(settings, MADE).domains).toEqual({
+  expect(inForce(settings, VERSION).domains).toEqual({
     '': { robots: 'own', apple: true, android: false },
     'a.example': { robots: 'own', apple: true, android: false },
     'b.example': { robots: 'none', apple: false, android: true },

@@ -7,6 +7,7 @@ import { t } from '../../texts/texts.ts';
 import { Select } from '../../ui/field.tsx';
 import { usePageTitle } from '../../ui/page-title.ts';
 import { NoPermission, Notice } from '../../ui/states.tsx';
+import { domainQuery } from '../links/domain.ts';
 import { TopLinks } from './top-links.tsx';
 
 /** The clicks of all links: over time, the links with most, and what tells clicks apart. */
@@ -25,7 +26,10 @@ export function ClicksPage() {
 
 function AllClicks() {
   const { client, settings, may } = useSession();
-  const [source, setSource] = useState<Source & { of: 'all' }>({ of: 'all' });
+  const [source, setSource] = useState<Source & { of: 'all' }>({
+    of: 'all',
+    ...domainQuery(settings.shortDomains, undefined),
+  });
   const tags = useAnswer(
     async signal => (may('links:read') ? await answerOf(client.GET('/api/tags', { signal })) : undefined),
     [],
@@ -41,8 +45,8 @@ function AllClicks() {
             <Select
               label={t.links.domainLabel}
               isLabelHidden
-              value={source.domain ?? domains[0]?.[0] ?? ''}
-              options={domains}
+              value={source.domain ?? ''}
+              options={source.tag === undefined ? domains : [['', t.links.allDomains], ...domains]}
               // Clicks are counted by domain and by tag, and not by both.
               onChange={domain => setSource({ of: 'all', domain })}
             />
@@ -53,7 +57,12 @@ function AllClicks() {
               isLabelHidden
               value={source.tag ?? ''}
               options={[['', t.links.allTags], ...names]}
-              onChange={tag => setSource({ of: 'all', ...(tag !== '' && { tag }) })}
+              onChange={tag =>
+                setSource({
+                  of: 'all',
+                  ...(tag === '' ? domainQuery(settings.shortDomains, undefined) : { tag }),
+                })
+              }
             />
           )}
         </div>

@@ -5,15 +5,16 @@ import { useSession } from '../../session.tsx';
 import { t } from '../../texts/texts.ts';
 import { wordsOf } from '../../ui/states.tsx';
 import { say, sayFailed } from '../../ui/toasts.tsx';
+import { domainQuery } from '../links/domain.ts';
 
 type Link = Schemas['Link'];
 
 /** What can be done with a link as it is known; each says what came of it, and asks for the link anew. */
 export function useActions(link: Link, etag: string, reload: () => void) {
-  const { client } = useSession();
+  const { client, settings } = useSession();
   const { slug, domain, shortUrl } = link;
   const name = plainUrl(shortUrl);
-  const params = { path: { slug }, query: domain === undefined ? {} : { domain } };
+  const params = { path: { slug }, query: domainQuery(settings.shortDomains, domain) };
   /** Only while the link is as it is shown. */
   const asKnown = { ...params, header: { 'if-match': etag } };
 

@@ -1,4 +1,5 @@
 import type { Schemas } from '../../../client/client.ts';
+import { nameOf } from '../../clicks/labels.ts';
 import { country, dateTime, number } from '../../format.ts';
 import { language, t } from '../../texts/texts.ts';
 
@@ -75,9 +76,9 @@ export function conditionOf({ country: countries, language: languages, ...rule }
   const parts = [
     countries && `${said.country} ${some(countries.map(country))}`,
     languages && `${said.language} ${some(languages.map(each => tongue.of(each) ?? each))}`,
-    device && `${said.device} ${some(device)}`,
-    os && `${said.os} ${some(os)}`,
-    browser && `${said.browser} ${some(browser)}`,
+    device && `${said.device} ${some(device.map(each => nameOf('device', each)))}`,
+    os && `${said.os} ${some(os.map(each => nameOf('os', each)))}`,
+    browser && `${said.browser} ${some(browser.map(each => nameOf('browser', each)))}`,
     from && `${said.from} ${dateTime(from)}`,
     until && `${said.until} ${dateTime(until)}`,
     weight !== undefined && `${said.weight} ${number(weight)}`,

@@ -8,6 +8,7 @@ import { Button, LinkButton } from '../../ui/button.tsx';
 import { CopyButton } from '../../ui/copy.tsx';
 import { Confirm } from '../../ui/dialog.tsx';
 import { BackIcon, EditIcon, RefreshIcon, TrashIcon } from '../../ui/icons.tsx';
+import { QrButton } from '../links/row-actions.tsx';
 import type { Actions } from './actions.ts';
 
 type Link = Schemas['Link'];
@@ -31,6 +32,7 @@ export function LinkHeader({ link, actions, nameOf }: LinkHeaderProps) {
         <div class="row nowrap">
           <h1 class="wrap-anywhere">{plainUrl(shortUrl)}</h1>
           <CopyButton text={shortUrl} />
+          {state !== 'deleted' && <QrButton slug={slug} domain={domain} shortUrl={shortUrl} />}
         </div>
         {may('links:write') && (
           <div class="row">
@@ -70,11 +72,17 @@ const StateWords = ({ link: { state, startsAt } }: { link: Link }) => (
   </span>
 );
 
-const Facts = ({ link, nameOf }: { link: Link; nameOf(id: string): string }) => (
-  <p class="muted small" title={`${dateTime(link.createdAt)} · ${dateTime(link.changedAt)}`}>
-    {t.link.facts(nameOf(link.createdBy), ago(link.createdAt), nameOf(link.changedBy), ago(link.changedAt))}
-  </p>
-);
+function Facts({ link, nameOf }: { link: Link; nameOf(id: string): string }) {
+  const { createdBy, createdAt, changedBy, changedAt } = link;
+  return (
+    <p class="muted small">
+      <span title={dateTime(createdAt)}>{t.link.made(nameOf(createdBy), ago(createdAt))}</span>
+      {changedAt !== createdAt && (
+        <span title={dateTime(changedAt)}> · {t.link.changed(nameOf(changedBy), ago(changedAt))}</span>
+      )}
+    </p>
+  );
+}
 
 function DeleteButton({ name, onDelete }: { name: string; onDelete(): Promise<void> }) {
   const [isAsking, setAsking] = useState(false);

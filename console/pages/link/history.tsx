@@ -7,6 +7,7 @@ import { t } from '../../texts/texts.ts';
 import { Button } from '../../ui/button.tsx';
 import { Confirm } from '../../ui/dialog.tsx';
 import { Answered } from '../../ui/states.tsx';
+import { domainQuery } from '../links/domain.ts';
 import type { Actions } from './actions.ts';
 import type { Described } from './describe.ts';
 import { type Difference, differencesIn, differencesOf } from './diff.ts';
@@ -28,13 +29,14 @@ const PAGE = 10;
 
 /** Who changed the link, when, and what; each change can be taken back. */
 export function History({ link, actions, nameOf }: HistoryProps) {
-  const { client } = useSession();
+  const { client, settings } = useSession();
   const [versions, setVersions] = useState<Version[]>([]);
   const [cursor, setCursor] = useState<string>();
   const { slug, domain } = link;
   const answer = useAnswer(
     async signal => {
-      const query = { limit: PAGE, ...(domain !== undefined && { domain }), ...(cursor && { cursor }) };
+      const on = domainQuery(settings.shortDomains, domain);
+      const query = { limit: PAGE, ...on, ...(cursor && { cursor }) };
       const params = { path: { slug }, query };
       const page = await answerOf(client.GET('/api/links/{slug}/history', { params, signal }));
       return { ...page, cursor };

@@ -1,4 +1,5 @@
-import { useRoute } from 'preact-iso/router';
+import { useEffect } from 'preact/hooks';
+import { useLocation, useRoute } from 'preact-iso/router';
 import type { Schemas, SignpostClient } from '../../../client/client.ts';
 import { answerOf, Refused, useAnswer } from '../../ask.ts';
 import { ClicksView } from '../../clicks/clicks-view.tsx';
@@ -9,6 +10,7 @@ import { t } from '../../texts/texts.ts';
 import { LinkButton } from '../../ui/button.tsx';
 import { usePageTitle } from '../../ui/page-title.ts';
 import { Answered, Lines, NoPermission, Notice } from '../../ui/states.tsx';
+import { domainQuery } from '../links/domain.ts';
 import { Access } from './access.tsx';
 import { useActions } from './actions.ts';
 import { LinkHeader } from './header.tsx';
@@ -28,10 +30,16 @@ export function LinkPage() {
   return <Asked key={`${domain} ${slug}`} slug={slug} domain={domain} />;
 }
 
+/** Who comes by a slug that the link had before has the one of now in the address. */
 function Asked({ slug, domain }: { slug: string; domain: string | undefined }) {
-  const { client } = useSession();
-  const answer = useAnswer(signal => linkOf(client, slug, domain, signal), []);
-  const { failure } = answer;
+  const { client, settings } = useSession();
+  const query = domainQuery(settings.shortDomains, domain);
+  const answer = useAnswer(signal => linkOf(client, { path: { slug }, query }, signal), []);
+  const { data, failure } = answer;
+  const { route } = useLocation();
+  useEffect(() => {
+    if (data && data.link.slug !== slug) route(paths.link(data.link.slug, domain), true);
+  }, [data]);
   if (failure instanceof Refused && failure.status === 404)
     return (
       <Notice title={t.link.notFound} next={t.link.notFoundNext}>
@@ -46,8 +54,11 @@ function Asked({ slug, domain }: { slug: string; domain: string | undefined }) {
 }
 
 /** The link, and what to send for changing it as it is known. */
-async function linkOf(client: SignpostClient, slug: string, domain: string | undefined, signal: AbortSignal) {
-  const params = { path: { slug }, query: domain === undefined ? {} : { domain } };
+async function linkOf(
+  client: SignpostClient,
+  params: { path: { slug: string }; query: { domain?: string } },
+  signal: AbortSignal,
+) {
   const asked = client.GET('/api/links/{slug}', { params, signal });
   const link = await answerOf(asked);
   return { link, etag: (await asked).response.headers.get('etag') ?? '*' };
@@ -61,6 +72,7 @@ interface OneLinkProps {
 
 function OneLink({ link, etag, reload }: OneLinkProps) {
   const { slug, domain, shortUrl } = link;
+  const on = domainQuery(useSession().settings.shortDomains, domain);
   const actions = useActions(link, etag, reload);
   const keys = useKnownKeys();
   const nameOf = useNames(keys.data);
@@ -71,7 +83,7 @@ function OneLink({ link, etag, reload }: OneLinkProps) {
       <Where link={link} />
       <section class="stack" aria-labelledby="clicks">
         <h2 id="clicks">{t.link.clicks}</h2>
-        <ClicksView source={{ of: 'link', slug, domain }} hasRules={link.rules.length > 0} />
+        <ClicksView source={{ of: 'link', slug, ...on }} hasRules={link.rules.length > 0} />
       </section>
       <div class="columns">
         <History key={`history ${link.version}`} link={link} actions={actions} nameOf={nameOf} />

@@ -7,6 +7,7 @@ import { t } from '../../texts/texts.ts';
 import { Button } from '../../ui/button.tsx';
 import { Confirm } from '../../ui/dialog.tsx';
 import { Answered } from '../../ui/states.tsx';
+import { domainQuery } from '../links/domain.ts';
 import type { Actions } from './actions.ts';
 import type { Described } from './describe.ts';
 import { differencesIn } from './diff.ts';
@@ -16,10 +17,10 @@ type Change = Omit<Schemas['Change'], 'patch'> & { patch: object };
 
 /** What was ordered for the link and has not come, or could not be made. */
 export function Planned({ link, actions }: { link: Schemas['Link']; actions: Actions }) {
-  const { client } = useSession();
+  const { client, settings } = useSession();
   const { slug, domain } = link;
   const answer = useAnswer(signal => {
-    const params = { path: { slug }, query: domain === undefined ? {} : { domain } };
+    const params = { path: { slug }, query: domainQuery(settings.shortDomains, domain) };
     return answerOf(client.GET('/api/links/{slug}/changes', { params, signal }));
   }, []);
   return (

@@ -1,6 +1,7 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { answerOf, type Failure, Refused } from '../../ask.ts';
 import { plainUrl } from '../../format.ts';
+import { paths } from '../../paths.ts';
 import { useSession } from '../../session.tsx';
 import { t } from '../../texts/texts.ts';
 import { Button } from '../../ui/button.tsx';
@@ -9,6 +10,7 @@ import { Field } from '../../ui/field.tsx';
 import { wordsOf } from '../../ui/states.tsx';
 import { say, sayFailed } from '../../ui/toasts.tsx';
 import { useSlugCheck } from './slug-check.ts';
+import { withScheme } from './with-scheme.ts';
 
 /** Makes a link of an address, and puts the short one into the clipboard at once. */
 export function CreateBar({ onMade }: { onMade(): void }) {
@@ -90,10 +92,11 @@ export function CreateBar({ onMade }: { onMade(): void }) {
       <Button kind="primary" type="submit" isBusy={isBusy}>
         {t.links.shorten}
       </Button>
+      {url.trim() !== '' && (
+        <a class="more small" href={paths.newLinkWith({ url, slug })}>
+          {t.links.moreOptions}
+        </a>
+      )}
     </form>
   );
 }
-
-/** What is pasted without a scheme is taken for an https address, as browsers take it. */
-const withScheme = (text: string) =>
-  /^[a-z][a-z\d+.-]*:/i.test(text.trim()) ? text.trim() : `https://${text.trim()}`;

@@ -9,6 +9,7 @@ import { PlusIcon, UploadIcon } from '../../ui/icons.tsx';
 import { usePageTitle } from '../../ui/page-title.ts';
 import { useSettled } from '../../ui/settled.ts';
 import { Answered, NoPermission, Notice } from '../../ui/states.tsx';
+import { BulkBar } from './bulk-bar.tsx';
 import { CreateBar } from './create-bar.tsx';
 import { type Filter, Filters, NO_FILTER, queryOf } from './filters.tsx';
 import { LinksTable } from './links-table.tsx';
@@ -56,6 +57,7 @@ function LinkList({ made }: { made: number }) {
         {page =>
           page.links.length > 0 ? (
             <Pages
+              onChanged={first.reload}
               key={JSON.stringify([settled, made, page.links[0]?.version])}
               first={page}
               filter={settled}
@@ -73,9 +75,16 @@ function LinkList({ made }: { made: number }) {
   );
 }
 
+interface PagesProps {
+  first: Schemas['Links'];
+  filter: Filter;
+  onChanged(): void;
+}
+
 /** The first page of links, and those behind it that were asked for. */
-function Pages({ first, filter }: { first: Schemas['Links']; filter: Filter }) {
-  const { client } = useSession();
+function Pages({ first, filter, onChanged }: PagesProps) {
+  const { client, may } = useSession();
+  const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set());
   const [further, setFurther] = useState<Schemas['Links'][]>([]);
   const [cursor, setCursor] = useState<string>();
   const pages = [first, ...further];
@@ -95,7 +104,22 @@ function Pages({ first, filter }: { first: Schemas['Links']; filter: Filter }) {
   const links = pages.flatMap(page => page.links);
   return (
     <>
-      <LinksTable links={links} />
+      <LinksTable
+        links={links}
+        selection={may('links:write') ? { chosen, onChoose: setChosen } : undefined}
+      />
+      {chosen.size > 0 && (
+        <BulkBar
+          chosen={links.filter(({ shortUrl }) => chosen.has(shortUrl))}
+          onClear={() => setChosen(new Set())}
+          onChanged={() => {
+            setChosen(new Set());
+            setFurther([]);
+            setCursor(undefined);
+            onChanged();
+          }}
+        />
+      )}
       <footer class="row spread">
         <p class="muted" role="status">
           {t.links.loaded(links.length)}

@@ -4,15 +4,40 @@ import { paths } from '../../paths.ts';
 import { t } from '../../texts/texts.ts';
 import { CopyButton } from '../../ui/copy.tsx';
 import { LockIcon } from '../../ui/icons.tsx';
+import { RowActions } from './row-actions.tsx';
 
 type Link = Schemas['Link'];
 
+interface LinksTableProps {
+  links: readonly Link[];
+  /** Short urls of those that are chosen, and what is told of others; without it none can be. */
+  selection?: { chosen: ReadonlySet<string>; onChoose(chosen: ReadonlySet<string>): void } | undefined;
+}
+
 /** Links, one in a row; on a narrow screen, one below the other. */
-export function LinksTable({ links }: { links: readonly Link[] }) {
+export function LinksTable({ links, selection }: LinksTableProps) {
+  const isAll = links.every(({ shortUrl }) => selection?.chosen.has(shortUrl));
+  const toggle = (shortUrl: string) => {
+    const next = new Set(selection?.chosen);
+    if (!next.delete(shortUrl)) next.add(shortUrl);
+    selection?.onChoose(next);
+  };
   return (
     <table class="rows">
       <thead>
         <tr>
+          {selection && (
+            <th scope="col" class="check">
+              <input
+                type="checkbox"
+                aria-label={t.bulk.selectAll}
+                checked={isAll}
+                onChange={() =>
+                  selection.onChoose(new Set(isAll ? [] : links.map(({ shortUrl }) => shortUrl)))
+                }
+              />
+            </th>
+          )}
           <th scope="col">{t.links.columns.link}</th>
           <th scope="col" class="wide">
             {t.links.columns.leadsTo}
@@ -21,21 +46,47 @@ export function LinksTable({ links }: { links: readonly Link[] }) {
           <th scope="col" class="narrow">
             {t.links.columns.created}
           </th>
+          <th scope="col" class="actions">
+            <span class="unseen">{t.form.actions}</span>
+          </th>
         </tr>
       </thead>
       <tbody>
         {links.map(link => (
-          <LinkRow key={link.shortUrl} link={link} />
+          <LinkRow
+            key={link.shortUrl}
+            link={link}
+            {...(selection && {
+              isChosen: selection.chosen.has(link.shortUrl),
+              onToggle: () => toggle(link.shortUrl),
+            })}
+          />
         ))}
       </tbody>
     </table>
   );
 }
 
-function LinkRow({ link }: { link: Link }) {
+interface LinkRowProps {
+  link: Link;
+  isChosen?: boolean;
+  onToggle?: () => void;
+}
+
+function LinkRow({ link, isChosen, onToggle }: LinkRowProps) {
   const { slug, domain, shortUrl, url, title, tags, state, createdAt } = link;
   return (
     <tr>
+      {onToggle && (
+        <td class="check">
+          <input
+            type="checkbox"
+            aria-label={t.bulk.select(plainUrl(shortUrl))}
+            checked={isChosen === true}
+            onChange={onToggle}
+          />
+        </td>
+      )}
       <th scope="row">
         <div class="row nowrap">
           <CopyButton kind="quiet" text={shortUrl} />
@@ -65,6 +116,9 @@ function LinkRow({ link }: { link: Link }) {
         <time dateTime={createdAt} title={dateTime(createdAt)}>
           {ago(createdAt)}
         </time>
+      </td>
+      <td>
+        <RowActions link={link} />
       </td>
     </tr>
   );

@@ -8,7 +8,8 @@ import {
   strict,
   withKey,
 } from '../../api/schema.ts';
-import { MAX_TAG, tag } from '../schema.ts';
+import { tag } from '../schema.ts';
+import { MAX_TAG } from '../sizes.ts';
 import { LINKS_A_REQUEST } from './retag.ts';
 
 export const ALLOWED_TAGS = { '/api/tags': 'GET, HEAD', '/api/tags/:tag': 'PATCH, DELETE' };

@@ -1,7 +1,9 @@
-import type { Draft } from '../../core/imports/draft.ts';
-import type { Row } from '../../core/imports/read.ts';
-import { MAX_BATCH_BYTES } from '../links-client.ts';
+import type { Draft } from '../draft.ts';
+import type { Row } from '../read.ts';
 import type { Finding } from './findings.ts';
+
+/** A body takes 1 MB (core/api/body.ts); some room for what is around the links. */
+export const MAX_BATCH_BYTES = 1_000_000;
 
 /** What shall be done with what a file asks for. */
 export interface ImportOptions {
@@ -46,7 +48,7 @@ export function planOf(row: Row, options: ImportOptions): Plan {
 function addDraft(draft: Draft, line: number, plan: Plan, options: ImportOptions): void {
   if (draft.host !== undefined) plan.hosts.push(draft.host);
   const body = bodyOf(draft, options);
-  const bytes = Buffer.byteLength(JSON.stringify(body)) + 1;
+  const bytes = new TextEncoder().encode(JSON.stringify(body)).length + 1;
   const refusal = refusalOf(draft, options) ?? tooLong(bytes);
   if (refusal) {
     plan.findings.push(refusal);

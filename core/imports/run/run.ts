@@ -1,4 +1,4 @@
-import type { Row } from '../../core/imports/read.ts';
+import type { Row } from '../read.ts';
 import { Batch, type BatchRun } from './batch.ts';
 import { planOf } from './plan.ts';
 

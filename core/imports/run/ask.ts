@@ -1,10 +1,10 @@
-import type { BatchResult, LinksClient } from '../links-client.ts';
 import { type Finding, findingOf } from './findings.ts';
+import type { BatchResult, LinksApi } from './links-api.ts';
 import type { ImportOptions, Wanted } from './plan.ts';
 
 /** Who is asked for links, and how. */
 export interface Asking {
-  client: Pick<LinksClient, 'batch'>;
+  client: LinksApi;
   options: Pick<ImportOptions, 'onCollision'>;
   /** Whether links are made; else what would become of them is asked. */
   isReal: boolean;

@@ -1,4 +1,4 @@
-import type { BatchResult } from '../links-client.ts';
+import type { BatchResult } from './links-api.ts';
 
 /** What was found of one link of a file. */
 export type Finding =

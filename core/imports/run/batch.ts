@@ -1,7 +1,6 @@
-import { MAX_BATCH_BYTES } from '../links-client.ts';
 import { type Asking, answersTo } from './ask.ts';
 import { type Finding, textOf } from './findings.ts';
-import type { ImportOptions, Plan, Wanted } from './plan.ts';
+import { type ImportOptions, MAX_BATCH_BYTES, type Plan, type Wanted } from './plan.ts';
 import { SeenSlugs } from './seen-slugs.ts';
 import { count, countNames, type Tally } from './tally.ts';
 

@@ -1,0 +1,96 @@
+import { useRef, useState } from 'preact/hooks';
+import { FileFault } from '../../../core/imports/text.ts';
+import type { Failure } from '../../ask.ts';
+import { number } from '../../format.ts';
+import { useSession } from '../../session.tsx';
+import { t } from '../../texts/texts.ts';
+import { Button } from '../../ui/button.tsx';
+import { usePageTitle } from '../../ui/page-title.ts';
+import { NoPermission, wordsOf } from '../../ui/states.tsx';
+import { ExportCard } from './export-card.tsx';
+import { ImportForm, type ImportWish, NO_WISH, optionsOf } from './import-form.tsx';
+import { ImportReport } from './import-report.tsx';
+import { type Outcome, runImport } from './run-import.ts';
+
+/** Where an import is. */
+type Step =
+  | { at: 'choosing'; problem?: string }
+  | { at: 'running'; isReal: boolean; rows: number }
+  | { at: 'checked' | 'done' | 'stopped'; outcome: Outcome };
+
+/** Brings links of another service here: a file is checked first, and then its links are made. And back out again. */
+export function ImportPage() {
+  const { may } = useSession();
+  usePageTitle(t.importing.title);
+  return (
+    <div class="stack">
+      <header>
+        <h1>{t.importing.title}</h1>
+        <p class="muted">{t.importing.lead}</p>
+      </header>
+      {may('links:write') ? <Import /> : <NoPermission scope="links:write" />}
+      {may('links:read') && <ExportCard />}
+    </div>
+  );
+}
+
+function Import() {
+  const { client } = useSession();
+  const [wish, setWish] = useState<ImportWish>(NO_WISH);
+  const [step, setStep] = useState<Step>({ at: 'choosing' });
+  const abort = useRef(new AbortController());
+  const run = async (isReal: boolean) => {
+    const { file } = wish;
+    if (!file) return;
+    abort.current = new AbortController();
+    const { signal } = abort.current;
+    setStep({ at: 'running', isReal, rows: 0 });
+    try {
+      const onProgress = (rows: number) => setStep({ at: 'running', isReal, rows });
+      const outcome = await runImport({ client, file, options: optionsOf(wish), isReal, signal, onProgress });
+      setStep(
+        signal.aborted
+          ? isReal
+            ? { at: 'stopped', outcome }
+            : { at: 'choosing' }
+          : { at: isReal ? 'done' : 'checked', outcome },
+      );
+    } catch (failure) {
+      setStep({ at: 'choosing', ...(!signal.aborted && { problem: sentenceOf(failure) }) });
+    }
+  };
+  if (step.at === 'running')
+    return <Running isReal={step.isReal} rows={step.rows} onStop={() => abort.current.abort()} />;
+  if (step.at === 'choosing')
+    return <ImportForm wish={wish} problem={step.problem} onChange={setWish} onSubmit={() => run(false)} />;
+  return (
+    <ImportReport
+      step={step.at}
+      outcome={step.outcome}
+      onImport={() => run(true)}
+      onAnother={() => {
+        setWish(NO_WISH);
+        setStep({ at: 'choosing' });
+      }}
+    />
+  );
+}
+
+function sentenceOf(failure: unknown): string {
+  if (failure instanceof FileFault) return t.importing.unread(failure.message);
+  const { title, next } = wordsOf(failure as Failure);
+  return `${title} ${next}`;
+}
+
+function Running({ isReal, rows, onStop }: { isReal: boolean; rows: number; onStop(): void }) {
+  const said = isReal ? t.importing.importing(number(rows)) : t.importing.checking(number(rows));
+  return (
+    <div class="card stack" role="status">
+      <p>{said}</p>
+      <progress aria-label={said} />
+      <div class="row">
+        <Button onClick={onStop}>{t.importing.stop}</Button>
+      </div>
+    </div>
+  );
+}

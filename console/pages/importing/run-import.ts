@@ -1,0 +1,66 @@
+import type { SignpostClient } from '../../../client/client.ts';
+import { readExport } from '../../../core/imports/read.ts';
+import type { ImportOptions } from '../../../core/imports/run/plan.ts';
+import { importLinks } from '../../../core/imports/run/run.ts';
+import { emptyTally, type Tally } from '../../../core/imports/run/tally.ts';
+import { linksApiOf } from './links-api.ts';
+
+/** What is to be told of a row. */
+export interface Told {
+  line: number;
+  text: string;
+}
+
+/** What came of a file, or would. */
+export interface Outcome {
+  service: string;
+  tally: Tally;
+  told: readonly Told[];
+}
+
+export interface ImportJob {
+  client: SignpostClient;
+  file: File;
+  options: ImportOptions;
+  /** Whether links are made; else what would happen is asked. */
+  isReal: boolean;
+  signal: AbortSignal;
+  onProgress(rows: number): void;
+}
+
+/**
+ * Reads a file in the browser, row by row, and asks the API about its links, or makes them. What was stopped can be run again: what
+ * is there already is found.
+ *
+ * @throws FileFault where the file cannot be read, Refused and Unreachable where the API gives up
+ */
+export async function runImport({
+  client,
+  file,
+  options,
+  isReal,
+  signal,
+  onProgress,
+}: ImportJob): Promise<Outcome> {
+  const told: Told[] = [];
+  const tally = emptyTally();
+  const { service, rows } = await readExport(partsOf(file));
+  await importLinks({
+    client: linksApiOf(client, signal),
+    options,
+    isReal,
+    from: 0,
+    rows,
+    tally,
+    signal,
+    tell: (line, text) => told.push({ line, text }),
+    done: onProgress,
+  });
+  return { service: service.name, tally, told };
+}
+
+/** A file's bytes, as they are read. */
+async function* partsOf(file: File): AsyncGenerator<Uint8Array> {
+  const reader = file.stream().getReader();
+  for (let part = await reader.read(); !part.done; part = await reader.read()) yield part.value;
+}

@@ -1,0 +1,85 @@
+import type { Schemas, SignpostClient } from '../../../client/client.ts';
+import { atOnce } from '../../../core/at-once.ts';
+import { answerOf, Refused } from '../../ask.ts';
+
+type Link = Schemas['Link'];
+
+export type BulkChange =
+  | { kind: 'addTag' | 'removeTag'; tag: string }
+  | { kind: 'expire' }
+  | { kind: 'delete' };
+
+/** So many requests are on their way at a time: more would take a key's calls of a minute at once. */
+const AT_ONCE = 5;
+
+/** What a change means for one link; undefined where it has nothing to change. */
+export function patchOf(
+  link: Pick<Link, 'tags' | 'state'>,
+  change: BulkChange,
+  now: Date,
+): Schemas['EditLink'] | 'delete' | undefined {
+  if (change.kind === 'delete') return link.state === 'deleted' ? undefined : 'delete';
+  if (change.kind === 'expire') return { expiresAt: now.toISOString() };
+  const { kind, tag: wanted } = change;
+  const isTag = (tag: string) => tag.toLowerCase() === wanted.toLowerCase();
+  const has = link.tags.some(isTag);
+  if (kind === 'addTag') return has ? undefined : { tags: [...link.tags, wanted] };
+  return has ? { tags: link.tags.filter(tag => !isTag(tag)) } : undefined;
+}
+
+/**
+ * Changes links, each as it was when it was shown: one that somebody else has changed since is left as it is.
+ *
+ * @param onDone told how many of them are done
+ * @returns how many were changed, and why others were not
+ */
+export async function changeAll(
+  client: SignpostClient,
+  links: readonly Link[],
+  change: BulkChange,
+  onDone: (count: number) => void,
+): Promise<{ changed: number; failures: string[] }> {
+  let [changed, done] = [0, 0];
+  const failures: string[] = [];
+  const held = atOnce(AT_ONCE);
+  const changeOne = async (link: Link) => {
+    const patch = patchOf(link, change, new Date());
+    try {
+      if (patch !== undefined) {
+        await send(client, link, patch);
+        changed++;
+      }
+    } catch (failure) {
+      failures.push(`${link.slug}: ${failure instanceof Error ? failure.message : failure}`);
+    }
+    onDone(++done);
+  };
+  await Promise.all(links.map(link => held(() => changeOne(link))));
+  return { changed, failures };
+}
+
+async function send(
+  client: SignpostClient,
+  link: Link,
+  patch: Schemas['EditLink'] | 'delete',
+): Promise<void> {
+  const params = {
+    path: { slug: link.slug },
+    query: { ...(link.domain !== undefined && { domain: link.domain }) },
+    header: { 'if-match': `"${link.version}"` },
+  };
+  const ask = () =>
+    patch === 'delete'
+      ? answerOf(client.DELETE('/api/links/{slug}', { params }))
+      : answerOf(client.PATCH('/api/links/{slug}', { params, body: patch }));
+  for (;;) {
+    try {
+      await ask();
+      return;
+    } catch (failure) {
+      // The key has its calls back in the next minute.
+      if (!(failure instanceof Refused && failure.status === 429)) throw failure;
+      await new Promise(resolve => setTimeout(resolve, (failure.retryAfter ?? 1) * 1000));
+    }
+  }
+}

@@ -1,0 +1,56 @@
+import { shortened } from '../problem.ts';
+import type { Answer } from './tool.ts';
+
+/** A model reads some four characters at a time: 3,000 and 2,000 of its tokens. */
+export const MAX_DATA = 12_000;
+export const MAX_TEXT = 8_000;
+
+/** What is of no use unless it is whole: by these things are asked for again. */
+const WHOLE = new Set(['slug', 'domain', 'shortUrl', 'next', 'id', 'qr']);
+
+/** How long texts, and lists inside of what is listed, may be: the first that fits is taken. */
+const STEPS = [
+  { text: 4000, list: 50 },
+  { text: 1000, list: 50 },
+  { text: 300, list: 20 },
+  { text: 120, list: 5 },
+  { text: 40, list: 1 },
+];
+
+const SHORTENED = 'Values that end in "…" are shortened, and long lists cut: never write such a value back.';
+
+/** An answer of which nothing is longer than a model wants to read; `shortened` says whether something was. */
+export function fitted({ text, data }: Answer): Answer {
+  const whole = JSON.stringify(data);
+  for (const step of STEPS) {
+    const short = shorter(data, step, 0) as Record<string, unknown>;
+    const json = JSON.stringify(short);
+    if (json.length > MAX_DATA && step !== STEPS.at(-1)) continue;
+    const isCut = json !== whole;
+    return {
+      text: lines(isCut ? `${text}\n${SHORTENED}` : text),
+      data: isCut ? { ...short, shortened: true } : short,
+    };
+  }
+  return { text: lines(text), data };
+}
+
+function shorter(value: unknown, step: (typeof STEPS)[number], depth: number, name = ''): unknown {
+  if (typeof value === 'string') return WHOLE.has(name) ? value : shortened(value, step.text);
+  if (Array.isArray(value)) {
+    // What a tool lists is bounded by the tool, which says how to get the rest.
+    const kept = depth <= 1 ? value : value.slice(0, step.list);
+    return kept.map(item => shorter(item, step, depth + 1));
+  }
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(
+    Object.entries(value).map(([key, each]) => [key, shorter(each, step, depth + 1, key)]),
+  );
+}
+
+/** Whole lines as far as there is room. */
+function lines(text: string): string {
+  if (text.length <= MAX_TEXT) return text;
+  const end = text.lastIndexOf('\n', MAX_TEXT - 100);
+  return `${text.slice(0, end < 1 ? MAX_TEXT - 100 : end)}\n… The rest is in the structured content.`;
+}
