@@ -54,7 +54,7 @@ function placeOf(words: readonly string[], program: CommandUnknownOpts): Place {
       place.pending = undefined;
       continue;
     }
-    const option = place.command.options.find(each => each.is(word));
+    const option = place.command.options.find(({ short, long }) => word === short || word === long);
     const next = place.command.commands.find(each => each.name() === word);
     if (option) place.pending = option.required ? option : undefined;
     else if (next && place.positionals === 0) place.command = next;
