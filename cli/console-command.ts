@@ -1,7 +1,6 @@
-import { join } from 'node:path';
 import { S3Client } from '@aws-sdk/client-s3';
 import { uploadConsole } from '../core/app/console.ts';
-import { buildConsole } from '../infra/console-build.ts';
+import { builtConsole } from '../local/template/console.ts';
 import { stackOutputs } from './stack.ts';
 
 /**
@@ -12,8 +11,7 @@ import { stackOutputs } from './stack.ts';
  * @throws an error of one sentence for a stage that does not exist, and whatever AWS refuses
  */
 export async function consoleCommand({ stage }: { stage: string }, root: string): Promise<string> {
-  const folder = join(root, 'dist/console');
-  const [outputs] = await Promise.all([stackOutputs(stage), buildConsole(folder)]);
+  const [outputs, folder] = await Promise.all([stackOutputs(stage), builtConsole(root)]);
   const { SiteBucketName = '', ShortAddress } = outputs;
   // A bucket of a local cloud has no host name of its own.
   const s3 = new S3Client({ forcePathStyle: process.env.AWS_ENDPOINT_URL !== undefined });

@@ -1,14 +1,8 @@
-import { createRequire } from 'node:module';
 import { harmless } from '../core/terminal.ts';
-import type { StageSettings } from '../infra/edge-settings.ts';
+import { problemOf } from '../infra/check-settings.cjs';
 import { UsageError } from './faults.ts';
 import { type Finding, preflight } from './preflight.ts';
 import { settingsOf } from './stage-settings.ts';
-
-/** The packager's plugin asks it, too. */
-const { problemOf }: { problemOf(settings: StageSettings): string | undefined } = createRequire(
-  import.meta.url,
-)('../infra/check-settings.cjs');
 
 const MARKS: Record<Finding['kind'], string> = { right: 'ok', made: 'made', unknown: '?', problem: 'NO' };
 

@@ -1,11 +1,12 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { Command, type CommanderError, type CommandUnknownOpts } from '@commander-js/extra-typings';
+import { app } from './commands/app.ts';
 import { audit } from './commands/audit.ts';
+import { backup, restore } from './commands/backup.ts';
 import { classify } from './commands/classify.ts';
 import { complete, completion } from './commands/completion.ts';
 import { consoleOf } from './commands/console.ts';
 import { crawlers } from './commands/crawlers.ts';
+import { doctor } from './commands/doctor.ts';
 import { help } from './commands/help.ts';
 import { keys } from './commands/keys.ts';
 import { links } from './commands/links.ts';
@@ -16,18 +17,18 @@ import { recount } from './commands/recount.ts';
 import { snapshots } from './commands/snapshots.ts';
 import { start } from './commands/start.ts';
 import { stats } from './commands/stats.ts';
-import { upload } from './commands/upload.ts';
 import { warm } from './commands/warm.ts';
 import { webhooks } from './commands/webhooks.ts';
 import { UsageError } from './faults.ts';
 import type { Shell } from './shell.ts';
+import { versionOf } from './version.ts';
 
 /** The commands under their headings, in the order of the help. None of them loads what it needs before it runs. */
 const GROUPS: Record<string, ((shell: Shell) => CommandUnknownOpts)[]> = {
   'Beginning:': [start, profile, keys, completion, help],
   'Links:': [links, stats, mcp],
   'Pages and crawlers:': [snapshots, warm, crawlers, classify, audit],
-  'Operating a stage:': [preflight, upload, consoleOf, recount, webhooks],
+  'Operating a stage:': [preflight, doctor, app, consoleOf, backup, restore, recount, webhooks],
 };
 
 /** The whole command line; what its commands end with is left in `shell.status`. */
@@ -115,6 +116,3 @@ const argumentNamed = (command: CommandUnknownOpts, name: string) =>
 
 const optionNamed = (command: CommandUnknownOpts, flags: string) =>
   command.options.find(each => each.flags === flags)?.description ?? '';
-
-const versionOf = (root: string): string =>
-  JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')).version;

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { dirname, join, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { type BuildOptions, build, type Metafile } from 'esbuild';
+import type { BuildOptions, Metafile } from 'esbuild';
 
 const CONSOLE = fileURLToPath(new URL('../console/', import.meta.url));
 
@@ -42,6 +42,7 @@ export async function buildConsole(outDir: string): Promise<ConsoleFile[]> {
     metafile: true,
     logLevel: 'warning',
   } satisfies BuildOptions;
+  const { build } = await import('esbuild'); // the installed package has all built, and goes without
   const { metafile } = await build({
     ...common,
     entryPoints: ['main.tsx', 'styles.css'],

@@ -28,9 +28,13 @@ export const PROGRAMS = { 'cli/main.ts': 'dist/cli', 'local/start/main.ts': 'dis
 
 /** Runs a program of this project in this process. */
 export async function run(entry) {
-  const bundle = await bundled(ROOT, entry, PROGRAMS[entry]);
+  // The installed package has the bundles, and nothing to make them from.
+  const isProject = existsSync(join(ROOT, entry));
+  const bundle = isProject
+    ? await bundled(ROOT, entry, PROGRAMS[entry])
+    : join(ROOT, PROGRAMS[entry], 'main.mjs');
   // Compiled code, too, is kept, where Node can: https://nodejs.org/api/module.html#moduleenablecompilecachecachedir
-  module.enableCompileCache?.(join(dirname(bundle), 'compiled'));
+  module.enableCompileCache?.(isProject ? join(dirname(bundle), 'compiled') : undefined);
   await import(pathToFileURL(bundle).href);
 }
 
@@ -95,27 +99,31 @@ async function makeBundle(root, entry, folder) {
     mainFields: ['module', 'main'],
     // They load files of their own by names that they make up.
     external: ['dynalite', 'esbuild'],
-    plugins: [withoutLocales, ownFiles(path => stamp(relative(root, path)))],
+    plugins: [withoutLocales, ownFiles(path => relative(root, path), stamp)],
     // Some dependencies are CommonJS and call require, which an ES module does not have.
     banner: {
-      js: "import{createRequire as signpostCreateRequire}from'node:module';const require=signpostCreateRequire(import.meta.url);",
+      js: "import{createRequire as signpostCreateRequire}from'node:module';import{fileURLToPath as signpostFile}from'node:url';const require=signpostCreateRequire(import.meta.url),signpostUrl=path=>new URL('../../'+path,import.meta.url).href,signpostPath=path=>signpostFile(signpostUrl(path));",
     },
     logLevel: 'warning',
   });
   return { files: outputFiles, stamps };
 }
 
-/** Each file that is no dependency is told before it is read; and in the bundle it still says where it was: others lie beside it. */
-const ownFiles = tell => ({
+/**
+ * Each file that is no dependency is told before it is read; and in the bundle it still says where it is in the project, or in the
+ * package, whose folders are the same: others lie beside it.
+ */
+const ownFiles = (inProject, tell) => ({
   name: 'own-files',
   setup: ({ onLoad }) =>
     onLoad({ filter: /./ }, ({ path }) => {
       if (path.includes('/node_modules/')) return undefined;
-      tell(path);
+      const own = inProject(path);
+      tell(own);
       if (!path.endsWith('.ts')) return undefined;
       const contents = readFileSync(path, 'utf8')
-        .replaceAll('import.meta.url', JSON.stringify(pathToFileURL(path).href))
-        .replaceAll('import.meta.dirname', JSON.stringify(dirname(path)));
+        .replaceAll('import.meta.url', `signpostUrl(${JSON.stringify(own)})`)
+        .replaceAll('import.meta.dirname', `signpostPath(${JSON.stringify(dirname(own))})`);
       return { contents, loader: 'ts' };
     }),
 });

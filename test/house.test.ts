@@ -25,6 +25,7 @@ const MAY_IMPORT: Record<string, string[]> = {
   'core/app': [],
   'core/assistants': ['client'],
   'core/audit': ['core/browser', 'core/rendering'],
+  'core/backup': ['core/links'],
   'core/browser': [],
   'core/clicks': ['core/crawlers', 'core/links', 'core/logs'],
   'core/clicks-api': ['core/api', 'core/clicks', 'core/keys', 'core/links'],
@@ -77,7 +78,7 @@ const MAY_IMPORT: Record<string, string[]> = {
   'local/lambda': ['local', 'local/services', 'local/template'],
   'local/services': ['local', 'local/lambda', 'local/template'],
   'local/cloud': ['core/*', 'local', 'local/lambda', 'local/services', 'local/template'],
-  local: ['core/*', 'local/cloud', 'local/lambda', 'local/services', 'local/template'],
+  local: ['core/*', 'examples', 'local/cloud', 'local/lambda', 'local/services', 'local/template'],
   'local/start': ['core/*', 'edge', 'examples', 'infra', 'local', 'local/*'],
 };
 

@@ -1,7 +1,7 @@
 import { cp, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { build, type Metafile } from 'esbuild';
+import type { Metafile } from 'esbuild';
 
 const SHOP = fileURLToPath(new URL('.', import.meta.url));
 
@@ -15,6 +15,7 @@ export async function buildShop(outDir: string): Promise<ShopBuild> {
   // Only what is hashed can be left over from an earlier build; the rest is overwritten.
   await rm(join(outDir, 'assets'), { recursive: true, force: true });
   await mkdir(outDir, { recursive: true });
+  const { build } = await import('esbuild'); // the installed package has all built, and goes without
   const { metafile } = await build({
     absWorkingDir: SHOP,
     entryPoints: { app: 'src/app.tsx', styles: 'styles.css' },

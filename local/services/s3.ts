@@ -2,6 +2,7 @@ import type { Clock } from '../../core/clock.ts';
 import type { RandomBytes } from '../../core/ids.ts';
 import { type HttpRequest, type HttpResponse, respond } from '../http.ts';
 import type { Permission } from './iam.ts';
+import { copyObject, copySourceOf } from './s3/copy.ts';
 import { listObjects } from './s3/listing.ts';
 import { Notifications, type QueueNotification } from './s3/notifications.ts';
 import { deleteObject, deleteObjects, getObject, headObject, putObject, readDeletes } from './s3/objects.ts';
@@ -10,7 +11,7 @@ import { notModelled, S3Error } from './s3/xml.ts';
 import type { AwsService } from './service.ts';
 
 // Not modelled; where a request asks for it, the answer is 501 NotImplemented and names it:
-// - CopyObject, multipart uploads, browser form uploads, ListObjects (version 1), ListBuckets, making and deleting buckets
+// - CopyObject from another bucket or on a condition of its source, multipart uploads, browser form uploads, ListObjects (version 1), ListBuckets, making and deleting buckets
 // - versions, tags, ACLs but the one that gives the object to the bucket's owner, object locks, storage classes, customer and KMS keys, CORS and every other bucket setting
 // - the checksums CRC32C and CRC64NVME; the real service also adds a CRC64NVME of its own to objects put without a checksum
 // - `response-content-type` and the other overrides of answered headers
@@ -33,7 +34,7 @@ const unmodelledParameters =
 
 // Likewise for headers: to ignore one of these would store or answer something other than what was asked for.
 const unmodelledHeaders =
-  /^x-amz-(bypass-governance-retention|copy-source.*|expected-bucket-owner|grant-.*|if-match-.*|mfa|object-lock-.*|server-side-encryption-.*|storage-class|tagging|website-redirect-location|write-offset-bytes)$/;
+  /^x-amz-(bypass-governance-retention|copy-source-.+|expected-bucket-owner|grant-.*|if-match-.*|mfa|object-lock-.*|server-side-encryption-.*|storage-class|tagging|website-redirect-location|write-offset-bytes)$/;
 
 /** Where a request points, decoded. `key` is empty for the bucket itself. */
 interface Target {
@@ -57,10 +58,20 @@ interface Operation {
 // Which permissions: https://docs.aws.amazon.com/AmazonS3/latest/userguide/using-with-s3-policy-actions.html
 const operations = {
   PutObject: {
-    permissions: (target, { headers }) =>
-      withComparison('s3:PutObject', target, headers.has('if-match')).map(each => said(each, headers)),
+    permissions: putPermissions,
     run: async (bucket, { key }, request, now, created) => {
       const { record, response } = await putObject(bucket, key, request, now);
+      created(record);
+      return response;
+    },
+  },
+  CopyObject: {
+    permissions: (target, request) => [
+      ...putPermissions(target, request),
+      permission('s3:GetObject', copySourceOf(request.headers)),
+    ],
+    run: async (bucket, { bucket: name, key }, request, now, created) => {
+      const { record, response } = await copyObject({ name, bucket }, key, request, now);
       created(record);
       return response;
     },
@@ -198,7 +209,8 @@ function operationOf({ bucket, key, query }: Target, { method, headers }: HttpRe
   const header = [...headers.keys()].find(name => unmodelledHeaders.test(name) || isOtherAcl(name, headers));
   if (header !== undefined) throw notModelled(`the header ${header}`);
   if (key !== '') {
-    if (method === 'PUT') return operations.PutObject;
+    if (method === 'PUT')
+      return headers.has('x-amz-copy-source') ? operations.CopyObject : operations.PutObject;
     if (method === 'GET') return operations.GetObject;
     if (method === 'HEAD') return operations.HeadObject;
     if (method === 'DELETE') return operations.DeleteObject;
@@ -239,12 +251,16 @@ function decodeKey(encoded: string): string {
   }
 }
 
+function putPermissions(target: Target, { headers }: HttpRequest): Permission[] {
+  return withComparison('s3:PutObject', target, headers.has('if-match')).map(each => said(each, headers));
+}
+
 function said(permission: Permission, headers: Headers): Permission {
   const acl = headers.get('x-amz-acl');
   return acl === null ? permission : { ...permission, said: { 's3:x-amz-acl': acl } };
 }
 
-function permission(action: string, { bucket, key }: Target): Permission {
+function permission(action: string, { bucket, key }: Pick<Target, 'bucket' | 'key'>): Permission {
   return { action, resource: `arn:aws:s3:::${bucket}${key === '' ? '' : `/${key}`}` };
 }
 

@@ -1,4 +1,5 @@
 import { resolve } from 'node:path';
+import { hasSources } from '../template/sources.ts';
 import { readOptions } from './options.ts';
 import { sentence } from './say.ts';
 
@@ -32,7 +33,7 @@ process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = 'true';
 const root = resolve(import.meta.dirname, '../..');
 
 try {
-  const options = readOptions(process.argv.slice(2), process.env, root);
+  const options = readOptions(process.argv.slice(2), process.env, hasSources(root) ? root : process.cwd());
   if (!options) process.stdout.write(HELP);
   else {
     const { start } = await import('./start.ts'); // what is wrong with an option is told without all that it loads

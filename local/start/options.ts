@@ -28,14 +28,14 @@ export interface Options {
 /**
  * Reads arguments and environment.
  *
- * @param root the project's folder
+ * @param home the folder in which data is kept, unless the environment names another
  * @returns undefined when help was asked for
  * @throws an error of one sentence
  */
 export function readOptions(
   args: string[],
   environment: NodeJS.ProcessEnv,
-  root: string,
+  home: string,
 ): Options | undefined {
   const { values } = parseArgs({
     args,
@@ -57,7 +57,7 @@ export function readOptions(
     strict: values.strict ?? false,
     loki: values.loki === undefined ? undefined : lokiOf(values.loki),
     country: values.country === undefined ? undefined : countryOf(values.country),
-    dataDirectory: resolve(environment.DATA_DIR || join(root, '.signpost')),
+    dataDirectory: resolve(environment.DATA_DIR || join(home, '.signpost')),
     ports: { Links: portOf(environment, 'PORT', 4000), Site: portOf(environment, 'SITE_PORT', 4001) },
     apiKey: environment.API_KEY,
     chromium: environment.CHROMIUM_PATH,

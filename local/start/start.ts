@@ -1,3 +1,4 @@
+import { cp, mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { inspect } from 'node:util';
 import { uploadConsole } from '../../core/app/console.ts';
@@ -13,6 +14,7 @@ import type { StageSettings } from '../../infra/edge-settings.ts';
 import { type Cloud, type CloudOptions, startCloud } from '../cloud.ts';
 import { builtConsole } from '../template/console.ts';
 import { packagedSettings, packagedTemplate } from '../template/package.ts';
+import { hasSources } from '../template/sources.ts';
 import { type Apis, USUAL_PATH, unanswered } from './apis.ts';
 import { uploadApp } from './app.ts';
 import { banner } from './banner.ts';
@@ -42,7 +44,9 @@ export async function start(options: Options, root: string): Promise<void> {
   built.catch(() => undefined); // is heard of where it is awaited
   const [template, app] = await Promise.all([
     step('template packaged', packagedTemplate(root)),
-    options.app === undefined ? sample(options, closers) : { ...ownApp(options.app), apis: options.apis },
+    options.app === undefined
+      ? sample(options, root, closers)
+      : { ...ownApp(options.app), apis: options.apis },
   ]);
   const settings = packagedSettings(root);
   const { parameters, outside } = forwardApis(template, app.apis);
@@ -119,13 +123,22 @@ interface App {
 
 const ownApp = (folder: string): App => ({ name: folder, folder, page: '/' });
 
+/** Where the package has it. */
+const SAMPLE = 'dist/sample';
+
+async function copyBuilt(from: string, to: string): Promise<void> {
+  await mkdir(to, { recursive: true });
+  await cp(from, to, { recursive: true });
+}
+
 /** The sample with its API, unless that is elsewhere. */
 async function sample(
   { dataDirectory, apis: given }: Options,
+  root: string,
   closers: Closers,
 ): Promise<App & { apis: Apis }> {
   const folder = join(dataDirectory, 'sample');
-  const built = buildShop(folder);
+  const built = hasSources(root) ? buildShop(folder) : copyBuilt(join(root, SAMPLE), folder);
   built.catch(() => undefined); // is heard of where it is awaited
   const apis = new Map(given);
   if (!apis.has(USUAL_PATH)) {

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { buildConsole } from '../../infra/console-build.ts';
 import { alone } from '../alone.ts';
 import { stampOf } from '../stamp.mjs';
+import { hasSources } from './sources.ts';
 
 /** What the console is built of. Its bundle may take from core/ and client/. */
 const INPUTS = ['console', 'client', 'core', 'infra/console-build.ts', 'node_modules/.package-lock.json'];
@@ -16,7 +17,7 @@ const MADE = 'dist/console.json';
  * @param root the project's folder
  */
 export async function builtConsole(root: string): Promise<string> {
-  if (!isFresh(root))
+  if (hasSources(root) && !isFresh(root))
     // Of two at once the second takes what the first has built.
     await alone(join(root, FOLDER), async () => {
       if (!isFresh(root)) await makeConsole(root);

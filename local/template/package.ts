@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import type { StageSettings } from '../../infra/edge-settings.ts';
 import { alone } from '../alone.ts';
 import { stampOf } from '../stamp.mjs';
+import { hasSources } from './sources.ts';
 import type { Template } from './template.ts';
 
 /** What the packaged template and the bundles are made of; the last is what `npm ci` has installed. */
@@ -41,6 +42,7 @@ interface Package {
  * @throws an error that holds the packager's own words
  */
 export async function packagedTemplate(root: string, packager = runPackager): Promise<Template> {
+  if (!hasSources(root)) return readPackage(root).template;
   const made =
     freshPackage(root) ??
     // Of two at once in one folder the second takes what the first has made.

@@ -34,11 +34,24 @@ describe('signpost refuses with a sentence, before it asks anybody,', () => {
     ['warm', [], '--sitemap <url> is missing: the address of the sitemap'],
     ['warm', ['--sitemap', 'sitemap.xml'], '--sitemap sitemap.xml: this must be a URL'],
     ['warm', ['--sitemap', LAMP, '--site', 'lamp'], '--site lamp: this must be a URL'],
-    ['upload', [], 'folder is missing: name the folder that your build writes'],
-    ['upload', ['a', 'b', '--stage', 'prod'], "too many arguments for 'upload'"],
-    ['upload', ['examples'], '--stage NAME or --bucket NAME is missing'],
-    ['upload', ['examples', '--stage', 'prod', '--bucket', 'b'], '--stage NAME or --bucket NAME is missing'],
-    ['upload', ['examples', '--bucket', 'b', '--keep-days', 'ten'], '--keep-days ten: this must be a number'],
+    ['app push', [], 'folder is missing: name the folder that your build writes'],
+    ['app push', ['a', 'b', '--stage', 'prod'], "too many arguments for 'push'"],
+    ['app push', ['examples'], '--stage NAME or --bucket NAME is missing'],
+    [
+      'app push',
+      ['examples', '--stage', 'prod', '--bucket', 'b'],
+      '--stage NAME or --bucket NAME is missing',
+    ],
+    [
+      'app push',
+      ['examples', '--bucket', 'b', '--keep-days', 'ten'],
+      '--keep-days ten: this must be a number',
+    ],
+    ['app builds', [], '--stage NAME or --bucket NAME is missing'],
+    ['app rollback', ['a', 'b', '--bucket', 'c'], "too many arguments for 'rollback'"],
+    ['backup', ['here'], '--stage <name> is missing: the stage, such as prod'],
+    ['restore', ['--stage', 'prod'], 'folder is missing: the folder of a backup'],
+    ['doctor', ['--site', 'www'], '--site www: this must be a URL such as http://localhost:4001'],
     ['links', [], 'say what is to be done: '],
     ['links', ['import'], 'file is missing: name one file: the export'],
     ['links', ['import', 'a.csv', 'b.csv', '--key', 'k'], "too many arguments for 'import'"],
@@ -73,7 +86,7 @@ describe('signpost refuses with a sentence, before it asks anybody,', () => {
 
 test.each<[line: string, sentence: string, status: number]>([
   [`audit --sitemap ${LAMP}`, `${LAMP} cannot be had`, 1],
-  ['upload examples --bucket b', 'examples: there is no index.html in it.', 1],
+  ['app push examples --bucket signpost', 'examples: there is no index.html in it.', 1],
   ['links import README.md --key k', 'README.md: the file is no export that is known', 1],
 ])('signpost %s says what went wrong', async (line, sentence, status) => {
   const error = await signpostHere(...line.split(' ')).catch(thrown => thrown);

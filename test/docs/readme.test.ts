@@ -134,6 +134,10 @@ const ELSEWHERE = [
   'index.html',
   'text',
   'signpost',
+  'uploads',
+  'backup.json',
+  'app.js',
+  'signpost.yml',
   '.vscode',
   'claude_desktop_config.json',
 ];

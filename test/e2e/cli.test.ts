@@ -53,13 +53,13 @@ describe('signpost keys create --table', () => {
   });
 });
 
-describe('signpost upload', () => {
+describe('signpost app', () => {
   test('brings an app into the bucket, where people find it, and says what it did', async () => {
     const { data, remove } = await temporaryFolder();
     try {
       await writeFile(join(data, 'index.html'), '<title>Uploaded</title>');
       await writeFile(join(data, '.env'), 'SECRET=1');
-      const { stdout } = await signpost('upload', data, '--bucket', app.cloud.stack.ref('SiteBucket'));
+      const { stdout } = await signpost('app', 'push', data, '--bucket', app.cloud.stack.ref('SiteBucket'));
       expect(stdout).toMatch(
         /^1 files in signpost-local-sitebucket\/app\/: 1 put, 0 were there; the new app is everybody’s/,
       );

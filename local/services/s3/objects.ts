@@ -22,7 +22,7 @@ const keptHeaders = [
 
 // Every object is encrypted so unless asked otherwise, and says so; viewers see this header through CloudFront.
 // Spec: https://docs.aws.amazon.com/AmazonS3/latest/userguide/default-encryption-faq.html
-const encryption = { 'x-amz-server-side-encryption': 'AES256' };
+export const encryption = { 'x-amz-server-side-encryption': 'AES256' };
 
 /** PutObject. Spec: https://docs.aws.amazon.com/AmazonS3/latest/API/API_PutObject.html */
 export async function putObject(
@@ -123,7 +123,8 @@ function answer(record: ObjectRecord, asked: Headers, body: Buffer | undefined):
   return respond(200, { ...headers, ...checksum, 'content-length': String(record.size) }, body);
 }
 
-function uploadedHeaders(headers: Headers): Record<string, string> {
+/** What is kept of the headers of an upload. */
+export function uploadedHeaders(headers: Headers): Record<string, string> {
   const metadata = [...headers].filter(([name]) => name.startsWith('x-amz-meta-'));
   const size = metadata.reduce(
     (sum, [name, value]) => sum + name.length - 'x-amz-meta-'.length + value.length,

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import {
   CopyObjectCommand,
+  type CopyObjectCommandInput,
   DeleteObjectCommand,
   DeleteObjectsCommand,
   GetObjectCommand,
@@ -74,6 +75,17 @@ const put = (
   Body: PutObjectCommandInput['Body'] = 'hello',
   more: Partial<PutObjectCommandInput> = {},
 ) => client.send(new PutObjectCommand({ Bucket, Key, Body, ...more }));
+
+/** A copy within the bucket. */
+const copy = (from: string, Key: string, more: Partial<CopyObjectCommandInput> = {}) =>
+  client.send(
+    new CopyObjectCommand({
+      Bucket,
+      Key,
+      CopySource: `${Bucket}/${from.split('/').map(encodeURIComponent).join('/')}`,
+      ...more,
+    }),
+  );
 
 const get = (Key: string, more: Partial<GetObjectCommandInput> = {}) =>
   client.send(new GetObjectCommand({ Bucket, Key, ...more }));
@@ -646,6 +658,49 @@ describe('a listing', () => {
   const byBytes = (a: string, b: string) => Buffer.compare(Buffer.from(a), Buffer.from(b));
 });
 
+describe('a copy', () => {
+  const headersOf = async (key: string) => {
+    const { ContentType, CacheControl, Metadata, ETag } = await head(key);
+    return { ContentType, CacheControl, Metadata, ETag };
+  };
+  beforeEach(() => put('from/a+b c', 'copied', { ContentType: 'text/css', Metadata: { status: '410' } }));
+
+  test('has the bytes and the headers of its source, and the time of its making', async () => {
+    clock.time = noon + 5_000;
+    const { CopyObjectResult } = await copy('from/a+b c', 'to');
+    expect(await (await get('to')).Body?.transformToString()).toBe('copied');
+    expect(await headersOf('to')).toEqual(await headersOf('from/a+b c'));
+    const { ETag, LastModified } = await head('to');
+    expect({ ETag, LastModified }).toEqual(CopyObjectResult);
+    expect(LastModified).toEqual(new Date(noon + 5_000));
+  });
+
+  test('has headers of its own when they are to be replaced, and none of the source’s', async () => {
+    const { ETag } = await head('from/a+b c');
+    await copy('from/a+b c', 'to', { MetadataDirective: 'REPLACE', CacheControl: 'max-age=0' });
+    expect(await headersOf('to')).toEqual({
+      ETag,
+      ContentType: 'binary/octet-stream',
+      CacheControl: 'max-age=0',
+      Metadata: {},
+    });
+  });
+
+  test('onto itself is one only with other headers', async () => {
+    expect(await outcome(copy('from/a+b c', 'from/a+b c'))).toBe('400 InvalidRequest');
+    const change = { MetadataDirective: 'REPLACE', ContentType: 'text/plain' } as const;
+    expect(await outcome(copy('from/a+b c', 'from/a+b c', change))).toBe('200');
+    expect((await head('from/a+b c')).ContentType).toBe('text/plain');
+  });
+
+  test('over another object is made when that is as it was', async () => {
+    const { ETag } = await put('over', 'first');
+    await put('over', 'second');
+    expect(await outcome(copy('from/a+b c', 'over', { IfMatch: ETag }))).toBe('412 PreconditionFailed');
+    expect(await outcome(copy('from/a+b c', 'over', { IfNoneMatch: '*' }))).toBe('412 PreconditionFailed');
+  });
+});
+
 describe('a refusal', () => {
   test.each([
     ['get of a missing key', () => get('missing'), '404 NoSuchKey'],
@@ -661,11 +716,10 @@ describe('a refusal', () => {
       () => client.send(new HeadBucketCommand({ Bucket: 'no-such-bucket' })),
       '404 NotFound',
     ],
-    [
-      'copy',
-      () => client.send(new CopyObjectCommand({ Bucket, Key: 'b', CopySource: `${Bucket}/a` })),
-      '501 NotImplemented',
-    ],
+    ['copy of a missing object', () => copy('missing', 'b'), '404 NoSuchKey'],
+    ['copy from another bucket', () => copy('a', 'b', { CopySource: 'other/a' }), '501 NotImplemented'],
+    ['copy of no object', () => copy('a', 'b', { CopySource: Bucket }), '400 InvalidRequest'],
+    ['copy on a condition', () => copy('a', 'b', { CopySourceIfMatch: 'x' }), '501 NotImplemented'],
     ['list, version 1', () => client.send(new ListObjectsCommand({ Bucket })), '501 NotImplemented'],
     ['get of a version', () => get('a', { VersionId: '1' }), '501 NotImplemented'],
     ['put with tags', () => put('a', 'a', { Tagging: 'a=b' }), '501 NotImplemented'],
@@ -741,6 +795,7 @@ describe('permissions', () => {
     ['HEAD', '/b-1/x', {}, ['s3:GetObject b-1/x']],
     ['PUT', '/b-1/x', {}, ['s3:PutObject b-1/x']],
     ['PUT', '/b-1/x', { 'if-none-match': '*' }, ['s3:PutObject b-1/x']],
+    ['PUT', '/b-1/x', { 'x-amz-copy-source': '/b-2/y' }, ['s3:PutObject b-1/x', 's3:GetObject b-2/y']],
     ['PUT', '/b-1/x', { 'if-match': '"e"' }, ['s3:PutObject b-1/x', 's3:GetObject b-1/x']],
     ['DELETE', '/b-1/x', {}, ['s3:DeleteObject b-1/x']],
     ['DELETE', '/b-1/x', { 'if-match': '*' }, ['s3:DeleteObject b-1/x']],

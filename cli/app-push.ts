@@ -1,37 +1,32 @@
-import { S3Client } from '@aws-sdk/client-s3';
 import { HASHED_FOLDERS } from '../core/app/files.ts';
+import { type Pushed, pushApp } from '../core/app/push.ts';
 import { neededFiles } from '../core/app/site-files.ts';
-import { type Uploaded, uploadApp } from '../core/app/upload.ts';
-import { systemClock as clock } from '../core/clock.ts';
 import { harmless } from '../core/terminal.ts';
-import { UsageError } from './faults.ts';
-import { stackOutput, stackOutputs } from './stack.ts';
+import { type AppFlags, appTarget, type KeepFlags } from './app-target.ts';
+import { json } from './output/output.ts';
+import { stackOutputs } from './stack.ts';
 
-const DAY_MS = 24 * 60 * 60 * 1000;
-interface UploadFlags {
-  stage?: string | undefined;
-  bucket?: string | undefined;
-  keepDays: number;
+export interface PushFlags extends AppFlags, KeepFlags {
   hashed?: string[] | undefined;
 }
 
 /**
- * `signpost upload`: brings a built app into the bucket, and says what it did.
+ * `signpost app push`: brings a built app into the bucket, and says what it did.
  *
  * @returns the text to print
  * @throws an error of one sentence for wrong arguments, a folder that is no build, and what AWS refuses
  */
-export async function uploadCommand(folder: string, flags: UploadFlags): Promise<string> {
-  const { bucket, stage, keepMs, hashed } = optionsOf(flags);
-  // A bucket of a local cloud has no host name of its own.
-  const s3 = new S3Client({ forcePathStyle: process.env.AWS_ENDPOINT_URL !== undefined });
-  const name = bucket ?? (await stackOutput(stage, 'SiteBucketName'));
-  const uploaded = await uploadApp({ s3, bucket: name, folder, keepMs, clock, hashed });
-  return summary(uploaded, name) + (bucket === undefined ? await unreached(uploaded, stage) : '');
+export async function pushCommand(folder: string, flags: PushFlags): Promise<string> {
+  const target = await appTarget(flags);
+  const hashed = (flags.hashed ?? HASHED_FOLDERS).map(path => path.replace(/^\/|\/$/g, ''));
+  const pushed = await pushApp({ ...target, folder, hashed });
+  if (flags.json) return json(pushed);
+  const hints = flags.stage === undefined ? '' : await unreached(pushed, flags.stage);
+  return summary(pushed, target.bucket) + hints;
 }
 
 /** What of the app a stage serves as pages, and what would change that. A bucket alone does not tell. */
-async function unreached({ paths }: Uploaded, stage: string): Promise<string> {
+async function unreached({ paths }: Pushed, stage: string): Promise<string> {
   const { SiteFilePaths, SiteBehavioursLeft } = await stackOutputs(stage);
   if (!SiteFilePaths) return ''; // of an earlier version
   const needed = neededFiles(paths, SiteFilePaths.split(','), Number(SiteBehavioursLeft));
@@ -57,24 +52,16 @@ async function unreached({ paths }: Uploaded, stage: string): Promise<string> {
 /** Whoever has more of them sees what they are by these. */
 const MOST_NAMED = 10;
 
-function optionsOf({ stage, bucket, keepDays, hashed = [...HASHED_FOLDERS] }: UploadFlags) {
-  if ((stage === undefined) === (bucket === undefined))
-    throw new UsageError('--stage NAME or --bucket NAME is missing: where the app is to go');
-  return {
-    bucket,
-    stage: stage ?? '',
-    keepMs: keepDays * DAY_MS,
-    hashed: hashed.map(path => path.replace(/^\/|\/$/g, '')),
-  };
-}
-
-function summary({ files, put, removed, kept, hidden, clashing }: Uploaded, bucket: string): string {
+function summary(pushed: Pushed, bucket: string): string {
+  const { build, files, put, sent, removed, kept, pruned, hidden, clashing } = pushed;
   const news =
     put.at(-1) === 'index.html' ? 'the new app is everybody’s within a minute' : 'index.html is as it was';
   return [
     `${files} files in ${bucket}/app/: ${put.length} put, ${files - put.length} were there; ${news}`,
+    `  build ${build}: ${sent} contents sent; \`signpost app rollback\` leads back to the one before`,
     ...(kept > 0 ? [`  ${kept} of earlier builds are kept for now, for open tabs and stored pages`] : []),
     ...(removed.length > 0 ? [`  ${removed.length} of earlier builds removed`] : []),
+    ...(pruned.length > 0 ? [`  builds that can be returned to no longer: ${pruned.join(', ')}`] : []),
     ...(hidden.length > 0
       ? [`  left out, because they are hidden and app/ is public: ${hidden.map(harmless).join(', ')}`]
       : []),

@@ -2,7 +2,8 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
-import { uploadCommand } from '../../cli/upload-command.ts';
+import { buildsCommand, rollbackCommand } from '../../cli/app-builds.ts';
+import { pushCommand } from '../../cli/app-push.ts';
 import { systemClock } from '../../core/clock.ts';
 import { systemRandom } from '../../core/ids.ts';
 import { close, listen, respond } from '../../local/http.ts';
@@ -15,7 +16,7 @@ let outputs: Record<string, string>;
 let stop: () => Promise<void>;
 
 beforeEach(async () => {
-  directory = await mkdtemp(join(tmpdir(), 'signpost-upload-'));
+  directory = await mkdtemp(join(tmpdir(), 'signpost-app-'));
   const store = new S3({ directory: join(directory, 's3'), clock: systemClock, random: systemRandom });
   await store.createBucket('site');
   outputs = { SiteBucketName: 'site', SiteFilePaths: '/.*,*.html,*.pdf', SiteBehavioursLeft: '3' };
@@ -39,23 +40,23 @@ afterEach(async () => {
   await rm(directory, { recursive: true, force: true });
 });
 
-async function upload(...paths: string[]): Promise<string> {
+async function push(...paths: string[]): Promise<string> {
   const folder = join(directory, 'build');
   for (const path of ['index.html', ...paths]) {
     await mkdir(dirname(join(folder, path)), { recursive: true });
     await writeFile(join(folder, path), path);
   }
-  return uploadCommand(folder, { stage: 'prod', keepDays: 30 });
+  return pushCommand(folder, { stage: 'prod', keepDays: 30 });
 }
 
 test('an app whose files the stage reaches is no reason for more words', async () => {
-  expect(await upload('a.pdf', '.well-known/x')).toBe(
-    '3 files in site/app/: 3 put, 0 were there; the new app is everybody’s within a minute\n',
+  expect(await push('a.pdf', '.well-known/x')).toMatch(
+    /^3 files in site\/app\/: 3 put, 0 were there; the new app is everybody’s within a minute\n {2}build \w{10}: 3 contents sent; .*\n$/,
   );
 });
 
 test('files that would be pages are named, with the setting that mends it', async () => {
-  expect(await upload('a.pdf', 'downloads/LICENSE', 'data/model.proto')).toContain(
+  expect(await push('a.pdf', 'downloads/LICENSE', 'data/model.proto')).toContain(
     `
   2 of them are not served as files, for their paths are those of pages: data/model.proto, downloads/LICENSE
   to mend that, add to siteFiles in infra/settings.yml, and deploy: ["/data/model.proto","/downloads/LICENSE"]
@@ -64,20 +65,36 @@ test('files that would be pages are named, with the setting that mends it', asyn
 });
 
 test('more than there is room for are grouped, and what is left is said', async () => {
-  const words = await upload(...['a', 'b', 'c'].map(name => `m/${name}.proto`), '1', '2', '3', '4');
+  const words = await push(...['a', 'b', 'c'].map(name => `m/${name}.proto`), '1', '2', '3', '4');
   expect(words).toContain('add to siteFiles in infra/settings.yml, and deploy: ["*.proto","/1","/2"]');
   expect(words).toContain('CloudFront has no room for 2 of these; put them into assets/: 3, 4');
 });
 
 test('a name with a plus that another file has is told of', async () => {
-  expect(await upload('a+b.pdf', 'a b.pdf')).toContain(
+  expect(await push('a+b.pdf', 'a b.pdf')).toContain(
     '  a+b.pdf is there by its exact name only (%2B for a plus): written otherwise, S3 takes it for another file’s\n',
   );
 });
 
-test('a stack of an earlier version does not tell, and the upload is the same', async () => {
+test('a stack of an earlier version does not tell, and the push is the same', async () => {
   outputs = { SiteBucketName: 'site' };
-  expect(await upload('LICENSE')).toBe(
-    '2 files in site/app/: 2 put, 0 were there; the new app is everybody’s within a minute\n',
+  expect(await push('LICENSE')).toMatch(/^2 files in site\/app\/: 2 put.*\n {2}build .*\n$/);
+});
+
+test('builds are listed, and one command goes back', async () => {
+  const flags = { stage: 'prod', keepDays: 30 };
+  expect(await buildsCommand(flags)).toBe('No build is remembered yet. `signpost app push` brings one.\n');
+  await push('one.pdf');
+  await push('one.pdf', 'two.pdf');
+  const [head = '', ...rows] = (await buildsCommand(flags)).trim().split('\n');
+  expect(head).toMatch(/^BUILD +PUSHED +FILES +STATE$/);
+  expect(rows.map(row => row.replace(/^\w{10} +\S+ \S+ +/, ''))).toEqual(['3  live', '2']);
+  expect(await rollbackCommand(undefined, flags)).toMatch(
+    /^The app is build \w{10} of \d{4}-\d\d-\d\d \d\d:\d\d \(.*\); everybody has it within a minute\n$/,
   );
+  const listed = JSON.parse(await buildsCommand({ ...flags, json: true }));
+  expect(listed).toEqual([
+    { id: expect.any(String), at: expect.any(String), files: 3, state: 'kept' },
+    { id: expect.any(String), at: expect.any(String), files: 2, state: 'live' },
+  ]);
 });

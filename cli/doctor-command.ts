@@ -1,0 +1,81 @@
+import { launchChromium } from '../core/browser/chromium.ts';
+import { prepareChromium } from '../core/browser/executable.ts';
+import { systemClock } from '../core/clock.ts';
+import { systemRandom } from '../core/ids.ts';
+import { harmless } from '../core/terminal.ts';
+import { type Connection, connectionOf } from './connection.ts';
+import type { ConnectionOptions } from './connection-options.ts';
+import { type DoctorContext, examine, type Row, type State } from './doctor/check.ts';
+import { CHECKS } from './doctor/checks.ts';
+import { EXIT, UsageError } from './faults.ts';
+import { json, print } from './output/output.ts';
+import { stackOutputs } from './stack.ts';
+
+export interface DoctorFlags extends ConnectionOptions {
+  stage?: string | undefined;
+  site?: string | undefined;
+  json?: boolean | undefined;
+}
+
+const PORTS = [4000, 4001];
+const MARKS: Record<State, string> = { ok: 'ok', warn: 'warn', fail: 'FAIL', skip: '-' };
+const NAME_WIDTH = 16;
+
+/**
+ * `signpost doctor`: looks at this machine and at a Signpost that runs, and prints a row for each thing as soon as it is known.
+ *
+ * @returns the exit status: 1 when one failed
+ */
+export async function doctorCommand(flags: DoctorFlags): Promise<number> {
+  const rows: Row[] = [];
+  for await (const row of examine(CHECKS, await contextOf(flags))) {
+    rows.push(row);
+    if (!flags.json) await print(lineOf(row));
+  }
+  if (flags.json) await print(json({ checks: rows }));
+  return rows.some(({ state }) => state === 'fail') ? EXIT.negative : EXIT.done;
+}
+
+export function lineOf({ name, state, text, advice }: Row): string {
+  const line = `${MARKS[state].padEnd(5)} ${name.padEnd(NAME_WIDTH)} ${harmless(text)}\n`;
+  return advice === undefined ? line : `${line}${' '.repeat(NAME_WIDTH + 7)}→ ${harmless(advice)}\n`;
+}
+
+async function contextOf(flags: DoctorFlags): Promise<DoctorContext> {
+  const { ShortAddress, SiteAddress }: Record<string, string> =
+    flags.stage === undefined ? {} : await stackOutputs(flags.stage);
+  const api = flags.api ?? reachable(ShortAddress);
+  const known = connection({ ...flags, api });
+  return {
+    api: known?.api ?? api,
+    site: flags.site ?? reachable(SiteAddress),
+    key: known?.key,
+    fetch,
+    clock: systemClock,
+    random: systemRandom,
+    nodeVersion: process.versions.node,
+    ports: PORTS,
+    chromium,
+  };
+}
+
+/** A stack says https, and a local cloud has no certificate. */
+const reachable = (address: string | undefined) => address?.replace(/^https:(?=\/\/localhost\b)/, 'http:');
+
+/** Address and key as for any command; that there is no key is one of the things that a doctor tells. */
+function connection(flags: ConnectionOptions): Connection | undefined {
+  try {
+    return connectionOf(flags);
+  } catch (error) {
+    if (error instanceof UsageError && flags.profile === undefined) return undefined;
+    throw error;
+  }
+}
+
+/** Started as for a page: whatever is not safe to be run is refused there. */
+async function chromium(): Promise<string> {
+  const executable = await prepareChromium({ log: () => undefined });
+  const browser = await launchChromium({ executable, log: () => undefined });
+  await browser.kill();
+  return `${executable} starts, behind its gate`;
+}
