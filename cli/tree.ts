@@ -14,6 +14,7 @@ import { mcp } from './commands/mcp.ts';
 import { preflight } from './commands/preflight.ts';
 import { profile } from './commands/profile.ts';
 import { recount } from './commands/recount.ts';
+import { render } from './commands/render.ts';
 import { snapshots } from './commands/snapshots.ts';
 import { start } from './commands/start.ts';
 import { stats } from './commands/stats.ts';
@@ -27,7 +28,7 @@ import { versionOf } from './version.ts';
 const GROUPS: Record<string, ((shell: Shell) => CommandUnknownOpts)[]> = {
   'Beginning:': [start, profile, keys, completion, help],
   'Links:': [links, stats, mcp],
-  'Pages and crawlers:': [snapshots, warm, crawlers, classify, audit],
+  'Pages and crawlers:': [render, snapshots, warm, crawlers, classify, audit],
   'Operating a stage:': [preflight, doctor, app, consoleOf, backup, restore, recount, webhooks],
 };
 

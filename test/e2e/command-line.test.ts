@@ -288,6 +288,7 @@ test('signpost snapshots: what is stored, and orders to render again', async () 
     ],
     ['snapshots get SITE/products/3', 3, '', /nothing is stored of SITE\/products\/3: .*--rerender/],
     ['snapshots get SITE/products/3 --rerender', 0, /^page +SITE/],
+    ['render SITE/products/4 --markdown', 0, /^# /m],
   ]);
 });
 

@@ -114,7 +114,17 @@ function OverTime({ visits, unit }: { visits: Schemas['Visits']; unit: 'hour' | 
     isFilled: false,
   }));
   return (
-    <div class="card">
+    <div class="card stack">
+      <ul class="legend row small">
+        {lines.map(({ name, colour, dash }) => (
+          <li key={name}>
+            <svg class="sample" viewBox="0 0 24 8" width="24" height="8" aria-hidden="true">
+              <path d="M0 4H24" stroke-dasharray={dash?.join(' ')} style={{ stroke: `var(${colour})` }} />
+            </svg>{' '}
+            {name}
+          </li>
+        ))}
+      </ul>
       <LineChart
         label={t.crawlers.overTime}
         unit={t.clicks.units[unit]}
