@@ -100,9 +100,10 @@ async function makeBundle(root, entry, folder) {
     // They load files of their own by names that they make up.
     external: ['dynalite', 'esbuild'],
     plugins: [withoutLocales, ownFiles(path => relative(root, path), stamp)],
-    // Some dependencies are CommonJS and call require, which an ES module does not have.
+    // Some dependencies are CommonJS and call require, which an ES module does not have. And files of ours lie beside the bundle's
+    // folder, which for its parts is one floor up.
     banner: {
-      js: "import{createRequire as signpostCreateRequire}from'node:module';import{fileURLToPath as signpostFile}from'node:url';const require=signpostCreateRequire(import.meta.url),signpostUrl=path=>new URL('../../'+path,import.meta.url).href,signpostPath=path=>signpostFile(signpostUrl(path));",
+      js: "import{createRequire as signpostCreateRequire}from'node:module';import{fileURLToPath as signpostFile}from'node:url';const require=signpostCreateRequire(import.meta.url),signpostUrl=path=>new URL((import.meta.url.split('/').at(-2)==='parts'?'../../../':'../../')+path,import.meta.url).href,signpostPath=path=>signpostFile(signpostUrl(path));",
     },
     logLevel: 'warning',
   });
