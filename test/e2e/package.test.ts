@@ -57,7 +57,7 @@ describe('what is in the package', () => {
           !/^(LICENSE|README\.md|package\.json)$/.test(path) &&
           !/^cli\/signpost\.js$/.test(path) &&
           !/^local\/(bundled|stamp|start\/launch|lambda\/runtime)\.mjs$/.test(path) &&
-          !/^dist\/(local\.json|(cli|start)\/main\.mjs)$/.test(path) &&
+          !/^dist\/(local\.json|(cli|start)\/(main|parts\/[\w-]+)\.mjs)$/.test(path) &&
           !/^dist\/client\/[\w.-]+\.(js|d\.ts)$/.test(path) &&
           !/^dist\/(functions|edge)\/(redirect\/)?[\w-]+\.m?js$/.test(path) &&
           !/^dist\/(sample|console)\/[\w/.-]+$/.test(path),
