@@ -1,3 +1,4 @@
+import type { FunctionComponent } from 'preact';
 import lazy, { ErrorBoundary } from 'preact-iso/lazy';
 import { LocationProvider, Route, Router } from 'preact-iso/router';
 import { Layout } from './layout.tsx';
@@ -5,22 +6,28 @@ import { LinksPage } from './pages/links/links-page.tsx';
 import { paths } from './paths.ts';
 import { SignedIn } from './session.tsx';
 import { t } from './texts/texts.ts';
+import { Button } from './ui/button.tsx';
 import { Notice } from './ui/states.tsx';
 import { Toasts } from './ui/toasts.tsx';
 
-const NewLinkPage = lazy(() => import('./pages/form/new-link-page.tsx').then(page => page.NewLinkPage));
-const EditLinkPage = lazy(() => import('./pages/form/edit-link-page.tsx').then(page => page.EditLinkPage));
-const LinkPage = lazy(() => import('./pages/link/link-page.tsx').then(page => page.LinkPage));
-const ClicksPage = lazy(() => import('./pages/clicks/clicks-page.tsx').then(page => page.ClicksPage));
-const CrawlersPage = lazy(() => import('./pages/crawlers/crawlers-page.tsx').then(page => page.CrawlersPage));
-const SeenPage = lazy(() => import('./pages/crawlers/seen-page.tsx').then(page => page.SeenPage));
-const VerdictPage = lazy(() => import('./pages/crawlers/verdict-page.tsx').then(page => page.VerdictPage));
-const SnapshotsPage = lazy(() =>
+/** A page that is loaded when it is wanted. */
+const later = (load: () => Promise<FunctionComponent>) => lazy(() => load().catch(() => NotLoaded));
+
+const NewLinkPage = later(() => import('./pages/form/new-link-page.tsx').then(page => page.NewLinkPage));
+const EditLinkPage = later(() => import('./pages/form/edit-link-page.tsx').then(page => page.EditLinkPage));
+const LinkPage = later(() => import('./pages/link/link-page.tsx').then(page => page.LinkPage));
+const ClicksPage = later(() => import('./pages/clicks/clicks-page.tsx').then(page => page.ClicksPage));
+const CrawlersPage = later(() =>
+  import('./pages/crawlers/crawlers-page.tsx').then(page => page.CrawlersPage),
+);
+const SeenPage = later(() => import('./pages/crawlers/seen-page.tsx').then(page => page.SeenPage));
+const VerdictPage = later(() => import('./pages/crawlers/verdict-page.tsx').then(page => page.VerdictPage));
+const SnapshotsPage = later(() =>
   import('./pages/snapshots/snapshots-page.tsx').then(page => page.SnapshotsPage),
 );
-const ImportPage = lazy(() => import('./pages/importing/import-page.tsx').then(page => page.ImportPage));
-const KeysPage = lazy(() => import('./pages/keys/keys-page.tsx').then(page => page.KeysPage));
-const SettingsPage = lazy(() => import('./pages/settings-page.tsx').then(page => page.SettingsPage));
+const ImportPage = later(() => import('./pages/importing/import-page.tsx').then(page => page.ImportPage));
+const KeysPage = later(() => import('./pages/keys/keys-page.tsx').then(page => page.KeysPage));
+const SettingsPage = later(() => import('./pages/settings-page.tsx').then(page => page.SettingsPage));
 
 /** The console: to whoever is signed in, the page that the address names. Each but the list of links is loaded when it is wanted. */
 export function App() {
@@ -53,3 +60,10 @@ export function App() {
 }
 
 const NotFound = () => <Notice title={t.problems.notFound} next={t.problems.notFoundNext} />;
+
+/** In place of a page whose file did not come; browsers remember that, so all of the console is loaded anew. */
+const NotLoaded = () => (
+  <Notice kind="failed" title={t.app.notLoaded} next={t.app.notLoadedNext}>
+    <Button onClick={() => location.reload()}>{t.app.reload}</Button>
+  </Notice>
+);

@@ -26,6 +26,7 @@ export function Palette({ onClose }: { onClose(): void }) {
   const id = useId();
   const choices = useChoices(words);
   useEffect(() => setAt(0), [words]);
+  useEffect(() => document.getElementById(`${id}-${at}`)?.scrollIntoView({ block: 'nearest' }), [id, at]);
   const go = ({ href }: Choice) => {
     onClose();
     goTo(href);
@@ -68,7 +69,7 @@ export function Palette({ onClose }: { onClose(): void }) {
             onPointerMove={() => setAt(index)}
             onClick={() => go(choice)}
           >
-            <span>{choice.name}</span>
+            <span class="clip">{choice.name}</span>
             <span class="muted clip">{choice.detail ?? choice.group}</span>
           </button>
         ))}

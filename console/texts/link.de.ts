@@ -1,11 +1,9 @@
 import type { linkEn } from './link.en.ts';
 
 export const linkDe: typeof linkEn = {
-  loadFailed: 'Diesen Link gibt es nicht',
   notFound: 'Kein Link hat diesen Slug',
   notFoundNext: 'Vielleicht ist er vertippt, oder der Schlüssel gilt nicht für ihn.',
   back: 'Alle Links',
-  qr: 'QR-Code',
   restore: 'Wiederherstellen',
   deleteTitle: name => `${name} löschen?`,
   deleteText:
@@ -21,7 +19,6 @@ export const linkDe: typeof linkEn = {
     deleted: 'Er ist gelöscht und führt nirgendwohin.',
   },
   where: 'Wohin er führt',
-  nothingElse: 'Sonst ist nichts eingestellt.',
   fields: {
     slug: 'Slug',
     url: 'Adresse',
@@ -71,7 +68,6 @@ export const linkDe: typeof linkEn = {
   you: name => `${name} (dieser Schlüssel)`,
   clicks: 'Klicks',
   history: 'Verlauf',
-  historyLead: 'Jede Änderung, die letzte zuerst.',
   actions: {
     create: 'hat ihn angelegt',
     edit: 'hat ihn geändert',
@@ -113,7 +109,6 @@ export const linkDe: typeof linkEn = {
   mayRead: 'lesen',
   mayChange: 'ändern',
   mayCount: 'Klicks sehen',
-  mayNothing: 'nichts',
   limitsOf: {
     tags: tags => `Links mit einem der Schlagwörter ${tags}`,
     slugPrefix: prefix => `Slugs, die mit ${prefix} beginnen`,

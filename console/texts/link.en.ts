@@ -1,10 +1,8 @@
 /** The words of a link’s page, in English. */
 export const linkEn = {
-  loadFailed: 'This link does not exist',
   notFound: 'No link has this slug',
   notFoundNext: 'It may have been mistyped, or your key is not for it.',
   back: 'All links',
-  qr: 'QR code',
   restore: 'Restore',
   deleteTitle: (name: string) => `Delete ${name}?`,
   deleteText: 'It leads nowhere from then on. Its slug is not given again, and you can restore it.',
@@ -18,7 +16,6 @@ export const linkEn = {
     deleted: 'It is deleted and leads nowhere.',
   },
   where: 'Where it leads',
-  nothingElse: 'Nothing else is set.',
   fields: {
     slug: 'Slug',
     url: 'Address',
@@ -68,7 +65,6 @@ export const linkEn = {
   you: (name: string) => `${name} (your key)`,
   clicks: 'Clicks',
   history: 'History',
-  historyLead: 'Each change, the last one first.',
   actions: {
     create: 'created it',
     edit: 'changed it',
@@ -109,7 +105,6 @@ export const linkEn = {
   mayRead: 'read',
   mayChange: 'change',
   mayCount: 'see clicks',
-  mayNothing: 'nothing',
   limitsOf: {
     tags: (tags: string) => `links with one of the tags ${tags}`,
     slugPrefix: (prefix: string) => `slugs that begin with ${prefix}`,

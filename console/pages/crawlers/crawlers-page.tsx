@@ -114,7 +114,22 @@ function OverTime({ visits, unit }: { visits: Schemas['Visits']; unit: 'hour' | 
     isFilled: false,
   }));
   return (
-    <div class="card">
+    <section class="card stack" aria-label={t.crawlers.overTime}>
+      <h2>{t.crawlers.overTime}</h2>
+      <ul class="legend">
+        {lines.map(({ name, colour, dash }) => (
+          <li key={name}>
+            <svg class="line-sample" viewBox="0 0 24 4" aria-hidden="true">
+              <path
+                d="M0 2h24"
+                style={{ stroke: `var(${colour})` }}
+                {...(dash && { 'stroke-dasharray': dash.join(' ') })}
+              />
+            </svg>
+            {name}
+          </li>
+        ))}
+      </ul>
       <LineChart
         label={t.crawlers.overTime}
         unit={t.clicks.units[unit]}
@@ -124,14 +139,14 @@ function OverTime({ visits, unit }: { visits: Schemas['Visits']; unit: 'hour' | 
         )}
         lines={lines}
       />
-    </div>
+    </section>
   );
 }
 
 function Details({ span, total }: { span: Span; total: Schemas['VisitCounts'] }) {
   return (
     <>
-      <div class="columns">
+      <div class="columns two">
         <VisitBars span={span} by="name" total={total.visits} />
         <VisitBars span={span} by="status" total={total.visits} />
         <VisitBars span={span} by="time" total={total.rendered} />
