@@ -63,7 +63,9 @@ describe('what a change of many means for one link', () => {
     [{ kind: 'delete' }, {}, 'delete'],
     [{ kind: 'delete' }, { state: 'expired' }, 'delete'],
     [{ kind: 'delete' }, { state: 'deleted' }, undefined],
-  ])('%j of %j: %j', (change, some, patch) => expect(patchOf({ ...link, ...some }, change, NOW)).toEqual(patch));
+  ])('%j of %j: %j', (change, some, patch) =>
+    expect(patchOf({ ...link, ...some }, change, NOW)).toEqual(patch),
+  );
 });
 
 describe('what is asked for a filter', () => {
@@ -72,7 +74,10 @@ describe('what is asked for a filter', () => {
     [{ words: '  ' }, { sort: 'created' }],
     [{ words: ' spring sale ' }, { q: 'spring sale', sort: 'created' }],
     [{ sort: 'createdAsc' }, { sort: 'created', order: 'asc' }],
-    [{ sort: 'clicks', state: 'expired' }, { sort: 'clicks', state: 'expired' }],
+    [
+      { sort: 'clicks', state: 'expired' },
+      { sort: 'clicks', state: 'expired' },
+    ],
     [
       { tag: 'a, b', domain: 'go.example.com' },
       { sort: 'created', tag: ['a, b'], domain: 'go.example.com' },
@@ -92,7 +97,14 @@ describe('which domain a request names', () => {
 });
 
 describe('what is sent for a new key', () => {
-  const form: KeyForm = { name: 'mail', scopes: ['links:read'], tags: '', slugPrefix: '', hosts: '', until: '' };
+  const form: KeyForm = {
+    name: 'mail',
+    scopes: ['links:read'],
+    tags: '',
+    slugPrefix: '',
+    hosts: '',
+    until: '',
+  };
   const least = { name: 'mail', scopes: ['links:read'] };
   test.each<[Partial<KeyForm>, object]>([
     [{}, least],
@@ -102,9 +114,6 @@ describe('what is sent for a new key', () => {
       { slugPrefix: ' news- ', hosts: 'www.example.com, *.example.com' },
       { ...least, limits: { slugPrefix: 'news-', hosts: ['www.example.com', '*.example.com'] } },
     ],
-    [
-      { until: '2030-01-01T10:30' },
-      { ...least, expiresAt: new Date(2030, 0, 1, 10, 30).toISOString() },
-    ],
+    [{ until: '2030-01-01T10:30' }, { ...least, expiresAt: new Date(2030, 0, 1, 10, 30).toISOString() }],
   ])('%j: %j', (some, body) => expect(bodyOf({ ...form, ...some })).toEqual(body));
 });
