@@ -68,15 +68,16 @@ test('a file is checked, imported, stopped and gone on with; nothing is made twi
 
   // The second request of the import does not come back before it is stopped.
   let requests = 0;
-  const free = Promise.withResolvers<void>();
+  let goOn = () => {};
+  const isFree = new Promise<void>(resolve => (goOn = resolve));
   await page.route('**/api/links/batch', async route => {
-    if (++requests === 2) await free.promise;
+    if (++requests === 2) await isFree;
     await route.continue();
   });
   await button(page, 'Import 986 links').click();
   await until(() => requests === 2, 'the second request');
   await button(page, 'Stop').click();
-  free.resolve();
+  goOn();
   await page.getByText('Stopped. What was done stays').waitFor();
   const done = await linkCount();
   expect([done > 10, done < 996]).toEqual([true, true]);

@@ -91,7 +91,7 @@ test('a key is made with limits, shown once, works, is renewed, and ends', async
   expect(await page.content()).not.toContain(first);
   const row = page.getByRole('row', { name: /Newsletter/ });
   await shows(row, 'n-…');
-  await shows(row, 'until 1 Jan 2099');
+  await shows(row, 'until Jan 1, 2099');
   const made = await api<{ limits: object; expiresAt: string }>(app().short, 'GET', '/keys/me', {
     key: first,
   });
