@@ -41,7 +41,6 @@ export function Layout({ children }: { children: ComponentChildren }) {
         <Button
           kind="quiet"
           icon={SearchIcon}
-          aria-label={t.app.search}
           aria-keyshortcuts="Control+K Meta+K"
           onClick={() => setPaletteOpen(true)}
         >

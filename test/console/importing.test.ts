@@ -97,12 +97,14 @@ test('what is exported can be imported again', async () => {
   expect(file.suggestedFilename()).toBe('links.csv');
   const text = await readFile(await file.path(), 'utf8');
   await page.getByText('996 links exported').waitFor();
-  await choose(page, 'links.csv', `${text}new-one,,https://example.com/new\r\n`);
+  const columns = text.split('\r\n', 1)[0]?.split(',').length ?? 0;
+  const row = ['new-one', '', 'https://example.com/new', ...Array(columns - 3).fill('')].join(',');
+  await choose(page, 'links.csv', `${text}${row}\r\n`);
   await page.getByLabel(/^Give each link these tags/).fill('again, imported');
   await button(page, 'Check').click();
   await page.getByRole('heading', { name: /^997 rows of an export of signpost/ }).waitFor();
-  await button(page, /^Import/).click();
-  await page.getByText(/links are here/).waitFor();
+  await button(page, 'Import 1 link').click();
+  await page.getByText(/(links are|link is) here/).waitFor();
   const { answer } = await api(app().short, 'GET', '/links/new-one');
   expect(answer).toMatchObject({ url: 'https://example.com/new', tags: ['again', 'imported'] });
 });
