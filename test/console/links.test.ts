@@ -1,8 +1,7 @@
 import { expect, test } from '@jest/globals';
 import { until } from '../e2e/cloud.ts';
-import { axeFindings } from './axe.ts';
-import { consoleForFile, screenshots, THEMES, tabTo } from './browser.ts';
-import { api, copied, overflow, shows } from './stories.ts';
+import { consoleForFile, THEMES, tabTo } from './browser.ts';
+import { api, copied, shows, troubles } from './stories.ts';
 
 const { app, open } = consoleForFile();
 
@@ -180,7 +179,7 @@ test('the palette leads anywhere by the keyboard alone', async () => {
   const dialog = page.getByRole('dialog');
   const box = dialog.getByRole('combobox', { name: 'Go to or do' });
   await box.waitFor();
-  expect(await axeFindings(page)).toEqual([]);
+  expect(await troubles(page, 'palette')).toEqual([]);
   await page.keyboard.press('Escape');
   await box.waitFor({ state: 'detached' });
   expect(await search.evaluate(element => element === document.activeElement)).toBe(true);
@@ -217,16 +216,14 @@ test.each(THEMES)('the list is in nobody’s way in the %s theme', async theme =
       .getByRole('checkbox')
       .nth(at + 1)
       .check();
-  expect(await overflow(page)).toBe(0);
-  await screenshots(page, `links-${theme}`);
-  expect(await axeFindings(page)).toEqual([]);
+  expect(await troubles(page, `links-${theme}`)).toEqual([]);
   for (const verb of ['Add tag', 'End now', 'Delete']) {
     await page
       .getByRole('region', { name: /selected/ })
       .getByRole('button', { name: verb })
       .click();
     await page.getByRole('dialog').waitFor();
-    expect([verb, await overflow(page), await axeFindings(page)]).toEqual([verb, 0, []]);
+    expect(await troubles(page, `${verb}-${theme}`)).toEqual([]);
     await page.keyboard.press('Escape');
   }
 });
@@ -235,7 +232,7 @@ test('in German, with times of another zone and the theme that was chosen', asyn
   const { page } = await open('/console/', { locale: 'de-DE', timezone: 'Asia/Tokyo', width: 360 });
   await page.getByRole('button', { name: 'Kürzen' }).waitFor();
   expect(await page.locator('html').getAttribute('lang')).toBe('de');
-  expect(await overflow(page)).toBe(0);
+  expect(await troubles(page, 'links-german')).toEqual([]);
   const time = page.locator('tbody time').first();
   const shown = new Intl.DateTimeFormat('de', {
     dateStyle: 'medium',
