@@ -65,16 +65,20 @@ test('a file is checked, imported, stopped and gone on with; nothing is made twi
   expect([lines[0], lines.length]).toEqual(['line,what', 16]);
   expect(await linkCount()).toBe(10);
 
-  // The second request of the import does not come back before it is stopped.
+  // The links of the second request are made, and its answer comes when the import has been stopped.
   let requests = 0;
+  let isMade = false;
   let goOn = () => {};
   const isFree = new Promise<void>(resolve => (goOn = resolve));
   await page.route('**/api/links/batch', async route => {
-    if (++requests === 2) await isFree;
-    await route.continue();
+    if (++requests !== 2) return route.continue();
+    const response = await route.fetch();
+    isMade = true;
+    await isFree;
+    await route.fulfill({ response }).catch(() => undefined);
   });
   await button(page, 'Import 986 links').click();
-  await until(() => requests === 2, 'the second request');
+  await until(() => isMade, 'the links of the second request');
   await button(page, 'Stop').click();
   goOn();
   await page.getByText('Stopped. What was done stays').waitFor();
