@@ -37,6 +37,7 @@ export function Palette({ onClose }: { onClose(): void }) {
       event.preventDefault();
       setAt((at + step + choices.length) % Math.max(choices.length, 1));
     } else if (event.key === 'Enter') {
+      event.preventDefault(); // or it would press a button of what is shown next
       const chosen = choices[at];
       if (chosen) go(chosen);
     }
