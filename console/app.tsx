@@ -1,3 +1,4 @@
+import type { FunctionComponent } from 'preact';
 import lazy, { ErrorBoundary } from 'preact-iso/lazy';
 import { LocationProvider, Route, Router } from 'preact-iso/router';
 import { Layout } from './layout.tsx';
@@ -5,25 +6,29 @@ import { LinksPage } from './pages/links/links-page.tsx';
 import { paths } from './paths.ts';
 import { SignedIn } from './session.tsx';
 import { t } from './texts/texts.ts';
+import { Button } from './ui/button.tsx';
 import { Notice } from './ui/states.tsx';
 import { Toasts } from './ui/toasts.tsx';
+
+/** A page that is loaded when it is wanted. */
+const later = (load: () => Promise<FunctionComponent>) => lazy(() => load().catch(() => NotLoaded));
 
 // Pages that share much travel together: each file is compressed by itself, and a few larger ones are smaller than many.
 const form = () => import('./pages/form-pages.ts');
 const clicks = () => import('./pages/clicks-pages.ts');
 const site = () => import('./pages/site-pages.ts');
 const operator = () => import('./pages/operator-pages.ts');
-const NewLinkPage = lazy(() => form().then(pages => pages.NewLinkPage));
-const EditLinkPage = lazy(() => form().then(pages => pages.EditLinkPage));
-const LinkPage = lazy(() => clicks().then(pages => pages.LinkPage));
-const ClicksPage = lazy(() => clicks().then(pages => pages.ClicksPage));
-const CrawlersPage = lazy(() => site().then(pages => pages.CrawlersPage));
-const SeenPage = lazy(() => site().then(pages => pages.SeenPage));
-const VerdictPage = lazy(() => site().then(pages => pages.VerdictPage));
-const SnapshotsPage = lazy(() => site().then(pages => pages.SnapshotsPage));
-const ImportPage = lazy(() => import('./pages/importing/import-page.tsx').then(page => page.ImportPage));
-const KeysPage = lazy(() => operator().then(pages => pages.KeysPage));
-const SettingsPage = lazy(() => operator().then(pages => pages.SettingsPage));
+const NewLinkPage = later(() => form().then(pages => pages.NewLinkPage));
+const EditLinkPage = later(() => form().then(pages => pages.EditLinkPage));
+const LinkPage = later(() => clicks().then(pages => pages.LinkPage));
+const ClicksPage = later(() => clicks().then(pages => pages.ClicksPage));
+const CrawlersPage = later(() => site().then(pages => pages.CrawlersPage));
+const SeenPage = later(() => site().then(pages => pages.SeenPage));
+const VerdictPage = later(() => site().then(pages => pages.VerdictPage));
+const SnapshotsPage = later(() => site().then(pages => pages.SnapshotsPage));
+const ImportPage = later(() => import('./pages/importing/import-page.tsx').then(page => page.ImportPage));
+const KeysPage = later(() => operator().then(pages => pages.KeysPage));
+const SettingsPage = later(() => operator().then(pages => pages.SettingsPage));
 
 /** The console: to whoever is signed in, the page that the address names. Each but the list of links is loaded when it is wanted. */
 export function App() {
@@ -56,3 +61,10 @@ export function App() {
 }
 
 const NotFound = () => <Notice title={t.problems.notFound} next={t.problems.notFoundNext} />;
+
+/** In place of a page whose file did not come; browsers remember that, so all of the console is loaded anew. */
+const NotLoaded = () => (
+  <Notice kind="failed" title={t.app.notLoaded} next={t.app.notLoadedNext}>
+    <Button onClick={() => location.reload()}>{t.app.reload}</Button>
+  </Notice>
+);

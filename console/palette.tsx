@@ -26,6 +26,7 @@ export function Palette({ onClose }: { onClose(): void }) {
   const id = useId();
   const choices = useChoices(words);
   useEffect(() => setAt(0), [words]);
+  useEffect(() => document.getElementById(`${id}-${at}`)?.scrollIntoView({ block: 'nearest' }), [id, at]);
   const go = ({ href }: Choice) => {
     onClose();
     goTo(href);
@@ -36,6 +37,7 @@ export function Palette({ onClose }: { onClose(): void }) {
       event.preventDefault();
       setAt((at + step + choices.length) % Math.max(choices.length, 1));
     } else if (event.key === 'Enter') {
+      event.preventDefault(); // or it would press a button of what is shown next
       const chosen = choices[at];
       if (chosen) go(chosen);
     }
@@ -68,7 +70,7 @@ export function Palette({ onClose }: { onClose(): void }) {
             onPointerMove={() => setAt(index)}
             onClick={() => go(choice)}
           >
-            <span>{choice.name}</span>
+            <span class="clip">{choice.name}</span>
             <span class="muted clip">{choice.detail ?? choice.group}</span>
           </button>
         ))}

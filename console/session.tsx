@@ -40,6 +40,8 @@ export function SignedIn({ children }: { children: ComponentChildren }) {
   const client = useMemo(
     () =>
       clientOf(secret, () => {
+        // An answer to a key that was entered before says nothing of the one that is there now.
+        if (sessionStorage.getItem(SESSION_KEY) !== secret) return;
         setEnded(true);
         forget();
       }),

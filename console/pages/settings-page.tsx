@@ -89,8 +89,8 @@ function CrawlerPolicy({ crawlers }: { crawlers: Schemas['Settings']['crawlers']
       <table class="rows">
         <thead>
           <tr>
-            <th scope="col">{t.settings.setting}</th>
-            <th scope="col">{t.settings.value}</th>
+            <th scope="col">{t.settings.who}</th>
+            <th scope="col">{t.settings.what}</th>
           </tr>
         </thead>
         <tbody>

@@ -52,7 +52,6 @@ export const form: Texts['form'] = {
     },
     presets: 'Vorlagen',
     noPresets: 'Vorlage wählen …',
-    apply: 'Anwenden',
     presetName: 'Name einer neuen Vorlage',
     savePreset: 'Als Vorlage speichern',
     deletePreset: 'Vorlage löschen',

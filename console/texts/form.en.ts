@@ -50,7 +50,6 @@ export const form = {
     },
     presets: 'Presets',
     noPresets: 'Choose a preset…',
-    apply: 'Apply',
     presetName: 'Name of a new preset',
     savePreset: 'Save as preset',
     deletePreset: 'Delete preset',

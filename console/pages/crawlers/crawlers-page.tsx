@@ -114,13 +114,18 @@ function OverTime({ visits, unit }: { visits: Schemas['Visits']; unit: 'hour' | 
     isFilled: false,
   }));
   return (
-    <div class="card stack">
-      <ul class="legend row small">
+    <section class="card stack" aria-label={t.crawlers.overTime}>
+      <h2>{t.crawlers.overTime}</h2>
+      <ul class="legend">
         {lines.map(({ name, colour, dash }) => (
           <li key={name}>
-            <svg class="sample" viewBox="0 0 24 8" width="24" height="8" aria-hidden="true">
-              <path d="M0 4H24" stroke-dasharray={dash?.join(' ')} style={{ stroke: `var(${colour})` }} />
-            </svg>{' '}
+            <svg class="line-sample" viewBox="0 0 24 4" aria-hidden="true">
+              <path
+                d="M0 2h24"
+                style={{ stroke: `var(${colour})` }}
+                {...(dash && { 'stroke-dasharray': dash.join(' ') })}
+              />
+            </svg>
             {name}
           </li>
         ))}
@@ -134,14 +139,14 @@ function OverTime({ visits, unit }: { visits: Schemas['Visits']; unit: 'hour' | 
         )}
         lines={lines}
       />
-    </div>
+    </section>
   );
 }
 
 function Details({ span, total }: { span: Span; total: Schemas['VisitCounts'] }) {
   return (
     <>
-      <div class="columns">
+      <div class="columns two">
         <VisitBars span={span} by="name" total={total.visits} />
         <VisitBars span={span} by="status" total={total.visits} />
         <VisitBars span={span} by="time" total={total.rendered} />

@@ -47,10 +47,11 @@ interface ImportFormProps {
   wish: ImportWish;
   problem: string | undefined;
   onChange(wish: ImportWish): void;
+  onFile(file: File | undefined): void;
   onSubmit(): void;
 }
 
-export function ImportForm({ wish, problem, onChange, onSubmit }: ImportFormProps) {
+export function ImportForm({ wish, problem, onChange, onFile, onSubmit }: ImportFormProps) {
   const { settings } = useSession();
   const set = (some: Partial<ImportWish>) => onChange({ ...wish, ...some });
   const submit = (event: Event) => {
@@ -60,12 +61,16 @@ export function ImportForm({ wish, problem, onChange, onSubmit }: ImportFormProp
   const domains = settings.shortDomains.map(({ host, isDefault }) => [isDefault ? '' : host, host] as const);
   return (
     <form class="card stack" onSubmit={submit}>
-      <Field label={t.importing.file} hint={t.importing.fileHint} error={problem}>
+      <Field
+        label={t.importing.file}
+        hint={wish.file ? t.importing.kept(wish.file.name) : t.importing.fileHint}
+        error={problem}
+      >
         <input
           type="file"
-          required
+          required={wish.file === undefined}
           accept=".csv,.tsv,.txt,.json,.jsonl,.ndjson,text/csv,application/json"
-          onChange={event => set({ file: event.currentTarget.files?.[0] })}
+          onChange={event => onFile(event.currentTarget.files?.[0])}
         />
       </Field>
       <fieldset>

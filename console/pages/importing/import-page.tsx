@@ -62,7 +62,18 @@ function Import() {
   if (step.at === 'running')
     return <Running isReal={step.isReal} rows={step.rows} onStop={() => abort.current.abort()} />;
   if (step.at === 'choosing')
-    return <ImportForm wish={wish} problem={step.problem} onChange={setWish} onSubmit={() => run(false)} />;
+    return (
+      <ImportForm
+        wish={wish}
+        problem={step.problem}
+        onChange={setWish}
+        onFile={file => {
+          setWish({ ...wish, file });
+          setStep({ at: 'choosing' }); // what was wrong was wrong with another file
+        }}
+        onSubmit={() => run(false)}
+      />
+    );
   return (
     <ImportReport
       step={step.at}

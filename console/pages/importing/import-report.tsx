@@ -1,3 +1,4 @@
+import { csvLine, harmlessCell } from '../../../core/imports/cells.ts';
 import type { Tally } from '../../../core/imports/run/tally.ts';
 import { saveAs } from '../../clicks/download.ts';
 import { number } from '../../format.ts';
@@ -33,6 +34,11 @@ export function ImportReport({ step, outcome, onImport, onAnother }: ImportRepor
           ) : (
             <p>{t.importing.nothingToImport}</p>
           ))}
+        {step === 'stopped' && (
+          <Button kind="primary" onClick={onImport}>
+            {t.importing.goOn}
+          </Button>
+        )}
         {step === 'done' && (
           <>
             <strong>{t.importing.done(number(tally.made + tally.there))}</strong>
@@ -108,8 +114,7 @@ function ToldTable({ told }: { told: readonly Told[] }) {
   );
 }
 
-/** Quoted as RFC 4180 has it; a spreadsheet is kept from taking a text for a formula. */
-const cellOf = (text: string) => `"${(/^[=+\-@\t\r]/.test(text) ? `'${text}` : text).replaceAll('"', '""')}"`;
-
 const reportOf = (told: readonly Told[]) =>
-  ['line,what', ...told.map(({ line, text }) => `${line},${cellOf(text)}`), ''].join('\r\n');
+  [['line', 'what'], ...told.map(({ line, text }) => [String(line), harmlessCell(text)])]
+    .map(csvLine)
+    .join('');

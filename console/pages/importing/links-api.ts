@@ -9,7 +9,7 @@ const MOST_SECONDS = 60;
 /**
  * The links API for an import in the browser: waits when the key has no calls left, and sends again what did not come through.
  *
- * @param signal ends the waiting
+ * @param signal ends the waiting, and what is only asked for; links that are being made are waited for, so that they are counted
  */
 export function linksApiOf(client: SignpostClient, signal: AbortSignal): LinksApi {
   const batch = async (links: readonly object[], dryRun: boolean): Promise<BatchResult[]> => {
@@ -17,7 +17,9 @@ export function linksApiOf(client: SignpostClient, signal: AbortSignal): LinksAp
       try {
         // The file says what is in them; the API judges it.
         const body = { links: links as { url: string }[], dryRun };
-        const { results } = await answerOf(client.POST('/api/links/batch', { body, signal }));
+        const { results } = await answerOf(
+          client.POST('/api/links/batch', { body, ...(dryRun && { signal }) }),
+        );
         return results;
       } catch (failure) {
         if (signal.aborted) throw failure;
@@ -26,6 +28,7 @@ export function linksApiOf(client: SignpostClient, signal: AbortSignal): LinksAp
         if (!isOutOfCalls && ++failures === ATTEMPTS) throw failure;
         const seconds = failure instanceof Refused ? (failure.retryAfter ?? 1) : 2 ** failures / 2;
         await pause(Math.min(seconds, MOST_SECONDS), signal);
+        if (signal.aborted) throw failure;
       }
     }
   };

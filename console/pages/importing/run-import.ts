@@ -11,7 +11,7 @@ export interface Told {
   text: string;
 }
 
-/** What came of a file, or would. */
+/** What came of a file, or would; of its beginning where it was stopped. */
 export interface Outcome {
   service: string;
   tally: Tally;
@@ -45,7 +45,7 @@ export async function runImport({
   const told: Told[] = [];
   const tally = emptyTally();
   const { service, rows } = await readExport(partsOf(file));
-  await importLinks({
+  const running = importLinks({
     client: linksApiOf(client, signal),
     options,
     isReal,
@@ -55,6 +55,9 @@ export async function runImport({
     signal,
     tell: (line, text) => told.push({ line, text }),
     done: onProgress,
+  });
+  await running.catch(failure => {
+    if (!signal.aborted) throw failure;
   });
   return { service: service.name, tally, told };
 }

@@ -48,7 +48,7 @@ export function KeysTable({ keys, onChanged, onSecret }: KeysTableProps) {
         <thead>
           <tr>
             <th scope="col">{t.keys.name}</th>
-            <th scope="col" class="wide">
+            <th scope="col" class="third">
               {t.keys.scopesLabel}
             </th>
             <th scope="col" class="narrow">
@@ -85,6 +85,7 @@ export function KeysTable({ keys, onChanged, onSecret }: KeysTableProps) {
 function KeyRow({ of: key, onAsk }: { of: Key; onAsk(asked: Asked): void }) {
   const { key: own } = useSession();
   const state = stateOf(key);
+  const formerUntil = state === 'active' ? formerUntilOf(key) : undefined;
   return (
     <tr>
       <th scope="row">
@@ -124,8 +125,8 @@ function KeyRow({ of: key, onAsk }: { of: Key; onAsk(asked: Asked): void }) {
         {state === 'active' && key.expiresAt !== undefined && (
           <div class="muted small">{t.keys.until(date(key.expiresAt))}</div>
         )}
-        {key.oldSecretsUntil !== undefined && Date.parse(key.oldSecretsUntil) > Date.now() && (
-          <div class="muted small">{t.keys.oldSecrets(dateTime(key.oldSecretsUntil))}</div>
+        {formerUntil !== undefined && (
+          <div class="muted small">{t.keys.oldSecrets(dateTime(formerUntil))}</div>
         )}
       </td>
       <td>
@@ -155,6 +156,10 @@ function stateOf({ revokedAt, expiresAt }: Key): 'active' | 'revoked' | 'expired
   if (revokedAt !== undefined) return 'revoked';
   return expiresAt !== undefined && Date.parse(expiresAt) <= Date.now() ? 'expired' : 'active';
 }
+
+/** Until when the secret before the present one works, where it does. */
+const formerUntilOf = ({ oldSecretsUntil }: Key) =>
+  oldSecretsUntil !== undefined && Date.parse(oldSecretsUntil) > Date.now() ? oldSecretsUntil : undefined;
 
 const limitsOf = ({ limits: { tags = [], slugPrefix, hosts = [] } }: Key) => [
   ...tags.map(tag => `#${tag}`),

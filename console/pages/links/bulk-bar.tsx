@@ -18,13 +18,18 @@ interface BulkBarProps {
 
 /** What can be done with all links that are chosen. */
 export function BulkBar({ chosen, onClear, onChanged }: BulkBarProps) {
-  const { client } = useSession();
+  const { client, settings } = useSession();
   const [asked, setAsked] = useState<BulkChange['kind']>();
   const [done, setDone] = useState<number>();
   const run = async (change: BulkChange) => {
     setAsked(undefined);
     setDone(0);
-    const { changed, failures } = await changeAll(client, chosen, change, setDone);
+    const { changed, failures } = await changeAll(
+      { client, domains: settings.shortDomains },
+      chosen,
+      change,
+      setDone,
+    );
     setDone(undefined);
     if (changed > 0) say(t.bulk.done(changed));
     const [first] = failures;

@@ -1,6 +1,7 @@
 import type { Schemas, SignpostClient } from '../../../client/client.ts';
 import { atOnce } from '../../../core/at-once.ts';
 import { answerOf, Refused } from '../../ask.ts';
+import { domainQuery } from './domain.ts';
 
 type Link = Schemas['Link'];
 
@@ -8,6 +9,8 @@ export type BulkChange =
   | { kind: 'addTag' | 'removeTag'; tag: string }
   | { kind: 'expire' }
   | { kind: 'delete' };
+
+type Domains = Schemas['Settings']['shortDomains'];
 
 /** So many requests are on their way at a time: more would take a key's calls of a minute at once. */
 const AT_ONCE = 5;
@@ -19,7 +22,8 @@ export function patchOf(
   now: Date,
 ): Schemas['EditLink'] | 'delete' | undefined {
   if (change.kind === 'delete') return link.state === 'deleted' ? undefined : 'delete';
-  if (change.kind === 'expire') return { expiresAt: now.toISOString() };
+  if (change.kind === 'expire')
+    return ['deleted', 'expired'].includes(link.state) ? undefined : { expiresAt: now.toISOString() };
   const { kind, tag: wanted } = change;
   const isTag = (tag: string) => tag.toLowerCase() === wanted.toLowerCase();
   const has = link.tags.some(isTag);
@@ -30,11 +34,12 @@ export function patchOf(
 /**
  * Changes links, each as it was when it was shown: one that somebody else has changed since is left as it is.
  *
+ * @param domains those of the deployment: a request names one where there are several
  * @param onDone told how many of them are done
  * @returns how many were changed, and why others were not
  */
 export async function changeAll(
-  client: SignpostClient,
+  { client, domains }: { client: SignpostClient; domains: Domains },
   links: readonly Link[],
   change: BulkChange,
   onDone: (count: number) => void,
@@ -46,7 +51,7 @@ export async function changeAll(
     const patch = patchOf(link, change, new Date());
     try {
       if (patch !== undefined) {
-        await send(client, link, patch);
+        await send(client, domains, link, patch);
         changed++;
       }
     } catch (failure) {
@@ -60,12 +65,13 @@ export async function changeAll(
 
 async function send(
   client: SignpostClient,
+  domains: Domains,
   link: Link,
   patch: Schemas['EditLink'] | 'delete',
 ): Promise<void> {
   const params = {
     path: { slug: link.slug },
-    query: { ...(link.domain !== undefined && { domain: link.domain }) },
+    query: domainQuery(domains, link.domain),
     header: { 'if-match': `"${link.version}"` },
   };
   const ask = () =>

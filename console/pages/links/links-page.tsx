@@ -1,6 +1,6 @@
-import { useEffect, useState } from 'preact/hooks';
+import { useRef, useState } from 'preact/hooks';
 import type { Schemas } from '../../../client/client.ts';
-import { answerOf, useAnswer } from '../../ask.ts';
+import { answerOf, type Failure, useAnswer } from '../../ask.ts';
 import { paths } from '../../paths.ts';
 import { useSession } from '../../session.tsx';
 import { t } from '../../texts/texts.ts';
@@ -8,7 +8,7 @@ import { Button, LinkButton } from '../../ui/button.tsx';
 import { PlusIcon, UploadIcon } from '../../ui/icons.tsx';
 import { usePageTitle } from '../../ui/page-title.ts';
 import { useSettled } from '../../ui/settled.ts';
-import { Answered, NoPermission, Notice } from '../../ui/states.tsx';
+import { Answered, Failed, NoPermission, Notice } from '../../ui/states.tsx';
 import { BulkBar } from './bulk-bar.tsx';
 import { CreateBar } from './create-bar.tsx';
 import { type Filter, Filters, NO_FILTER, queryOf } from './filters.tsx';
@@ -44,20 +44,22 @@ export function LinksPage() {
 function LinkList({ made }: { made: number }) {
   const { client } = useSession();
   const [filter, setFilter] = useState<Filter>(NO_FILTER);
+  const list = useRef<HTMLElement>(null);
   const settled = useSettled(filter);
   const first = useAnswer(
     signal => answerOf(client.GET('/api/links', { params: { query: queryOf(settled) }, signal })),
     [settled, made],
   );
-  const isFiltered = settled !== NO_FILTER;
+  const isFiltered = JSON.stringify(settled) !== JSON.stringify(NO_FILTER);
   return (
-    <section class="stack" aria-label={t.links.title}>
+    <section ref={list} class="stack" aria-label={t.links.title} tabIndex={-1}>
       <Filters filter={filter} onChange={setFilter} />
       <Answered answer={first}>
         {page =>
           page.links.length > 0 ? (
             <Pages
               onChanged={first.reload}
+              onCleared={() => list.current?.focus()}
               key={JSON.stringify([settled, made, page.links[0]?.version])}
               first={page}
               filter={settled}
@@ -79,29 +81,20 @@ interface PagesProps {
   first: Schemas['Links'];
   filter: Filter;
   onChanged(): void;
+  /** None is chosen any more: the bar is gone, with the button that was pressed. */
+  onCleared(): void;
 }
 
 /** The first page of links, and those behind it that were asked for. */
-function Pages({ first, filter, onChanged }: PagesProps) {
-  const { client, may } = useSession();
+function Pages({ first, filter, onChanged, onCleared }: PagesProps) {
+  const { may } = useSession();
   const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set());
-  const [further, setFurther] = useState<Schemas['Links'][]>([]);
-  const [cursor, setCursor] = useState<string>();
-  const pages = [first, ...further];
-  const next = pages.at(-1)?.next;
-  const answer = useAnswer(
-    async signal =>
-      cursor === undefined
-        ? undefined
-        : await answerOf(
-            client.GET('/api/links', { params: { query: { ...queryOf(filter), cursor } }, signal }),
-          ),
-    [cursor],
-  );
-  useEffect(() => {
-    if (answer.data) setFurther([...further, answer.data]);
-  }, [answer.data]);
+  const { pages, failure, isLoading, loadMore, forget } = useFurther(first, filter);
   const links = pages.flatMap(page => page.links);
+  const clear = () => {
+    setChosen(new Set());
+    onCleared();
+  };
   return (
     <>
       <LinksTable
@@ -111,25 +104,50 @@ function Pages({ first, filter, onChanged }: PagesProps) {
       {chosen.size > 0 && (
         <BulkBar
           chosen={links.filter(({ shortUrl }) => chosen.has(shortUrl))}
-          onClear={() => setChosen(new Set())}
+          onClear={clear}
           onChanged={() => {
-            setChosen(new Set());
-            setFurther([]);
-            setCursor(undefined);
+            clear();
+            forget();
             onChanged();
           }}
         />
       )}
+      {failure && <Failed failure={failure} onRetry={loadMore} />}
       <footer class="row spread">
         <p class="muted" role="status">
           {t.links.loaded(links.length)}
         </p>
-        {next !== undefined && (
-          <Button isBusy={answer.isLoading} onClick={() => setCursor(next)}>
+        {pages.at(-1)?.next !== undefined && (
+          <Button isBusy={isLoading} onClick={loadMore}>
             {t.common.more}
           </Button>
         )}
       </footer>
     </>
   );
+}
+
+/** The pages of links that were asked for, beginning with the first, and a way to have the next one. */
+function useFurther(first: Schemas['Links'], filter: Filter) {
+  const { client } = useSession();
+  const [further, setFurther] = useState<readonly Schemas['Links'][]>([]);
+  const [failure, setFailure] = useState<Failure>();
+  const [isLoading, setLoading] = useState(false);
+  const pages = [first, ...further];
+  const cursor = pages.at(-1)?.next;
+  const loadMore = async () => {
+    if (cursor === undefined || isLoading) return;
+    setLoading(true);
+    setFailure(undefined);
+    try {
+      const query = { ...queryOf(filter), cursor };
+      const next = await answerOf(client.GET('/api/links', { params: { query } }));
+      setFurther([...further, next]);
+    } catch (refused) {
+      setFailure(refused as Failure);
+    } finally {
+      setLoading(false);
+    }
+  };
+  return { pages, failure, isLoading, loadMore, forget: () => setFurther([]) };
 }

@@ -38,15 +38,17 @@ export function LinksTable({ links, selection }: LinksTableProps) {
               />
             </th>
           )}
-          <th scope="col">{t.links.columns.link}</th>
-          <th scope="col" class="wide">
+          <th scope="col" class="third">
+            {t.links.columns.link}
+          </th>
+          <th scope="col" class="third">
             {t.links.columns.leadsTo}
           </th>
           <th scope="col">{t.links.columns.tags}</th>
           <th scope="col" class="narrow">
             {t.links.columns.created}
           </th>
-          <th scope="col" class="actions">
+          <th scope="col" class="icons">
             <span class="unseen">{t.form.actions}</span>
           </th>
         </tr>

@@ -10,6 +10,7 @@ const MOST_LOOKS = 30;
 
 /** What is waited for: pages, each until it was rendered at this time or later. */
 interface Ordered {
+  urls: readonly string[];
   since: string;
   looks: number;
 }
@@ -23,11 +24,10 @@ interface Ordered {
 export function useRerender(urls: readonly string[], onDone: () => void) {
   const { client } = useSession();
   const [ordered, setOrdered] = useState<Ordered>();
-  const asked = urls.join(' ');
   useEffect(() => {
     if (!ordered) return;
     const timer = setTimeout(async () => {
-      const query = { url: asked.split(' ') };
+      const query = { url: [...ordered.urls] };
       const page = await answerOf(client.GET('/api/snapshots', { params: { query } })).catch(() => undefined);
       const isDone = page?.snapshots.every(
         ({ renderedAt, lastError }) =>
@@ -38,13 +38,11 @@ export function useRerender(urls: readonly string[], onDone: () => void) {
       onDone();
     }, LOOK_MS);
     return () => clearTimeout(timer);
-  }, [ordered, asked]);
+  }, [ordered]);
   const rerender = async () => {
     try {
-      const answer = await answerOf(
-        client.POST('/api/snapshots/rerender', { body: { urls: asked.split(' ') } }),
-      );
-      if ('queuedAt' in answer) setOrdered({ since: answer.queuedAt, looks: 0 });
+      const answer = await answerOf(client.POST('/api/snapshots/rerender', { body: { urls: [...urls] } }));
+      if ('queuedAt' in answer) setOrdered({ urls, since: answer.queuedAt, looks: 0 });
     } catch (failure) {
       const { title, next } = wordsOf(failure as Failure);
       sayFailed(`${title} ${next}`);

@@ -42,6 +42,7 @@ function Stored() {
   const [prefix, setPrefix] = useState('');
   const [filter, setFilter] = useState<Filter>('all');
   const settled = useSettled(prefix.trim());
+  const isFiltered = settled !== '' || filter !== 'all';
   const [cursors, setCursors] = useState<readonly string[]>([]);
   const query = {
     limit: 50,
@@ -88,7 +89,10 @@ function Stored() {
       <Answered answer={answer}>
         {({ snapshots, cursor }) =>
           snapshots.length === 0 && cursor === undefined ? (
-            <Notice title={t.snapshots.empty} next={t.snapshots.emptyNext} />
+            <Notice
+              title={isFiltered ? t.snapshots.nothingFound : t.snapshots.empty}
+              next={isFiltered ? t.snapshots.nothingFoundNext : t.snapshots.emptyNext}
+            />
           ) : (
             <>
               <Selectable snapshots={snapshots} onDone={answer.reload} />
@@ -105,6 +109,8 @@ function Stored() {
   );
 }
 
+const verbFor = (count: number) => (count === 0 ? t.snapshots.rerender : t.snapshots.rerenderSome(count));
+
 /** An order names so many pages at most. */
 const MOST_AT_ONCE = 100;
 
@@ -116,9 +122,7 @@ function Selectable({ snapshots, onDone }: { snapshots: readonly Schemas['Snapsh
     <div class="stack">
       <div class="row">
         <Button isBusy={isRendering} disabled={urls.length === 0} onClick={rerender}>
-          {isRendering
-            ? t.snapshots.rendering
-            : t.snapshots.rerenderSome(Math.min(urls.length, MOST_AT_ONCE))}
+          {isRendering ? t.snapshots.rendering : verbFor(Math.min(urls.length, MOST_AT_ONCE))}
         </Button>
       </div>
       <SnapshotsTable snapshots={snapshots} chosen={chosen} onChoose={setChosen} />
