@@ -17,7 +17,6 @@ const later = (load: () => Promise<FunctionComponent>) => lazy(() => load().catc
 const form = () => import('./pages/form-pages.ts');
 const clicks = () => import('./pages/clicks-pages.ts');
 const site = () => import('./pages/site-pages.ts');
-const operator = () => import('./pages/operator-pages.ts');
 const NewLinkPage = later(() => form().then(pages => pages.NewLinkPage));
 const EditLinkPage = later(() => form().then(pages => pages.EditLinkPage));
 const LinkPage = later(() => clicks().then(pages => pages.LinkPage));
@@ -27,8 +26,8 @@ const SeenPage = later(() => site().then(pages => pages.SeenPage));
 const VerdictPage = later(() => site().then(pages => pages.VerdictPage));
 const SnapshotsPage = later(() => site().then(pages => pages.SnapshotsPage));
 const ImportPage = later(() => import('./pages/importing/import-page.tsx').then(page => page.ImportPage));
-const KeysPage = later(() => operator().then(pages => pages.KeysPage));
-const SettingsPage = later(() => operator().then(pages => pages.SettingsPage));
+const KeysPage = later(() => site().then(pages => pages.KeysPage));
+const SettingsPage = later(() => site().then(pages => pages.SettingsPage));
 
 /** The console: to whoever is signed in, the page that the address names. Each but the list of links is loaded when it is wanted. */
 export function App() {

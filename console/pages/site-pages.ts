@@ -1,5 +1,7 @@
-/** The pages about the site and its crawlers, which are loaded together. */
+/** The pages about the site and its crawlers, and those of whoever runs it; loaded together. */
 export { CrawlersPage } from './crawlers/crawlers-page.tsx';
 export { SeenPage } from './crawlers/seen-page.tsx';
 export { VerdictPage } from './crawlers/verdict-page.tsx';
+export { KeysPage } from './keys/keys-page.tsx';
+export { SettingsPage } from './settings-page.tsx';
 export { SnapshotsPage } from './snapshots/snapshots-page.tsx';
