@@ -29,6 +29,7 @@ export const FUNCTIONS: Record<string, FunctionSize> = {
   reindex: { memoryMb: 256, architecture: 'arm64' },
   changes: { memoryMb: 256, architecture: 'arm64' },
   snapshots: { memoryMb: 512, architecture: 'arm64', isOfGateway: true },
+  mcp: { memoryMb: 512, architecture: 'arm64', isOfGateway: true },
   redirect: { memoryMb: 512, architecture: 'arm64', isOfGateway: true },
   render: { memoryMb: 2048, architecture: 'x86_64' },
   rerender: { memoryMb: 256, architecture: 'arm64' },
