@@ -1,6 +1,6 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { consoleCommand } from '../../cli/console-command.ts';
 import { systemClock } from '../../core/clock.ts';
@@ -39,7 +39,8 @@ afterEach(async () => {
   await rm(directory, { recursive: true, force: true });
 });
 
-const bring = () => consoleCommand({ stage: 'prod' }, directory);
+/** From the project: what is built there is built again only when something has changed. */
+const bring = () => consoleCommand({ stage: 'prod' }, resolve(import.meta.dirname, '../..'));
 
 test('the console is built, brought and told where it is; once more, nothing is put', async () => {
   expect(await bring()).toMatch(/^The console: https:\/\/go\.example\.com\/console \(\d+ files put\)\n$/);
