@@ -13,6 +13,7 @@ const FOLDER = resolve(import.meta.dirname, '../../docs/images');
 /** Of the console, by the picture's name. Each is taken at both widths. */
 const PAGES: Record<string, string> = {
   links: '/console/',
+  link: '/console/link/spring',
 };
 
 /** Of the sample shop. */
