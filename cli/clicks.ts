@@ -1,23 +1,6 @@
 import type { Schemas } from '../client/client.ts';
 import type { Bar } from './output/chart.ts';
 
-/** What counts may be told apart by, over time or by value. */
-export const BY = [
-  'hour',
-  'day',
-  'week',
-  'month',
-  'country',
-  'referrer',
-  'device',
-  'browser',
-  'os',
-  'campaign',
-  'rule',
-  'via',
-  'agent',
-] as const;
-
 /** The zone of whoever asks: days are theirs. */
 export const ownZone = (): string => new Intl.DateTimeFormat().resolvedOptions().timeZone;
 

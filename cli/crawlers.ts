@@ -1,14 +1,14 @@
+import type { VISITS_BY } from '../client/by.ts';
 import type { Schemas } from '../client/client.ts';
 import { answered, answeredBytes, apiOf } from './api.ts';
 import { barsOf, ownZone } from './clicks.ts';
 import type { ConnectionOptions } from './connection-options.ts';
-import type { BY } from './crawler-units.ts';
 import { UsageError } from './faults.ts';
 import { defined } from './link-fields.ts';
 import { chart, chartWidth, facts, json, minute, print } from './output/output.ts';
 
 interface CrawlersFlags extends ConnectionOptions {
-  by: (typeof BY)[number];
+  by: (typeof VISITS_BY)[number];
   name?: string | undefined;
   kind?: 'crawler' | 'tool' | undefined;
   since?: string | undefined;

@@ -1,6 +1,7 @@
+import type { CLICKS_BY } from '../client/by.ts';
 import type { Schemas } from '../client/client.ts';
 import { answered, answeredBytes, apiOf } from './api.ts';
-import { type BY, barsOf, othersOf, ownZone } from './clicks.ts';
+import { barsOf, othersOf, ownZone } from './clicks.ts';
 import type { ConnectionOptions } from './connection-options.ts';
 import { UsageError } from './faults.ts';
 import { defined } from './link-fields.ts';
@@ -8,7 +9,7 @@ import { addressOf } from './one-link.ts';
 import { chart, chartWidth, json, minute, print } from './output/output.ts';
 
 export interface StatsFlags extends ConnectionOptions {
-  by: (typeof BY)[number];
+  by: (typeof CLICKS_BY)[number];
   since?: string | undefined;
   until?: string | undefined;
   tag?: string | undefined;

@@ -2,6 +2,7 @@ import type { ComponentChildren } from 'preact';
 import { createContext } from 'preact';
 import { useCallback, useContext, useEffect, useMemo, useState } from 'preact/hooks';
 import { createClient, type Schemas, type SignpostClient } from '../client/client.ts';
+import { mayDo } from '../core/keys/key.ts';
 import { answerOf } from './ask.ts';
 import { SignInPage } from './pages/sign-in-page.tsx';
 import { SESSION_KEY } from './session-key.ts';
@@ -52,7 +53,7 @@ export function SignedIn({ children }: { children: ComponentChildren }) {
       known && {
         ...known,
         client,
-        may: scope => known.key.scopes.includes(scope) || known.key.scopes.includes('admin'),
+        may: scope => mayDo(known.key, scope),
         signOut: () => {
           setEnded(false);
           forget();
@@ -64,7 +65,15 @@ export function SignedIn({ children }: { children: ComponentChildren }) {
   useEffect(() => {
     if (secret === '' || known) return;
     setFailure(undefined);
-    askWho(client).then(setKnown, setFailure);
+    // What comes late is of a key that was entered before.
+    let isGone = false;
+    askWho(client).then(
+      found => !isGone && setKnown(found),
+      reason => !isGone && setFailure(reason),
+    );
+    return () => {
+      isGone = true;
+    };
   }, [client, secret, known]);
 
   if (session) return <SessionContext.Provider value={session}>{children}</SessionContext.Provider>;

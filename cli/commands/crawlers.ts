@@ -1,6 +1,6 @@
 import { Command, Option } from '@commander-js/extra-typings';
+import { VISITS_BY } from '../../client/by.ts';
 import { API, JSON_OUT, KEY, PROFILE } from '../connection-options.ts';
-import { BY } from '../crawler-units.ts';
 import { withExamples } from '../help.ts';
 import type { Shell } from '../shell.ts';
 import { A_TIME, timeAgo } from '../times.ts';
@@ -10,7 +10,9 @@ export const crawlers = (shell: Shell) =>
   withExamples(
     new Command('crawlers')
       .description('Show which crawlers came to the site, and what they got')
-      .addOption(new Option('--by <what>', 'what each row stands for').choices(BY).default('name' as const))
+      .addOption(
+        new Option('--by <what>', 'what each row stands for').choices(VISITS_BY).default('name' as const),
+      )
       .option('--name <name>', 'only this crawler, such as Googlebot')
       .addOption(
         new Option('--kind <kind>', 'only crawlers, or only tools').choices(['crawler', 'tool'] as const),

@@ -1,5 +1,6 @@
 import { Command, Option } from '@commander-js/extra-typings';
-import { BY } from '../clicks.ts';
+import { CLICKS_BY } from '../../client/by.ts';
+
 import { API, JSON_OUT, KEY, PROFILE } from '../connection-options.ts';
 import { withExamples, withNote } from '../help.ts';
 import type { Shell } from '../shell.ts';
@@ -12,7 +13,9 @@ export const stats = (shell: Shell) =>
       new Command('stats')
         .description('Show clicks over time, or by country, referrer, device and so on')
         .argument('[slug]', 'a slug or short url (default: all links)')
-        .addOption(new Option('--by <what>', 'what each row stands for').choices(BY).default('day' as const))
+        .addOption(
+          new Option('--by <what>', 'what each row stands for').choices(CLICKS_BY).default('day' as const),
+        )
         .addOption(
           new Option('--since <time>', `from then on: ${A_TIME} (default: 30 days before --until)`).argParser(
             timeAgo,

@@ -1,7 +1,8 @@
 import { useState } from 'preact/hooks';
 import type { Schemas } from '../../../client/client.ts';
+import { SCOPES } from '../../../core/keys/key.ts';
 import { answerOf, type Failure, Refused } from '../../ask.ts';
-import { type Scope, useSession } from '../../session.tsx';
+import { useSession } from '../../session.tsx';
 import { t } from '../../texts/texts.ts';
 import { Button } from '../../ui/button.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
@@ -9,13 +10,6 @@ import { Checkbox, Field } from '../../ui/field.tsx';
 import { wordsOf } from '../../ui/states.tsx';
 import { bodyOf, type KeyForm } from './key-form.ts';
 
-const SCOPES = [
-  'links:read',
-  'links:write',
-  'stats:read',
-  'pages',
-  'admin',
-] as const satisfies readonly Scope[];
 const EMPTY: KeyForm = { name: '', scopes: ['links:read'], tags: '', slugPrefix: '', hosts: '', until: '' };
 
 /** Makes a key. */

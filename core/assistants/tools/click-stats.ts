@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { CLICKS_BY } from '../../../client/by.ts';
 import type { Schemas, SignpostClient } from '../../../client/client.ts';
 import { called } from '../called.ts';
 import { defineTool, READS, ToolProblem } from '../tool.ts';
@@ -6,25 +7,9 @@ import { defined } from './defined.ts';
 import { SLUG } from './link-shapes.ts';
 import { counted, keptRows, SPAN, textOfCounts } from './time-span.ts';
 
-const BY = [
-  'hour',
-  'day',
-  'week',
-  'month',
-  'country',
-  'referrer',
-  'device',
-  'browser',
-  'os',
-  'campaign',
-  'rule',
-  'via',
-  'agent',
-] as const;
-
 const input = z.strictObject({
   by: z
-    .enum([...BY, 'link'])
+    .enum([...CLICKS_BY, 'link'])
     .default('day')
     .describe('a row for each; "link": the links clicked most'),
   slug: SLUG.optional().describe('of this link alone; of all links without it'),

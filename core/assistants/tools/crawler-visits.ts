@@ -1,30 +1,14 @@
 import { z } from 'zod';
+import { VISITS_BY } from '../../../client/by.ts';
 import type { Schemas, SignpostClient } from '../../../client/client.ts';
 import { called } from '../called.ts';
 import { defineTool, READS } from '../tool.ts';
 import { defined } from './defined.ts';
 import { counted, keptRows, SPAN, textOfCounts } from './time-span.ts';
 
-const BY = [
-  'hour',
-  'day',
-  'week',
-  'month',
-  'name',
-  'kind',
-  'purpose',
-  'status',
-  'answer',
-  'cause',
-  'time',
-  'identity',
-  'claimed',
-  'page',
-] as const;
-
 const input = z.strictObject({
   by: z
-    .enum(BY)
+    .enum(VISITS_BY)
     .default('name')
     .describe(
       'a row for each: name (which crawler), purpose (search, ai-training, ai-search, …), status or cause (what they got, and why), time (how long they waited), page (the pages read most, and those that failed most), or over time',
