@@ -1,3 +1,4 @@
+import { ScanCommand } from '@aws-sdk/lib-dynamodb';
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 import { systemClock } from '../../core/clock.ts';
 import { systemRandom } from '../../core/ids.ts';
@@ -87,6 +88,15 @@ export async function startLinksFunction(key: Partial<NewKey> = {}) {
     send,
     /** What the tables were asked for, but for the counting of the key's calls. */
     asked: () => tables.calls.filter(call => call !== 'UpdateItem'),
+    /** How many writing calls were taken of keys' allowances so far: of all minutes, for one may end between two calls. */
+    writesTaken: async () => {
+      const { client, name: TableName } = tables.counters;
+      const { Items = [] } = await client.send(new ScanCommand({ TableName, ConsistentRead: true }));
+      return Items.reduce(
+        (sum, { id, count }) => sum + (String(id).startsWith('writes#') ? Number(count) : 0),
+        0,
+      );
+    },
     stop: () => tables.stop(),
   };
 }
