@@ -20,11 +20,15 @@ export class CallFailed extends Error {
 export interface CdpSession {
   /**
    * Calls a method. Rejects with CallTimeout after `timeoutMs`, with BrowserGone when the browser ends, and with CallFailed.
+   *
+   * @param heard is called as soon as the answer comes, be it an error: before any event that follows it. A promise is not settled
+   *   in time for that, as messages that come together are heard together
    */
   send<M extends keyof ProtocolCommands>(
     method: M,
     params: ProtocolCommands[M]['params'],
     timeoutMs?: number,
+    heard?: () => void,
   ): Promise<ProtocolCommands[M]['result']>;
   /** Listens to an event: one listener each. */
   on<E extends keyof ProtocolEvents>(event: E, listener: (params: ProtocolEvents[E]) => void): void;
@@ -36,6 +40,7 @@ export interface CdpSession {
 const CALL_TIMEOUT_MS = 5_000;
 
 interface PendingCall {
+  heard: (() => void) | undefined;
   resolve(result: unknown): void;
   reject(error: Error): void;
 }
@@ -82,9 +87,9 @@ export class CdpConnection {
   /** The session of the browser itself, or of a page that was attached to. */
   session(id = ''): CdpSession {
     return {
-      send: (method, params, timeoutMs = this.#callTimeoutMs) =>
+      send: (method, params, timeoutMs = this.#callTimeoutMs, heard) =>
         // The answer's shape is the protocol's promise, written down in protocol.ts.
-        this.#call({ method, params, ...(id && { sessionId: id }) }, timeoutMs) as Promise<
+        this.#call({ method, params, ...(id && { sessionId: id }) }, timeoutMs, heard) as Promise<
           ProtocolCommands[typeof method]['result']
         >,
       on: (event, listener) => {
@@ -107,10 +112,10 @@ export class CdpConnection {
     this.#input.destroy();
   }
 
-  #call(message: Message & { method: string }, timeoutMs: number): Promise<unknown> {
+  #call(message: Message & { method: string }, timeoutMs: number, heard?: () => void): Promise<unknown> {
     if (this.#ended) return Promise.reject(new BrowserGone('the browser has ended'));
     const id = ++this.#lastId;
-    const answer = new Promise<unknown>((resolve, reject) => this.#calls.set(id, { resolve, reject }));
+    const answer = new Promise<unknown>((resolve, reject) => this.#calls.set(id, { heard, resolve, reject }));
     const late = () =>
       this.#calls.get(id)?.reject(new CallTimeout(`${message.method}: no answer in ${timeoutMs} ms`));
     const timer = setTimeout(late, timeoutMs);
@@ -125,6 +130,7 @@ export class CdpConnection {
     this.#heardAt = performance.now();
     if (method) this.#listeners.get(sessionId)?.get(method)?.(params as never);
     const call = this.#calls.get(id); // none when its time was over
+    call?.heard?.();
     if (error) call?.reject(new CallFailed(error.message));
     else call?.resolve(result);
   }

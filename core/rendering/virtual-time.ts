@@ -9,14 +9,19 @@ const MOST_TASKS_AT_ONE_TIME = 500;
 /** The time that a page is given: see readiness.ts. */
 export class VirtualTime {
   readonly #tab: Pick<RenderTab, 'cdp' | 'aheadMs'>;
-  readonly #questions: Questions;
+  readonly #questions: Pick<Questions, 'answered' | 'patienceMs'>;
   /** Resolves when the last grant is used up. */
   #spent: Promise<void> = Promise.resolve();
   #noteSpent: () => void = () => undefined;
   #grants = 0;
+  /** Words on the time that the page has not answered yet. What it says before it answers it said before it heard them. */
+  #unheard = 0;
   #policy: 'advance' | 'pauseIfNetworkFetchesPending' = 'pauseIfNetworkFetchesPending';
 
-  constructor(tab: Pick<RenderTab, 'cdp' | 'aheadMs'>, questions: Questions) {
+  constructor(
+    tab: Pick<RenderTab, 'cdp' | 'aheadMs'>,
+    questions: Pick<Questions, 'answered' | 'patienceMs'>,
+  ) {
     this.#tab = tab;
     this.#questions = questions;
   }
@@ -28,26 +33,32 @@ export class VirtualTime {
     this.#spent = new Promise(resolve => {
       this.#noteSpent = resolve;
     });
-    const call = this.#tab.cdp.send(
-      'Emulation.setVirtualTimePolicy',
-      {
-        policy: this.#policy,
-        budget: virtual,
-        maxVirtualTimeTaskStarvationCount: MOST_TASKS_AT_ONE_TIME,
-      },
-      this.#questions.patienceMs,
-    );
-    await this.#questions.answered(call);
+    const bound = { budget: virtual, maxVirtualTimeTaskStarvationCount: MOST_TASKS_AT_ONE_TIME };
+    await this.#questions.answered(this.#run(bound));
   }
 
-  /** Each grant ends by itself, and time stands still then, even when there has been another since: that one goes on. */
+  /**
+   * Each grant ends by itself, and time stands still then, even when there has been another since: that one goes on. Unless a word
+   * of ours was on its way, which the page has heard after that: then it goes on already, and may have ended as well, and time that
+   * is let go once more would have no end.
+   */
   grantEnded(): void {
     this.#grants -= 1;
     if (this.#grants <= 0) this.#noteSpent();
-    else
-      this.#tab.cdp
-        .send('Emulation.setVirtualTimePolicy', { policy: this.#policy }, this.#questions.patienceMs)
-        .catch(() => undefined); // then it does not answer the next question either
+    else if (this.#unheard === 0) this.#run({}).catch(() => undefined); // then it does not answer the next question either
+  }
+
+  /** Lets time go, up to a bound where one is given. */
+  #run(bound: { budget?: number; maxVirtualTimeTaskStarvationCount?: number }): Promise<unknown> {
+    this.#unheard += 1;
+    return this.#tab.cdp.send(
+      'Emulation.setVirtualTimePolicy',
+      { policy: this.#policy, ...bound },
+      this.#questions.patienceMs,
+      () => {
+        this.#unheard -= 1;
+      },
+    );
   }
 
   /** Resolves once the last grant is used up, or after so many milliseconds: whether it is used up. */
