@@ -43,6 +43,18 @@ test('several messages in one piece reach whom they are for', async () => {
   expect(crashed).toEqual(['B']);
 });
 
+test('who asks to hear of an answer at once hears of it in its turn among events that come with it', async () => {
+  const { connection, say } = connected();
+  const session = connection.session('A');
+  const heard: string[] = [];
+  session.on('Inspector.targetCrashed', () => heard.push('event'));
+  const calls = [1, 2].map(n => session.send('Page.enable', {}, 1_000, () => heard.push(`answer ${n}`)));
+  const event = '{"method":"Inspector.targetCrashed","sessionId":"A"}\0';
+  say(`${event}{"id":1,"result":{}}\0${event}{"id":2,"error":{"message":"no"}}\0${event}`);
+  await Promise.allSettled(calls);
+  expect(heard).toEqual(['event', 'answer 1', 'event', 'answer 2', 'event']);
+});
+
 test('no answer in time: CallTimeout, and the late answer is nobody’s', async () => {
   const { connection, say } = connected();
   await expect(connection.session().send('Page.enable', {}, 10)).rejects.toThrow(CallTimeout);
