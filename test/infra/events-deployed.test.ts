@@ -8,7 +8,13 @@ import { dirname, join } from 'node:path';
 import { crc32 } from 'node:zlib';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { Webhook } from 'standardwebhooks';
-import { changeSetting, copyOfProject, type Deployed, packagedForDeploy } from './project.ts';
+import {
+  changeSetting,
+  copyOfProject,
+  type Deployed,
+  packagedForDeploy,
+  withoutChromium,
+} from './project.ts';
 import { entriesOf } from './zip.ts';
 
 // What is deployed where others are told of links: its zips, started as Lambda does.
@@ -38,6 +44,7 @@ beforeAll(async () => {
   await new Promise<void>(resolve => server.listen(0, 'localhost', resolve));
   copy = await copyOfProject();
   for (const [name, value] of Object.entries(SETTINGS)) await changeSetting(copy.project, name, value);
+  await withoutChromium(copy.project);
   deployed = await packagedForDeploy(copy.project, 'prod');
 }, 300_000);
 afterAll(async () => {

@@ -159,6 +159,7 @@ async function serve(name: string, setting: string): Promise<string> {
   const server = createServer(({ url = '' }, response) => {
     const script = files?.get(url);
     response.setHeader('content-type', script === undefined ? 'text/html' : 'text/javascript');
+    if (script !== undefined) response.setHeader('cache-control', 'max-age=3600');
     response.end(script ?? set);
   });
   servers.push(server);
