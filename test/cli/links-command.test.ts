@@ -103,6 +103,38 @@ describe('signpost links import', () => {
     expect(existsSync(`${file}.signpost-import`)).toBe(false);
   });
 
+  test('--json: a line for each row that something is told of, and the counts; nothing else on stdout', async () => {
+    await links.send('POST', '/api/links', { url: 'https://else.example/', slug: slugOf('cmdjson', 1) });
+    const file = await fileOf('cmdjson', 3);
+    const run = async (...flags: string[]) => {
+      const { stdout, stderr, code } = await signpost('import', file, '--json', ...flags).ended;
+      return {
+        code,
+        stderr,
+        lines: stdout
+          .trimEnd()
+          .split('\n')
+          .map(line => JSON.parse(line)),
+      };
+    };
+    const counts = {
+      ...{ file, service: 'shlink', rows: 3, there: 0, renamed: 0, taken: 1, wrong: 0, other: 0, left: {} },
+      isInterrupted: false,
+    };
+    const told = (will: string) => ({
+      line: 3,
+      text: expect.stringMatching(`^the slug "cmdjson-001" is taken by .*; the row ${will} left out$`),
+    });
+    expect(await run()).toEqual({
+      ...{ code: 1, stderr: '' },
+      lines: [told('would be'), { ...counts, isApplied: false, made: 2, hosts: {} }],
+    });
+    expect(await run('--apply')).toEqual({
+      ...{ code: 1, stderr: '' },
+      lines: [told('is'), { ...counts, isApplied: true, made: 2, hosts: {} }],
+    });
+  });
+
   test('killed while any of the requests that write is made, the same command goes on from there', async () => {
     // Two full requests, and one with the last row.
     const file = await fileOf('cmdkill', 501);
