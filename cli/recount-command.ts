@@ -12,6 +12,7 @@ import { Domains } from '../core/links/domains.ts';
 import { createLinkStore } from '../core/links/store.ts';
 import { LogBucket } from '../core/logs/bucket.ts';
 import { EXIT, RefusedError, UsageError } from './faults.ts';
+import { onInterrupt } from './interrupt.ts';
 import { jsonLine } from './output/output.ts';
 import { type Progress, progressOn } from './progress.ts';
 import { stackOutputs } from './stack.ts';
@@ -36,11 +37,7 @@ const NEEDED = ['LogsBucketName', 'LinksDistributionId', 'LinksTableName', 'Clic
 export async function recountCommand({ stage, json, ...flags }: RecountFlags): Promise<number> {
   const days = daysOf(flags);
   const context = contextOf(await stackOutputs(stage), stage);
-  let isInterrupted = false;
-  const interrupt = () => {
-    isInterrupted = true;
-  };
-  process.once('SIGINT', interrupt); // a second Ctrl-C does not wait
+  const { signal, release } = onInterrupt();
   const progress = progressOn(process.stderr, clock, howFar, { isForMachines: json ?? false });
   let at = days.since;
   let left = 0;
@@ -53,18 +50,18 @@ export async function recountCommand({ stage, json, ...flags }: RecountFlags): P
         process.stdout.write(json ? jsonLineOf(state) : lineOf(state));
         left += state.left;
       }
-      if (isInterrupted) break;
+      if (signal.aborted) break;
     }
   } catch (error) {
     throw error instanceof RangeError
       ? new UsageError(error.message)
       : new Error(`${reasonOf(error)}. ${goOn(stage, at, days)}`, { cause: error });
   } finally {
-    process.off('SIGINT', interrupt);
+    release();
     progress.end();
   }
-  if (isInterrupted) process.stderr.write(`${goOn(stage, at, days)}\n`);
-  return isInterrupted ? EXIT.interrupted : Math.min(left, 1);
+  if (signal.aborted) process.stderr.write(`${goOn(stage, at, days)}\n`);
+  return signal.aborted ? EXIT.interrupted : Math.min(left, 1);
 }
 
 function daysOf({ since, until }: Pick<RecountFlags, 'since' | 'until'>): Days {

@@ -3,7 +3,8 @@ import { systemClock as clock } from '../core/clock.ts';
 import { harmless } from '../core/terminal.ts';
 import { answered, apiOf, pagesOf } from './api.ts';
 import type { ConnectionOptions } from './connection-options.ts';
-import { EXIT, RefusedError } from './faults.ts';
+import { EXIT, InterruptedError, RefusedError } from './faults.ts';
+import { onInterrupt } from './interrupt.ts';
 import { defined } from './link-fields.ts';
 import { json, print } from './output/output.ts';
 import { type Progress, progressOn } from './progress.ts';
@@ -45,7 +46,7 @@ export async function renameTagCommand(tag: string, to: string, flags: TagFlags)
   await print(
     flags.json
       ? json({ tag: last.tag, changed, merged })
-      : `${quoted(tag)} is ${quoted(to)} now: ${changed} links changed${merged ? ', and one tag with those that had it' : ''}\n`,
+      : `${quoted(tag)} is ${quoted(to)} now: ${counted(changed)} changed${merged ? ', and one tag with those that had it' : ''}\n`,
   );
   return EXIT.done;
 }
@@ -59,7 +60,7 @@ export async function removeTagCommand(tag: string, flags: TagFlags): Promise<nu
   const { changed } = await retag(found, flags, query =>
     answered(client.DELETE('/api/tags/{tag}', { params: { path: { tag }, query } })),
   );
-  await print(flags.json ? json({ changed }) : `${quoted(tag)} is removed: ${changed} links changed\n`);
+  await print(flags.json ? json({ changed }) : `${quoted(tag)} is removed: ${counted(changed)} changed\n`);
   return EXIT.done;
 }
 
@@ -81,6 +82,7 @@ async function retag<Page extends Retagged>(
   ask: (query: { domain?: string; cursor?: string }) => Promise<Page>,
 ): Promise<{ changed: number; last: Page }> {
   const progress = progressOn(process.stderr, clock, howFar, { isForMachines: isJson ?? false });
+  const { signal, release } = onInterrupt();
   let changed = 0;
   let last: Page | undefined;
   try {
@@ -88,22 +90,24 @@ async function retag<Page extends Retagged>(
       changed += page.changed;
       last = page;
       progress.show({ changed, links });
+      if (signal.aborted && page.next !== undefined) throw new InterruptedError('interrupted');
     }
+    return { changed, last: last as Page };
   } catch (error) {
     progress.end();
     if (changed > 0)
-      process.stderr.write(`${changed} links were changed before that; the same command does the rest.\n`);
+      process.stderr.write(`${counted(changed)} changed so far; the same command does the rest.\n`);
     throw error;
   } finally {
+    release();
     progress.end();
   }
-  return { changed, last: last as Page };
 }
 
 const howFar = ({ changed, links }: { changed: number; links: number }): Progress => ({
   done: Math.min(changed, links),
   total: links,
-  text: `${changed} links changed`,
+  text: `${counted(changed)} changed`,
 });
 
 async function isWanted(question: string, { yes }: TagFlags): Promise<boolean> {
@@ -115,8 +119,9 @@ async function isWanted(question: string, { yes }: TagFlags): Promise<boolean> {
 const noSuch = (tag: string) =>
   new RefusedError(`no link has the tag ${quoted(tag)}; \`signpost links tags\` lists them.`);
 
-const linksOf = ({ links, about }: Tag) =>
-  `${about ? 'about ' : ''}${links} ${links === 1 ? 'link' : 'links'}`;
+const linksOf = ({ links, about }: Tag) => `${about ? 'about ' : ''}${counted(links)}`;
+
+const counted = (links: number) => (links === 1 ? '1 link' : `${links} links`);
 
 const quoted = (tag: string) => harmless(JSON.stringify(tag));
 

@@ -2,6 +2,7 @@ import { systemClock as clock } from '../core/clock.ts';
 import { connectionOf } from './connection.ts';
 import type { ConnectionOptions } from './connection-options.ts';
 import { EXIT, RefusedError } from './faults.ts';
+import { onInterrupt } from './interrupt.ts';
 import { listedPages } from './listed-pages.ts';
 import { json, print } from './output/output.ts';
 import { type Progress, progressOn, rate } from './progress.ts';
@@ -26,9 +27,7 @@ export async function warmCommand(options: WarmFlags): Promise<number> {
   const { sitemap, site, all = false, json: isForMachines = false } = options;
   const { api, key } = connectionOf(options);
   const { entries, foreign } = await listedPages(sitemap, site);
-  const interrupted = new AbortController();
-  const interrupt = () => interrupted.abort();
-  process.once('SIGINT', interrupt); // a second Ctrl-C does not wait
+  const { signal, release } = onInterrupt();
   const start = clock.now();
   const progress = progressOn(process.stderr, clock, howFar, { isForMachines });
   const state = await warm(entries, {
@@ -36,16 +35,16 @@ export async function warmCommand(options: WarmFlags): Promise<number> {
     clock,
     all,
     progress: progress.show,
-    signal: interrupted.signal,
+    signal,
   })
     .catch(error => {
       throw withRemedy(error, site);
     })
     .finally(() => {
-      process.off('SIGINT', interrupt);
+      release();
       progress.end();
     });
-  const isInterrupted = interrupted.signal.aborted;
+  const isInterrupted = signal.aborted;
   const around = { sitemap, foreign, isInterrupted, seconds: (clock.now() - start) / 1000 };
   await print(isForMachines ? json(answerOf(state, around)) : summary(state, around));
   if (isInterrupted) return EXIT.interrupted;

@@ -9,6 +9,7 @@ import { FileFault } from '../../core/imports/text.ts';
 import { connectionOf } from '../connection.ts';
 import type { ConnectionOptions } from '../connection-options.ts';
 import { EXIT } from '../faults.ts';
+import { onInterrupt } from '../interrupt.ts';
 import { LinksClient } from '../links-client.ts';
 import { serviceOf, sizeOf } from '../links-options.ts';
 import { jsonLine } from '../output/output.ts';
@@ -62,9 +63,7 @@ export async function importCommand(file: string, flags: ImportFlags): Promise<n
   const from = serviceOf(flags.from);
   const { api, key } = connectionOf(flags);
   const size = await sizeOf(file);
-  const interrupted = new AbortController();
-  const interrupt = () => interrupted.abort();
-  process.once('SIGINT', interrupt); // a second Ctrl-C does not wait
+  const { signal, release } = onInterrupt();
   const job: Job = {
     file,
     size,
@@ -72,7 +71,7 @@ export async function importCommand(file: string, flags: ImportFlags): Promise<n
     options,
     client: new LinksClient({ api, key, fetch, clock }),
     state: await ImportState.of(file, { from, options, api }),
-    signal: interrupted.signal,
+    signal,
     isForMachines: flags.json ?? false,
   };
   try {
@@ -81,7 +80,7 @@ export async function importCommand(file: string, flags: ImportFlags): Promise<n
     if (error instanceof FileFault) throw new Error(`${file}: ${error.message}. Nothing behind that is read`);
     throw error;
   } finally {
-    process.off('SIGINT', interrupt);
+    release();
   }
 }
 

@@ -138,7 +138,7 @@ test('signpost links tags: renamed and removed on all links, however many reques
     [
       `links tags rename few 'THE MANY' --yes`,
       0,
-      '"few" is "THE MANY" now: 1 links changed, and one tag with those that had it\n',
+      '"few" is "THE MANY" now: 1 link changed, and one tag with those that had it\n',
     ],
     [`links tags the`, 0, 'TAG       LINKS\nTHE MANY    206\n'],
     ['links tags remove few', 3, '', /no link has the tag "few"/],
