@@ -12,8 +12,8 @@ test('npm run bench -- command: what each start takes, beside Node alone', () =>
     'Milliseconds from start to end',
     expect.stringMatching(/^command +median +least +of processor +÷ Node$/),
   ]);
-  expect(rows[0]).toMatch(/^node -e 0 +\d+ +\d+ +[1-9]\d* +1\.00$/);
-  expect(rows[1]).toMatch(/^signpost --help +\d+ +\d+ +[1-9]\d* +\d+\.\d\d$/);
+  expect(rows[0]).toMatch(/^node -e 0 +[\d,]+ +[\d,]+ +[1-9]\d* +1\.00$/);
+  expect(rows[1]).toMatch(/^signpost --help +[\d,]+ +[\d,]+ +[1-9][\d,]* +\d+\.\d\d$/);
   expect(rows).toHaveLength(6);
 }, 120_000);
 
