@@ -24,6 +24,10 @@ const BENCHES: Readonly<Record<string, Bench>> = {
     about: 'from npm start to the first 301 and the first page, on a fresh copy of the project and again',
     load: () => import('./start.ts'),
   },
+  command: {
+    about: 'how long the command line takes to start, beside Node alone and other commands',
+    load: () => import('./command.ts'),
+  },
   links: {
     about:
       'what it costs to follow a link, to find some among many and to make many, and that none is lost, whoever dies',

@@ -1,5 +1,6 @@
 import { HASHED_FOLDERS } from '../core/app/files.ts';
 import { type Pushed, pushApp } from '../core/app/push.ts';
+import { type SameNames, sameNames } from '../core/app/same-names.ts';
 import { neededFiles } from '../core/app/site-files.ts';
 import { harmless } from '../core/terminal.ts';
 import { type AppFlags, appTarget, type KeepFlags } from './app-target.ts';
@@ -20,9 +21,10 @@ export async function pushCommand(folder: string, flags: PushFlags): Promise<str
   const target = await appTarget(flags);
   const hashed = (flags.hashed ?? HASHED_FOLDERS).map(path => path.replace(/^\/|\/$/g, ''));
   const pushed = await pushApp({ ...target, folder, hashed });
-  if (flags.json) return json(pushed);
+  const same = sameNames(pushed.replaced, hashed);
+  if (flags.json) return json({ ...pushed, ...same });
   const hints = flags.stage === undefined ? '' : await unreached(pushed, flags.stage);
-  return summary(pushed, target.bucket) + hints;
+  return summary(pushed, target.bucket) + warnings(same) + hints;
 }
 
 /** What of the app a stage serves as pages, and what would change that. A bucket alone does not tell. */
@@ -31,8 +33,6 @@ async function unreached({ paths }: Pushed, stage: string): Promise<string> {
   if (!SiteFilePaths) return ''; // of an earlier version
   const needed = neededFiles(paths, SiteFilePaths.split(','), Number(SiteBehavioursLeft));
   if (needed.unreached.length === 0) return '';
-  const named = (names: string[]) =>
-    `${names.slice(0, MOST_NAMED).map(harmless).join(', ')}${names.length > MOST_NAMED ? ', …' : ''}`;
   return [
     `  ${needed.unreached.length} of them are not served as files, for their paths are those of pages: ${named(needed.unreached)}`,
     ...(needed.siteFiles.length > 0
@@ -51,6 +51,26 @@ async function unreached({ paths }: Pushed, stage: string): Promise<string> {
 
 /** Whoever has more of them sees what they are by these. */
 const MOST_NAMED = 10;
+
+const named = (names: readonly string[]) =>
+  `${names.slice(0, MOST_NAMED).map(harmless).join(', ')}${names.length > MOST_NAMED ? ', …' : ''}`;
+
+/** What a name without a hash, or with one that is none, has done. */
+const warnings = ({ mixed, stale }: SameNames): string =>
+  [
+    ...(mixed.length > 0
+      ? [
+          `  warning: new content under the same name: ${named(mixed)}`,
+          '  for up to a minute people may get old and new files together; names that hold a hash prevent that\n',
+        ]
+      : []),
+    ...(stale.length > 0
+      ? [
+          `  warning: new content under the same name, which browsers keep for a year: ${named(stale)}`,
+          '  a name there must hold a hash; --hashed says which folders have such names\n',
+        ]
+      : []),
+  ].join('\n');
 
 function summary(pushed: Pushed, bucket: string): string {
   const { build, files, put, sent, removed, kept, pruned, hidden, clashing } = pushed;

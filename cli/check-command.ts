@@ -3,13 +3,14 @@ import { systemClock as clock } from '../core/clock.ts';
 import { readExport } from '../core/imports/read.ts';
 import { hostIn } from '../core/imports/short-url.ts';
 import { FileFault } from '../core/imports/text.ts';
-import { harmless } from '../core/terminal.ts';
 import { type CheckTally, checkLinks } from './check.ts';
 import { LOCAL_API } from './connection-options.ts';
 import { UsageError } from './faults.ts';
 import { followerOf } from './follower.ts';
 import { serviceOf, sizeOf } from './links-options.ts';
+import { jsonLine } from './output/output.ts';
 import { progressOn, rate } from './progress.ts';
+import { toldRow } from './told-row.ts';
 
 interface CheckFlags {
   from?: string | undefined;
@@ -19,6 +20,7 @@ interface CheckFlags {
   only?: string | undefined;
   withOld?: true | undefined;
   query?: string | undefined;
+  json?: true | undefined;
 }
 
 /** Few enough to be no burden to whoever is asked. */
@@ -33,14 +35,16 @@ const AT_ONCE = 20;
  */
 export async function checkCommand(file: string, flags: CheckFlags): Promise<number> {
   const { from, at, domain, only, withOld, query } = optionsOf(flags);
+  const isForMachines = flags.json ?? false;
   const size = await sizeOf(file);
   let bytes = 0;
   const tally: CheckTally = { asked: 0, right: 0, wrong: 0, locked: 0, unread: 0 };
-  const progress = progressOn(process.stderr, clock, (_: null, seconds) => ({
+  const howFar = (_: null, seconds: number) => ({
     done: bytes,
     total: size,
     text: `${tally.asked} short urls asked, ${rate(tally.asked, seconds)} a second`,
-  }));
+  });
+  const progress = progressOn(process.stderr, clock, howFar, { isForMachines });
   const here = followerOf({ at, domain, atOnce: AT_ONCE, clock });
   const old = withOld ? followerOf({ at: `https://${domain}`, atOnce: AT_ONCE, clock }) : undefined;
   try {
@@ -48,7 +52,7 @@ export async function checkCommand(file: string, flags: CheckFlags): Promise<num
     const { rows, counts } = await readExport(parts, from);
     const tell = (line: number, text: string) => {
       progress.end();
-      process.stdout.write(`${counts} ${line}: ${harmless(text)}\n`);
+      process.stdout.write(toldRow(counts, line, text, isForMachines));
     };
     const run = { rows, here, old, only, query, now: clock.now(), atOnce: AT_ONCE, tally, tell };
     await checkLinks({ ...run, done: () => progress.show(null) }).finally(progress.end);
@@ -59,7 +63,8 @@ export async function checkCommand(file: string, flags: CheckFlags): Promise<num
     here.close();
     old?.close();
   }
-  process.stdout.write(summaryOf(tally, domain ?? at));
+  const of = domain ?? at;
+  process.stdout.write(isForMachines ? jsonLine({ of, ...tally }) : summaryOf(tally, of));
   return tally.wrong + tally.unread > 0 ? 1 : 0;
 }
 

@@ -1,9 +1,6 @@
 import type { Schemas } from '../client/client.ts';
 import type { Bar } from './output/chart.ts';
 
-/** The zone of whoever asks: days are theirs. */
-export const ownZone = (): string => new Intl.DateTimeFormat().resolvedOptions().timeZone;
-
 /** Rows of an answer as bars: over time each unit, by value the most first. */
 export const barsOf = (
   by: string,

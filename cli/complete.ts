@@ -92,6 +92,7 @@ async function argumentsOf(
   const argument = command.registeredArguments[at];
   if (argument?.argChoices) return argument.argChoices.map(value => ({ value }));
   if (argument?.name() === 'slug') return await slugs(typed, given);
+  if (argument?.name() === 'tag') return await tags(typed, given);
   if (argument?.name() === 'name' && command.parent?.name() === 'profile' && command.name() !== 'add')
     return profiles();
   if (argument?.name() === 'id' && command.parent?.name() === 'keys') return await keys(given);

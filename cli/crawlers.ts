@@ -1,11 +1,12 @@
 import type { VISITS_BY } from '../client/by.ts';
 import type { Schemas } from '../client/client.ts';
 import { answered, answeredBytes, apiOf } from './api.ts';
-import { barsOf, ownZone } from './clicks.ts';
+import { barsOf } from './clicks.ts';
 import type { ConnectionOptions } from './connection-options.ts';
 import { UsageError } from './faults.ts';
 import { defined } from './link-fields.ts';
 import { chart, chartWidth, facts, json, minute, print } from './output/output.ts';
+import { ownZone } from './times.ts';
 
 interface CrawlersFlags extends ConnectionOptions {
   by: (typeof VISITS_BY)[number];

@@ -32,7 +32,8 @@ export async function createKeyCommand(flags: CreateKeyFlags): Promise<void> {
       throw new UsageError(
         '--table makes a key without limits and end: leave them out, or make it by the API',
       );
-    return await print(await keyCommand({ table, name, scopes }));
+    const made = await keyCommand({ table, name, scopes });
+    return await print(flags.json ? json(made) : showSecret(made));
   }
   const made = await answered(
     apiOf(flags).POST('/api/keys', {

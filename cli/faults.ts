@@ -28,6 +28,12 @@ export class UnreachableError extends Error {
   readonly exitStatus = EXIT.unreachable;
 }
 
+/** Somebody has pressed Ctrl-C. */
+export class InterruptedError extends Error {
+  override name = 'InterruptedError';
+  readonly exitStatus = EXIT.interrupted;
+}
+
 /** https://nodejs.org/api/errors.html#common-system-errors, and the codes of DNS and of Node's own fetch. */
 const NETWORK =
   /^(ECONNREFUSED|ECONNRESET|ENOTFOUND|EAI_AGAIN|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|EPIPE|UND_ERR_\w+|CERT_\w+|ERR_TLS_\w+|DEPTH_ZERO_SELF_SIGNED_CERT)$/;

@@ -1,3 +1,4 @@
+import type { Schemas } from '../client/client.ts';
 import { systemClock } from '../core/clock.ts';
 import { connectDynamoDb } from '../core/dynamodb.ts';
 import { systemRandom } from '../core/ids.ts';
@@ -8,7 +9,7 @@ import { UsageError } from './faults.ts';
 /**
  * `signpost keys create --table`: makes an API key without the API, which needs one.
  *
- * @returns the text to print; it holds the secret, which is kept nowhere else
+ * @returns the key as the API would answer it, with the secret, which is kept nowhere else
  * @throws an error of one sentence for wrong arguments, and what DynamoDB refuses
  */
 export async function keyCommand({
@@ -19,14 +20,15 @@ export async function keyCommand({
   table: string;
   name: string;
   scopes: string;
-}): Promise<string> {
+}): Promise<Schemas['KeyWithSecret']> {
   const wanted = scopesIn(scopes);
   const keys = createKeyStore({ client: connectDynamoDb(), name: table }, systemClock, systemRandom);
   const { key, secret } = await keys.create({ name, scopes: wanted }).catch(error => {
     // The reason is in what DynamoDB said; our own wrapper is made for visitors.
     throw error instanceof Error && error.cause instanceof Error ? error.cause : error;
   });
-  return `${secret}\n\nThe key "${key.name}" (${key.id}), for ${key.scopes.join(', ')}. Keep it now: only its hash is stored.\n`;
+  const { id, createdAt, limits } = key;
+  return { id, name: key.name, scopes: key.scopes, limits: limits as Schemas['Limits'], createdAt, secret };
 }
 
 function scopesIn(list: string): Scope[] {

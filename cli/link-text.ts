@@ -75,6 +75,28 @@ export const listChanges = (versions: readonly Schemas['Version'][], width: numb
     width,
   );
 
+/** A scheduled change, of whose patch only names and values count. */
+export type Scheduled = Omit<Schemas['Change'], 'patch'> & { patch: object };
+
+const SCHEDULED: Column<Scheduled>[] = [
+  { head: 'id', cell: ({ id }) => id },
+  { head: 'at', cell: ({ at }) => minute(at) },
+  { head: 'repeats', cell: ({ repeat, timeZone }) => repeat && [repeat, timeZone].filter(Boolean).join(' ') },
+  { head: 'changes', cell: patchedIn, gives: true },
+  { head: 'state', cell: ({ state }) => (state === 'pending' ? undefined : state) },
+  { head: 'why', cell: ({ reason, lastDropped }) => reason ?? lastDropped?.reason, gives: true },
+];
+
+/** Scheduled changes of a link as a table. */
+export const listScheduled = (changes: readonly Scheduled[], width: number | undefined): string =>
+  table(changes, SCHEDULED, width);
+
+/** What a scheduled change makes of a link's fields, in one line. */
+export function patchedIn({ patch }: Pick<Scheduled, 'patch'>): string {
+  const fields = Object.entries(patch).map(([name, value]) => `${name}: ${textOf(value ?? undefined)}`);
+  return fields.join('; ');
+}
+
 /** Fields that change with every version, and say nothing. */
 const BOOKKEEPING = ['version', 'changedAt', 'changedBy', 'effectiveWithinSeconds', 'qr', 'nextChangeAt'];
 

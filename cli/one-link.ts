@@ -31,11 +31,11 @@ export const showLink = (link: Link, { json: isJson }: { json?: true | undefined
  *
  * @throws RefusedError
  */
-export async function changed(
-  call: Promise<{ data?: Link; error?: unknown; response: Response }>,
+export async function changed<Data>(
+  call: Promise<{ data?: Data; error?: unknown; response: Response }>,
   client: SignpostClient,
   address: Address,
-): Promise<Link> {
+): Promise<Data> {
   return await answered(call).catch(async error => {
     if (!(error instanceof ApiRefusal) || error.status !== 412) throw error;
     const link = await answered(client.GET('/api/links/{slug}', { params: address }));

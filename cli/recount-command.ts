@@ -12,6 +12,8 @@ import { Domains } from '../core/links/domains.ts';
 import { createLinkStore } from '../core/links/store.ts';
 import { LogBucket } from '../core/logs/bucket.ts';
 import { EXIT, RefusedError, UsageError } from './faults.ts';
+import { onInterrupt } from './interrupt.ts';
+import { jsonLine } from './output/output.ts';
 import { type Progress, progressOn } from './progress.ts';
 import { stackOutputs } from './stack.ts';
 
@@ -21,6 +23,7 @@ interface RecountFlags {
   stage: string;
   since: string;
   until?: string | undefined;
+  json?: true | undefined;
 }
 
 const NEEDED = ['LogsBucketName', 'LinksDistributionId', 'LinksTableName', 'ClicksTableName', 'ShortDomains'];
@@ -31,15 +34,11 @@ const NEEDED = ['LogsBucketName', 'LinksDistributionId', 'LinksTableName', 'Clic
  * @returns the exit status: 1 where counts had to stay as they were
  * @throws an error of one sentence for wrong arguments, and what AWS refuses
  */
-export async function recountCommand({ stage, ...flags }: RecountFlags): Promise<number> {
+export async function recountCommand({ stage, json, ...flags }: RecountFlags): Promise<number> {
   const days = daysOf(flags);
   const context = contextOf(await stackOutputs(stage), stage);
-  let isInterrupted = false;
-  const interrupt = () => {
-    isInterrupted = true;
-  };
-  process.once('SIGINT', interrupt); // a second Ctrl-C does not wait
-  const progress = progressOn(process.stderr, clock, howFar);
+  const { signal, release } = onInterrupt();
+  const progress = progressOn(process.stderr, clock, howFar, { isForMachines: json ?? false });
   let at = days.since;
   let left = 0;
   try {
@@ -48,24 +47,24 @@ export async function recountCommand({ stage, ...flags }: RecountFlags): Promise
       progress.show(state);
       if (state.isDone) {
         progress.end();
-        process.stdout.write(lineOf(state));
+        process.stdout.write(json ? jsonLineOf(state) : lineOf(state));
         left += state.left;
       }
-      if (isInterrupted) break;
+      if (signal.aborted) break;
     }
   } catch (error) {
     throw error instanceof RangeError
       ? new UsageError(error.message)
       : new Error(`${reasonOf(error)}. ${goOn(stage, at, days)}`, { cause: error });
   } finally {
-    process.off('SIGINT', interrupt);
+    release();
     progress.end();
   }
-  if (isInterrupted) process.stderr.write(`${goOn(stage, at, days)}\n`);
-  return isInterrupted ? EXIT.interrupted : Math.min(left, 1);
+  if (signal.aborted) process.stderr.write(`${goOn(stage, at, days)}\n`);
+  return signal.aborted ? EXIT.interrupted : Math.min(left, 1);
 }
 
-function daysOf({ since, until }: Omit<RecountFlags, 'stage'>): Days {
+function daysOf({ since, until }: Pick<RecountFlags, 'since' | 'until'>): Days {
   const today = new Date(clock.now()).toISOString().slice(0, 10);
   for (const [name, day] of Object.entries({ since, until }))
     if (day !== undefined && !isDay(day))
@@ -107,6 +106,9 @@ export function howFar({ day, files, read, subjects, changed }: DayProgress): Pr
   const text = `${day}: ${read} of ${files} log files read, ${subjects} links and sums done, ${changed} counts changed`;
   return { done: read, total: files, text };
 }
+
+const jsonLineOf = ({ day, files, subjects, changed, left }: DayProgress) =>
+  jsonLine({ day, files, subjects, changed, left });
 
 function lineOf({ day, files, subjects, changed, left }: DayProgress): string {
   if (files === 0) return `${day}: no log files are there, nothing was changed\n`;

@@ -19,7 +19,8 @@ const HEAD = `# The command line
 \`npx signpost\` does from a terminal what the API can do, and what only an operator can. \`signpost COMMAND --help\` shows the same as
 this page, which \`npm run reference\` generates from the commands.
 
-The examples say \`signpost\` for short: define \`alias signpost='npx signpost'\` in the project's folder. [Completion](#signpost-completion)
+The examples say \`signpost\` for short: define \`alias signpost='npx signpost'\` in the project's folder, or
+\`alias signpost="node $PWD/cli/signpost.js"\`, which [starts faster](benchmarks.md#the-start-of-the-command-line). [Completion](#signpost-completion)
 works with the alias, too.
 
 ## Address and key
@@ -37,8 +38,8 @@ the environment to \`--key\`.
 
 ## Output
 
-Tables and charts fit the width of the terminal. \`--json\` prints the API's answer, whose shape is described at \`/api/docs\`. Results go to
-stdout, everything else to stderr. Nothing is animated if stderr is not a terminal, or with \`--json\`. \`NO_COLOR\` is respected, and
+Tables and charts fit the width of the terminal. \`--json\` prints the API's answer, whose shape is described at \`/api/docs\`, or what was
+done; commands that print as they go print JSON on each line. Results go to stdout, everything else to stderr. Nothing is animated if stderr is not a terminal, or with \`--json\`. \`NO_COLOR\` is respected, and
 control characters are printed as codes.
 
 ## Exit status

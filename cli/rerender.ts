@@ -4,6 +4,7 @@ import type { ConnectionOptions } from './connection-options.ts';
 import { UsageError } from './faults.ts';
 import { defined } from './link-fields.ts';
 import { json, minute, print } from './output/output.ts';
+import { whenOf } from './times.ts';
 
 interface RerenderFlags extends ConnectionOptions {
   prefix?: string | undefined;
@@ -20,11 +21,11 @@ interface RerenderFlags extends ConnectionOptions {
  * @throws UsageError where it is not clear which pages; what the API refuses
  */
 export async function rerenderCommand(urls: string[], flags: RerenderFlags): Promise<void> {
-  const { prefix, sitemap, at, repeat, timeZone } = flags;
+  const { prefix, sitemap } = flags;
   const named = [urls.length > 0, prefix !== undefined, sitemap !== undefined].filter(Boolean).length;
   if (named !== 1) throw new UsageError('say which pages, by one of: URLs, --prefix URL, --sitemap URL');
   const client = apiOf(flags);
-  const which = { ...(urls.length > 0 && { urls }), ...defined({ prefix, sitemap, at, repeat, timeZone }) };
+  const which = { ...(urls.length > 0 && { urls }), ...defined({ prefix, sitemap, ...whenOf(flags) }) };
   let queued = 0;
   let skipped = 0;
   let cursor: string | undefined;

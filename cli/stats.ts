@@ -1,12 +1,13 @@
 import type { CLICKS_BY } from '../client/by.ts';
 import type { Schemas } from '../client/client.ts';
 import { answered, answeredBytes, apiOf } from './api.ts';
-import { barsOf, othersOf, ownZone } from './clicks.ts';
+import { barsOf, othersOf } from './clicks.ts';
 import type { ConnectionOptions } from './connection-options.ts';
 import { UsageError } from './faults.ts';
 import { defined } from './link-fields.ts';
 import { addressOf } from './one-link.ts';
 import { chart, chartWidth, json, minute, print } from './output/output.ts';
+import { ownZone } from './times.ts';
 
 export interface StatsFlags extends ConnectionOptions {
   by: (typeof CLICKS_BY)[number];

@@ -15,6 +15,7 @@ import { preflight } from './commands/preflight.ts';
 import { profile } from './commands/profile.ts';
 import { recount } from './commands/recount.ts';
 import { render } from './commands/render.ts';
+import { settings } from './commands/settings.ts';
 import { snapshots } from './commands/snapshots.ts';
 import { start } from './commands/start.ts';
 import { stats } from './commands/stats.ts';
@@ -29,7 +30,7 @@ const GROUPS: Record<string, ((shell: Shell) => CommandUnknownOpts)[]> = {
   'Beginning:': [start, profile, keys, completion, help],
   'Links:': [links, stats, mcp],
   'Pages and crawlers:': [render, snapshots, warm, crawlers, classify, audit],
-  'Operating a stage:': [preflight, doctor, app, consoleOf, backup, restore, recount, webhooks],
+  'Operating a stage:': [preflight, doctor, settings, app, consoleOf, backup, restore, recount, webhooks],
 };
 
 /** The whole command line; what its commands end with is left in `shell.status`. */

@@ -6,12 +6,16 @@ import { defined, fieldsOf, type LinkFlags } from './link-fields.ts';
 import { addressOf, changed, ifVersion, showLink } from './one-link.ts';
 import { timeToCome } from './times.ts';
 
-interface UpdateFlags extends LinkFlags, ConnectionOptions {
+/** What is to change of a link. */
+export interface PatchFlags extends LinkFlags {
   url?: string | undefined;
+  clear?: string[] | undefined;
+}
+
+interface UpdateFlags extends PatchFlags, ConnectionOptions {
   oldSlugUntil?: string | undefined;
   addTag?: string[] | undefined;
   removeTag?: string[] | undefined;
-  clear?: string[] | undefined;
   purge?: true | undefined;
   ifVersion?: number | undefined;
   domain?: string | undefined;
@@ -43,8 +47,11 @@ const CLEARABLE: Record<string, keyof Schemas['EditLink']> = {
  * @throws UsageError for options that say nothing, or against each other; what the API refuses
  */
 export async function updateCommand(slug: string, flags: UpdateFlags): Promise<void> {
-  const patch = await patchOf(flags);
-  const { addTag, removeTag } = flags;
+  const { addTag, removeTag, purge, oldSlugUntil } = flags;
+  const patch: Schemas['EditLink'] = {
+    ...(await patchOf(flags)),
+    ...defined({ purge, oldSlugUntil: oldSlugUntil && timeToCome(oldSlugUntil) }),
+  };
   const moves = addTag !== undefined || removeTag !== undefined;
   if (moves && flags.tag)
     throw new UsageError('--tag names all tags: give it alone, or --add-tag and --remove-tag');
@@ -64,8 +71,9 @@ export async function updateCommand(slug: string, flags: UpdateFlags): Promise<v
   await showLink(await changed(call, client, address), flags);
 }
 
-async function patchOf(flags: UpdateFlags): Promise<Schemas['EditLink']> {
-  const { url, purge, oldSlugUntil, clear = [] } = flags;
+/** The fields of the API that options change. Asks for the password. Throws UsageError. */
+export async function patchOf(flags: PatchFlags): Promise<Schemas['EditLink']> {
+  const { url, clear = [] } = flags;
   const cleared = clear.map(name => {
     const field = Object.hasOwn(CLEARABLE, name) ? CLEARABLE[name] : undefined;
     if (field) return [field, null];
@@ -74,7 +82,7 @@ async function patchOf(flags: UpdateFlags): Promise<Schemas['EditLink']> {
   return {
     ...Object.fromEntries(cleared),
     ...(await fieldsOf(flags)),
-    ...defined({ url, purge, oldSlugUntil: oldSlugUntil && timeToCome(oldSlugUntil) }),
+    ...defined({ url }),
   };
 }
 

@@ -2,7 +2,9 @@ import { systemClock as clock } from '../core/clock.ts';
 import { connectionOf } from './connection.ts';
 import type { ConnectionOptions } from './connection-options.ts';
 import { EXIT, RefusedError } from './faults.ts';
+import { onInterrupt } from './interrupt.ts';
 import { listedPages } from './listed-pages.ts';
+import { json, print } from './output/output.ts';
 import { type Progress, progressOn, rate } from './progress.ts';
 import { SnapshotsClient } from './snapshots-client.ts';
 import { type WarmState, warm } from './warm.ts';
@@ -12,41 +14,39 @@ interface WarmFlags extends ConnectionOptions {
   /** An origin. */
   site?: string | undefined;
   all?: true | undefined;
+  json?: true | undefined;
 }
 
 /**
- * `signpost warm`: prints its progress to stderr and a summary to stdout.
+ * `signpost warm`: prints its progress to stderr and a summary, or JSON, to stdout.
  *
  * @returns the exit status: 1 when pages failed or were given up
  * @throws an error of one sentence for wrong arguments, a sitemap that is none, and an API that refuses
  */
 export async function warmCommand(options: WarmFlags): Promise<number> {
-  const { sitemap, site, all = false } = options;
+  const { sitemap, site, all = false, json: isForMachines = false } = options;
   const { api, key } = connectionOf(options);
   const { entries, foreign } = await listedPages(sitemap, site);
-  const interrupted = new AbortController();
-  const interrupt = () => interrupted.abort();
-  process.once('SIGINT', interrupt); // a second Ctrl-C does not wait
+  const { signal, release } = onInterrupt();
   const start = clock.now();
-  const progress = progressOn(process.stderr, clock, howFar);
+  const progress = progressOn(process.stderr, clock, howFar, { isForMachines });
   const state = await warm(entries, {
     client: new SnapshotsClient({ api, key, fetch, clock }),
     clock,
     all,
     progress: progress.show,
-    signal: interrupted.signal,
+    signal,
   })
     .catch(error => {
       throw withRemedy(error, site);
     })
     .finally(() => {
-      process.off('SIGINT', interrupt);
+      release();
       progress.end();
     });
-  const isInterrupted = interrupted.signal.aborted;
-  process.stdout.write(
-    summary(state, { sitemap, foreign, isInterrupted, seconds: (clock.now() - start) / 1000 }),
-  );
+  const isInterrupted = signal.aborted;
+  const around = { sitemap, foreign, isInterrupted, seconds: (clock.now() - start) / 1000 };
+  await print(isForMachines ? json(answerOf(state, around)) : summary(state, around));
   if (isInterrupted) return EXIT.interrupted;
   return state.failed.length + state.waiting > 0 ? 1 : 0;
 }
@@ -74,6 +74,13 @@ interface Around {
   isInterrupted: boolean;
   seconds: number;
 }
+
+/** The same for machines: of a status the number of pages, by itself. */
+const answerOf = ({ statuses, ...state }: WarmState, around: Around) => ({
+  ...around,
+  ...state,
+  statuses: Object.fromEntries(statuses),
+});
 
 function summary(state: WarmState, { sitemap, foreign, isInterrupted, seconds }: Around): string {
   const { total, upToDate, statuses, rendered, odd, failed, waiting } = state;

@@ -1,5 +1,6 @@
 import { Command } from '@commander-js/extra-typings';
 import type { Shell } from '../shell.ts';
+import { linkChanges } from './links/changes.ts';
 import { checkLinks } from './links/check.ts';
 import { createLink } from './links/create.ts';
 import { deleteLink } from './links/delete.ts';
@@ -25,6 +26,7 @@ export const links = (shell: Shell) =>
     .addCommand(restoreLink(shell))
     .addCommand(linkHistory(shell))
     .addCommand(undoLink(shell))
+    .addCommand(linkChanges(shell))
     .addCommand(linkTags(shell))
     .addCommand(linkQr(shell))
     .addCommand(importLinks(shell))

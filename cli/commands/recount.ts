@@ -11,6 +11,7 @@ export const recount = (shell: Shell) =>
           .requiredOption('--stage <name>', 'the stage, such as prod')
           .requiredOption('--since <day>', 'the first day to count again, such as 2026-11-30')
           .option('--until <day>', 'to the end of this day (default: today)')
+          .option('--json', 'print each day as JSON, one on each line')
           .action(async options => {
             const { recountCommand } = await import('../recount-command.ts');
             shell.status = await recountCommand(options);

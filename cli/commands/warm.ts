@@ -19,6 +19,7 @@ export const warm = (shell: Shell) =>
         origin('site', 'http://localhost:4001'),
       )
       .option('--all', 'include pages that are up to date')
+      .option('--json', 'print what became of the pages as JSON')
       .addOption(API)
       .addOption(KEY)
       .addOption(PROFILE)

@@ -6,15 +6,17 @@ import { importLinks } from '../../core/imports/run/run.ts';
 import { emptyTally, type Tally } from '../../core/imports/run/tally.ts';
 import { hostIn } from '../../core/imports/short-url.ts';
 import { FileFault } from '../../core/imports/text.ts';
-import { harmless } from '../../core/terminal.ts';
 import { connectionOf } from '../connection.ts';
 import type { ConnectionOptions } from '../connection-options.ts';
 import { EXIT } from '../faults.ts';
+import { onInterrupt } from '../interrupt.ts';
 import { LinksClient } from '../links-client.ts';
 import { serviceOf, sizeOf } from '../links-options.ts';
+import { jsonLine } from '../output/output.ts';
 import { type Progress, progressOn, rate } from '../progress.ts';
+import { toldRow } from '../told-row.ts';
 import { ImportState } from './state.ts';
-import { summary } from './summary.ts';
+import { countsOf, summary } from './summary.ts';
 
 interface ImportFlags extends ConnectionOptions {
   apply?: true | undefined;
@@ -25,6 +27,7 @@ interface ImportFlags extends ConnectionOptions {
   onCollision: ImportOptions['onCollision'];
   forwardQuery?: true | undefined;
   withoutPasswords?: true | undefined;
+  json?: true | undefined;
 }
 
 /** A file that is to be imported, and how. */
@@ -36,6 +39,7 @@ interface Job {
   client: LinksClient;
   state: ImportState;
   signal: AbortSignal;
+  isForMachines: boolean;
 }
 
 interface Shown {
@@ -49,7 +53,7 @@ interface Shown {
 
 /**
  * `signpost links import`: checks a file, and makes its links where it is told to. The report goes to stdout, a line for each row
- * that something is to be told of; the progress to stderr.
+ * that something is to be told of, the counts last; the progress to stderr.
  *
  * @returns the exit status: 1 when links were left out
  * @throws an error of one sentence for wrong arguments, a file that cannot be read to its end, and an API that refuses
@@ -59,9 +63,7 @@ export async function importCommand(file: string, flags: ImportFlags): Promise<n
   const from = serviceOf(flags.from);
   const { api, key } = connectionOf(flags);
   const size = await sizeOf(file);
-  const interrupted = new AbortController();
-  const interrupt = () => interrupted.abort();
-  process.once('SIGINT', interrupt); // a second Ctrl-C does not wait
+  const { signal, release } = onInterrupt();
   const job: Job = {
     file,
     size,
@@ -69,7 +71,8 @@ export async function importCommand(file: string, flags: ImportFlags): Promise<n
     options,
     client: new LinksClient({ api, key, fetch, clock }),
     state: await ImportState.of(file, { from, options, api }),
-    signal: interrupted.signal,
+    signal,
+    isForMachines: flags.json ?? false,
   };
   try {
     return await (flags.apply ? applied(job) : checked(job));
@@ -77,7 +80,7 @@ export async function importCommand(file: string, flags: ImportFlags): Promise<n
     if (error instanceof FileFault) throw new Error(`${file}: ${error.message}. Nothing behind that is read`);
     throw error;
   } finally {
-    process.off('SIGINT', interrupt);
+    release();
   }
 }
 
@@ -85,7 +88,7 @@ export async function importCommand(file: string, flags: ImportFlags): Promise<n
 async function checked(job: Job): Promise<number> {
   const tally = emptyTally();
   const reading = await readThrough(job, tally, { isReal: false, from: 0, isTold: true });
-  process.stdout.write(summary(tally, { ...job, reading, isReal: false }));
+  tellAll(job, tally, { reading, isReal: false });
   return statusOf(tally, job);
 }
 
@@ -107,10 +110,18 @@ async function applied(job: Job): Promise<number> {
     hosts: new Map(Object.entries(kept?.hosts ?? {})),
   };
   const reading = await readThrough(job, tally, { isReal: true, from: kept?.rows ?? 0, isTold: true });
-  process.stdout.write(summary(tally, { ...job, reading, isReal: true }));
-  if (signal.aborted) process.stdout.write('  interrupted; the same command goes on from here\n');
-  else await state.remove();
+  tellAll(job, tally, { reading, isReal: true });
+  if (!signal.aborted) await state.remove();
   return statusOf(tally, job);
+}
+
+function tellAll(job: Job, tally: Tally, came: { reading: Reading; isReal: boolean }): void {
+  const isInterrupted = job.signal.aborted;
+  if (job.isForMachines)
+    return void process.stdout.write(jsonLine({ ...countsOf(tally, { ...job, ...came }), isInterrupted }));
+  process.stdout.write(summary(tally, { ...job, ...came }));
+  if (isInterrupted && came.isReal)
+    process.stdout.write('  interrupted; the same command goes on from here\n');
 }
 
 const changedSince = ({ file, state }: Job) =>
@@ -125,15 +136,15 @@ async function readThrough(
   tally: Tally,
   { isReal, from, isTold }: { isReal: boolean; from: number; isTold: boolean },
 ): Promise<Reading> {
-  const { file, size, client, options, state, signal } = job;
-  const progress = progressOn(process.stderr, clock, howFar);
+  const { file, size, client, options, state, signal, isForMachines } = job;
+  const progress = progressOn(process.stderr, clock, howFar, { isForMachines });
   let bytes = 0;
   const parts = createReadStream(file).on('data', part => (bytes += part.length));
   const reading = await readExport(parts, job.from);
   const what = isReal ? 'made or found' : 'checked';
   const tell = (line: number, text: string) => {
     progress.end();
-    process.stdout.write(`${reading.counts} ${line}: ${harmless(text)}\n`);
+    process.stdout.write(toldRow(reading.counts, line, text, isForMachines));
   };
   const done = async (rows: number) => {
     progress.show({ rows, before: from, bytes, size, what });

@@ -11,6 +11,19 @@ interface Around {
   options: ImportOptions;
 }
 
+/** The same for machines. */
+export const countsOf = (
+  { left, hosts, ...counts }: Tally,
+  { reading, file, isReal }: Omit<Around, 'options'>,
+) => ({
+  file,
+  service: reading.service.name,
+  isApplied: isReal,
+  ...counts,
+  left: Object.fromEntries(left),
+  hosts: Object.fromEntries(hosts),
+});
+
 /** What came of a file, or would, in words. */
 export function summary(tally: Tally, { reading, file, isReal, options }: Around): string {
   const { service, counts } = reading;
@@ -23,7 +36,7 @@ export function summary(tally: Tally, { reading, file, isReal, options }: Around
     `${rows} ${counts === 'line' ? 'rows' : 'entries'} of ${harmless(file)}, an export of ${service.name}`,
     ...line(made, isReal ? 'links made' : 'links would be made'),
     ...line(there, 'are there already'),
-    ...line(renamed, `of these under another slug, as theirs ${isReal ? 'is' : 'is'} taken`),
+    ...line(renamed, `of these under another slug, as theirs is taken`),
     ...line(taken, `${isReal ? 'left out' : 'would be left out'}: their slugs are other links’`),
     ...line(wrong, `${isReal ? 'left out' : 'would be left out'}: they are wrong`),
     ...line(other, `of another host than ${options.only}`),

@@ -1,9 +1,15 @@
 export { chart } from './chart.ts';
 export { facts, table } from './table.ts';
 
-/** JSON for machines, as the API has it. What a terminal obeys is escaped, which JSON allows for any character. */
-export const json = (value: unknown): string =>
-  `${JSON.stringify(value, null, 2).replace(/[\u007f-\u009f]/g, character => `\\u00${character.charCodeAt(0).toString(16)}`)}\n`;
+/** JSON for machines, as the API has it. */
+export const json = (value: unknown): string => unheard(JSON.stringify(value, null, 2));
+
+/** JSON that is one line of many. */
+export const jsonLine = (value: unknown): string => unheard(JSON.stringify(value));
+
+/** What a terminal obeys is escaped, which JSON allows for any character. */
+const unheard = (text: string) =>
+  `${text.replace(/[\u007f-\u009f]/g, character => `\\u00${character.charCodeAt(0).toString(16)}`)}\n`;
 
 /** How wide stdout is, where it is a terminal. */
 export const width = (): number | undefined => (process.stdout.isTTY ? process.stdout.columns : undefined);

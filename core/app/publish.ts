@@ -61,6 +61,8 @@ export interface Published {
   kept: number;
   /** The paths of all files of the app. */
   paths: string[];
+  /** Paths of files that were there with another content. */
+  replaced: string[];
   /** Whether another app was there before. */
   isOther: boolean;
 }
@@ -81,7 +83,9 @@ export async function publish<File extends Placed>(options: PublishOptions<File>
   const shell = there.get(`${APP}index.html`);
   const isOther = shell !== undefined && shell !== last?.etag;
   if (before) await begin(bucket, before, changed, options.underway);
-  for (const group of inOrder(changed)) {
+  const isOtherThan = (file: Placed) => (there.get(keyOf(file)) ?? file.etag) !== file.etag;
+  const replaced = changed.filter(isOtherThan);
+  for (const group of inOrder(changed, replaced)) {
     if (isOther && group.some(file => file === last)) await options.beforeOther?.();
     await eachOf(group, file => options.place(file, keyOf(file)));
   }
@@ -94,6 +98,7 @@ export async function publish<File extends Placed>(options: PublishOptions<File>
     removed: due.map(key => key.slice(APP.length)),
     kept: Object.keys(record.leftAt).length,
     paths: own(files),
+    replaced: own(replaced),
     isOther,
   };
 }
@@ -129,12 +134,17 @@ async function begin(
   await writeRecord(bucket, { ...before, headers, ...(underway && { underway }) });
 }
 
-/** Pages wait for what they name, and index.html for all of them. */
-function inOrder<File extends Placed>(files: readonly File[]): File[][] {
+/**
+ * Pages wait for what they name, and index.html for all of them. What takes the place of another content comes right before them:
+ * until the pages are there, the former ones get it, too.
+ */
+function inOrder<File extends Placed>(files: readonly File[], replaced: readonly File[]): File[][] {
+  const others = new Set(replaced);
   const isPage = ({ path }: Placed) => path.endsWith('.html');
   const isShell = ({ path }: Placed) => path === 'index.html';
   return [
-    files.filter(file => !isPage(file)),
+    files.filter(file => !isPage(file) && !others.has(file)),
+    files.filter(file => !isPage(file) && others.has(file)),
     files.filter(file => isPage(file) && !isShell(file)),
     files.filter(isShell),
   ];

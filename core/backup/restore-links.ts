@@ -3,7 +3,7 @@ import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import { hintsOf } from '../links/hints/hints.ts';
 import type { Place } from '../links/hints/table.ts';
 import { tagItems } from '../links/hints/tags.ts';
-import { type Entry, entryFrom, type Item, idOf } from '../links/item.ts';
+import { changeOf, type Entry, entryFrom, type Item, idOf } from '../links/item.ts';
 import type { Alias, Link } from '../links/link.ts';
 import type { RawItem } from './lines.ts';
 import type { TableNames } from './tables.ts';
@@ -50,7 +50,7 @@ export async function restoreLinks(
   });
   await putAll(context.tables.history, uniqueHints(due), context);
   const written = await Promise.all(
-    due.map(({ item, entry }) => putIf(context.tables.links, item, conditionOf(entry), context)),
+    due.map(wanted => putIf(context.tables.links, marked(wanted), conditionOf(wanted.entry), context)),
   );
   return { written: written.filter(Boolean).length, clashing, renamed };
 }
@@ -91,6 +91,10 @@ async function linkBehind(slug: string, context: LinksContext): Promise<Link | u
 const slugOf = (item: RawItem) => item.slug?.S ?? '';
 const entryOf = (item: RawItem) => entryFrom(unmarshall(item) as Item);
 const linkIn = (entry: Entry) => ('link' in entry ? entry.link : undefined);
+
+/** Said with the item itself, so that whoever hears of the write cannot miss it (core/events/event.ts). Of an alias nobody is told. */
+const marked = ({ item, entry }: Wanted): RawItem =>
+  'alias' in entry || changeOf(entry) === '' ? item : { ...item, restored: { S: changeOf(entry) } };
 
 function isNewer(entry: Entry, held: Entry): boolean {
   const [mine, other] = [linkIn(entry), linkIn(held)];

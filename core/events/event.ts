@@ -1,6 +1,6 @@
 import { answerFor } from '../links/answer.ts';
 import type { Domains } from '../links/domains.ts';
-import { entryFrom, type Item } from '../links/item.ts';
+import { entryFrom, type Item, isRestored } from '../links/item.ts';
 import { type Link, SETTINGS } from '../links/link.ts';
 import type { LinkAnswer } from '../links/schema.ts';
 import { type OrderedAction, orderedAction } from './ordered.ts';
@@ -46,18 +46,18 @@ export interface EventContext {
 
 /**
  * What a write of the links table says has happened, in order. None for what is no link (core/links/change.ts has how a link is
- * renamed), for what is no change or the same as before, and for what goes away. Two where a rename was left half-way and the
- * next change came first.
+ * renamed), for what is no change or the same as before, for what goes away, and for what a restore brings: that was told where it
+ * happened. Two where a rename was left half-way and the next change came first.
  */
 export function eventsOf({ before, after }: Write, context: EventContext): LinkEvent[] {
-  const now = after && entryFrom(after);
+  const now = after && !isRestored(after) ? entryFrom(after) : undefined;
   if (!now || !('link' in now)) return [];
   const { link } = now;
   const was = before && entryFrom(before);
   if (was && 'arriving' in was && was.arriving.link.id === link.id) {
     const arrived = was.arriving.link;
-    const renamed = eventOf(arrived, renameOf(arrived), context);
-    return [renamed, ...(arrived.change === link.change ? [] : [changeOf(arrived, link, context)])];
+    const renamed = isRestored(before) ? [] : [eventOf(arrived, renameOf(arrived), context)];
+    return [...renamed, ...(arrived.change === link.change ? [] : [changeOf(arrived, link, context)])];
   }
   const previous = was && 'link' in was && was.link.id === link.id ? was.link : undefined;
   return link.change === '' || previous?.change === link.change ? [] : [changeOf(previous, link, context)];

@@ -15,11 +15,22 @@ export function idOf(entry: Entry): string {
   return 'link' in entry ? entry.link.id : entry.arriving.link.id;
 }
 
-type LinkItem = Partial<Link> & { slug: string; url: string; creation?: string; spelling?: string };
+type LinkItem = Partial<Link> & {
+  slug: string;
+  url: string;
+  creation?: string;
+  spelling?: string;
+  /** The change that a restore brought from a backup: it is no news. The next change writes an item without it. */
+  restored?: string;
+};
 type AliasItem = Omit<Alias, 'key'> & { slug: string };
 type ArrivingItem = LinkItem & { from: string; expects: string; wasAlias?: boolean };
 /** An entry as the links table holds it. */
 export type Item = LinkItem | AliasItem | ArrivingItem;
+
+/** Whether the change of an item was brought from a backup. */
+export const isRestored = (item: Item): boolean =>
+  'restored' in item && item.restored !== undefined && item.restored === item.change;
 
 /** What is as it is without being said is not kept: a plain link's item is the smallest. */
 export function itemFrom(entry: Entry): Item {

@@ -1,7 +1,7 @@
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { afterEach, beforeEach, expect, test } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { buildsCommand, rollbackCommand } from '../../cli/app-builds.ts';
 import { pushCommand } from '../../cli/app-push.ts';
 import { systemClock } from '../../core/clock.ts';
@@ -79,6 +79,61 @@ test('a name with a plus that another file has is told of', async () => {
 test('a stack of an earlier version does not tell, and the push is the same', async () => {
   outputs = { SiteBucketName: 'site' };
   expect(await push('LICENSE')).toMatch(/^2 files in site\/app\/: 2 put.*\n {2}build .*\n$/);
+});
+
+describe('files that have changed under the same name', () => {
+  /** Pushes one build, and then another; answers what the second says of it. */
+  async function pushedOver(former: Record<string, string>, now: Record<string, string>): Promise<string[]> {
+    let words = '';
+    for (const files of [former, now]) {
+      const folder = join(directory, 'build');
+      await rm(folder, { recursive: true, force: true });
+      for (const [path, text] of Object.entries({ 'index.html': 'the same', ...files })) {
+        await mkdir(dirname(join(folder, path)), { recursive: true });
+        await writeFile(join(folder, path), text);
+      }
+      words = await pushCommand(folder, { bucket: 'site', keepDays: 30 });
+    }
+    return words.split('\n').filter(line => line.includes('warning'));
+  }
+  const MIXED = '  warning: new content under the same name: ';
+  const STALE = '  warning: new content under the same name, which browsers keep for a year: ';
+
+  test.each<[string, Record<string, string>, Record<string, string>, string[]]>([
+    [
+      'a script and the page that names it',
+      { 'app.js': '1', 'index.html': '1' },
+      { 'app.js': '2', 'index.html': '2' },
+      [`${MIXED}app.js`],
+    ],
+    [
+      'a script and its style sheet',
+      { 'app.js': '1', 'css/a.css': '1' },
+      { 'app.js': '2', 'css/a.css': '2' },
+      [`${MIXED}app.js, css/a.css`],
+    ],
+    ['a script alone, which is the old or the new one', { 'app.js': '1' }, { 'app.js': '2' }, []],
+    [
+      'a script of another name',
+      { 'app.1.js': '1', 'index.html': '1' },
+      { 'app.2.js': '2', 'index.html': '2' },
+      [],
+    ],
+    [
+      'a service worker, robots.txt and a picture',
+      { 'sw.js': '1', 'robots.txt': '1', 'logo.svg': '1', 'index.html': '1' },
+      { 'sw.js': '2', 'robots.txt': '2', 'logo.svg': '2', 'index.html': '2' },
+      [],
+    ],
+    [
+      'a file that browsers keep',
+      { 'assets/app.js': '1', 'index.html': '1' },
+      { 'assets/app.js': '2', 'index.html': '2' },
+      [`${STALE}assets/app.js`],
+    ],
+  ])('%s', async (_, former, now, warnings) => {
+    expect(await pushedOver(former, now)).toEqual(warnings);
+  });
 });
 
 test('builds are listed, and one command goes back', async () => {

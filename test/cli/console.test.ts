@@ -40,11 +40,18 @@ afterEach(async () => {
 });
 
 /** From the project: what is built there is built again only when something has changed. */
-const bring = () => consoleCommand({ stage: 'prod' }, resolve(import.meta.dirname, '../..'));
+const bring = (json?: true) => consoleCommand({ stage: 'prod', json }, resolve(import.meta.dirname, '../..'));
 
 test('the console is built, brought and told where it is; once more, nothing is put', async () => {
   expect(await bring()).toMatch(/^The console: https:\/\/go\.example\.com\/console \(\d+ files put\)\n$/);
   expect(await bring()).toBe('The console: https://go.example.com/console (as it was)\n');
+});
+
+test('--json says the same as one document', async () => {
+  const { put, ...others } = JSON.parse(await bring(true));
+  expect(others).toEqual({ address: 'https://go.example.com/console', removed: [] });
+  expect(put.at(-1)).toBe('index.html');
+  expect(JSON.parse(await bring(true))).toEqual({ ...others, put: [] });
 });
 
 test('what S3 refuses is told', async () => {

@@ -2,63 +2,35 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { eventFor } from '../functions/event.ts';
-import { startLinksFunction } from '../functions/links-api.ts';
+import { type ServedLinks, serveLinks } from './served-links.ts';
 
 const ROOT = new URL('../..', import.meta.url).pathname;
 /** Three pages of a list. */
 const COUNT = 210;
 
-let links: Awaited<ReturnType<typeof startLinksFunction>>;
-let server: Server;
-let api: string;
+let served: ServedLinks;
+let links: ServedLinks['links'];
 let folder: string;
-/** Hears of each request, and may hold it up. */
-let heard: (path: string, body: string) => Promise<void> | void = () => undefined;
-/** What is being answered, also to those that are gone. */
-const underWay = new Set<Promise<unknown>>();
 
 beforeAll(async () => {
-  links = await startLinksFunction();
+  served = await serveLinks();
+  links = served.links;
   folder = await mkdtemp(join(tmpdir(), 'signpost-links-command-'));
-  server = createServer(async (request, response) => {
-    const url = new URL(request.url ?? '', 'http://localhost');
-    const body = await text(request);
-    await heard(url.pathname, body);
-    const answer = links.handler(
-      eventFor(url.pathname, {
-        method: request.method ?? 'GET',
-        query: url.search.slice(1),
-        headers: request.headers as Record<string, string>,
-        ...(body !== '' && { body }),
-      }),
-    );
-    underWay.add(answer);
-    const result = await answer.finally(() => underWay.delete(answer));
-    response.writeHead(result.statusCode ?? 500, result.headers as Record<string, string>).end(result.body);
-  });
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  api = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
 });
 afterAll(async () => {
-  server.closeAllConnections();
-  server.close();
-  await links.stop();
+  await served.stop();
   await rm(folder, { recursive: true });
 });
 
 /** `signpost links …` as people run it. */
 function signpost(...args: string[]) {
-  const child = spawn(process.execPath, ['cli/signpost.js', 'links', ...args, '--api', api], {
+  const child = spawn(process.execPath, ['cli/signpost.js', 'links', ...args, '--api', served.api], {
     cwd: ROOT,
-    env: { ...process.env, SIGNPOST_KEY: links.authorization.replace('Bearer ', '') },
+    env: { ...process.env, SIGNPOST_KEY: served.key },
   });
   const ended = Promise.all([text(child.stdout), text(child.stderr), once(child, 'exit')]).then(
     ([stdout, stderr, [code, signal]]) => ({ stdout, stderr, code: code as number | null, signal }),
@@ -103,6 +75,38 @@ describe('signpost links import', () => {
     expect(existsSync(`${file}.signpost-import`)).toBe(false);
   });
 
+  test('--json: a line for each row that something is told of, and the counts; nothing else on stdout', async () => {
+    await links.send('POST', '/api/links', { url: 'https://else.example/', slug: slugOf('cmdjson', 1) });
+    const file = await fileOf('cmdjson', 3);
+    const run = async (...flags: string[]) => {
+      const { stdout, stderr, code } = await signpost('import', file, '--json', ...flags).ended;
+      return {
+        code,
+        stderr,
+        lines: stdout
+          .trimEnd()
+          .split('\n')
+          .map(line => JSON.parse(line)),
+      };
+    };
+    const counts = {
+      ...{ file, service: 'shlink', rows: 3, there: 0, renamed: 0, taken: 1, wrong: 0, other: 0, left: {} },
+      isInterrupted: false,
+    };
+    const told = (will: string) => ({
+      line: 3,
+      text: expect.stringMatching(`^the slug "cmdjson-001" is taken by .*; the row ${will} left out$`),
+    });
+    expect(await run()).toEqual({
+      ...{ code: 1, stderr: '' },
+      lines: [told('would be'), { ...counts, isApplied: false, made: 2, hosts: {} }],
+    });
+    expect(await run('--apply')).toEqual({
+      ...{ code: 1, stderr: '' },
+      lines: [told('is'), { ...counts, isApplied: true, made: 2, hosts: {} }],
+    });
+  });
+
   test('killed while any of the requests that write is made, the same command goes on from there', async () => {
     // Two full requests, and one with the last row.
     const file = await fileOf('cmdkill', 501);
@@ -110,13 +114,13 @@ describe('signpost links import', () => {
     const killedAt = async (at: number) => {
       const asked: unknown[] = [];
       const { child, ended } = signpost('import', file, '--apply');
-      heard = (path, body) => {
+      served.heard = (path, body) => {
         if (path === '/api/links/batch' && asked.push(JSON.parse(body)) === at) child.kill('SIGKILL');
       };
       const { signal, code, stdout } = await ended;
-      heard = () => undefined;
+      served.heard = () => undefined;
       // Links that are yet being made for the one that was killed would be in the way of the next, which would ask for them twice.
-      await Promise.all(underWay);
+      await served.settled();
       return { signal, code, asked, stdout };
     };
     // Neither the check nor what was done is done once more: the second begins with the first request that writes.
@@ -222,18 +226,18 @@ describe('signpost links export', () => {
       const file = join(folder, `out.${format}`);
       let page = 0;
       const first = signpost('export', file);
-      heard = () => {
+      served.heard = () => {
         if (++page === 3) first.child.kill('SIGKILL');
       };
       expect((await first.ended).signal).toBe('SIGKILL');
       // And something was written since that nobody noted.
       await writeFile(file, `${await readFile(file, 'utf8')}half a li`);
       page = 0;
-      heard = () => {
+      served.heard = () => {
         page++;
       };
       const { stderr, code } = await signpost('export', file).ended;
-      heard = () => undefined;
+      served.heard = () => undefined;
       expect([code, stderr]).toEqual([
         0,
         expect.stringMatching(/^\d+ links in .*; deleted ones are not among them\n$/),

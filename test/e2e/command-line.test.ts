@@ -47,6 +47,9 @@ async function signpost(
   return { status, stdout, stderr };
 }
 
+/** A line each ten seconds, where it takes so long. */
+const PROGRESS = /^(\d+ links changed\n)*$/;
+
 /** A line as somebody types it; what is in quotes is one word. */
 const wordsOf = (line: string): string[] =>
   [...line.matchAll(/'([^']*)'|(\S+)/g)].map(([, quoted, plain]) => quoted ?? plain ?? '');
@@ -117,6 +120,103 @@ test('signpost links: make, find, change, delete and take back', async () => {
     ['links list nothing', 0, '', 'There is no such link.\n'],
     ['links get nope', 3, '', 'signpost links get: There is no link with the slug "nope".\n'],
   ]);
+});
+
+test('signpost links tags: renamed and removed on all links, however many requests that takes', async () => {
+  const made = Array.from({ length: 205 }, (_, n) => ({ url: `https://example.com/${n}`, tags: ['Crowd'] }));
+  const { status } = await fetch(`${app.short}/api/links/batch`, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${KEY}`, 'content-type': 'application/json' },
+    body: JSON.stringify({ links: made }),
+  });
+  expect(status).toBe(200);
+  await walk([
+    ['links create https://example.com/few --slug few --tag few', 0, 'SHORT/few\n'],
+    ['links tags rename crowd "the many"', 2, '', /too many arguments/],
+    [`links tags rename crowd 'the many'`, 0, '"crowd" is "the many" now: 205 links changed\n', PROGRESS],
+    ['links tags rename crowd more', 3, '', /no link has the tag "crowd"; `signpost links tags` lists them/],
+    [
+      `links tags rename few 'THE MANY' --yes`,
+      0,
+      '"few" is "THE MANY" now: 1 link changed, and one tag with those that had it\n',
+    ],
+    [`links tags the`, 0, 'TAG       LINKS\nTHE MANY    206\n'],
+    ['links tags remove few', 3, '', /no link has the tag "few"/],
+    [`links tags remove 'the many' --json`, 0, '{\n  "changed": 206\n}\n', PROGRESS],
+    ['links tags the', 0, '', 'No link has a tag.\n'],
+    ['links get few', 0, /^(?!.*^tags)/ms],
+  ]);
+});
+
+test('signpost links changes: scheduled, listed, rescheduled and canceled', async () => {
+  const ids = async () =>
+    (await json('links changes list later --json')).changes.map(({ id }: { id: string }) => id);
+  await walk([
+    ['links create https://example.com/now --slug later', 0, 'SHORT/later\n'],
+    ['links changes list later', 0, '', 'Nothing is scheduled.\n'],
+    [
+      'links changes add later --url https://example.com/',
+      2,
+      '',
+      /say when, by one of: --at TIME, --repeat RULE/,
+    ],
+    ['links changes add later --at 7d', 2, '', /say what is to change, such as --url/],
+    ['links changes add later --at soon --url https://example.com/', 2, '', /soon is no time/],
+    ['links changes add later --at 2020-01-01 --clear title', 3, '', /at is in the past/],
+    [
+      'links changes add later --at 2030-06-21T18:00 --time-zone Europe/Berlin --url https://example.com/then --clear title',
+      0,
+      /^Scheduled for 2030-06-21 16:00 \(UTC\): title: none; url: https:\/\/example.com\/then\n {2}id \S+\n$/,
+    ],
+    [
+      `links changes add later --repeat '0 9 * * 1' --note Monday`,
+      0,
+      /^Scheduled for \S+ 09:00 \(UTC\), and then by 0 9 \* \* 1 in UTC: note: Monday\n/,
+    ],
+  ]);
+  const [often = '', once = ''] = await ids();
+  await walk([
+    [
+      'links changes list later',
+      0,
+      new RegExp(
+        `^ID .*REPEATS .*CHANGES *\n${often}  \\S+ 09:00  0 9 .*\n${once}  2030-06-21 16:00  - .*\n$`,
+      ),
+    ],
+    [`links changes update later ${once}`, 2, '', /say what is to be different/],
+    [`links changes update later ${once} --at 2031-01-01`, 0, /^Rescheduled for 2031-01-01 00:00 \(UTC\): /],
+    [
+      `links changes update later ${once} --title Then --if-version 1`,
+      3,
+      '',
+      /later has changed meanwhile: version \d+ is of/,
+    ],
+    [
+      `links changes update later ${once} --title Then`,
+      0,
+      /^Rescheduled for 2031-01-01 00:00 \(UTC\): title: Then\n/,
+    ],
+    [`links changes cancel later ${often}`, 0, /^Canceled: note: Monday\n/],
+    [`links changes cancel later ${often}`, 3, '', /no such change to come/],
+    ['links changes list nope', 3, '', /no link with the slug "nope"/],
+  ]);
+  expect(await ids()).toEqual([once]);
+});
+
+test('signpost settings: what is in force, as the API has it', async () => {
+  await walk([
+    [
+      'settings',
+      0,
+      /^version {10}\S+\nstage +dev\nshort domain +SHORT \(the default, case-sensitive\)\nnew links +status 301, max age 60 s\nschemes +http, https\n/,
+    ],
+    ['settings --key sp_wrong', 3, '', /There is no such key/],
+  ]);
+  expect(await json('settings --json')).toMatchObject({
+    stage: 'dev',
+    shortDomains: [{ origin: app.short, isDefault: true }],
+    parts: { events: false },
+  });
 });
 
 test('signpost links list: all of it, in the order and the shape that was asked for', async () => {
@@ -388,6 +488,11 @@ test('bash completes commands, options, choices, slugs, tags and profiles, and e
     [['links', 're'], ['restore']],
     [['links', 'get', 'bash'], ['bashful']],
     [['links', 'list', '--so'], ['--sort']],
+    [
+      ['links', 'tags', 're'],
+      ['rename', 'remove'],
+    ],
+    [['links', 'tags', 'remove', 'bash'], ['bash\\ tag']],
     [
       ['links', 'list', '--sort', ''],
       ['created', 'changed', 'clicks'],

@@ -213,6 +213,37 @@ test('their roles may do nothing that they never do', () => {
   expect(unused.filter(grant => !/ logs:/.test(grant))).toEqual([]); // lines are written by nobody’s leave here
 });
 
+test('what a restore brings is no news to another stage, and what happens there afterwards is', async () => {
+  const signpost = (cloud: Booted, ...args: string[]) =>
+    promisify(execFile)(process.execPath, ['cli/signpost.js', ...args, '--stage', 'local'], {
+      cwd: ROOT,
+      env: { ...process.env, AWS_ENDPOINT_URL: cloud.cloud.endpoint },
+    });
+  for (const slug of ['kept-1', 'kept-2']) await createLink(app.short, { url: 'https://example.com/', slug });
+  await ask('PATCH', '/api/links/kept-2', { title: 'Changed' });
+  await until(async () => eventsOf('kept-2').length === 2 && (await isAllTold()));
+  const backup = join(folder.data, 'backup');
+  await signpost(app, 'backup', backup);
+  received.length = 0;
+  const { root } = await packagedVariant(EVENTS);
+  const other = await boot({ data: join(folder.data, 'other'), root, change: listening });
+  try {
+    await signpost(other, 'restore', backup, '--merge');
+    await askApi(other.short, 'PATCH', '/api/links/kept-2', { key: KEY, body: { title: 'Here' } });
+    await createLink(other.short, { url: 'https://example.com/', slug: 'new-here' });
+    // The stream tells writes in their order: whatever the restore had said came before these.
+    await until(() => received.length >= 2);
+    expect(received.map(({ body }) => summary(JSON.parse(body)))).toEqual([
+      ['link.updated', 3, 'edit', 'kept-2'],
+      ['link.created', 1, undefined, 'new-here'],
+    ]);
+    const onItsBus = other.logs.filter(line => line.startsWith('event-bus: signpost-local-links signpost'));
+    expect(onItsBus).toHaveLength(2);
+  } finally {
+    await other.stop();
+  }
+});
+
 test('what was changed while nobody told of it is told after the next start, once', async () => {
   await createLink(app.short, { url: 'https://example.com/', slug: 'before' });
   // One that was told, and not yet taken from the queue, would hold up what follows for as long as the queue hides it.

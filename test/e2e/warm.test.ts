@@ -75,6 +75,16 @@ describe('signpost warm', () => {
     );
     const all = await warm('--sitemap', `${app.site}/dates.xml`, '--all');
     expect(all.stdout).toMatch(/ {2}rendered {4}2 \(200: 2\)\n$/);
+    const { code, stdout, stderr } = await warm('--sitemap', `${app.site}/dates.xml`, '--json');
+    expect([code, stderr, JSON.parse(stdout)]).toEqual([
+      0,
+      '',
+      {
+        ...{ sitemap: `${app.site}/dates.xml`, foreign: 0, total: 2, upToDate: 1, rendered: 1 },
+        ...{ statuses: { 200: 1 }, odd: [], failed: [], waiting: 0 },
+        ...{ isInterrupted: false, seconds: expect.any(Number) },
+      },
+    ]);
   });
 
   const sitemap = (pages: [string, string][]) =>

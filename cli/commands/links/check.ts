@@ -22,6 +22,10 @@ export const checkLinks = (shell: Shell) =>
           '--query <text>',
           'ask both with this behind "?", and tell where one passes it on and the other does not',
         )
+        .option(
+          '--json',
+          'print JSON, one on each line: each row that something is to be told of, and the counts last',
+        )
         .action(async (file, options) => {
           const { checkCommand } = await import('../../check-command.ts');
           shell.status = await checkCommand(file, options);

@@ -31,6 +31,10 @@ export const importLinks = (shell: Shell) =>
           'append the query of the short url to the url, where the file does not say',
         )
         .option('--without-passwords', 'import links that had a password as links that anybody may follow')
+        .option(
+          '--json',
+          'print JSON, one on each line: each row that something is to be told of, and the counts last',
+        )
         .addOption(API)
         .addOption(KEY)
         .addOption(PROFILE)

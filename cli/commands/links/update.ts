@@ -10,6 +10,15 @@ export const IF_VERSION = new Option(
   'only if the link is still at this version, which `links get` shows',
 ).argParser(wholeNumber('if-version', 1, 9_999_999));
 
+export const REPLACE_TAGS = new Option('--tag <text>', 'replace all tags; may be repeated').argParser(
+  repeated,
+);
+
+export const CLEAR = new Option(
+  '--clear <field>',
+  'reset this to its default, such as title or expires; may be repeated',
+).argParser(repeated);
+
 export const updateLink = (_: Shell) =>
   withExamples(
     new Command('update')
@@ -19,7 +28,7 @@ export const updateLink = (_: Shell) =>
       .addOption(new Option('--slug <slug>', 'the new slug; the old one keeps working'))
       .option('--old-slug-until <time>', 'when the old slug stops working')
       .addOption(field.TITLE)
-      .addOption(new Option('--tag <text>', 'replace all tags; may be repeated').argParser(repeated))
+      .addOption(REPLACE_TAGS)
       .option('--add-tag <text>', 'add a tag; may be repeated', repeated)
       .option('--remove-tag <text>', 'remove a tag; may be repeated', repeated)
       .addOption(field.NOTE)
@@ -38,12 +47,7 @@ export const updateLink = (_: Shell) =>
       .addOption(field.NO_FORWARD_QUERY)
       .addOption(field.FORWARD_PATH)
       .addOption(field.NO_FORWARD_PATH)
-      .addOption(
-        new Option(
-          '--clear <field>',
-          'reset this to its default, such as title or expires; may be repeated',
-        ).argParser(repeated),
-      )
+      .addOption(CLEAR)
       .option('--purge', 'make edges drop their copies at once')
       .addOption(IF_VERSION)
       .addOption(field.DOMAIN)

@@ -13,7 +13,10 @@ export const rerenderPages = (_: Shell) =>
       .option('--sitemap <url>', 'the pages of a sitemap that have changed since they were rendered')
       .addOption(new Option('--at <time>', `at this time: ${A_TIME_TO_COME}`).argParser(timeToCome))
       .option('--repeat <rule>', 'again and again, by a cron expression such as "0 3 * * *"')
-      .option('--time-zone <name>', 'the time zone of that expression, such as Europe/Berlin')
+      .option(
+        '--time-zone <name>',
+        "the time zone of that expression, such as Europe/Berlin (default: this machine's)",
+      )
       .addOption(JSON_OUT)
       .addOption(API)
       .addOption(KEY)

@@ -100,6 +100,19 @@ test('index.html is put last, after other pages, which come after what they name
   expect(puts.slice(5)).toEqual(['index.html']);
 });
 
+test('what takes the place of another content comes right before the pages, behind all that is new', async () => {
+  await build({ 'index.html': '1', 'app.js': '1', 'b.css': '1' });
+  await upload();
+  requests.length = 0;
+  const news = Array.from({ length: 20 }, (_, n) => [`assets/${n}.js`, `${n}`]);
+  await build({ 'index.html': '2', 'app.js': '2', 'b.css': '2', ...Object.fromEntries(news) });
+  await upload();
+  const puts = requests.filter(request => request.startsWith('PUT app/')).map(request => request.slice(8));
+  expect(puts.slice(0, 20).every(path => path.startsWith('assets/'))).toBe(true);
+  expect(puts.slice(20, 22).toSorted()).toEqual(['app.js', 'b.css']);
+  expect(puts.slice(22)).toEqual(['index.html']);
+});
+
 test('before index.html becomes another, and only then, whoever wants is told, with the rest there', async () => {
   const told: string[][] = [];
   const beforeOther = async () => void told.push([...(await app()), (await textOf('index.html')) ?? '']);

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { eventsOf, type Write } from '../../../core/events/event.ts';
 import { Domains } from '../../../core/links/domains.ts';
-import { type Entry, itemFrom } from '../../../core/links/item.ts';
+import { changeOf, type Entry, itemFrom } from '../../../core/links/item.ts';
 import { DEFAULTS, type Link, type Pending } from '../../../core/links/link.ts';
 
 const context = {
@@ -53,8 +53,9 @@ const write = (before: Entry | undefined, after: Entry | undefined): Write => ({
   before: before && itemFrom(before),
   after: after && itemFrom(after),
 });
-const told = (before: Entry | undefined, after: Entry | undefined) =>
-  eventsOf(write(before, after), context).map(({ type, version, action, changed }) => ({
+const told = (before: Entry | undefined, after: Entry | undefined) => toldOf(write(before, after));
+const toldOf = (given: Write) =>
+  eventsOf(given, context).map(({ type, version, action, changed }) => ({
     type,
     version,
     ...(action && { action }),
@@ -242,4 +243,32 @@ test('an event is never larger than can be told: of a link with more the rules a
 test('the same write twice is the same event', () => {
   const same = write({ link: made }, { link: at(2, { title: 'x' }) });
   expect(eventsOf(same, context)).toEqual(eventsOf(structuredClone(same), context));
+});
+
+describe('what a restore brings is no news, and what comes after it is', () => {
+  /** As core/backup writes it. */
+  const restored = (entry: Entry) => ({ ...itemFrom(entry), restored: changeOf(entry) });
+
+  test.each<[string, Write, string[]]>([
+    ['a link', { before: undefined, after: restored({ link: at(3) }) }, []],
+    ['a newer version of it', { before: itemFrom({ link: made }), after: restored({ link: at(3) }) }, []],
+    ['its next change', { before: restored({ link: made }), after: itemFrom({ link: at(2) }) }, ['edit 2']],
+    [
+      'a change that keeps what the item had',
+      { before: restored({ link: made }), after: { ...itemFrom({ link: at(2) }), restored: made.change } },
+      ['edit 2'],
+    ],
+    ['a re-index', { before: restored({ link: made }), after: itemFrom({ link: made }) }, []],
+    ['a rename half-way', { before: restored(arriving(moved)), after: itemFrom({ link: moved }) }, []],
+    [
+      'a change after that',
+      {
+        before: restored(arriving(moved)),
+        after: itemFrom({ link: at(3, { key: 'summer', slug: 'summer' }) }),
+      },
+      ['edit 3'],
+    ],
+  ])('%s', (_, given, events) => {
+    expect(toldOf(given).map(({ action, version }) => `${action} ${version}`)).toEqual(events);
+  });
 });
