@@ -295,7 +295,7 @@ const TAKERS = [
   'events.amazonaws.com',
 ];
 /** Actions that AWS can grant for all resources alone. */
-const ALL_OR_NONE = ['ecr:GetAuthorizationToken'];
+const ALL_OR_NONE = ['dynamodb:ListStreams', 'ecr:GetAuthorizationToken'];
 
 const servicesOf = ({ Principal }: Statement) =>
   listOf((Principal as { Service?: string | string[] }).Service);
