@@ -69,14 +69,24 @@ export const warningsOf = (given: unknown): string[] =>
     ...new Set(diagnosed(given).flatMap(({ severity, ruleId }) => (severity === 'WARN' ? [ruleId] : []))),
   ].sort();
 
-function diagnosed(given: unknown) {
+function diagnosed(given: unknown, severities = ['FATAL', 'ERROR', 'WARN']) {
   const folder = mkdtempSync(join(tmpdir(), 'signpost-template-'));
   try {
     const file = join(folder, 'template.json');
     writeFileSync(file, JSON.stringify(given));
     const { diagnostics } = engine.validateStandard(new TemplateFile(file));
-    return diagnostics.filter(({ severity }) => ['FATAL', 'ERROR', 'WARN'].includes(severity));
+    return diagnostics.filter(({ severity }) => severities.includes(severity));
   } finally {
     rmSync(folder, { recursive: true });
   }
+}
+
+/** Properties that can only be given when a resource is created, as `AWS::S3::Bucket BucketName`: those of these templates, as AWS's validator knows them. */
+export function createOnlyOf(templates: unknown[]): Set<string> {
+  const hints = templates
+    .flatMap(template => diagnosed(template, ['INFO']))
+    .filter(({ ruleId }) => ruleId === 'I9001');
+  return new Set(
+    hints.map(({ entity, propertyPath = '' }) => `${entity?.resourceType} ${propertyPath.split('.')[1]}`),
+  );
 }

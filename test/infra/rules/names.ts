@@ -1,31 +1,7 @@
-import type { Declared, Rule, Stack } from './stack.ts';
+import { NAMES, nameGiven, SHARED_NAMES } from '../../../infra/life/names.ts';
+import type { Rule, Stack } from './stack.ts';
 
-/** Properties that give a resource a name of its own, and how long one may be. */
-const NAMES: Record<string, [property: string, most: number]> = {
-  'AWS::Lambda::Function': ['FunctionName', 64],
-  'AWS::Logs::LogGroup': ['LogGroupName', 512],
-  'AWS::S3::Bucket': ['BucketName', 63],
-  'AWS::SQS::Queue': ['QueueName', 80],
-  'AWS::SNS::Topic': ['TopicName', 256],
-  'AWS::DynamoDB::Table': ['TableName', 255],
-  'AWS::IAM::Role': ['RoleName', 64],
-  'AWS::IAM::ManagedPolicy': ['ManagedPolicyName', 128],
-  'AWS::SecretsManager::Secret': ['Name', 512],
-  'AWS::CloudWatch::Alarm': ['AlarmName', 255],
-  'AWS::Scheduler::Schedule': ['Name', 64],
-  'AWS::CloudFront::Function': ['Name', 64],
-  'AWS::CloudFront::CachePolicy': ['CachePolicyConfig.Name', 128],
-  'AWS::CloudFront::OriginRequestPolicy': ['OriginRequestPolicyConfig.Name', 128],
-  'AWS::CloudFront::ResponseHeadersPolicy': ['ResponseHeadersPolicyConfig.Name', 128],
-  'AWS::CloudFront::OriginAccessControl': ['OriginAccessControlConfig.Name', 64],
-  'AWS::Logs::DeliverySource': ['Name', 60],
-  'AWS::Logs::DeliveryDestination': ['Name', 60],
-  'AWS::ApiGatewayV2::Api': ['Name', 128],
-  'AWS::Events::EventBus': ['Name', 256],
-  'AWS::ECS::Cluster': ['ClusterName', 255],
-  'AWS::ECS::Service': ['ServiceName', 255],
-  'AWS::ECS::TaskDefinition': ['Family', 255],
-};
+const ALL_NAMES = { ...NAMES, ...SHARED_NAMES };
 /** Such names are one for all accounts, or can only be given once until something has gone that lasts. */
 const UNIQUE = [
   'AWS::S3::Bucket',
@@ -38,19 +14,9 @@ const STACK_NAME = /\$\{AWS::StackName\}/;
 /** Our own stack, as it is packaged. */
 const STAGE = /signpost-dev|dev-signpost/;
 
-function nameOf({ Type, properties }: Declared): unknown {
-  const [path = ''] = NAMES[Type] ?? [];
-  return path
-    .split('.')
-    .reduce<unknown>(
-      (at, key) => (at as Record<string, unknown> | undefined)?.[key],
-      path === '' ? undefined : properties,
-    );
-}
-
 const named = (stack: Stack) =>
   stack.resources.flatMap(resource => {
-    const name = nameOf(resource);
+    const name = nameGiven(resource, ALL_NAMES);
     return name === undefined ? [] : [{ ...resource, name }];
   });
 
@@ -78,7 +44,7 @@ export const RESOURCE_NAMES: Rule[] = [
           const text = (JSON.stringify(name).match(/"Fn::Sub":\[?"([^"]*)"/)?.[1] ?? String(name))
             .replace(STACK_NAME, 'signpost-dev')
             .replace(/\$\{\w+\}/, 'x'.repeat(36));
-          return text.length + ('twelveletter'.length - 'dev'.length) > (NAMES[Type]?.[1] ?? 0);
+          return text.length + ('twelveletter'.length - 'dev'.length) > (ALL_NAMES[Type]?.[1] ?? 0);
         })
         .map(({ id, name }) => `${id} ${JSON.stringify(name)}`),
   },
@@ -90,7 +56,7 @@ export const RESOURCE_NAMES: Rule[] = [
       stack.resources
         .filter(
           ({ Type, properties }) =>
-            NAMES[Type] === undefined &&
+            ALL_NAMES[Type] === undefined &&
             Object.keys(properties).some(
               key => /^(\w*Name)$/.test(key) && !NOT_NAMES.includes(`${Type}.${key}`),
             ),
