@@ -33,7 +33,8 @@ const MOST_BACKOFF_MS = 30_000;
 export const streamPermissions = (streamArn: string): Permission[] =>
   ['DescribeStream', 'GetRecords', 'GetShardIterator', 'ListStreams'].map(name => ({
     action: `dynamodb:${name}`,
-    resource: streamArn,
+    // https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazondynamodb.html
+    resource: name === 'ListStreams' ? '*' : streamArn,
   }));
 
 /** Reads from construction to `close()`. */

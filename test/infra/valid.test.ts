@@ -1,51 +1,40 @@
 import { describe, expect, test } from '@jest/globals';
-import { addEvents, type EventSettings } from '../../infra/events.cjs';
-import { addShortDomains } from '../../infra/short-domains.cjs';
-import { addSiteApis } from '../../infra/site-apis.cjs';
 import { packagedTemplate } from '../../local/template/package.ts';
 import type { Template } from '../../local/template/template.ts';
 import { decided } from './decided.ts';
-import { CONTAINER, EVENTS, FUNCTION, packagedVariant } from './project.ts';
-import { errorsOf, TEMPLATE_VALUES, withDefaults } from './validator.ts';
+import { FORMS } from './forms.ts';
+import { CONTAINER, packagedVariant } from './project.ts';
+import { ANSWERED, errorsOf, TEMPLATE_VALUES, warningsOf, withDefaults } from './validator.ts';
 
 // All in one file: to load the validator takes it longer than all of these templates.
 
-const HOOK = { url: 'https://example.com/', secret: 'signpost/new', formerSecret: 'signpost/old' };
-/** The template that tells of links, with less of it. */
-async function told(settings: EventSettings): Promise<Template> {
-  const { template } = await packagedVariant(EVENTS);
-  addEvents(template, settings);
-  return template;
-}
+describe.each(FORMS)(
+  'AWS’s own validator finds nothing wrong with the template %s, nor anything that nobody has answered',
+  (_, of) => {
+    test.each(TEMPLATE_VALUES)(
+      '%s',
+      async (_, isFilled, values) => {
+        expect(errorsOf(decided(withDefaults(await of(), values), isFilled))).toEqual([]);
+      },
+      300_000,
+    );
+  },
+);
 
-/** Each form of the template that settings give. */
-const FORMS: [form: string, of: () => Promise<Template>][] = [
-  ['as it is', () => packagedTemplate('.')],
-  ['with viewer-request as a CloudFront Function', async () => (await packagedVariant(FUNCTION)).template],
-  [
-    'with APIs at paths of their own, and several short domains',
-    async () => {
-      const template = await packagedTemplate('.');
-      addSiteApis(template, [
-        ['/v1/other', 'other.example.com'],
-        ['/v1', 'api.example.com'],
-      ]);
-      addShortDomains(template, { shortDomains: { 'go.example.org': { caseSensitive: false } } });
-      return template;
-    },
-  ],
-  ['with a bus alone', () => told({ events: true, webhooks: [] })],
-  ['with a webhook alone, whose secret is exchanged', () => told({ webhooks: [HOOK] })],
-  ['with all that is told of links', async () => (await packagedVariant(EVENTS)).template],
-  ['with such APIs and the renderer as a container', async () => (await packagedVariant(CONTAINER)).template],
-];
-
-describe.each(FORMS)('AWS’s own validator finds no error in the template %s', (_, of) => {
-  test.each(TEMPLATE_VALUES)(
-    '%s',
-    async (_, isFilled, values) => {
-      expect(errorsOf(decided(withDefaults(await of(), values), isFilled))).toEqual([]);
-    },
-    300_000,
+test('a warning that does not come any more has no answer any more', async () => {
+  const templates = [await packagedTemplate('.'), (await packagedVariant(CONTAINER)).template];
+  const warned = templates.flatMap(each =>
+    [true, false].flatMap(isFilled => warningsOf(decided(each, isFilled))),
   );
+  expect([...new Set(warned)].sort()).toEqual(Object.keys(ANSWERED));
+});
+
+test.each(FORMS)('each parameter and condition is used in the template %s', async (_, of) => {
+  const { Parameters = {}, Conditions = {}, ...rest } = (await of()) as Template & { Conditions?: object };
+  const used = JSON.stringify([rest, Conditions]);
+  const isUsed = (name: string) =>
+    [`{"Ref":"${name}"}`, `"Fn::If":["${name}"`, `"Condition":"${name}"`, `\${${name}}`].some(as =>
+      used.includes(as),
+    );
+  expect([...Object.keys(Parameters), ...Object.keys(Conditions)].filter(name => !isUsed(name))).toEqual([]);
 });

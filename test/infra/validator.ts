@@ -31,17 +31,62 @@ export function withDefaults(given: Template, values: Record<string, string>): T
 /** To make one takes as long as two templates. */
 const engine = new RegoEngine();
 
-/** What AWS's own validator finds wrong. */
+/** Warnings that are right of a template as such, and not of ours: each with its reason, and what it may be said of. */
+export const ANSWERED: Record<string, { of: RegExp; because: string }> = {
+  W2001: {
+    of: /^Parameter '\w+' is not referenced/,
+    because: 'its condition is decided here; see the test of what is used',
+  },
+  W2509: {
+    of: /^Parameter '(WebRisk|Loki)Secret'/,
+    because: 'it is the name under which Secrets Manager has the secret, and no secret',
+  },
+  W3005: {
+    of: /^'\w+' dependency already enforced by a '(GetAtt|Ref)' at 'Properties.(Role|EventSourceArn|FunctionName|Target)/,
+    because: 'the packager writes it beside the reference',
+  },
+  W8001: { of: /^Condition '\w+' is not used/, because: 'it is decided here; see the test of what is used' },
+  W9002: {
+    of: /^Property 'SourceArn' has a hardcoded ARN/,
+    because: 'it is of all log groups of the stage, which are made after what they may call',
+  },
+  W9003: {
+    of: /^\d+ is not of type 'string'/,
+    because: 'the packager fills settings in as numbers, and CloudFormation takes them as text',
+  },
+};
+
+/** What AWS's own validator says of a template, but for hints: errors, and warnings that nobody has answered. */
 export function errorsOf(given: unknown): string[] {
+  return diagnosed(given)
+    .filter(({ severity, ruleId, message }) => severity !== 'WARN' || !ANSWERED[ruleId]?.of.test(message))
+    .map(({ ruleId, message, entity }) => `${ruleId} ${entity?.logicalId ?? ''} ${message}`);
+}
+
+/** The rules whose warnings a template has, answered or not. */
+export const warningsOf = (given: unknown): string[] =>
+  [
+    ...new Set(diagnosed(given).flatMap(({ severity, ruleId }) => (severity === 'WARN' ? [ruleId] : []))),
+  ].sort();
+
+function diagnosed(given: unknown, severities = ['FATAL', 'ERROR', 'WARN']) {
   const folder = mkdtempSync(join(tmpdir(), 'signpost-template-'));
   try {
     const file = join(folder, 'template.json');
     writeFileSync(file, JSON.stringify(given));
     const { diagnostics } = engine.validateStandard(new TemplateFile(file));
-    return diagnostics
-      .filter(({ severity }) => severity === 'FATAL' || severity === 'ERROR')
-      .map(({ ruleId, message }) => `${ruleId} ${message}`);
+    return diagnostics.filter(({ severity }) => severities.includes(severity));
   } finally {
     rmSync(folder, { recursive: true });
   }
+}
+
+/** Properties that can only be given when a resource is created, as `AWS::S3::Bucket BucketName`: those of these templates, as AWS's validator knows them. */
+export function createOnlyOf(templates: unknown[]): Set<string> {
+  const hints = templates
+    .flatMap(template => diagnosed(template, ['INFO']))
+    .filter(({ ruleId }) => ruleId === 'I9001');
+  return new Set(
+    hints.map(({ entity, propertyPath = '' }) => `${entity?.resourceType} ${propertyPath.split('.')[1]}`),
+  );
 }
