@@ -19,8 +19,10 @@ import type { Tables } from '../../tables.ts';
 
 export const SLUG_SECRET = 'test-slug-secret';
 
+type Maker = LinkMaker & { hints: HintTable };
+
 /** What links are made with in the tables; time and all else can be other than usual. */
-export const makerOf = (tables: Tables, more: Partial<LinkMaker> = {}): LinkMaker => ({
+export const makerOf = (tables: Tables, more: Partial<Maker> = {}): Maker => ({
   store: createLinkStore(tables.links),
   hints: new HintTable(tables.hints),
   domains: new Domains('[{"name":""}]'),
