@@ -19,10 +19,8 @@ import type { Tables } from '../../tables.ts';
 
 export const SLUG_SECRET = 'test-slug-secret';
 
-type Maker = LinkMaker & { hints: HintTable };
-
 /** What links are made with in the tables; time and all else can be other than usual. */
-export const makerOf = (tables: Tables, more: Partial<Maker> = {}): Maker => ({
+export const makerOf = (tables: Tables, more: Partial<LinkMaker> = {}): LinkMaker => ({
   store: createLinkStore(tables.links),
   hints: new HintTable(tables.hints),
   domains: new Domains('[{"name":""}]'),
@@ -39,6 +37,7 @@ export function linksApiOf(tables: Tables, more: Partial<LinksApiOptions> = {}) 
   const { clock, random } = maker;
   return createLinksApi({
     ...maker,
+    hints: new HintTable(tables.hints),
     keys: createKeyStore(tables.keys, clock, random),
     calls: new Calls(new Counters(itemsOf(tables.counters)), { reads: 100_000, writes: 100_000 }, clock),
     answers: new KeptAnswers(tables.counters, clock),
