@@ -122,11 +122,7 @@ test('signpost links: make, find, change, delete and take back', async () => {
 test('signpost links … --dry-run: what would be is said, and nothing is written', async () => {
   const nothing = 'Nothing was written: leave out --dry-run to do it.\n';
   await walk([
-    [
-      'links create https://example.com/dry --slug dry --dry-run',
-      0,
-      `SHORT/dry would be made\n${nothing}`,
-    ],
+    ['links create https://example.com/dry --slug dry --dry-run', 0, `SHORT/dry would be made\n${nothing}`],
     ['links get dry', 3, '', /no link with the slug "dry"/],
     ['links create https://example.com/dry --slug dry', 0, 'SHORT/dry\n'],
     [
