@@ -17,6 +17,9 @@ const STEPS = [
   { text: 40, list: 1 },
 ];
 
+/** How long a line of text may be. */
+const LINES = [4000, 1000, 300];
+
 const SHORTENED = 'Values that end in "…" are shortened, and long lists cut: never write such a value back.';
 
 /** An answer of which nothing is longer than a model wants to read; `shortened` says whether something was. */
@@ -27,12 +30,9 @@ export function fitted({ text, data }: Answer): Answer {
     const json = JSON.stringify(short);
     if (json.length > MAX_DATA && step !== STEPS.at(-1)) continue;
     const isCut = json !== whole;
-    return {
-      text: lines(isCut ? `${text}\n${SHORTENED}` : text),
-      data: isCut ? { ...short, shortened: true } : short,
-    };
+    return { text: readable(text, isCut), data: isCut ? { ...short, shortened: true } : short };
   }
-  return { text: lines(text), data };
+  return { text: readable(text, false), data };
 }
 
 function shorter(value: unknown, step: (typeof STEPS)[number], depth: number, name = ''): unknown {
@@ -48,9 +48,22 @@ function shorter(value: unknown, step: (typeof STEPS)[number], depth: number, na
   );
 }
 
-/** Whole lines as far as there is room. */
-function lines(text: string): string {
-  if (text.length <= MAX_TEXT) return text;
+/** Room for the sentence that says so, and for its line. */
+const ROOM = MAX_TEXT - SHORTENED.length - 1;
+
+/** All lines, as long as there is room for: each is about something else, and a model may see nothing but these. */
+function readable(text: string, isCut: boolean): string {
+  if (text.length <= ROOM) return isCut ? `${text}\n${SHORTENED}` : text;
+  const all = text.split('\n');
+  for (const length of LINES) {
+    const short = all.map(line => shortened(line, length)).join('\n');
+    if (short.length <= ROOM) return `${short}\n${SHORTENED}`;
+  }
+  return wholeLines(text);
+}
+
+/** As far as there is room. */
+function wholeLines(text: string): string {
   const end = text.lastIndexOf('\n', MAX_TEXT - 100);
   return `${text.slice(0, end < 1 ? MAX_TEXT - 100 : end)}\n… The rest is in the structured content.`;
 }

@@ -43,6 +43,17 @@ describe('an answer', () => {
     expect(data).toEqual({ note: `${'n'.repeat(4000)}…`, shortened: true });
   });
 
+  test('has all lines, the long ones shortened, where there is room for them', () => {
+    const line = (n: number) => `link ${n}: ${'x'.repeat(2000)}`;
+    const { text } = fitted({ text: Array.from({ length: 20 }, (_, n) => line(n)).join('\n'), data: {} });
+    expect(text.length).toBeLessThanOrEqual(MAX_TEXT);
+    const lines = text.split('\n');
+    expect(lines).toEqual([
+      ...Array.from({ length: 20 }, (_, n) => `${line(n).slice(0, 300)}…`),
+      expect.stringMatching(/^Values that end in "…" are shortened/),
+    ]);
+  });
+
   test('has whole lines of text', () => {
     const { text } = fitted({
       text: Array.from({ length: 2000 }, (_, i) => `line ${i}`).join('\n'),
