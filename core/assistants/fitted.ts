@@ -17,8 +17,12 @@ const STEPS = [
   { text: 40, list: 1 },
 ];
 
-/** How long a line of text may be. */
-const LINES = [4000, 1000, 300];
+/** How long a line of text may be, and in longer ones a word, such as an address: what stands behind it matters, too. */
+const LINES = [
+  { line: 4000, word: 1000 },
+  { line: 1000, word: 250 },
+  { line: 300, word: 100 },
+];
 
 const SHORTENED = 'Values that end in "…" are shortened, and long lists cut: never write such a value back.';
 
@@ -27,10 +31,10 @@ export function fitted({ text, data }: Answer): Answer {
   const whole = JSON.stringify(data);
   for (const step of STEPS) {
     const short = shorter(data, step, 0) as Record<string, unknown>;
-    const json = JSON.stringify(short);
-    if (json.length > MAX_DATA && step !== STEPS.at(-1)) continue;
-    const isCut = json !== whole;
-    return { text: readable(text, isCut), data: isCut ? { ...short, shortened: true } : short };
+    const isCut = JSON.stringify(short) !== whole;
+    const told = isCut ? { ...short, shortened: true } : short;
+    if (JSON.stringify(told).length > MAX_DATA && step !== STEPS.at(-1)) continue;
+    return { text: readable(text, isCut), data: told };
   }
   return { text: readable(text, false), data };
 }
@@ -55,11 +59,17 @@ const ROOM = MAX_TEXT - SHORTENED.length - 1;
 function readable(text: string, isCut: boolean): string {
   if (text.length <= ROOM) return isCut ? `${text}\n${SHORTENED}` : text;
   const all = text.split('\n');
-  for (const length of LINES) {
-    const short = all.map(line => shortened(line, length)).join('\n');
+  for (const step of LINES) {
+    const short = all.map(line => shorterLine(line, step)).join('\n');
     if (short.length <= ROOM) return `${short}\n${SHORTENED}`;
   }
   return wholeLines(text);
+}
+
+function shorterLine(line: string, { line: most, word }: (typeof LINES)[number]): string {
+  if (line.length <= most) return line;
+  const words = line.split(' ').map(each => shortened(each, word));
+  return shortened(words.join(' '), most);
 }
 
 /** As far as there is room. */

@@ -94,6 +94,8 @@ const ifMatch = (version: number) => ({ 'if-match': `"${version}"` });
 
 export function textOfResult({ outcome, slug, link, changes, problem }: ChangedLink): string {
   if (outcome === 'refused') return `${slug}: refused. ${problem}`;
-  const what = changes === undefined ? '' : `; ${textOfDifferences(changes) || 'nothing changes'}`;
-  return `${link ? textOf(link) : slug}${what}`;
+  if (!link || !changes) return link ? textOf(link) : slug;
+  // What matters is first: of a long line the end is cut.
+  const what = textOfDifferences(changes) || 'nothing changes';
+  return `${slug} (version ${link.version}): ${what}. It is ${textOf(link)}`;
 }

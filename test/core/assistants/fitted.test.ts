@@ -44,12 +44,13 @@ describe('an answer', () => {
   });
 
   test('has all lines, the long ones shortened, where there is room for them', () => {
-    const line = (n: number) => `link ${n}: ${'x'.repeat(2000)}`;
-    const { text } = fitted({ text: Array.from({ length: 20 }, (_, n) => line(n)).join('\n'), data: {} });
+    const line = (n: number, length = 2000) => `link ${n} → ${'x'.repeat(length)}`;
+    const all = Array.from({ length: 20 }, (_, n) => `${line(n)} (expired)`);
+    const { text } = fitted({ text: all.join('\n'), data: {} });
     expect(text.length).toBeLessThanOrEqual(MAX_TEXT);
     const lines = text.split('\n');
     expect(lines).toEqual([
-      ...Array.from({ length: 20 }, (_, n) => `${line(n).slice(0, 300)}…`),
+      ...all.map((_, n) => `${line(n, 250)}… (expired)`),
       expect.stringMatching(/^Values that end in "…" are shortened/),
     ]);
   });
