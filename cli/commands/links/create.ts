@@ -41,7 +41,8 @@ export const createLink = (_: Shell) =>
         const body = { url, ...(domain !== undefined && { domain }), ...(await field.fieldsOf(options)) };
         const params = { query: tryIf(options.dryRun) };
         const link = await answered(client.POST('/api/links', { params, body }));
-        if (options.json || !link.dryRun) return await print(options.json ? json(link) : `${link.shortUrl}\n`);
+        if (options.json || !link.dryRun)
+          return await print(options.json ? json(link) : `${link.shortUrl}\n`);
         const what = link.dryRun.status === 201 ? 'would be made' : 'is there already';
         await print(`${link.shortUrl} ${what}\n${NOTHING_WRITTEN}`);
       }),
