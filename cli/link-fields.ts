@@ -9,6 +9,8 @@ import { repeated, webAddress, wholeNumber } from './values.ts';
 const STATUSES = ['301', '302', '307', '308'] as const;
 const UTM = ['source', 'medium', 'campaign', 'term', 'content', 'id'] as const;
 
+/** Of commands that write. */
+export const DRY_RUN = new Option('--dry-run', 'check it all and show what would be, but write nothing');
 export const DOMAIN = new Option('--domain <name>', 'its short domain (default: the one that is asked)');
 
 // What a link is made of, for those that make one and those that change one.

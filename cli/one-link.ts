@@ -22,9 +22,14 @@ export const addressOf = (slug: string, { domain }: { domain?: string | undefine
 export const ifVersion = (version: number | undefined) =>
   version === undefined ? {} : { header: { 'if-match': `"${version}"` } };
 
-/** Prints a link as it is now. */
+/** The query of a request that writes, which may be a dry run. */
+export const tryIf = (dryRun: true | undefined) => (dryRun ? { dryRun: 'true' as const } : {});
+
+export const NOTHING_WRITTEN = 'Nothing was written: leave out --dry-run to do it.\n';
+
+/** Prints a link as it is now, or in a dry run would be. */
 export const showLink = (link: Link, { json: isJson }: { json?: true | undefined }): Promise<void> =>
-  print(isJson ? json(link) : describeLink(link));
+  print(isJson ? json(link) : `${describeLink(link)}${link.dryRun ? NOTHING_WRITTEN : ''}`);
 
 /**
  * What a change of a link answers; where it was changed meanwhile, the error says by whom, and what to do.

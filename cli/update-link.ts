@@ -3,7 +3,7 @@ import { answered, apiOf } from './api.ts';
 import type { ConnectionOptions } from './connection-options.ts';
 import { UsageError } from './faults.ts';
 import { defined, fieldsOf, type LinkFlags } from './link-fields.ts';
-import { addressOf, changed, ifVersion, showLink } from './one-link.ts';
+import { addressOf, changed, ifVersion, showLink, tryIf } from './one-link.ts';
 import { timeToCome } from './times.ts';
 
 /** What is to change of a link. */
@@ -18,6 +18,7 @@ interface UpdateFlags extends PatchFlags, ConnectionOptions {
   removeTag?: string[] | undefined;
   purge?: true | undefined;
   ifVersion?: number | undefined;
+  dryRun?: true | undefined;
   domain?: string | undefined;
   json?: true | undefined;
 }
@@ -66,7 +67,8 @@ export async function updateCommand(slug: string, flags: UpdateFlags): Promise<v
     patch.tags = movedTags(link.tags, addTag, removeTag);
     version ??= link.version;
   }
-  const params = { ...address, ...ifVersion(version) };
+  const query = { ...address.query, ...tryIf(flags.dryRun) };
+  const params = { ...address, query, ...ifVersion(version) };
   const call = client.PATCH('/api/links/{slug}', { params, body: patch });
   await showLink(await changed(call, client, address), flags);
 }

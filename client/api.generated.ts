@@ -705,7 +705,10 @@ export interface paths {
         /** Make a link, or find the one an equal request made */
         post: {
             parameters: {
-                query?: never;
+                query?: {
+                    /** @description Whether nothing is written: the request is judged as ever, and answered the link as it would leave it, with `dryRun`. It counts as one call of the key. */
+                    dryRun?: "true" | "false";
+                };
                 header?: {
                     /** @description A name of 1 to 255 characters in quotes: who repeats the request under it gets its first answer, for 24 h. */
                     "idempotency-key"?: string;
@@ -800,6 +803,8 @@ export interface paths {
                 query?: {
                     /** @description The short domain; the one that is asked without it. */
                     domain?: string;
+                    /** @description Whether nothing is written: the request is judged as ever, and answered the link as it would leave it, with `dryRun`. It counts as one call of the key. */
+                    dryRun?: "true" | "false";
                     /** @description Whether the edges shall forget the link at once, in place of within its maxAge. */
                     purge?: "true" | "false";
                 };
@@ -841,6 +846,8 @@ export interface paths {
                 query?: {
                     /** @description The short domain; the one that is asked without it. */
                     domain?: string;
+                    /** @description Whether nothing is written: the request is judged as ever, and answered the link as it would leave it, with `dryRun`. It counts as one call of the key. */
+                    dryRun?: "true" | "false";
                 };
                 header?: {
                     /** @description The ETag of the link as you know it: 412 if it was changed since. */
@@ -1324,6 +1331,8 @@ export interface paths {
                 query?: {
                     /** @description The short domain; the one that is asked without it. */
                     domain?: string;
+                    /** @description Whether nothing is written: the request is judged as ever, and answered the link as it would leave it, with `dryRun`. It counts as one call of the key. */
+                    dryRun?: "true" | "false";
                 };
                 header?: {
                     /** @description The ETag of the link as you know it: 412 if it was changed since. */
@@ -1376,6 +1385,8 @@ export interface paths {
                 query?: {
                     /** @description The short domain; the one that is asked without it. */
                     domain?: string;
+                    /** @description Whether nothing is written: the request is judged as ever, and answered the link as it would leave it, with `dryRun`. It counts as one call of the key. */
+                    dryRun?: "true" | "false";
                 };
                 header?: {
                     /** @description The ETag of the link as you know it: 412 if it was changed since. */
@@ -2589,6 +2600,11 @@ export interface components {
             deletedAt?: string;
             /** @description Where it is not the first short domain. */
             domain?: string;
+            /** @description Nothing was written: this is the link as the request would leave it. */
+            dryRun?: {
+                /** @description What the request itself would have been answered. */
+                status: number;
+            };
             /**
              * @description The link as answered here is in force everywhere within this time, and so is a change of it that is made now.
              * @example 60

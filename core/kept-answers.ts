@@ -21,6 +21,9 @@ export interface Attempt {
   answer?: KeptAnswer;
 }
 
+/** What is asked of them where a request is answered once. */
+export type AnswerKeeper = Pick<KeptAnswers, 'begin' | 'keep' | 'forget'>;
+
 const KEPT_SECONDS = 86_400;
 
 /**
@@ -40,7 +43,7 @@ export class KeptAnswers {
    * Begins a request, or finds it begun already, by this one or another: then that is answered. Rejects with a ServiceFault.
    */
   async begin(name: string, attempt: Attempt): Promise<Attempt> {
-    const now = Math.floor(this.#clock.now() / 1000);
+    const now = this.#now();
     const command = new PutCommand({
       TableName: this.#table.name,
       Item: { id: idOf(name), ...attempt, expiresAt: now + KEPT_SECONDS },
@@ -68,6 +71,18 @@ export class KeptAnswers {
     return kept?.makes === makes ? (kept.answer ?? answer) : answer;
   }
 
+  /** The same, for requests that shall not be made: what was begun or answered is found, and nothing is kept. */
+  rehearsed(): AnswerKeeper {
+    return {
+      begin: async (name, attempt) => {
+        const begun = await this.#find(name);
+        return begun && begun.expiresAt > this.#now() ? begun : attempt;
+      },
+      keep: async (_, __, answer) => answer,
+      forget: async () => undefined,
+    };
+  }
+
   /** The request came to nothing: its name is free again. Rejects with a ServiceFault. */
   async forget(name: string, { makes }: Attempt): Promise<void> {
     const command = new DeleteCommand({
@@ -79,14 +94,16 @@ export class KeptAnswers {
     await written(this.#table.client.send(command));
   }
 
-  async #find(name: string): Promise<Attempt | undefined> {
+  #now = () => Math.floor(this.#clock.now() / 1000);
+
+  async #find(name: string): Promise<(Attempt & { expiresAt: number }) | undefined> {
     const command = new GetCommand({
       TableName: this.#table.name,
       Key: { id: idOf(name) },
       ConsistentRead: true,
     });
     const { Item } = await reach(this.#table.client.send(command));
-    return Item as Attempt | undefined;
+    return Item as (Attempt & { expiresAt: number }) | undefined;
   }
 }
 

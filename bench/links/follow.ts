@@ -10,6 +10,7 @@ import { type Served, serve } from './served.ts';
 
 const ROOT = new URL('../..', import.meta.url).pathname;
 const BUNDLE = `${ROOT}dist/functions/redirect.mjs`;
+const FUNCTIONS = { redirect: BUNDLE, mcp: `${ROOT}dist/functions/mcp.mjs` };
 const CONNECTIONS = 64;
 /** Milliseconds of a turn. */
 const TURN_MS = 2_000;
@@ -71,7 +72,7 @@ ${table(
 }
 
 async function loadPart(env: Record<string, string>, progress: Progress): Promise<string> {
-  const measured = await loads(BUNDLE, env, progress);
+  const measured = await loads(FUNCTIONS, env, progress);
   const [, sdk] = measured;
   const rows = measured.map(({ name, kb, wall, cpu }) => [
     name,

@@ -38,13 +38,13 @@ export interface Load {
 }
 
 /**
- * How long fresh processes take to load an empty bundle, the SDK's client of DynamoDB alone, and what follows links, by turns.
+ * How long fresh processes take to load an empty bundle, the SDK's client of DynamoDB alone, and functions, by turns.
  *
- * @param bundle the file of the last
- * @param env what it reads from its environment
+ * @param bundles the file of each function, by its name
+ * @param env what they read from their environment
  */
 export async function loads(
-  bundle: string,
+  bundles: Record<string, string>,
   env: Record<string, string>,
   progress: (text: string) => void,
 ): Promise<Load[]> {
@@ -56,7 +56,7 @@ export async function loads(
       await build({ ...options, stdin: { contents, resolveDir: ROOT }, outfile });
       files.push([name, outfile]);
     }
-    files.push(['redirect', bundle]);
+    files.push(...Object.entries(bundles));
     const found = await Promise.all(
       files.map(async ([name, file]) => ({ name, file, kb: (await stat(file)).size / 1024 })),
     );

@@ -25,7 +25,8 @@ export async function serve<Ready>(
   argv: string[] = [],
   env: Record<string, string> = {},
 ): Promise<Served<Ready>> {
-  const bundle = await bundled(ROOT, `bench/links/${name}.ts`, `dist/bench/${name}`);
+  // As far from the project's folder as what `npm start` bundles: files are read from there.
+  const bundle = await bundled(ROOT, `bench/links/${name}.ts`, `dist/bench-${name}`);
   const child = fork(bundle, argv, {
     execArgv: [],
     cwd: ROOT,

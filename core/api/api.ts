@@ -1,4 +1,4 @@
-import { OpenAPIHono, type RouteConfig, type z } from '@hono/zod-openapi';
+import { OpenAPIHono, type RouteConfig, z } from '@hono/zod-openapi';
 import type { Context } from 'hono';
 import { createMiddleware } from 'hono/factory';
 import { HTTPException } from 'hono/http-exception';
@@ -32,7 +32,7 @@ type Middleware = ReturnType<typeof createMiddleware<ApiEnv>>;
 type WithMiddleware = { middleware: Middleware[] };
 
 /** A route whose `security` is made by `withKey`: what is asked of a key is what the document says. */
-interface GuardedRoute extends Partial<WithMiddleware> {
+interface GuardedRoute extends Pick<RouteConfig, 'request'>, Partial<WithMiddleware> {
   security: ReturnType<typeof withKey>;
 }
 
@@ -82,7 +82,12 @@ export function createApi(options: ApiOptions, addRoutes: (api: Api, guarded: Gu
   addDocument(api, options);
   addRoutes(api, route => ({
     ...route,
-    middleware: [requireKey(route.security[0].key[0], options), requireJson, ...(route.middleware ?? [])],
+    middleware: [
+      requireKey(route.security[0].key[0], options),
+      refuseDryRun(route.request?.query),
+      requireJson,
+      ...(route.middleware ?? []),
+    ],
   }));
   const { document, docs } = options;
   const readOnly = [document, ...(docs === undefined ? [] : [docs])].map(each => [each, 'GET, HEAD']);
@@ -110,6 +115,20 @@ function requireKey(scope: Scope | undefined, { keys, calls }: Pick<ApiOptions, 
     refuseSpent(c, await calls.take(key.id, kind), `no ${kind}`);
     if (scope !== undefined) refuseWithout(scope, key);
     await Promise.all([next(), calls.note(key.id)]);
+  });
+}
+
+/** Throws a 422 problem where a write is to be a dry run, in whatever spelling, and would be none: nobody who asked for that wants it made. */
+function refuseDryRun(query: unknown) {
+  const isKnown = query instanceof z.ZodObject && 'dryRun' in query.shape;
+  const expected = isKnown ? 'dryRun' : 'none: a dry run of this is not asked for in the address';
+  return createMiddleware<ApiEnv>(async (c, next) => {
+    if (c.req.method === 'GET' || c.req.method === 'HEAD') return await next();
+    const field = Object.keys(c.req.queries()).find(
+      name => /^dry[-_]?run$/i.test(name) && !(isKnown && name === 'dryRun'),
+    );
+    if (field !== undefined) throw invalid([{ field, reason: 'is no parameter of this request', expected }]);
+    await next();
   });
 }
 

@@ -14,7 +14,9 @@ const NEXT: Record<number, string> = {
   401: 'Ask the user for a valid key: the client that runs this server has it in its settings.',
   403: 'Tell the user that the key lacks this scope; nothing else will help.',
   404: 'Look for it with find_links, or ask the user for the exact slug.',
+  410: 'delete_or_restore_links does that.',
   412: 'Read it again with get_link, and decide anew with the version it has now.',
+  414: 'The addresses are too long together: ask for fewer at once.',
   429: 'Wait so long before the next call.',
   503: 'Try the same call again in a moment.',
 };

@@ -17,6 +17,13 @@ const STEPS = [
   { text: 40, list: 1 },
 ];
 
+/** How long a line of text may be, and in longer ones a word, such as an address: what stands behind it matters, too. */
+const LINES = [
+  { line: 4000, word: 1000 },
+  { line: 1000, word: 250 },
+  { line: 300, word: 100 },
+];
+
 const SHORTENED = 'Values that end in "…" are shortened, and long lists cut: never write such a value back.';
 
 /** An answer of which nothing is longer than a model wants to read; `shortened` says whether something was. */
@@ -24,15 +31,12 @@ export function fitted({ text, data }: Answer): Answer {
   const whole = JSON.stringify(data);
   for (const step of STEPS) {
     const short = shorter(data, step, 0) as Record<string, unknown>;
-    const json = JSON.stringify(short);
-    if (json.length > MAX_DATA && step !== STEPS.at(-1)) continue;
-    const isCut = json !== whole;
-    return {
-      text: lines(isCut ? `${text}\n${SHORTENED}` : text),
-      data: isCut ? { ...short, shortened: true } : short,
-    };
+    const isCut = JSON.stringify(short) !== whole;
+    const told = isCut ? { ...short, shortened: true } : short;
+    if (JSON.stringify(told).length > MAX_DATA && step !== STEPS.at(-1)) continue;
+    return { text: readable(text, isCut), data: told };
   }
-  return { text: lines(text), data };
+  return { text: readable(text, false), data };
 }
 
 function shorter(value: unknown, step: (typeof STEPS)[number], depth: number, name = ''): unknown {
@@ -48,9 +52,28 @@ function shorter(value: unknown, step: (typeof STEPS)[number], depth: number, na
   );
 }
 
-/** Whole lines as far as there is room. */
-function lines(text: string): string {
-  if (text.length <= MAX_TEXT) return text;
+/** Room for the sentence that says so, and for its line. */
+const ROOM = MAX_TEXT - SHORTENED.length - 1;
+
+/** All lines, as long as there is room for: each is about something else, and a model may see nothing but these. */
+function readable(text: string, isCut: boolean): string {
+  if (text.length <= ROOM) return isCut ? `${text}\n${SHORTENED}` : text;
+  const all = text.split('\n');
+  for (const step of LINES) {
+    const short = all.map(line => shorterLine(line, step)).join('\n');
+    if (short.length <= ROOM) return `${short}\n${SHORTENED}`;
+  }
+  return wholeLines(text);
+}
+
+function shorterLine(line: string, { line: most, word }: (typeof LINES)[number]): string {
+  if (line.length <= most) return line;
+  const words = line.split(' ').map(each => shortened(each, word));
+  return shortened(words.join(' '), most);
+}
+
+/** As far as there is room. */
+function wholeLines(text: string): string {
   const end = text.lastIndexOf('\n', MAX_TEXT - 100);
   return `${text.slice(0, end < 1 ? MAX_TEXT - 100 : end)}\n… The rest is in the structured content.`;
 }

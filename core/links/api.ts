@@ -9,6 +9,7 @@ import { EXPECTED_CHANGE } from './changes/schema.ts';
 import type { LinkMaker } from './create.ts';
 import { addCreate } from './create-api.ts';
 import type { Ranking } from './hints/ranking.ts';
+import type { HintTable } from './hints/table.ts';
 import { addHistory } from './history-api.ts';
 import { addLink } from './link-api.ts';
 import { EXPECTED_LIST, getLinks, listAnswer } from './list-api.ts';
@@ -22,6 +23,7 @@ import { addTags } from './tags/api.ts';
 import { ALLOWED_TAGS, EXPECTED_TAGS, EXPECTED_TAGS_QUERY } from './tags/routes.ts';
 
 export interface LinksApiOptions extends LinkMaker {
+  hints: HintTable;
   keys: KeyStore;
   calls: Calls;
   answers: KeptAnswers;

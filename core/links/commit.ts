@@ -1,6 +1,7 @@
 import type { Clock } from '../clock.ts';
 import { type RandomBytes, uuid } from '../ids.ts';
 import { problemFrom } from '../problem.ts';
+import type { tell } from '../tell.ts';
 import { type Audited, auditOf } from './audit.ts';
 import { changeHints, isFoundOtherwise, listHints, type Pointer } from './hints/hints.ts';
 import type { HintTable, Place } from './hints/table.ts';
@@ -12,9 +13,11 @@ import type { LinkStore, Refusal } from './store.ts';
 
 export interface LinkContext {
   store: LinkStore;
-  hints: HintTable;
+  hints: Pick<HintTable, 'page' | 'write' | 'remove'>;
   clock: Clock;
   random: RandomBytes;
+  /** Hears of what was done by itself; the log without it. */
+  tell?: typeof tell;
 }
 
 /** What is asked of hints where a link is made or changed. */

@@ -5,6 +5,7 @@ import { type Asker, createLink, type LinkMaker } from './create.ts';
 import type { Link } from './link.ts';
 import { once } from './once.ts';
 import { linkAt } from './pending.ts';
+import { rehearsed } from './rehearsal.ts';
 import type { LinkRequests } from './requests.ts';
 import { postLink } from './routes.ts';
 import type { CreateLink, LinkAnswer } from './schema.ts';
@@ -18,16 +19,22 @@ export function addCreate(
   const { askerOf, domainOf } = requests;
   api.openapi(guarded(postLink), async c => {
     const given = c.req.valid('json');
+    const isDry = c.req.query('dryRun') === 'true';
     const asker = askerOf(c, domainOf(c, given.domain));
     const asked = {
       header: c.req.header('idempotency-key'),
       keyId: asker.by,
       asked: [asker.domain.name, given],
     };
-    const make = (linkId?: string) => made(given, { ...asker, linkId }, c.env.host, maker);
-    const { status, headers, body } = await once(asked, make, { ...maker, answers });
+    const own = isDry ? { ...maker, ...rehearsed(maker) } : maker;
+    const kept = isDry ? answers.rehearsed() : answers;
+    const make = (linkId?: string) => made(given, { ...asker, linkId }, c.env.host, own);
+    const { status, headers, body } = await once(asked, make, { ...maker, answers: kept });
+    const link = JSON.parse(body) as LinkAnswer;
+    // A link that would be made is nowhere yet.
+    if (isDry && status === 201) return c.json({ ...link, dryRun: { status } }, 200);
     for (const [name, value] of Object.entries(headers)) c.header(name, value);
-    return c.json(JSON.parse(body) as LinkAnswer, status === 201 ? 201 : 200);
+    return c.json(isDry ? { ...link, dryRun: { status } } : link, status === 201 ? 201 : 200);
   });
 }
 

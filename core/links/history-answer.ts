@@ -4,6 +4,7 @@ import { answerFor } from './answer.ts';
 import { auditPage } from './audit.ts';
 import { patchAnswer } from './changes/answer.ts';
 import type { LinkMaker } from './create.ts';
+import type { HintTable } from './hints/table.ts';
 import { historyOf, type Version } from './history.ts';
 import type { Link } from './link.ts';
 import { patched } from './pending.ts';
@@ -41,7 +42,7 @@ export async function historyAnswer(
  */
 export async function changesAnswer(
   { cursor, limit }: { cursor?: string | undefined; limit: number },
-  maker: LinkMaker,
+  maker: LinkMaker & { hints: HintTable },
   host: string,
   mayShow: (link: Link) => boolean = () => true,
 ): Promise<{ changes: VersionAnswer[]; next?: string }> {

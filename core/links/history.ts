@@ -79,7 +79,7 @@ const ROOM_FOR_ORPHANS = 10;
  * @param from the version to begin with, and its change: the link's own, or `next` of the page before
  */
 export async function historyOf(
-  table: HintTable,
+  table: Pick<HintTable, 'page'>,
   id: string,
   from: { version: number; change: string },
   limit: number,

@@ -1,11 +1,11 @@
 import { createHash, createHmac } from 'node:crypto';
 import { parseItem } from 'structured-headers';
 import { type RandomBytes, uuid } from '../ids.ts';
-import type { KeptAnswer, KeptAnswers } from '../kept-answers.ts';
+import type { AnswerKeeper, KeptAnswer } from '../kept-answers.ts';
 import { invalid, Problem, problemFrom } from '../problem.ts';
 
 export interface OnceContext {
-  answers: KeptAnswers;
+  answers: AnswerKeeper;
   random: RandomBytes;
   /** A body may hold a password, which its bare hash would tell who can try many. */
   slugSecret: string;

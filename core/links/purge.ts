@@ -7,7 +7,7 @@ import { historyOf } from './history.ts';
 import type { Link } from './link.ts';
 
 /** A link after a change. */
-export interface Changed {
+export interface Purged {
   link: Link;
   /** Whether the edges were told to forget it; undefined where nobody asked for that. */
   purged?: boolean;
@@ -24,7 +24,7 @@ export async function purged(
   domain: Domain,
   context: LinkContext,
   forget: (paths: string[]) => Promise<void>,
-): Promise<Changed> {
+): Promise<Purged> {
   try {
     await forget(await keptPathsOf(link, domain, context.hints));
   } catch (error) {
@@ -57,7 +57,7 @@ async function withPurge(link: Link, { store, clock }: LinkContext): Promise<Lin
 export async function keptPathsOf(
   link: Link,
   { caseSensitive }: Pick<Domain, 'caseSensitive'>,
-  hints: HintTable,
+  hints: Pick<HintTable, 'page'>,
 ): Promise<string[]> {
   const slugs = new Set([link.slug]);
   let from: { version: number; change: string } | undefined = link;

@@ -8,12 +8,17 @@ import { type Domain, keyOf } from './domains.ts';
 import { changedMeanwhile, matches } from './if-match.ts';
 import { mayTouch } from './limits.ts';
 import type { Link } from './link.ts';
-import { type Changed, purged } from './purge.ts';
+import { type Purged, purged } from './purge.ts';
 import { resolveLink } from './resolve.ts';
 import { isSlug } from './slug.ts';
 
 export type AnyContext = Context<ApiEnv>;
 type ChangeOf = (link: Link, asker: Asker) => Promise<Link | undefined>;
+
+/** A link before a change and after it. */
+export interface Changed extends Purged {
+  before: Link;
+}
 
 export type LinkRequests = ReturnType<typeof linkRequests>;
 
@@ -63,7 +68,7 @@ export function linkRequests(maker: LinkMaker, forget: (paths: string[]) => Prom
       const domain = domains.named(link.domain) ?? domains.first;
       const after = await make(link, askerOf(c, domain));
       if (!after) continue;
-      return isPurged ? await purged(after, domain, maker, forget) : { link: after };
+      return { before: link, ...(isPurged ? await purged(after, domain, maker, forget) : { link: after }) };
     }
     throw new ServiceFault('DynamoDB', new Error('Every attempt to change a link came second'));
   }

@@ -31,7 +31,7 @@ export const header = (description: string) => ({
   required: true,
   schema: { type: 'string' as const },
 });
-const ETAG = { ETag: header('for If-Match') };
+const ETAG = { ETag: header('for If-Match; of a dry run that of the link as it is') };
 
 const linkAnswer = (description: string) => ({
   description,
@@ -54,9 +54,13 @@ export const query = z.object({
     .optional()
     .openapi({ description: 'The short domain; the one that is asked without it.' }),
 });
-const flag = z.enum(['true', 'false'], { error: 'is neither true nor false' }).openapi({
-  description: 'Whether the edges shall forget the link at once, in place of within its maxAge.',
-});
+const flag = (description: string) =>
+  z.enum(['true', 'false'], { error: 'is neither true nor false' }).optional().openapi({ description });
+const purge = flag('Whether the edges shall forget the link at once, in place of within its maxAge.');
+const dryRun = flag(
+  'Whether nothing is written: the request is judged as ever, and answered the link as it would leave it, with `dryRun`. It counts as one call of the key.',
+);
+const dryQuery = query.extend({ dryRun });
 export const headers = z.object({
   'if-match': z
     .string()
@@ -85,9 +89,12 @@ export const postLink = createRoute({
   path: '/api/links',
   summary: 'Make a link, or find the one an equal request made',
   security: withKey('links:write'),
-  request: { ...json(CreateLink), headers: onceHeader },
+  request: { ...json(CreateLink), query: z.object({ dryRun }), headers: onceHeader },
   responses: {
-    200: linkAnswer('the link was there already'),
+    200: {
+      ...linkAnswer('the link was there already; or a dry run'),
+      headers: { ETag: { ...ETAG.ETag, required: false } },
+    },
     201: {
       ...linkAnswer('the link was made'),
       headers: { ...ETAG, Location: header('the link in this API') },
@@ -112,7 +119,7 @@ export const patchLink = createRoute({
   path: '/api/links/{slug}',
   summary: 'Change a link; another slug renames it',
   security: withKey('links:write'),
-  request: { params, query, headers, ...json(EditLink) },
+  request: { params, query: dryQuery, headers, ...json(EditLink) },
   responses: {
     200: linkAnswer('the link as it is now'),
     ...TAKEN,
@@ -126,7 +133,7 @@ export const removeLink = createRoute({
   path: '/api/links/{slug}',
   summary: 'Delete a link; its slug is not given again, and it can be restored',
   security: withKey('links:write'),
-  request: { params, query: query.extend({ purge: flag.optional() }), headers },
+  request: { params, query: dryQuery.extend({ purge }), headers },
   responses: { 200: linkAnswer('the link as it was'), ...CHANGES },
 });
 
@@ -135,7 +142,7 @@ export const restoreLink = createRoute({
   path: '/api/links/{slug}/restore',
   summary: 'Take a deletion back',
   security: withKey('links:write'),
-  request: { params, query, headers },
+  request: { params, query: dryQuery, headers },
   responses: { 200: linkAnswer('the link as it is now'), ...CHANGES },
 });
 
@@ -146,7 +153,7 @@ export const undoChange = createRoute({
   security: withKey('links:write'),
   request: {
     params,
-    query,
+    query: dryQuery,
     headers,
     body: {
       content: {

@@ -328,6 +328,15 @@ export const LinkAnswer = z
       description:
         'Where a purge was asked for: whether the edges were told to forget the link. The change is made either way.',
     }),
+    dryRun: z
+      .object({
+        status: z
+          .number()
+          .int()
+          .openapi({ description: 'What the request itself would have been answered.' }),
+      })
+      .optional()
+      .openapi({ description: 'Nothing was written: this is the link as the request would leave it.' }),
   })
   .openapi('Link');
 export type LinkAnswer = z.infer<typeof LinkAnswer>;

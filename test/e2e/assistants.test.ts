@@ -3,7 +3,6 @@ import { once } from 'node:events';
 import { text as streamText } from 'node:stream/consumers';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { Client } from '@modelcontextprotocol/client';
-import { MAX_DATA, MAX_TEXT } from '../../core/assistants/fitted.ts';
 import { TOOLS } from '../../core/assistants/tools.ts';
 import { type Era, overHttp, overStdio, type Told, told } from './assistants.ts';
 import { type Booted, CHROME, cloudForFile, get, KEY, ROOT, until } from './cloud.ts';
@@ -105,8 +104,8 @@ test('a link is made, changed, undone, deleted and restored; dry runs write noth
   const links = [{ slug: 'spring' }];
   const tried = await call('update_links', { links, change });
   expect(tried.data.results[0].changes).toEqual([
-    { field: 'title', after: 'Spring sale' },
     { field: 'tags', before: ['sale'], after: ['sale', 'spring'] },
+    { field: 'title', after: 'Spring sale' },
   ]);
   expect(await linkOf('spring')).toMatchObject({ version: 1, tags: ['sale'] });
 
@@ -138,7 +137,9 @@ test('a link is made, changed, undone, deleted and restored; dry runs write noth
   expect((await linkOf('spring')).state).toBe('active');
   await call('delete_or_restore_links', { ...remove, dryRun: false });
   expect((await linkOf('spring')).state).toBe('deleted');
-  expect((await call('update_links', { links, change })).text).toContain('Restore it first');
+  expect((await call('update_links', { links, change })).text).toMatch(
+    /Restore it, then change it. delete_or_restore_links/,
+  );
   const restore = { action: 'restore', links: [{ slug: 'spring', version: 4 }] };
   expect((await call('delete_or_restore_links', restore)).data.results).toMatchObject([{ outcome: 'done' }]);
   await call('delete_or_restore_links', { ...restore, dryRun: false });
@@ -330,6 +331,16 @@ test('without a key that is one nobody gets in', async () => {
   }
 });
 
+test.each([
+  '/.well-known/oauth-protected-resource',
+  '/.well-known/oauth-protected-resource/api/mcp',
+  '/.well-known/oauth-authorization-server',
+  '/.well-known/openid-configuration',
+])('a client that looks for somebody to sign in with finds nobody: %s', async path => {
+  const { status, headers } = await fetch(`${app.short}${path}`, { redirect: 'manual' });
+  expect([status, headers.get('content-type')]).toEqual([404, 'application/problem+json']);
+});
+
 test('each request stands alone: JSON comes back, and there are no sessions', async () => {
   const begun = await post(initialize);
   expect([begun.status, begun.headers.get('mcp-session-id')]).toEqual([200, null]);
@@ -370,48 +381,8 @@ test.each<[string, unknown, Record<string, string>, number, object]>([
   expect(answered).toMatchObject(answer);
 });
 
-/** Has links made. On a slow machine a batch may have no time for all of them, and says so. */
-async function batch(links: object[]): Promise<void> {
-  let left = links;
-  await until(async () => {
-    const body = { links: left };
-    const response = await askApi(app.short, 'POST', '/api/links/batch', { key: KEY, body });
-    const { results }: { results: { status: number }[] } = await response.json();
-    left = left.filter((_, index) => results[index]?.status === 503);
-    return left.length === 0;
-  });
-}
-
-test('an account of 1,000 links is answered within bounds, and gone through by its cursors', async () => {
-  const long = {
-    url: `https://example.com/${'long/'.repeat(300)}`,
-    title: 't'.repeat(300),
-    note: 'n'.repeat(2000),
-    tags: ['many', ...Array.from({ length: 19 }, (_, tag) => `${tag}`.padEnd(50, '-'))],
-  };
-  const links = Array.from({ length: 1000 }, (_, index) => ({
-    ...(index % 25 === 0 ? long : { url: `https://example.com/${index}`, tags: ['many'] }),
-    slug: `many/${'x'.repeat(40)}-${index}`,
-  }));
-  for (let from = 0; from < links.length; from += 250) await batch(links.slice(from, from + 250));
-  const slugs = new Set<string>();
-  let cursor: string | undefined;
-  do {
-    const { text, data } = await call('find_links', {
-      tag: 'many',
-      limit: 20,
-      ...(cursor !== undefined && { cursor }),
-    });
-    expect(text.length).toBeLessThanOrEqual(MAX_TEXT);
-    expect(JSON.stringify(data).length).toBeLessThanOrEqual(MAX_DATA);
-    for (const { slug } of data.links) slugs.add(slug);
-    cursor = data.next;
-  } while (cursor !== undefined);
-  expect(slugs.size).toBe(1000);
-});
-
 test('no answer held the key, or the password of a link', () => {
-  expect(everything.length).toBeGreaterThan(60);
+  expect(everything.length).toBeGreaterThan(40);
   for (const answer of everything) {
     expect(answer).not.toContain(KEY);
     expect(answer).not.toContain(PASSWORD);

@@ -217,6 +217,37 @@ test('signpost settings: what is in force, as the API has it', async () => {
     shortDomains: [{ origin: app.short, isDefault: true }],
     parts: { events: false },
   });
+
+test('signpost links … --dry-run: what would be is said, and nothing is written', async () => {
+  const nothing = 'Nothing was written: leave out --dry-run to do it.\n';
+  await walk([
+    ['links create https://example.com/dry --slug dry --dry-run', 0, `SHORT/dry would be made\n${nothing}`],
+    ['links get dry', 3, '', /no link with the slug "dry"/],
+    ['links create https://example.com/dry --slug dry', 0, 'SHORT/dry\n'],
+    [
+      'links create https://example.com/dry --slug dry --dry-run',
+      0,
+      `SHORT/dry is there already\n${nothing}`,
+    ],
+    ['links create https://example.com/ --slug dry --dry-run', 3, '', /taken by another link/],
+    [
+      'links update dry --title Dry --add-tag tried --dry-run',
+      0,
+      new RegExp(`\ntitle {6}Dry\ntags {7}tried\n(.*\n)*version {4}2, of .*\n${nothing}$`),
+    ],
+    ['links update dry --title Dry --if-version 3 --dry-run', 3, '', /has changed meanwhile/],
+    ['links update dry --title Dry', 0, /\nversion {4}2, of .*\n$/],
+    ['links undo dry --dry-run', 0, new RegExp(`\nversion {4}3, of .*\n${nothing}$`)],
+    [
+      'links delete dry --dry-run',
+      0,
+      `SHORT/dry would be deleted, in force everywhere within 60 s\n${nothing}`,
+    ],
+    ['links delete dry', 0, /is deleted/],
+    ['links restore dry --dry-run', 0, new RegExp(`\nstate {6}active\n(.*\n)*${nothing}$`)],
+    ['links get dry', 0, /\nstate {6}deleted .*\n(.*\n)*version {4}3, of /],
+  ]);
+  expect((await json('links restore dry --dry-run --json')).dryRun).toEqual({ status: 200 });
 });
 
 test('signpost links list: all of it, in the order and the shape that was asked for', async () => {

@@ -26,6 +26,7 @@ export const createLink = (_: Shell) =>
       .addOption(field.MAX_AGE)
       .addOption(field.FORWARD_QUERY)
       .addOption(field.FORWARD_PATH)
+      .addOption(field.DRY_RUN)
       .addOption(field.DOMAIN)
       .addOption(JSON_OUT)
       .addOption(API)
@@ -33,12 +34,17 @@ export const createLink = (_: Shell) =>
       .addOption(PROFILE)
       .action(async (url, options) => {
         const { answered, apiOf } = await import('../../api.ts');
+        const { NOTHING_WRITTEN, tryIf } = await import('../../one-link.ts');
         const { json, print } = await import('../../output/output.ts');
         const { domain } = options;
         const client = apiOf(options);
         const body = { url, ...(domain !== undefined && { domain }), ...(await field.fieldsOf(options)) };
-        const link = await answered(client.POST('/api/links', { body }));
-        await print(options.json ? json(link) : `${link.shortUrl}\n`);
+        const params = { query: tryIf(options.dryRun) };
+        const link = await answered(client.POST('/api/links', { params, body }));
+        if (options.json || !link.dryRun)
+          return await print(options.json ? json(link) : `${link.shortUrl}\n`);
+        const what = link.dryRun.status === 201 ? 'would be made' : 'is there already';
+        await print(`${link.shortUrl} ${what}\n${NOTHING_WRITTEN}`);
       }),
     ['signpost links create https://example.com/spring --slug spring --tag sale', ''],
     ['signpost links create https://example.com/ --utm source=newsletter --expires 30d', ''],

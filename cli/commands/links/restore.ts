@@ -1,7 +1,7 @@
 import { Command } from '@commander-js/extra-typings';
 import { API, JSON_OUT, KEY, PROFILE } from '../../connection-options.ts';
 import { withExamples } from '../../help.ts';
-import { DOMAIN } from '../../link-fields.ts';
+import { DOMAIN, DRY_RUN } from '../../link-fields.ts';
 import type { Shell } from '../../shell.ts';
 import { IF_VERSION } from './update.ts';
 
@@ -11,6 +11,7 @@ export const restoreLink = (_: Shell) =>
       .description('Bring a deleted link back')
       .argument('<slug>', 'its slug, or its short url')
       .addOption(IF_VERSION)
+      .addOption(DRY_RUN)
       .addOption(DOMAIN)
       .addOption(JSON_OUT)
       .addOption(API)
@@ -18,10 +19,11 @@ export const restoreLink = (_: Shell) =>
       .addOption(PROFILE)
       .action(async (slug, options) => {
         const { apiOf } = await import('../../api.ts');
-        const { addressOf, changed, ifVersion, showLink } = await import('../../one-link.ts');
+        const { addressOf, changed, ifVersion, showLink, tryIf } = await import('../../one-link.ts');
         const client = apiOf(options);
         const address = addressOf(slug, options);
-        const params = { ...address, ...ifVersion(options.ifVersion) };
+        const query = { ...address.query, ...tryIf(options.dryRun) };
+        const params = { ...address, query, ...ifVersion(options.ifVersion) };
         const call = client.POST('/api/links/{slug}/restore', { params });
         await showLink(await changed(call, client, address), options);
       }),

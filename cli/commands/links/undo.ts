@@ -1,7 +1,7 @@
 import { Command } from '@commander-js/extra-typings';
 import { API, JSON_OUT, KEY, PROFILE } from '../../connection-options.ts';
 import { withExamples } from '../../help.ts';
-import { DOMAIN } from '../../link-fields.ts';
+import { DOMAIN, DRY_RUN } from '../../link-fields.ts';
 import type { Shell } from '../../shell.ts';
 import { wholeNumber } from '../../values.ts';
 import { IF_VERSION } from './update.ts';
@@ -17,6 +17,7 @@ export const undoLink = (_: Shell) =>
         wholeNumber('to', 1, 9_999_999),
       )
       .addOption(IF_VERSION)
+      .addOption(DRY_RUN)
       .addOption(DOMAIN)
       .addOption(JSON_OUT)
       .addOption(API)
@@ -24,10 +25,11 @@ export const undoLink = (_: Shell) =>
       .addOption(PROFILE)
       .action(async (slug, options) => {
         const { apiOf } = await import('../../api.ts');
-        const { addressOf, changed, ifVersion, showLink } = await import('../../one-link.ts');
+        const { addressOf, changed, ifVersion, showLink, tryIf } = await import('../../one-link.ts');
         const client = apiOf(options);
         const address = addressOf(slug, options);
-        const params = { ...address, ...ifVersion(options.ifVersion) };
+        const query = { ...address.query, ...tryIf(options.dryRun) };
+        const params = { ...address, query, ...ifVersion(options.ifVersion) };
         const body = options.to === undefined ? {} : { version: options.to };
         const call = client.POST('/api/links/{slug}/undo', { params, body });
         await showLink(await changed(call, client, address), options);

@@ -50,6 +50,7 @@ export const updateLink = (_: Shell) =>
       .addOption(CLEAR)
       .option('--purge', 'make edges drop their copies at once')
       .addOption(IF_VERSION)
+      .addOption(field.DRY_RUN)
       .addOption(field.DOMAIN)
       .addOption(JSON_OUT)
       .addOption(API)

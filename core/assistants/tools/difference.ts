@@ -14,7 +14,10 @@ const DERIVED = new Set([
   'createdAt',
   'createdBy',
   'effectiveWithinSeconds',
+  'deletedAt',
   'purged',
+  'dryRun',
+  'shortUrl',
   'qr',
 ]);
 

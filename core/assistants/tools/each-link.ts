@@ -1,8 +1,10 @@
 import { z } from 'zod';
+import type { SignpostClient } from '../../../client/client.ts';
 import { atOnce } from '../../at-once.ts';
+import { called } from '../called.ts';
 import { ToolProblem } from '../tool.ts';
-import { differences, textOfDifferences } from './difference.ts';
-import { linkLine, type NamedLink, textOf } from './link-shapes.ts';
+import { type Difference, differenceOf, differences, textOfDifferences } from './difference.ts';
+import { type Link, lineOf, linkLine, type NamedLink, textOf } from './link-shapes.ts';
 
 export const MOST_LINKS = 20;
 /** So many requests of one call are under way together. */
@@ -23,19 +25,29 @@ export const changedLinks = z.object({
   shortened: z.boolean().optional(),
 });
 
+/** How the API is asked to change a link. */
+export interface Asked {
+  path: { slug: string };
+  query: { domain?: string; dryRun?: 'true' };
+  header: { 'if-match': string };
+}
+
+/** Whether it is a dry run, by which client the API is asked, and for what. */
+export interface Order {
+  dryRun: boolean;
+  client: SignpostClient;
+  make(asked: Asked): Promise<Link>;
+}
+
 /** What becomes of each link; one that is refused stops no other. */
-export async function eachLink(
-  links: readonly NamedLink[],
-  change: (link: NamedLink) => Promise<Omit<ChangedLink, 'slug' | 'outcome'>>,
-): Promise<ChangedLink[]> {
+export async function eachLink(links: readonly NamedLink[], order: Order): Promise<ChangedLink[]> {
   const inTurn = atOnce(AT_ONCE);
   return await Promise.all(
     links.map(named =>
       inTurn(async (): Promise<ChangedLink> => {
         const { slug } = named;
         try {
-          const changed = await change(named);
-          return { outcome: changed.problem === undefined ? 'done' : 'refused', slug, ...changed };
+          return { outcome: 'done', slug, ...(await (order.dryRun ? tried : done)(named, order)) };
         } catch (error) {
           if (!(error instanceof ToolProblem)) throw error;
           return { outcome: 'refused', slug, problem: error.message };
@@ -45,31 +57,45 @@ export async function eachLink(
   );
 }
 
-/** The path and the query of a link in the API. */
-export const placeOf = ({ slug, domain }: NamedLink) => ({
-  path: { slug },
-  query: domain === undefined ? {} : { domain },
-});
+type Outcome = Pick<ChangedLink, 'link' | 'changes'>;
 
-/** The If-Match of a link as the model knows it. Throws a ToolProblem where it knows none. */
-export function ifMatchOf({ version }: NamedLink): { 'if-match': string } {
+async function done(named: NamedLink, { make }: Order): Promise<Outcome> {
+  const { version } = named;
   if (version === undefined)
     throw new ToolProblem(
       'version is missing: it must be the version you have seen. Make a dry run first, which tells it.',
     );
-  return { 'if-match': `"${version}"` };
+  return { link: lineOf(await make({ ...placeOf(named), header: ifMatch(version) })) };
 }
 
-/** Says so where the link is not what the model takes it for. */
-export function refuseOther({ version }: NamedLink, current: number): void {
-  if (version !== undefined && version !== current)
-    throw new ToolProblem(
-      `The link has been changed since: it is version ${current} now, not ${version}. Read it again with get_link.`,
-    );
+/** The link as it is, and what the API would make of it. */
+async function tried(named: NamedLink, { client, make }: Order): Promise<Outcome> {
+  const { path, query } = placeOf(named);
+  const before = await called(client.GET('/api/links/{slug}', { params: { path, query } }));
+  const header = ifMatch(named.version ?? before.version);
+  const after = await make({ path, query: { ...query, dryRun: 'true' }, header });
+  return { link: lineOf(before), changes: changesOf(before, after) };
 }
+
+/** A password is in no answer: where there is another version and all else is the same, it is another one. */
+function changesOf(before: Link, after: Link): Difference[] {
+  const changes = differenceOf(before, after);
+  if (changes.length > 0 || before.version === after.version) return changes;
+  return [{ field: 'password', before: 'one', after: 'another one' }];
+}
+
+/** The path and the query of a link in the API. */
+const placeOf = ({ slug, domain }: NamedLink) => ({
+  path: { slug },
+  query: domain === undefined ? {} : { domain },
+});
+
+const ifMatch = (version: number) => ({ 'if-match': `"${version}"` });
 
 export function textOfResult({ outcome, slug, link, changes, problem }: ChangedLink): string {
   if (outcome === 'refused') return `${slug}: refused. ${problem}`;
-  const what = changes === undefined ? '' : `; ${textOfDifferences(changes) || 'nothing changes'}`;
-  return `${link ? textOf(link) : slug}${what}`;
+  if (!link || !changes) return link ? textOf(link) : slug;
+  // What matters is first: of a long line the end is cut.
+  const what = textOfDifferences(changes) || 'nothing changes';
+  return `${slug} (version ${link.version}): ${what}. It is ${textOf(link)}`;
 }

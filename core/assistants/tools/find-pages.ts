@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Schemas } from '../../../client/client.ts';
+import type { Schemas, SignpostClient } from '../../../client/client.ts';
 import { called } from '../called.ts';
 import { defineTool, READS } from '../tool.ts';
 import { defined } from './defined.ts';
@@ -34,8 +34,10 @@ export const findPages = defineTool({
   hints: READS,
   needs: ['pages'],
   async run({ urls, limit, ...rest }, client) {
-    const query = urls === undefined ? { ...defined(rest), limit } : { url: urls };
-    const { snapshots, cursor } = await called(client.GET('/api/snapshots', { params: { query } }));
+    const { snapshots, cursor } =
+      urls === undefined
+        ? await called(client.GET('/api/snapshots', { params: { query: { ...defined(rest), limit } } }))
+        : await snapshotsOf(urls, client);
     const pages = snapshots.map(pageOf);
     const more = cursor === undefined ? [] : ['There may be more: call again with `cursor` set to `next`.'];
     return {
@@ -48,6 +50,29 @@ export const findPages = defineTool({
     };
   },
 });
+
+/** CloudFront takes 8,192 bytes of an address. */
+const MOST_BYTES = 6000;
+
+/** What is known of single pages, by as many requests as their addresses have room in. */
+export async function snapshotsOf(
+  urls: readonly string[],
+  client: SignpostClient,
+): Promise<{ snapshots: Schemas['Snapshot'][]; cursor?: undefined }> {
+  const groups: string[][] = [];
+  let bytes = 0;
+  for (const url of urls) {
+    bytes += encodeURIComponent(url).length;
+    if (groups.length === 0 || bytes > MOST_BYTES) {
+      groups.push([]);
+      bytes = encodeURIComponent(url).length;
+    }
+    groups.at(-1)?.push(url);
+  }
+  const asked = groups.map(group => client.GET('/api/snapshots', { params: { query: { url: group } } }));
+  const answers = await Promise.all(asked.map(each => called(each)));
+  return { snapshots: answers.flatMap(({ snapshots }) => snapshots) };
+}
 
 export function pageOf({ url, status, renderedAt, dueAt, lastError, givenUp }: Schemas['Snapshot']): Page {
   const failure =

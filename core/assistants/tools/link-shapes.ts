@@ -139,11 +139,11 @@ export function lineOf(link: Link & { clicks?: number }): LinkLine {
 /** The same as a line of text. */
 export function textOf({ shortUrl, url, title, state, tags, clicks, version }: LinkLine): string {
   const more = [
-    ...(title === undefined ? [] : [`"${title}"`]),
-    ...(state === 'active' ? [] : [state]),
-    ...(tags.length === 0 ? [] : [`tags ${tags.join(', ')}`]),
-    ...(clicks === undefined ? [] : [`${clicks} clicks`]),
     `version ${version}`,
+    ...(state === 'active' ? [] : [state]),
+    ...(clicks === undefined ? [] : [`${clicks} clicks`]),
+    ...(title === undefined ? [] : [`"${title}"`]),
+    ...(tags.length === 0 ? [] : [`tags ${tags.join(', ')}`]),
   ];
   return `${shortUrl} → ${url} (${more.join('; ')})`;
 }

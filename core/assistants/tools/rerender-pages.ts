@@ -3,7 +3,7 @@ import type { SignpostClient } from '../../../client/client.ts';
 import { called } from '../called.ts';
 import { defineTool, ToolProblem } from '../tool.ts';
 import { DRY_RUN, NOTHING_WRITTEN } from './dry-run.ts';
-import { pageOf, textOf } from './find-pages.ts';
+import { pageOf, snapshotsOf, textOf } from './find-pages.ts';
 
 const input = z.strictObject({
   urls: z.array(z.string().max(8192)).min(1).max(20).optional().describe('these pages'),
@@ -53,8 +53,11 @@ export const rerenderPages = defineTool({
 
 async function pagesOf({ urls, prefix, sitemap }: Order, client: SignpostClient): Promise<string> {
   if (sitemap !== undefined) return `the pages that ${sitemap} lists`;
-  const query = urls === undefined ? { prefix: prefix ?? '', limit: COUNTED } : { url: urls };
+  if (urls !== undefined) {
+    const { snapshots } = await snapshotsOf(urls, client);
+    return snapshots.map(page => textOf(pageOf(page))).join('\n');
+  }
+  const query = { prefix: prefix ?? '', limit: COUNTED };
   const { snapshots, cursor } = await called(client.GET('/api/snapshots', { params: { query } }));
-  if (urls !== undefined) return snapshots.map(page => textOf(pageOf(page))).join('\n');
   return `${cursor === undefined ? '' : 'more than '}${snapshots.length} stored pages below ${prefix}`;
 }

@@ -1,22 +1,10 @@
 import { z } from 'zod';
-import type { Schemas, SignpostClient } from '../../../client/client.ts';
+import type { Schemas } from '../../../client/client.ts';
 import { called } from '../called.ts';
 import { defineTool, ToolProblem } from '../tool.ts';
 import { DRY_RUN, NOTHING_WRITTEN } from './dry-run.ts';
-import {
-  type ChangedLink,
-  changedLinks,
-  eachLink,
-  ifMatchOf,
-  MOST_LINKS,
-  placeOf,
-  refuseOther,
-  textOfResult,
-} from './each-link.ts';
-import { change, lineOf, type NamedLink, namedLink } from './link-shapes.ts';
-import { rehearsed } from './rehearsed.ts';
-
-type Change = z.output<typeof change>;
+import { changedLinks, eachLink, MOST_LINKS, textOfResult } from './each-link.ts';
+import { change, namedLink } from './link-shapes.ts';
 
 export const updateLinks = defineTool({
   name: 'update_links',
@@ -35,26 +23,13 @@ export const updateLinks = defineTool({
       throw new ToolProblem('change is empty: name at least one setting, such as title.');
     if (change.slug !== undefined && links.length > 1)
       throw new ToolProblem('change.slug renames a link: name one link only.');
-    const results = await eachLink(links, named =>
-      dryRun ? tried(named, change, client) : made(named, change, client),
-    );
+    const body = change as Schemas['EditLink'];
+    const results = await eachLink(links, {
+      dryRun,
+      client,
+      make: params => called(client.PATCH('/api/links/{slug}', { params, body })),
+    });
     const first = dryRun ? NOTHING_WRITTEN : 'Done, but for what is refused.';
     return { text: [first, ...results.map(textOfResult)].join('\n'), data: { dryRun, results } };
   },
 });
-
-type Outcome = Omit<ChangedLink, 'slug' | 'outcome'>;
-
-async function made(named: NamedLink, change: Change, client: SignpostClient): Promise<Outcome> {
-  const params = { ...placeOf(named), header: ifMatchOf(named) };
-  const body = change as Schemas['EditLink'];
-  return { link: lineOf(await called(client.PATCH('/api/links/{slug}', { params, body }))) };
-}
-
-async function tried(named: NamedLink, change: Change, client: SignpostClient): Promise<Outcome> {
-  const link = await called(client.GET('/api/links/{slug}', { params: placeOf(named) }));
-  refuseOther(named, link.version);
-  if (link.state === 'deleted')
-    throw new ToolProblem('The link is deleted. Restore it first, with delete_or_restore_links.');
-  return { link: lineOf(link), ...(await rehearsed(link, change as Schemas['EditLink'], client)) };
-}

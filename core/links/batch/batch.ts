@@ -4,9 +4,9 @@ import { answerFor } from '../answer.ts';
 import { type Asker, createLink, type LinkMaker, SlugTaken } from '../create.ts';
 import { type Domain, keyOf } from '../domains.ts';
 import { mayTouch } from '../limits.ts';
+import { rehearsed } from '../rehearsal.ts';
 import { resolveLink } from '../resolve.ts';
 import { CreateLink, EXPECTED } from '../schema.ts';
-import { rehearsed } from './rehearsal.ts';
 import type { Result } from './routes.ts';
 import { answerRows } from './rows.ts';
 import { sharedTables } from './shared.ts';
@@ -48,7 +48,7 @@ export async function makeLinks(
   const { clock } = maker;
   const now = clock.now();
   const shared = sharedTables(maker, { clock, until: now + END_MS });
-  const own = { ...maker, ...shared, ...(isDry && rehearsed(shared.store)) };
+  const own = { ...maker, ...shared, ...(isDry && rehearsed({ store: shared.store, hints: maker.hints })) };
   const read = rows.map(row => readRow(row, asker));
   return await answerRows(
     read,

@@ -1,5 +1,5 @@
 import { isToCome, passed } from '../../schedule/timed.ts';
-import { tell } from '../../tell.ts';
+import { tell as log } from '../../tell.ts';
 import { changed, commit, type HintWriter, type LinkContext } from '../commit.ts';
 import type { Link, Pending } from '../link.ts';
 import { madeOf, type Occurrence, occurrencesOf } from '../pending.ts';
@@ -35,7 +35,7 @@ export async function settle(link: Link, context: Settler): Promise<Link | undef
 }
 
 async function write(before: Link, occurrence: Occurrence, context: Settler): Promise<Link | undefined> {
-  const { clock, random, store } = context;
+  const { clock, random, store, tell = log } = context;
   const { pending, at, reason } = occurrence;
   const now = clock.now();
   const made = { ...madeOf(before, occurrence), pending: without(before.pending ?? [], occurrence, now) };

@@ -43,6 +43,18 @@ describe('an answer', () => {
     expect(data).toEqual({ note: `${'n'.repeat(4000)}…`, shortened: true });
   });
 
+  test('has all lines, the long ones shortened, where there is room for them', () => {
+    const line = (n: number, length = 2000) => `link ${n} → ${'x'.repeat(length)}`;
+    const all = Array.from({ length: 20 }, (_, n) => `${line(n)} (expired)`);
+    const { text } = fitted({ text: all.join('\n'), data: {} });
+    expect(text.length).toBeLessThanOrEqual(MAX_TEXT);
+    const lines = text.split('\n');
+    expect(lines).toEqual([
+      ...all.map((_, n) => `${line(n, 250)}… (expired)`),
+      expect.stringMatching(/^Values that end in "…" are shortened/),
+    ]);
+  });
+
   test('has whole lines of text', () => {
     const { text } = fitted({
       text: Array.from({ length: 2000 }, (_, i) => `line ${i}`).join('\n'),

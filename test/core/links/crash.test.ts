@@ -193,7 +193,7 @@ async function expectWhole(link: Link): Promise<void> {
   );
   expect(versions[0]?.link).toEqual(JSON.parse(JSON.stringify(link)));
   // And everybody who looks through all changes finds them, and no other.
-  const { entries } = await auditPage(makerOf(tables), { after: undefined, limit: CHANGES });
+  const { entries } = await auditPage({ ...makerOf(tables), hints }, { after: undefined, limit: CHANGES });
   const own = entries.filter(({ version }) => version.link.id === link.id);
   expect(own.map(({ version }) => version.change).sort()).toEqual(
     versions.map(({ change }) => change).sort(),

@@ -37,6 +37,7 @@ export function linksApiOf(tables: Tables, more: Partial<LinksApiOptions> = {}) 
   const { clock, random } = maker;
   return createLinksApi({
     ...maker,
+    hints: new HintTable(tables.hints),
     keys: createKeyStore(tables.keys, clock, random),
     calls: new Calls(new Counters(itemsOf(tables.counters)), { reads: 100_000, writes: 100_000 }, clock),
     answers: new KeptAnswers(tables.counters, clock),

@@ -209,9 +209,10 @@ test('links of a domain are found behind any number of others', async () => {
 test('a page of tags asks the tables a bounded number of times, whatever the tags are of', async () => {
   await pretend(300);
   const maker = makerOf(tables);
+  const hints = new HintTable(tables.hints);
   tables.calls.length = 0;
   const listing = { beginning: tag, limit: 100 };
-  const { tags } = await listTags(listing, { ...maker, ranking: {} as never });
+  const { tags } = await listTags(listing, { ...maker, hints, ranking: {} as never });
   expect(tags).toEqual([{ tag, links: 300, isAbout: false }]);
   expect(tables.calls).toEqual(['Query', 'BatchGetItem', 'Query']);
 });

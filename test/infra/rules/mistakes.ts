@@ -1,6 +1,12 @@
 import type { Template } from '../../../local/template/template.ts';
 
 type Properties = Record<string, never>;
+/** A part of a resource, to be changed. @throws where there is none */
+function part(found: unknown): object {
+  if (typeof found !== 'object' || found === null) throw new Error('the template has no such part');
+  return found;
+}
+
 /** The properties of a resource, to be changed. */
 const of = (template: Template, id: string): Properties => {
   const properties = template.Resources[id]?.Properties;
