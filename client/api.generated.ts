@@ -1565,7 +1565,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** What is stored, by address, in the order of the paths */
+        /** What is stored, by address, in the order of the paths or of when it is due */
         get: {
             parameters: {
                 query?: {
@@ -1575,6 +1575,8 @@ export interface paths {
                     limit?: number;
                     /** @description Pages whose addresses begin so: the beginning of such addresses, e.g. https://www.example.com/products/. All, without it. */
                     prefix?: string;
+                    /** @description The order: path, or due for the pages that have a snapshot, those that are due next first. By path, without it. */
+                    sort?: "path" | "due";
                     /** @description Only these: a status such as 404, a class such as 4xx, or failed for pages whose last render failed. */
                     status?: string;
                     /** @description These pages, in this order; what of a query makes no other page may be there. One that is not known has an entry without a status. */
@@ -3028,7 +3030,7 @@ export interface components {
             status: number;
         };
         Snapshots: {
-            /** @description There may be more: ask again with it. A status that is rare may take some answers without any page. */
+            /** @description There may be more: ask again with it. What is rare may take some answers without any page. */
             cursor?: string;
             snapshots: components["schemas"]["Snapshot"][];
         };
