@@ -3129,8 +3129,11 @@ export interface components {
             prerender: boolean;
             /** @description Whose crawler it says it is, of operators that publish addresses or keys. From elsewhere it gets what is stored, and nothing is rendered for it. */
             provableBy?: string;
-            /** @description The rule that decided, in one word: docs/crawlers.md. */
-            reason: string;
+            /**
+             * @description The rule that decided, in one word: docs/crawlers.md.
+             * @enum {string}
+             */
+            reason: "renderer" | "settings" | "name" | "maker" | "words" | "home" | "address" | "unknown" | "browser";
             /** @description As it was given. */
             userAgent: string;
             /** @description Who it is, in words. */

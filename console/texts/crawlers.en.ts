@@ -1,3 +1,6 @@
+import type { Category, Reason } from '../../core/crawlers/verdict.ts';
+import type { VisitCause } from '../../core/visits/answer.ts';
+
 /** The words of who came to the site, what they see, and who is taken for whom, in English. */
 export const crawlersEn = {
   title: 'Crawlers',
@@ -28,6 +31,21 @@ export const crawlersEn = {
     time: 'How long renders took',
     cause: 'Why there was no page',
   },
+  /** Why there was no page. */
+  causes: {
+    unproved: 'name not provable',
+    limit: 'too many renders in that minute',
+    failing: 'page has been failing',
+    faulty: 'page itself is broken',
+    breaker: 'nothing could be rendered',
+    unfinished: 'render failed or took too long',
+    missing: 'page does not exist',
+    refused: 'page refused it',
+    error: 'page had an error',
+    left: 'visitor did not wait',
+  } satisfies Record<VisitCause, string>,
+  upTo: (seconds: string) => `up to ${seconds} s`,
+  longer: 'longer',
   unit: { name: 'Crawler', status: 'Status', time: 'Wait', cause: 'Reason' },
   read: 'Most read pages',
   failing: 'Pages that failed',
@@ -95,4 +113,39 @@ export const verdictEn = {
   change: 'To change it',
   changeHint: 'Write one of these under crawlers in infra/settings.yml and deploy.',
   kinds: { person: 'Person', crawler: 'Crawler', tool: 'Program' },
+  gets: { app: 'the app', page: 'the finished page', markdown: 'the finished page, as Markdown' },
+  person: 'a person, as far as a User-Agent can tell',
+  unknown: 'a program without a known name',
+  isOf: (category: string) => `one of the ${category}`,
+  categories: {
+    search: 'search engines',
+    social: 'cards in social networks',
+    preview: 'previews of links in chats and mail',
+    'ai-search': 'AI that searches',
+    'ai-assistant': 'AI that somebody asked',
+    'ai-training': 'AI that learns',
+    seo: 'search engine optimisers',
+    archive: 'archives of the web',
+    feed: 'feed readers',
+    other: 'crawlers that do not say what for',
+    monitor: 'checks of uptime and speed',
+    library: 'programs and their libraries',
+    scanner: 'security scanners',
+    automation: 'browsers that a program drives',
+  } satisfies Record<Category, string>,
+  reasons: {
+    renderer: 'It is our own renderer, which must never meet the pages it made.',
+    settings: 'The settings name it.',
+    name: 'Its name is in the table of known crawlers and programs.',
+    maker: 'It bears the name of its maker, as all crawlers of that maker do.',
+    words: 'Its name says what it does.',
+    home: 'The address it gives says what it does.',
+    address:
+      'It gives an address to complain to, but no name that says crawler. Who is unknown gets the app.',
+    unknown: 'It is no browser and has no name that we know. Who is unknown gets the app.',
+    browser: 'It looks like a browser, and nothing says crawler.',
+  } satisfies Record<Reason, string>,
+  markdownFirst: 'It would rather have Markdown than HTML, and anybody may have that.',
+  categoryGets: (gets: string, isDefault: boolean) =>
+    `Its category gets ${gets} ${isDefault ? 'by default' : 'by the settings'}.`,
 };

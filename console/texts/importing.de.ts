@@ -1,4 +1,5 @@
 import type { importingEn } from './importing.en.ts';
+import { saidDe, saidOfFileDe } from './said.de.ts';
 
 export const importingDe: typeof importingEn = {
   title: 'Links importieren',
@@ -40,6 +41,20 @@ export const importingDe: typeof importingEn = {
   toLinks: 'Ansehen',
   another: 'Noch eine Datei importieren',
   unread: why => `Die Datei lässt sich nicht lesen: ${why}.`,
+  said: saidDe,
+  saidOfFile: saidOfFileDe,
+  row: 'Zeile',
+  told: {
+    left: (what, isReal) => `${what}; die Zeile ${isReal ? 'entfällt' : 'entfiele'}`,
+    taken: (slug, by) => `das Kürzel „${slug}“ ist vergeben: ${by}`,
+    byLine: line => `an Zeile ${line} dieser Datei`,
+    byLink: (shortUrl, url, state) =>
+      `${shortUrl} führt zu ${url}${state === undefined ? '' : ` (${state})`}`,
+    byUnseen: 'an einen Link, den dieser Schlüssel nicht sehen darf',
+    renamed: (from, slug, isReal) =>
+      `das Kürzel „${from}“ ist vergeben; der Link ${isReal ? 'heißt' : 'hieße'} ${slug}`,
+    orNext: slug => `${slug}, oder das nächste freie`,
+  },
   notTaken: columns => `Spalten, für die Links keinen Platz haben: ${columns}`,
   exportTitle: 'Export',
   exported: count => (count === '1' ? '1 Link exportiert' : `${count} Links exportiert`),

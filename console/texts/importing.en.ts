@@ -1,3 +1,5 @@
+import { saidEn, saidOfFileEn } from './said.en.ts';
+
 /** The words of links that come from elsewhere, and go out again, in English. */
 export const importingEn = {
   title: 'Import links',
@@ -39,6 +41,21 @@ export const importingEn = {
   toLinks: 'See them',
   another: 'Import another file',
   unread: (why: string) => `The file cannot be read: ${why}.`,
+  said: saidEn,
+  saidOfFile: saidOfFileEn,
+  row: 'row',
+  told: {
+    left: (what: string, isReal: boolean) =>
+      `${what}${isReal ? '; the row is left out' : '; the row would be left out'}`,
+    taken: (slug: string, by: string) => `the slug “${slug}” is taken by ${by}`,
+    byLine: (line: string) => `line ${line} of this file`,
+    byLink: (shortUrl: string, url: string, state: string | undefined) =>
+      `${shortUrl}, which leads to ${url}${state === undefined ? '' : ` (${state})`}`,
+    byUnseen: 'a link that your key may not see',
+    renamed: (from: string, slug: string, isReal: boolean) =>
+      `the slug “${from}” is taken; the link ${isReal ? 'is' : 'would be'} ${slug}`,
+    orNext: (slug: string) => `${slug}, or the next that is free`,
+  },
   notTaken: (columns: string) => `Columns that links have no place for: ${columns}`,
   exportTitle: 'Export',
   exported: (count: string) => (count === '1' ? '1 link exported' : `${count} links exported`),

@@ -12,6 +12,8 @@ export const snapshotsDe: typeof snapshotsEn = {
     '4xx': 'Nicht gefunden',
     failed: 'Fehlgeschlagene',
   },
+  sortLabel: 'Reihenfolge',
+  sort: { path: 'Nach Adresse', due: 'Als Nächstes fällige zuerst' },
   page: 'Seite',
   status: 'Status',
   age: 'Gerendert',

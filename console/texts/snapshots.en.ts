@@ -5,6 +5,8 @@ export const snapshotsEn = {
   prefix: 'Addresses that begin with',
   filter: 'Status',
   filters: { all: 'All', '2xx': 'Pages', '3xx': 'Moved', '4xx': 'Not found', failed: 'Failed renders' },
+  sortLabel: 'Sort by',
+  sort: { path: 'By address', due: 'Due next first' },
   page: 'Page',
   status: 'Status',
   age: 'Rendered',

@@ -1,8 +1,9 @@
 import { JSONParser } from '@streamparser/json';
+import type { Said } from './said.ts';
 import { FileFault } from './text.ts';
 
 /** An object of a file; of JSON Lines `line` is its line, of one document its number, from 1. */
-export type JsonRow = { line: number; value: unknown } | { line: number; wrong: string };
+export type JsonRow = { line: number; value: unknown } | { line: number; wrong: Said };
 
 const MAX_ROW = 1_000_000;
 
@@ -29,12 +30,12 @@ export async function* jsonLines(text: AsyncIterable<string>): AsyncGenerator<Js
 }
 
 function* rowOf(text: string, line: number, isTooLong: boolean): Generator<JsonRow> {
-  if (isTooLong || text.length > MAX_ROW) yield { line, wrong: `has more than ${MAX_ROW} characters` };
+  if (isTooLong || text.length > MAX_ROW) yield { line, wrong: { says: 'too-long', most: MAX_ROW } };
   else if (text.trim() !== '') {
     try {
       yield { line, value: JSON.parse(text) };
     } catch {
-      yield { line, wrong: 'is no JSON' };
+      yield { line, wrong: { says: 'no-json' } };
     }
   }
 }
@@ -54,7 +55,7 @@ export async function* jsonValues(text: AsyncIterable<string>, path: string): As
   parser.onValue = ({ value }) => found.push(value);
   const fail = (error: unknown) => {
     const reason = error instanceof Error ? error.message : String(error);
-    return new FileFault(`the file is no JSON behind its entry ${line}: ${reason}`);
+    return new FileFault({ says: 'json-ends', entries: line, reason });
   };
   for await (const part of text) {
     try {
@@ -63,7 +64,7 @@ export async function* jsonValues(text: AsyncIterable<string>, path: string): As
       throw fail(error);
     }
     sinceLast = found.length > 0 ? 0 : sinceLast + part.length;
-    if (sinceLast > MAX_ROW) throw fail(`it has more than ${MAX_ROW} characters without another one`);
+    if (sinceLast > MAX_ROW) throw new FileFault({ says: 'entry-too-long', entries: line, most: MAX_ROW });
     for (const value of found.splice(0)) yield { line: ++line, value };
   }
   try {
@@ -71,5 +72,5 @@ export async function* jsonValues(text: AsyncIterable<string>, path: string): As
   } catch (error) {
     throw fail(error);
   }
-  if (line === 0) throw new FileFault('the file has no entries of such an export');
+  if (line === 0) throw new FileFault({ says: 'no-entries' });
 }

@@ -58,7 +58,7 @@ test('a file is checked, imported, stopped and gone on with; nothing is made twi
     await count(page, 'wrong'),
   ]).toEqual(['986', '10', '4']);
   const report = page.getByRole('region', { name: 'What to look at' });
-  await shows(report, 'the slug "taken-3" is taken by');
+  await shows(report, 'the slug “taken-3” is taken by');
   const saved = page.waitForEvent('download');
   await button(page, 'Download the report').click();
   const lines = (await readFile(await (await saved).path(), 'utf8')).split('\r\n');

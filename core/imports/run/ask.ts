@@ -43,7 +43,10 @@ async function renamed(taken: readonly Answered[], asking: Asking): Promise<Foun
       const finding = findingOf(wanted, result);
       const isThere = finding.kind === 'made' || finding.kind === 'there';
       const slug = left[n]?.wanted.body.slug ?? '';
-      all.push([wanted.line, isThere ? { ...finding, slug, renamed: wanted.body.slug } : finding]);
+      all.push([
+        wanted.line,
+        isThere ? { ...finding, slug, renamed: { from: wanted.body.slug ?? '' } } : finding,
+      ]);
     }
     left = left.filter((_, n) => answers[n]?.result.status === 409);
   }
