@@ -34,7 +34,7 @@ const textsOf = (tree: Tree, path: readonly string[] = []): [string, Text][] =>
   );
 
 /** Stands for a name or a number, and for whatever an import may say things of. */
-const ANY = Object.assign(Object('A'), { columns: ['A'], what: 'xml' }) as string;
+const ANY = Object.assign(Object('A'), { columns: ['A'], what: 'xml', reason: 'A', expected: 'A' }) as string;
 
 const said = (text: Text) => (typeof text === 'string' ? text : text(ANY, 'B', 'C'));
 
@@ -57,9 +57,16 @@ const NAMES: [string, readonly string[], (texts: typeof en) => object][] = [
   ['fault of a file', Object.keys(SAID_OF_FILE), texts => texts.importing.saidOfFile],
 ];
 
+const LANGUAGES = [
+  ['English', en],
+  ['German', de],
+] as const;
+
 test.each(
-  NAMES.flatMap(([what, names, of]) => [en, de].map(texts => ({ what, names, of: of(texts), texts }))),
-)('each $what has its words in $texts.nav.settings, and no other has', ({ names, of }) => {
+  NAMES.flatMap(([what, names, of]) =>
+    LANGUAGES.map(([language, texts]) => ({ what, language, names, of: of(texts) })),
+  ),
+)('each $what has its words in $language, and nothing else has', ({ names, of }) => {
   expect(Object.keys(of).sort()).toEqual([...names].sort());
   for (const text of Object.values(of)) expect(said(text).trim()).not.toBe('');
 });
