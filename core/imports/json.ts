@@ -1,4 +1,4 @@
-import { JSONParser } from '@streamparser/json';
+import { JsonCutter } from './json-cutter.ts';
 import type { Said } from './said.ts';
 import { FileFault } from './text.ts';
 
@@ -48,27 +48,25 @@ function* rowOf(text: string, line: number, isTooLong: boolean): Generator<JsonR
  * @throws FileFault where the document is no JSON, or ends too early
  */
 export async function* jsonValues(text: AsyncIterable<string>, path: string): AsyncGenerator<JsonRow> {
-  const found: unknown[] = [];
+  const cutter = new JsonCutter(path);
   let line = 0;
   let sinceLast = 0;
-  const parser = new JSONParser({ paths: [path], keepStack: false, separator: '' });
-  parser.onValue = ({ value }) => found.push(value);
   const fail = (error: unknown) => {
     const reason = error instanceof Error ? error.message : String(error);
     return new FileFault({ says: 'json-ends', entries: line, reason });
   };
   for await (const part of text) {
+    const before = line;
     try {
-      parser.write(part);
+      for (const value of cutter.read(part)) yield { line: ++line, value };
     } catch (error) {
       throw fail(error);
     }
-    sinceLast = found.length > 0 ? 0 : sinceLast + part.length;
+    sinceLast = line > before ? 0 : sinceLast + part.length;
     if (sinceLast > MAX_ROW) throw new FileFault({ says: 'entry-too-long', entries: line, most: MAX_ROW });
-    for (const value of found.splice(0)) yield { line: ++line, value };
   }
   try {
-    parser.end();
+    cutter.end();
   } catch (error) {
     throw fail(error);
   }
