@@ -1,3 +1,6 @@
+const COUNTS_IN_TEXT = /["\\]/g;
+const COUNTS = /["[\]{}]/g;
+
 /** An object or a list that is open where the text has been read to. */
 interface Open {
   isObject: boolean;
@@ -38,7 +41,7 @@ export class JsonCutter {
    */
   *read(part: string): Generator<unknown> {
     this.#from = 0;
-    for (let at = 0; at < part.length; at++) {
+    for (let at = this.#skip(part, 0); at < part.length; at = this.#skip(part, at + 1)) {
       const character = part[at] as string;
       if (this.#value === undefined && this.#begins(character)) {
         this.#value = '';
@@ -60,6 +63,14 @@ export class JsonCutter {
   /** @throws a SyntaxError where the text ends too early */
   end(): void {
     if (this.#value !== undefined || this.#around.trim() !== '') JSON.parse(this.#around);
+  }
+
+  /** Within a value, where the next character is that counts. */
+  #skip(part: string, at: number): number {
+    if (this.#value === undefined || this.#isEscaped || (!this.#isInText && this.#depth === 0)) return at;
+    const counts = this.#isInText ? COUNTS_IN_TEXT : COUNTS;
+    counts.lastIndex = at;
+    return counts.exec(part)?.index ?? part.length;
   }
 
   /** Whether a value that is asked for begins here. */
