@@ -122,8 +122,7 @@ export class JsonCutter {
   #close(): void {
     this.#open.pop();
     if (this.#open.length > 0) return;
-    JSON.parse(this.#around);
-    this.#around = '';
+    this.#around = "";
   }
 
   /** Sees to it that what is around a value is right so far, and keeps no more of it than how deep it is. */
