@@ -122,7 +122,8 @@ export class JsonCutter {
   #close(): void {
     this.#open.pop();
     if (this.#open.length > 0) return;
-    this.#around = "";
+    JSON.parse(this.#around);
+    this.#around = '';
   }
 
   /** Sees to it that what is around a value is right so far, and keeps no more of it than how deep it is. */

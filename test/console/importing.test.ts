@@ -120,10 +120,13 @@ test.each(THEMES)('the import is in nobody’s way in the %s theme', async theme
   await page.getByLabel('Datei').setInputFiles({
     name: `${'ein-sehr-langer-name-'.repeat(5)}.csv`,
     mimeType: 'text/csv',
-    buffer: Buffer.from(BITLY.split('\n').slice(0, 12).join('\n')),
+    buffer: Buffer.from([...BITLY.split('\n').slice(0, 12), ',https://bit.ly/leer,Leer'].join('\n')),
   });
   await isFine('import-chosen');
   await page.getByRole('button', { name: 'Prüfen' }).click();
-  await page.getByRole('heading', { name: /^11 Zeilen/ }).waitFor();
+  await page.getByRole('heading', { name: /^12 Zeilen/ }).waitFor();
+  const report = page.getByRole('region', { name: 'Was zu beachten ist' });
+  await shows(report, 'das Kürzel „taken-3“ ist vergeben');
+  await shows(report, 'Adresse: nennt keine Adresse, zu der der Link führt; die Zeile entfiele');
   await isFine('import-report');
 });
