@@ -113,6 +113,7 @@ test('what is exported can be imported again', async () => {
 });
 
 test.each(THEMES)('the import is in nobody’s way in the %s theme', async theme => {
+  await api(app().short, 'POST', '/links', { body: { url: 'https://example.org/', slug: 'taken-3' } });
   const { page } = await open('/console/import', { theme, width: 360, locale: 'de-DE' });
   await page.getByLabel('Datei').waitFor();
   const isFine = async (name: string) => expect(await troubles(page, `${name}-${theme}`)).toEqual([]);
