@@ -7,6 +7,7 @@ import { type CheckTally, checkLinks } from './check.ts';
 import { LOCAL_API } from './connection-options.ts';
 import { UsageError } from './faults.ts';
 import { followerOf } from './follower.ts';
+import { wordsOfFile } from './import/words.ts';
 import { serviceOf, sizeOf } from './links-options.ts';
 import { jsonLine } from './output/output.ts';
 import { progressOn, rate } from './progress.ts';
@@ -57,7 +58,8 @@ export async function checkCommand(file: string, flags: CheckFlags): Promise<num
     const run = { rows, here, old, only, query, now: clock.now(), atOnce: AT_ONCE, tally, tell };
     await checkLinks({ ...run, done: () => progress.show(null) }).finally(progress.end);
   } catch (error) {
-    if (error instanceof FileFault) throw new Error(`${file}: ${error.message}. Nothing behind that is read`);
+    if (error instanceof FileFault)
+      throw new Error(`${file}: ${wordsOfFile(error.said)}. Nothing behind that is read`);
     throw error;
   } finally {
     here.close();

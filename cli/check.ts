@@ -2,6 +2,7 @@ import type { Draft } from '../core/imports/draft.ts';
 import type { Row } from '../core/imports/read.ts';
 import { objectOf } from '../core/json.ts';
 import type { Followed, Follower } from './follower.ts';
+import { wordsOfField } from './import/words.ts';
 
 /** What was found of the short urls of a file. */
 export interface CheckTally {
@@ -50,7 +51,7 @@ export async function checkLinks(run: CheckRun): Promise<void> {
   for await (const row of rows) {
     if ('wrong' in row) {
       tally.unread++;
-      tell(row.line, `${row.wrong.field} ${row.wrong.reason}`);
+      tell(row.line, wordsOfField(row.wrong));
       continue;
     }
     group.push(checkRow(row.drafts, run));

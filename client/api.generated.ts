@@ -1576,7 +1576,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** What is stored, by address, in the order of the paths */
+        /** What is stored, by address, in the order of the paths or of when it is due */
         get: {
             parameters: {
                 query?: {
@@ -1586,6 +1586,8 @@ export interface paths {
                     limit?: number;
                     /** @description Pages whose addresses begin so: the beginning of such addresses, e.g. https://www.example.com/products/. All, without it. */
                     prefix?: string;
+                    /** @description The order: path, or due for the pages that have a snapshot, those that are due next first. By path, without it. */
+                    sort?: "path" | "due";
                     /** @description Only these: a status such as 404, a class such as 4xx, or failed for pages whose last render failed. */
                     status?: string;
                     /** @description These pages, in this order; what of a query makes no other page may be there. One that is not known has an entry without a status. */
@@ -3044,7 +3046,7 @@ export interface components {
             status: number;
         };
         Snapshots: {
-            /** @description There may be more: ask again with it. A status that is rare may take some answers without any page. */
+            /** @description There may be more: ask again with it. What is rare may take some answers without any page. */
             cursor?: string;
             snapshots: components["schemas"]["Snapshot"][];
         };
@@ -3143,8 +3145,11 @@ export interface components {
             prerender: boolean;
             /** @description Whose crawler it says it is, of operators that publish addresses or keys. From elsewhere it gets what is stored, and nothing is rendered for it. */
             provableBy?: string;
-            /** @description The rule that decided, in one word: docs/crawlers.md. */
-            reason: string;
+            /**
+             * @description The rule that decided, in one word: docs/crawlers.md.
+             * @enum {string}
+             */
+            reason: "renderer" | "settings" | "name" | "maker" | "words" | "home" | "address" | "unknown" | "browser";
             /** @description As it was given. */
             userAgent: string;
             /** @description Who it is, in words. */

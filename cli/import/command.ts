@@ -1,6 +1,7 @@
 import { createReadStream } from 'node:fs';
 import { systemClock as clock } from '../../core/clock.ts';
 import { type Reading, readExport } from '../../core/imports/read.ts';
+import type { Told } from '../../core/imports/run/findings.ts';
 import type { ImportOptions } from '../../core/imports/run/plan.ts';
 import { importLinks } from '../../core/imports/run/run.ts';
 import { emptyTally, type Tally } from '../../core/imports/run/tally.ts';
@@ -17,6 +18,7 @@ import { type Progress, progressOn, rate } from '../progress.ts';
 import { toldRow } from '../told-row.ts';
 import { ImportState } from './state.ts';
 import { countsOf, summary } from './summary.ts';
+import { wordsOfFile, wordsOfTold } from './words.ts';
 
 interface ImportFlags extends ConnectionOptions {
   apply?: true | undefined;
@@ -77,7 +79,8 @@ export async function importCommand(file: string, flags: ImportFlags): Promise<n
   try {
     return await (flags.apply ? applied(job) : checked(job));
   } catch (error) {
-    if (error instanceof FileFault) throw new Error(`${file}: ${error.message}. Nothing behind that is read`);
+    if (error instanceof FileFault)
+      throw new Error(`${file}: ${wordsOfFile(error.said)}. Nothing behind that is read`);
     throw error;
   } finally {
     release();
@@ -142,9 +145,9 @@ async function readThrough(
   const parts = createReadStream(file).on('data', part => (bytes += part.length));
   const reading = await readExport(parts, job.from);
   const what = isReal ? 'made or found' : 'checked';
-  const tell = (line: number, text: string) => {
+  const tell = (line: number, told: Told) => {
     progress.end();
-    process.stdout.write(toldRow(reading.counts, line, text, isForMachines));
+    process.stdout.write(toldRow(reading.counts, line, wordsOfTold(told, isReal), isForMachines));
   };
   const done = async (rows: number) => {
     progress.show({ rows, before: from, bytes, size, what });

@@ -28,23 +28,7 @@ export function ClicksView(props: ClicksViewProps) {
 }
 
 function Shown({ source, children, hasRules = false }: ClicksViewProps) {
-  const { client } = useSession();
-  const [period, setPeriod] = useState<Period>({ name: 'month' });
-  const [wanted, setUnit] = useState<Unit>();
-  const now = new Date();
-  const span = spanOf(period, now);
-  const units = unitsOf(span, now);
-  const unit = wanted !== undefined && units.includes(wanted) ? wanted : unitFor(span, now);
-  const answer = useAnswer(
-    async signal => {
-      const asked = spanOf(period, new Date());
-      const clicks = await clicksOf(client, source, { ...asked, by: unit }, signal);
-      return { clicks, unit, span: { from: clicks.from, to: clicks.to }, at: Date.now() };
-    },
-    [JSON.stringify([source, period]), unit],
-  );
-  const news = JSON.stringify(answer.data?.clicks.total);
-  useLive(answer, news);
+  const { period, setPeriod, unit, setUnit, units, span, answer, news } = useClicks(source);
   return (
     <div class="stack">
       <h2 class="unseen">{t.clicks.overTime}</h2>
@@ -76,43 +60,60 @@ function Shown({ source, children, hasRules = false }: ClicksViewProps) {
                 <Updated at={at} />
               </footer>
             </div>
-            <Breakdown
-              source={source}
-              span={of}
-              news={news}
-              total={clicks.total.clicks}
-              dimensions={['country']}
-            />
-            <div class={`columns ${children ? 'two' : ''}`}>
+            <Breakdowns of={{ source, span: of, news, total: clicks.total.clicks }} hasRules={hasRules}>
               {children?.(of, news)}
-              <Breakdown
-                source={source}
-                span={of}
-                news={news}
-                total={clicks.total.clicks}
-                dimensions={
-                  hasRules ? ['referrer', 'campaign', 'via', 'rule'] : ['referrer', 'campaign', 'via']
-                }
-              />
-              <Breakdown
-                source={source}
-                span={of}
-                news={news}
-                total={clicks.total.clicks}
-                dimensions={['device', 'browser', 'os']}
-              />
-              <Breakdown
-                source={source}
-                span={of}
-                news={news}
-                total={clicks.total.clicks}
-                dimensions={['agent']}
-              />
-            </div>
+            </Breakdowns>
           </div>
         )}
       </Answered>
     </div>
+  );
+}
+
+/** What was counted in the period that is chosen, by the unit that is wished for where it fits; and when it is other than before. */
+function useClicks(source: Source) {
+  const { client } = useSession();
+  const [period, setPeriod] = useState<Period>({ name: 'month' });
+  const [wanted, setUnit] = useState<Unit>();
+  const now = new Date();
+  const span = spanOf(period, now);
+  const units = unitsOf(span, now);
+  const unit = wanted !== undefined && units.includes(wanted) ? wanted : unitFor(span, now);
+  const answer = useAnswer(
+    async signal => {
+      const asked = spanOf(period, new Date());
+      const clicks = await clicksOf(client, source, { ...asked, by: unit }, signal);
+      return { clicks, unit, span: { from: clicks.from, to: clicks.to }, at: Date.now() };
+    },
+    [JSON.stringify([source, period]), unit],
+  );
+  const news = JSON.stringify(answer.data?.clicks.total);
+  useLive(answer, news);
+  return { period, setPeriod, unit, setUnit, units, span, answer, news };
+}
+
+interface BreakdownsProps {
+  of: { source: Source; span: { from: string; to: string }; news: string; total: number };
+  hasRules: boolean;
+  /** Stands beside them. */
+  children: preact.ComponentChildren;
+}
+
+/** By what tells clicks apart: the map, and what belongs together in a card of its own. */
+function Breakdowns({ of, hasRules, children }: BreakdownsProps) {
+  return (
+    <>
+      <Breakdown {...of} dimensions={['country']} />
+      <div class={`columns ${children ? 'two' : ''}`}>
+        {children}
+        <Breakdown
+          {...of}
+          dimensions={hasRules ? ['referrer', 'campaign', 'via', 'rule'] : ['referrer', 'campaign', 'via']}
+        />
+        <Breakdown {...of} dimensions={['device', 'browser', 'os']} />
+        <Breakdown {...of} dimensions={['agent']} />
+      </div>
+    </>
   );
 }
 

@@ -1,7 +1,7 @@
 import type { Schemas } from '../../client/client.ts';
 import { number } from '../format.ts';
 import { useSession } from '../session.tsx';
-import { t } from '../texts/texts.ts';
+import { named, t } from '../texts/texts.ts';
 import { usePageTitle } from '../ui/page-title.ts';
 
 type Value = string | number | boolean | readonly string[] | undefined;
@@ -81,7 +81,10 @@ function DomainFacts({ domain }: { domain: Schemas['ShortDomain'] }) {
 function CrawlerPolicy({ crawlers }: { crawlers: Schemas['Settings']['crawlers'] }) {
   const rows = [
     ...crawlers.names.map(({ name, gets }) => ({ who: name, gets, isDefault: false })),
-    ...crawlers.categories,
+    ...crawlers.categories.map(({ category, who, ...rest }) => ({
+      ...rest,
+      who: named(t.verdict.categories, category, who),
+    })),
   ];
   return (
     <section class="stack" aria-label={t.settings.sections.crawlers}>

@@ -13,6 +13,10 @@ const loaders: Record<Language, () => Promise<Texts>> = {
 export let t: Texts = en;
 export let language: Language = 'en';
 
+/** The text for a name that the API gave; what is said for one that came with a newer API. */
+export const named = (texts: Readonly<Record<string, string>>, name: string, fallback = name): string =>
+  (Object.hasOwn(texts, name) ? texts[name] : undefined) ?? fallback;
+
 const KEPT = 'signpost.language';
 const isLanguage = (tag: string | null | undefined): tag is Language =>
   tag !== null && tag !== undefined && Object.hasOwn(LANGUAGES, tag);

@@ -49,46 +49,18 @@ export function createClicksApi({ maker, keys, calls, table, clock }: ClicksApiO
     path: pathOfLinks,
   };
 
-  async function answer(c: AnyContext, subject: string, asked: Asked) {
-    const window = windowOf(asked, clock.now());
-    const { by, tz } = asked;
-    const visitors = hasVisitors(asked, window) ? await visitorsByDay(subject, window, table) : undefined;
-    const { counts, rows } = isUnit(by)
-      ? await statsOverTime(subject, window, by, tz, table)
-      : await statsByValue(subject, window, by as Dimension, table);
-    const body: ClicksAnswer = {
-      ...endsOf(window),
-      tz,
-      by,
-      total: full(counts),
-      rows: rows.map(row =>
-        'time' in row
-          ? {
-              time: row.time,
-              ...full(row.counts),
-              ...(visitors && { visitors: visitors.get(row.time) ?? 0 }),
-            }
-          : row,
-      ),
-    };
-    return asked.format === 'csv'
-      ? c.body(csvOf(columnsOf(by, visitors !== undefined), body.rows), 200, {
-          'content-type': 'text/csv; charset=utf-8',
-        })
-      : c.json(body, 200);
-  }
-
   return createApi(options, (api, guarded) => {
     api.openapi(guarded(routes.getLinkClicks), async c => {
       const { id } = await linkOf(c);
-      return (await answer(c, `link#${id}`, c.req.valid('query'))) as never;
+      const asked = c.req.valid('query');
+      return answered(c, asked, await counted(`link#${id}`, asked)) as never;
     });
 
     api.openapi(guarded(routes.getClicks), async c => {
       const { tag, creator, domain, ...asked } = c.req.valid('query');
       refuseLimited(c);
       const subject = subjectOf({ tag, creator, domain }) ?? `all#${domainOf(c).name}`;
-      return (await answer(c, subject, asked)) as never;
+      return answered(c, asked, await counted(subject, asked)) as never;
     });
 
     api.openapi(guarded(routes.getTop), async c => {
@@ -102,10 +74,44 @@ export function createClicksApi({ maker, keys, calls, table, clock }: ClicksApiO
     });
   });
 
+  /** What was counted of links, and whether it tells how many different people they were. */
+  async function counted(subject: string, asked: Asked): Promise<Counted> {
+    const window = windowOf(asked, clock.now());
+    const { by, tz } = asked;
+    const visitors = hasVisitors(asked, window) ? await visitorsByDay(subject, window, table) : undefined;
+    const { counts, rows } = isUnit(by)
+      ? await statsOverTime(subject, window, by, tz, table)
+      : await statsByValue(subject, window, by as Dimension, table);
+    const shown = rows.map(row =>
+      'time' in row
+        ? { time: row.time, ...full(row.counts), ...(visitors && { visitors: visitors.get(row.time) ?? 0 }) }
+        : row,
+    );
+    return {
+      body: { ...endsOf(window), tz, by, total: full(counts), rows: shown },
+      hasVisitors: visitors !== undefined,
+    };
+  }
+
   function topAnswer({ link: { slug, domain, url }, clicks }: TopLink, c: AnyContext) {
     const shortUrl = `${domains.originOf(domain, c.env.host)}/${slug}`;
     return { slug, ...(domain !== '' && { domain }), shortUrl, url: uriOf(url), clicks };
   }
+}
+
+interface Counted {
+  body: ClicksAnswer;
+  hasVisitors: boolean;
+}
+
+function answered(
+  c: AnyContext,
+  { by, format }: Asked,
+  { body, hasVisitors: isOfPeople }: Counted,
+): Response {
+  if (format === 'json') return c.json(body, 200);
+  const csv = csvOf(columnsOf(by, isOfPeople), body.rows);
+  return c.body(csv, 200, { 'content-type': 'text/csv; charset=utf-8' });
 }
 
 export const endsOf = ({ from, to }: Window) => ({

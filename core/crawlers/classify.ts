@@ -22,7 +22,7 @@ export function classify(userAgent: string, policy: Policy = DEFAULT_POLICY): Ve
     return { kind: 'tool', name: RENDERER_TOKEN, category: 'automation', prerender, reason };
   // They get the app like whoever is unknown, so the edge need not know them: no room is spent there.
   if (!prerender && TEXT_BROWSER.test(userAgent)) return { kind: 'person', prerender, reason: 'browser' };
-  if (category) {
+  if (category && reason !== '') {
     const kind = isTool(category) ? 'tool' : 'crawler';
     return { kind, ...(token && { name: token.raw }), category, prerender, reason };
   }

@@ -3,7 +3,7 @@ import { RENDERER_TOKEN } from './own-renderer.ts';
 import { isPerson, isPersonal } from './people.ts';
 import type { Policy } from './policy.ts';
 import { type Token, tokensOf } from './tokens.ts';
-import type { Category } from './verdict.ts';
+import type { Category, Reason } from './verdict.ts';
 import { categoryByAddress, categoryByWords } from './words.ts';
 
 // This and what it imports runs in CloudFront Functions, too: little of the newer language is there.
@@ -35,7 +35,7 @@ const WEIGHTS: Partial<Record<Category, number>> = {
 export interface Decision {
   prerender: boolean;
   /** See Verdict; empty when no rule did. */
-  reason: string;
+  reason: Reason | '';
   token?: Token | undefined;
   category?: Category;
 }
@@ -69,7 +69,7 @@ export function deciderBy(lookup: (name: string) => Category | undefined): Decid
       const name = token.name;
       const set = policy.names[token.pair || ''] ?? policy.names[name];
       // Of all that is found the weightiest counts; of what weighs the same, the first.
-      const found = (weight: number, reason: string, category: Category) => {
+      const found = (weight: number, reason: Reason, category: Category) => {
         if (weight <= most) return;
         most = weight;
         const prerender = typeof set === 'boolean' ? set : policy.app.indexOf(category) < 0;

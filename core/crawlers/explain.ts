@@ -1,7 +1,7 @@
 import { prefersMarkdown } from './accept.ts';
 import { DEFAULT_POLICY, type Policy } from './policy.ts';
 import { tokensOf } from './tokens.ts';
-import type { Category, Verdict } from './verdict.ts';
+import type { Category, Reason, Verdict } from './verdict.ts';
 
 /** What a client gets of a page: the app, the finished page, or the page's text as Markdown. */
 export type Form = 'app' | 'page' | 'markdown';
@@ -30,7 +30,7 @@ export const CATEGORY_NAMES: Readonly<Record<Category, string>> = {
   automation: 'browsers that a program drives',
 };
 
-const RULES: Readonly<Record<string, string>> = {
+const RULES: Readonly<Record<Reason, string>> = {
   renderer: 'it is our own renderer, which must never meet the pages it made',
   settings: 'the settings name it',
   name: 'its name is in the table of known crawlers and tools',
@@ -42,6 +42,9 @@ const RULES: Readonly<Record<string, string>> = {
   unknown: 'it is no browser and has no name that we know, and who is unknown gets the app',
   browser: 'it looks like a browser, and nothing says crawler',
 };
+
+/** The rules that a verdict may come of. */
+export const REASONS = Object.keys(RULES) as Reason[];
 
 /** A verdict in words for people. */
 export interface Explanation {
@@ -80,7 +83,7 @@ export function explain(
     const because = 'it would rather have Markdown than HTML, and anybody may have that';
     return { who, gets: FORM_NAMES.markdown, because, change: [] };
   }
-  const rule = RULES[verdict.reason] ?? verdict.reason;
+  const rule = RULES[verdict.reason];
   return {
     who,
     gets: FORM_NAMES[form],

@@ -28,8 +28,19 @@ export interface Verdict {
    * address says that it gives. `address`: no name we know, and an address that says nothing of it. `unknown`: no browser, and
    * no name we know. `browser`: none of these.
    */
-  reason: string;
+  reason: Reason;
 }
+
+export type Reason =
+  | 'renderer'
+  | 'settings'
+  | 'name'
+  | 'maker'
+  | 'words'
+  | 'home'
+  | 'address'
+  | 'unknown'
+  | 'browser';
 
 /** Whether a client is one of those that show a card of a page where people talk. */
 export const showsCard = ({ category }: Pick<Verdict, 'category'>): boolean =>

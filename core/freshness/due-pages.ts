@@ -6,6 +6,9 @@ import type { Builds } from './builds.ts';
  */
 export const SHARDS = [...'0123456789abcdef'];
 
+/** The partition that a page is in, by its key in the bucket: the last hex digit of its hash. */
+export const shardOf = (page: string): string => page.slice(-'0.html'.length, -'.html'.length);
+
 /** A page as the index of due pages tells it. Milliseconds since 1970. */
 export interface DuePage {
   url: string;

@@ -1,7 +1,8 @@
+import type { Said } from './said.ts';
 import { FileFault } from './text.ts';
 
 /** A row as it stands in a file: its cells, or why they cannot be told. Lines are counted from 1. */
-export type CsvRow = { line: number; cells: string[] } | { line: number; wrong: string };
+export type CsvRow = { line: number; cells: string[] } | { line: number; wrong: Said };
 
 /** No row of links is so long: a quote that nobody closes is found before it fills the memory. */
 const MAX_ROW = 1_000_000;
@@ -33,7 +34,7 @@ class CsvReader {
   #state: State = 'cell begins';
   #cells: string[] = [];
   #cell = '';
-  #wrong: string | undefined;
+  #wrong: Said | undefined;
   #length = 0;
   /** Of the character that is read, and where the row began. */
   #line = 1;
@@ -76,7 +77,7 @@ class CsvReader {
       this.#cell += '"';
       this.#state = 'in quotes';
     } else {
-      if (this.#state === 'behind a quote') this.#wrong = 'has text behind the quote that ends a cell';
+      if (this.#state === 'behind a quote') this.#wrong = { says: 'text-behind-quote' };
       this.#cell += character;
       this.#state = 'in a cell';
     }
@@ -103,7 +104,7 @@ class CsvReader {
 
   #neverClosed(): FileFault {
     return this.#state === 'in quotes'
-      ? new FileFault(`a quote in the row at line ${this.#first} is never closed`)
-      : new FileFault(`the row at line ${this.#first} has more than ${MAX_ROW} characters`);
+      ? new FileFault({ says: 'open-quote', line: this.#first })
+      : new FileFault({ says: 'row-too-long', line: this.#first, most: MAX_ROW });
   }
 }

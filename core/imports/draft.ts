@@ -1,21 +1,17 @@
 import { MAX_NOTE, MAX_RULES, MAX_TAG, MAX_TAGS, MAX_TITLE } from '../links/sizes.ts';
 import type { Entry } from './record.ts';
+import type { Said, SaidOfField } from './said.ts';
 import { hostIn, partsOf, slugIn } from './short-url.ts';
 import { isNoTime, timeIn } from './time.ts';
 
 /** The body of a request to make a link; the API judges it. */
 export type Body = Record<string, unknown> & { slug?: string; tags?: string[] };
 
-/** Something of a row that its link will not have. */
-export interface Loss {
-  field: string;
-  why: string;
-}
-
 /** What a row asks for. */
 export interface Draft {
   body: Body;
-  losses: Loss[];
+  /** What of the row its link will not have. */
+  losses: SaidOfField[];
   /** The host that the short url has there. */
   host?: string | undefined;
   hasPassword: boolean;
@@ -24,17 +20,19 @@ export interface Draft {
 /** Why a row is no link. */
 export class WrongRow extends Error {
   readonly field: string;
+  readonly said: Said;
 
-  constructor(field: string, reason: string) {
-    super(reason);
+  constructor(field: string, said: Said) {
+    super(said.says);
     this.field = field;
+    this.said = said;
   }
 }
 
 /** A link that is made of a row, bit by bit: what does not fit is told, and never left out in silence. */
 export class DraftMaker {
   readonly #body: Body = {};
-  readonly #losses: Loss[] = [];
+  readonly #losses: SaidOfField[] = [];
   readonly #notes: string[] = [];
   readonly #rules: object[] = [];
   #host: string | undefined;
@@ -42,7 +40,7 @@ export class DraftMaker {
 
   /** @throws WrongRow without one */
   url(text: string): this {
-    if (text === '') throw new WrongRow('url', 'there is no address that the link leads to');
+    if (text === '') throw new WrongRow('url', { says: 'no-url' });
     this.#body.url = text;
     return this;
   }
@@ -55,7 +53,7 @@ export class DraftMaker {
   slug(slug: string, short: string, host = ''): this {
     const parts = partsOf(short);
     const found = slugIn(slug, parts?.path);
-    if ('reason' in found) throw new WrongRow('slug', found.reason);
+    if ('says' in found) throw new WrongRow('slug', found);
     this.#body.slug = found.slug;
     this.#host = host ? hostIn(host) : parts?.host;
     return this;
@@ -64,7 +62,7 @@ export class DraftMaker {
   title(text: string): this {
     const line = fitted(text);
     if (line === '') return this;
-    if (line.length > MAX_TITLE) this.lose('title', `is cut at ${MAX_TITLE} characters`);
+    if (line.length > MAX_TITLE) this.lose('title', { says: 'cut', most: MAX_TITLE });
     this.#body.title = cut(line, MAX_TITLE);
     return this;
   }
@@ -73,9 +71,9 @@ export class DraftMaker {
     const fit = tags.map(fitted).filter(Boolean);
     const short = fit.filter(tag => tag.length <= MAX_TAG);
     for (const tag of fit.filter(each => each.length > MAX_TAG))
-      this.lose('tags', `"${tag.slice(0, 20)}…" has more than ${MAX_TAG} characters`);
+      this.lose('tags', { says: 'tag-too-long', tag: `${tag.slice(0, 20)}…`, most: MAX_TAG });
     const unique = [...new Map(short.map(tag => [tag.toLowerCase(), tag])).values()];
-    if (unique.length > MAX_TAGS) this.lose('tags', `are more than ${MAX_TAGS}`);
+    if (unique.length > MAX_TAGS) this.lose('tags', { says: 'too-many', most: MAX_TAGS });
     if (unique.length > 0) this.#body.tags = unique.slice(0, MAX_TAGS);
     return this;
   }
@@ -122,21 +120,21 @@ export class DraftMaker {
 
   rule(conditions: object, url: string): this {
     if (url === '') return this;
-    if (this.#rules.length === MAX_RULES) this.lose('rules', `are more than ${MAX_RULES}`);
+    if (this.#rules.length === MAX_RULES) this.lose('rules', { says: 'too-many', most: MAX_RULES });
     else this.#rules.push({ url, ...conditions });
     return this;
   }
 
   status(text: string): this {
     if (['301', '302', '307', '308'].includes(text)) this.#body.status = Number(text);
-    else if (text !== '') this.lose('status', `${text} is no status of a redirect here`);
+    else if (text !== '') this.lose('status', { says: 'no-status', status: text });
     return this;
   }
 
   maxClicks(text: string): this {
     if (text === '') return this;
     this.#body.maxClicks = Number(text);
-    return this.lose('maxClicks', 'clicks that were counted there do not count here');
+    return this.lose('maxClicks', { says: 'clicks-anew' });
   }
 
   set(name: string, value: unknown): this {
@@ -155,18 +153,18 @@ export class DraftMaker {
     return this.#body.password === undefined ? this.password(text) : this;
   }
 
-  lose(field: string, why: string): this {
-    this.#losses.push({ field, why });
+  lose(field: string, said: Said): this {
+    this.#losses.push({ field, said });
     return this;
   }
 
-  loseIf(text: string, field: string, why: string): this {
-    return isYes(text) ? this.lose(field, why) : this;
+  loseIf(text: string, field: string, said: Said): this {
+    return isYes(text) ? this.lose(field, said) : this;
   }
 
   made(): Draft {
     const note = this.#notes.join('\n');
-    if (note.length > MAX_NOTE) this.lose('note', `is cut at ${MAX_NOTE} characters`);
+    if (note.length > MAX_NOTE) this.lose('note', { says: 'cut', most: MAX_NOTE });
     if (note !== '') this.#body.note = cut(note, MAX_NOTE);
     if (this.#rules.length > 0) this.#body.rules = this.#rules;
     return { body: this.#body, losses: this.#losses, host: this.#host, hasPassword: this.#hasPassword };
@@ -175,8 +173,7 @@ export class DraftMaker {
   #time(name: 'expiresAt' | 'startsAt', text: string): this {
     if (isNoTime(text)) return this;
     const time = timeIn(text);
-    if (time === undefined)
-      throw new WrongRow(name, `"${text}" cannot be read as a time; expected such as 2030-12-24T18:00:00Z`);
+    if (time === undefined) throw new WrongRow(name, { says: 'no-time', text });
     this.#body[name] = time;
     return this;
   }

@@ -1,8 +1,9 @@
-import { JSONParser } from '@streamparser/json';
+import { JsonCutter } from './json-cutter.ts';
+import type { Said } from './said.ts';
 import { FileFault } from './text.ts';
 
 /** An object of a file; of JSON Lines `line` is its line, of one document its number, from 1. */
-export type JsonRow = { line: number; value: unknown } | { line: number; wrong: string };
+export type JsonRow = { line: number; value: unknown } | { line: number; wrong: Said };
 
 const MAX_ROW = 1_000_000;
 
@@ -29,12 +30,12 @@ export async function* jsonLines(text: AsyncIterable<string>): AsyncGenerator<Js
 }
 
 function* rowOf(text: string, line: number, isTooLong: boolean): Generator<JsonRow> {
-  if (isTooLong || text.length > MAX_ROW) yield { line, wrong: `has more than ${MAX_ROW} characters` };
+  if (isTooLong || text.length > MAX_ROW) yield { line, wrong: { says: 'too-long', most: MAX_ROW } };
   else if (text.trim() !== '') {
     try {
       yield { line, value: JSON.parse(text) };
     } catch {
-      yield { line, wrong: 'is no JSON' };
+      yield { line, wrong: { says: 'no-json' } };
     }
   }
 }
@@ -47,29 +48,27 @@ function* rowOf(text: string, line: number, isTooLong: boolean): Generator<JsonR
  * @throws FileFault where the document is no JSON, or ends too early
  */
 export async function* jsonValues(text: AsyncIterable<string>, path: string): AsyncGenerator<JsonRow> {
-  const found: unknown[] = [];
+  const cutter = new JsonCutter(path);
   let line = 0;
   let sinceLast = 0;
-  const parser = new JSONParser({ paths: [path], keepStack: false, separator: '' });
-  parser.onValue = ({ value }) => found.push(value);
   const fail = (error: unknown) => {
     const reason = error instanceof Error ? error.message : String(error);
-    return new FileFault(`the file is no JSON behind its entry ${line}: ${reason}`);
+    return new FileFault({ says: 'json-ends', entries: line, reason });
   };
   for await (const part of text) {
+    const before = line;
     try {
-      parser.write(part);
+      for (const value of cutter.read(part)) yield { line: ++line, value };
     } catch (error) {
       throw fail(error);
     }
-    sinceLast = found.length > 0 ? 0 : sinceLast + part.length;
-    if (sinceLast > MAX_ROW) throw fail(`it has more than ${MAX_ROW} characters without another one`);
-    for (const value of found.splice(0)) yield { line: ++line, value };
+    sinceLast = line > before ? 0 : sinceLast + part.length;
+    if (sinceLast > MAX_ROW) throw new FileFault({ says: 'entry-too-long', entries: line, most: MAX_ROW });
   }
   try {
-    parser.end();
+    cutter.end();
   } catch (error) {
     throw fail(error);
   }
-  if (line === 0) throw new FileFault('the file has no entries of such an export');
+  if (line === 0) throw new FileFault({ says: 'no-entries' });
 }

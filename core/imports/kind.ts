@@ -35,7 +35,7 @@ const SEPARATOR_LINE = /^\s*"?sep=(.)"?\r?\n/i;
  */
 export function kindOf(head: string, from: string | undefined): Kind {
   const named = from === undefined ? undefined : serviceNamed(from);
-  if (head.trim() === '') throw new FileFault('the file is empty');
+  if (head.trim() === '') throw new FileFault({ says: 'empty' });
   return /^\s*[{[]/.test(head) ? jsonKind(head, named) : csvKind(head, named);
 }
 
@@ -55,10 +55,9 @@ function csvKind(text: string, named: Service | undefined): Kind {
   const { columns } = tables.reduce((most, each) =>
     each.columns.length > most.columns.length ? each : most,
   );
-  const some = columns.slice(0, 12).map(name => `"${shortened(name)}"`);
-  const found = `its columns are ${some.join(', ')}`;
+  const some = columns.slice(0, 12).map(shortened);
   throw new FileFault(
-    named ? `${expectedOf(named)}; ${found}` : `the file is no export that is known: ${found}`,
+    named ? { ...notOf(named), columns: some } : { says: 'unknown-columns', columns: some },
   );
 }
 
@@ -77,11 +76,7 @@ function jsonKind(head: string, named: Service | undefined): Kind {
   const path = isList ? '$.*' : service?.json?.path;
   if (service?.json && path !== undefined) return { of: 'document', service, path };
   if (service?.json) return { of: 'lines', service };
-  throw new FileFault(
-    named
-      ? expectedOf(named)
-      : `the file is no JSON of a service that is known, or has no link; it begins with ${shortened(head.trim())}`,
-  );
+  throw new FileFault(named ? notOf(named) : { says: 'unknown-json', begins: shortened(head.trim()) });
 }
 
 /** Whether the beginning of a document has the keys of a service's links, and holds them where the service has them. */
@@ -92,18 +87,13 @@ function isDocumentOf({ json }: Service, head: string, isList: boolean): boolean
   return (isList || (place !== '' && has(place, '\\s*[[{]'))) && json.keys.every(key => has(key));
 }
 
-const expectedOf = ({ name, csv, json }: Service) => {
-  const kinds = [
-    ...(csv ?? []).map(columns => `CSV with the columns ${columns.map(column => `"${column}"`).join(', ')}`),
-    ...(json ? [`JSON of links with ${json.keys.map(key => `"${key}"`).join(', ')}`] : []),
-  ];
-  return `the file is none of ${name}, which writes ${kinds.join(', or ')}`;
-};
+const notOf = ({ name, csv = [], json }: Service) =>
+  ({ says: 'not-of', service: name, csv, json: json?.keys }) as const;
 
 const shortened = (text: string) => (text.length > 60 ? `${text.slice(0, 60)}…` : text);
 
 function refuseTwice(columns: readonly string[]): void {
   const names = columns.map(plain).filter(Boolean);
   const twice = names.find((name, index) => names.indexOf(name) !== index);
-  if (twice !== undefined) throw new FileFault(`two columns are called "${twice}"`);
+  if (twice !== undefined) throw new FileFault({ says: 'column-twice', name: twice });
 }

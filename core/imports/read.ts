@@ -4,13 +4,12 @@ import { type Draft, WrongRow } from './draft.ts';
 import { type JsonRow, jsonLines, jsonValues } from './json.ts';
 import { type Kind, kindOf } from './kind.ts';
 import { Entry } from './record.ts';
+import type { SaidOfField } from './said.ts';
 import type { Service } from './services/service.ts';
 import { textOf } from './text.ts';
 
 /** A row of a file: the links it asks for, or why it is none. `line` is where it begins; of a JSON document its number. */
-export type Row =
-  | { line: number; drafts: Draft[]; left: string[] }
-  | { line: number; wrong: { field: string; reason: string } };
+export type Row = { line: number; drafts: Draft[]; left: string[] } | { line: number; wrong: SaidOfField };
 
 export interface Reading {
   service: Service;
@@ -53,13 +52,13 @@ const isBlank = (row: CsvRow) => 'cells' in row && row.cells.every(cell => cell.
 
 function rowOf(row: CsvRow, columns: readonly string[], service: Service): Row {
   const { line } = row;
-  if ('wrong' in row) return { line, wrong: { field: 'row', reason: row.wrong } };
+  if ('wrong' in row) return { line, wrong: { field: 'row', said: row.wrong } };
   const { cells } = row;
   const isMore = cells.slice(columns.length).some(cell => cell.trim() !== '');
   if (cells.length < columns.length || isMore)
     return {
       line,
-      wrong: { field: 'row', reason: `has ${cells.length} cells, and the head has ${columns.length}` },
+      wrong: { field: 'row', said: { says: 'cells', cells: cells.length, head: columns.length } },
     };
   const read = service.escapesFormulas ? plainCell : (cell: string) => cell;
   const values = columns.map((name, n): [string, string] => [name, read(cells[n] ?? '')]);
@@ -69,9 +68,9 @@ function rowOf(row: CsvRow, columns: readonly string[], service: Service): Row {
 async function* objectRows(values: AsyncIterable<JsonRow>, service: Service): AsyncGenerator<Row> {
   for await (const row of values) {
     const { line } = row;
-    if ('wrong' in row) yield { line, wrong: { field: 'row', reason: row.wrong } };
+    if ('wrong' in row) yield { line, wrong: { field: 'row', said: row.wrong } };
     else if (typeof row.value !== 'object' || row.value === null || Array.isArray(row.value))
-      yield { line, wrong: { field: 'row', reason: 'is not an object' } };
+      yield { line, wrong: { field: 'row', said: { says: 'no-object' } } };
     else yield drafted(line, new Entry(Object.entries(row.value), false), service);
   }
 }
@@ -81,7 +80,7 @@ function drafted(line: number, entry: Entry, service: Service): Row {
     const drafts = service.draftsOf(entry);
     return { line, drafts, left: entry.left() };
   } catch (error) {
-    if (error instanceof WrongRow) return { line, wrong: { field: error.field, reason: error.message } };
+    if (error instanceof WrongRow) return { line, wrong: { field: error.field, said: error.said } };
     throw error;
   }
 }

@@ -1,3 +1,5 @@
+import type { Said } from './said.ts';
+
 /** The host of a short url, with its scheme or without, and what stands behind it; undefined where it has no such host. */
 export function partsOf(short: string): { host: string; path: string } | undefined {
   const [, host = '', path = ''] =
@@ -27,23 +29,16 @@ export function decoded(path: string): string {
  * @param path what stands in its short url; undefined where there is none
  * @returns the slug, or why there is none
  */
-export function slugIn(slug: string, path: string | undefined): { slug: string } | { reason: string } {
+export function slugIn(slug: string, path: string | undefined): { slug: string } | Said {
   const named = slug.replace(/^\/+|\/+$/g, '');
   if (path === undefined || path === '') {
     if (named !== '') return { slug: named };
-    return {
-      reason:
-        path === undefined
-          ? 'there is no slug, and no short address with one'
-          : 'this is where the domain itself leads: its rootUrl in the settings is for that',
-    };
+    return { says: path === undefined ? 'no-slug' : 'domain-root' };
   }
   // Where the service is below a path of its domain, people have that path in front of the slug.
   if (named === '' || isSame(named, path) || isSame(`/${named}`, path.slice(-named.length - 1)))
     return { slug: path };
-  return {
-    reason: `is "${named}", and its short address ends in "${path}": a spreadsheet may have made a number of it`,
-  };
+  return { says: 'slug-differs', slug: named, path };
 }
 
 /** Services differ in whether the letter case and escapes of an address are kept. */

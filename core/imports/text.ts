@@ -1,5 +1,14 @@
+import type { ElseThanText, SaidOfFile } from './said.ts';
+
 /** A file that cannot be read on: what is behind this place is lost, so nothing of it may be taken for all. */
-export class FileFault extends Error {}
+export class FileFault extends Error {
+  readonly said: SaidOfFile;
+
+  constructor(said: SaidOfFile) {
+    super(said.says);
+    this.said = said;
+  }
+}
 
 /** So many bytes tell how a file is written, or that it is none of text. */
 const LOOK = 512;
@@ -44,11 +53,7 @@ function decoderFor(begin: Uint8Array): (part?: Uint8Array) => string {
     try {
       return part ? decoder.decode(part, { stream: true }) : decoder.decode();
     } catch {
-      throw new FileFault(
-        encoding === 'utf-8'
-          ? 'the file is not UTF-8; save it as "CSV UTF-8", or as UTF-8 by an editor'
-          : 'the file begins as UTF-16 and is not; save it as UTF-8 by an editor',
-      );
+      throw new FileFault({ says: encoding === 'utf-8' ? 'not-utf8' : 'not-utf16' });
     }
   };
 }
@@ -61,19 +66,13 @@ function encodingOf([first, second]: Uint8Array): 'utf-8' | 'utf-16le' | 'utf-16
 }
 
 /** What people save in place of an export, by how it begins; small letters, behind a mark and spaces. */
-const OTHERS: readonly [begins: readonly string[], what: string][] = [
-  [
-    ['pk\x03\x04', 'pk\x05\x06'],
-    'a ZIP archive or a workbook; unpack it, or save the workbook as "CSV UTF-8"',
-  ],
-  [['\xd0\xcf\x11\xe0'], 'an old workbook; save it as "CSV UTF-8"'],
-  [['\x1f\x8b'], 'packed by gzip; unpack it'],
-  [['%pdf-'], 'a PDF; take the export as CSV or JSON'],
-  [
-    ['<!doctype html', '<html', '<head', '<body', '<!--'],
-    'a web page: perhaps that of a sign-in or an error, saved in place of the export',
-  ],
-  [['<?xml'], 'XML; take the export as CSV or JSON'],
+const OTHERS: readonly [begins: readonly string[], what: ElseThanText][] = [
+  [['pk\x03\x04', 'pk\x05\x06'], 'archive'],
+  [['\xd0\xcf\x11\xe0'], 'old-workbook'],
+  [['\x1f\x8b'], 'gzip'],
+  [['%pdf-'], 'pdf'],
+  [['<!doctype html', '<html', '<head', '<body', '<!--'], 'web-page'],
+  [['<?xml'], 'xml'],
 ];
 
 function refuseOthers(begin: Uint8Array): void {
@@ -82,5 +81,5 @@ function refuseOthers(begin: Uint8Array): void {
     .trimStart()
     .replace(/[A-Z]/g, letter => letter.toLowerCase());
   const found = OTHERS.find(([begins]) => begins.some(each => text.startsWith(each)));
-  if (found) throw new FileFault(`the file is ${found[1]}`);
+  if (found) throw new FileFault({ says: 'is-else', what: found[1] });
 }

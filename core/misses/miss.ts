@@ -35,7 +35,8 @@ const BY_CATEGORY: Readonly<Record<Category, 'retry' | 'card'>> = {
  * the page has been failing for long, and was tried not long ago. faulty: so it was, and it failed by its own doing. breaker: no
  * page can be rendered at present. unfinished: it was tried, here or by another, and failed or took too long.
  */
-export type Cause = 'unproved' | 'limit' | 'failing' | 'faulty' | 'breaker' | 'unfinished';
+export const CAUSES = ['unproved', 'limit', 'failing', 'faulty', 'breaker', 'unfinished'] as const;
+export type Cause = (typeof CAUSES)[number];
 
 /**
  * How a log says that a client has no page. The template counts some of these by their words (infra/alarms.yml): the limit of

@@ -5,13 +5,13 @@ import type { Calls } from '../keys/calls.ts';
 import type { KeyStore } from '../keys/keys.ts';
 import { originOf } from '../origin.ts';
 import { invalid } from '../problem.ts';
-import { readPages, readPrefix, wholeSite } from '../snapshots/site.ts';
+import { readPages, readPrefix, type Site, wholeSite } from '../snapshots/site.ts';
 import type { StoredPages } from '../snapshots/stored-pages.ts';
 import { type DropContext, dropPage } from './drop.ts';
 import { alterLater, callOffLater, type LaterContext, laterOrders, orderLater, orderOf } from './later.ts';
 import { laterAnswer } from './later-answer.ts';
-import { listPages } from './listing.ts';
-import { checkPages, entryFrom, listed, order, orderAnswer } from './order.ts';
+import { byDue, byPath, listPages } from './listing.ts';
+import { checkPages, duePlaceFrom, entryFrom, listed, order, orderAnswer } from './order.ts';
 import type { OrderContext } from './orders.ts';
 import { type PageContext, pageAnswer } from './page.ts';
 import {
@@ -67,9 +67,7 @@ export function createSnapshotsApi({
         const records = await pages.records(urls);
         return c.json({ snapshots: urls.map(url => answerFor(records.get(url) ?? { url }, now)) }, 200);
       }
-      const below = query.prefix === undefined ? wholeSite(site) : readPrefix('prefix', query.prefix, site);
-      const after = query.cursor === undefined ? undefined : entryFrom(query.cursor, below);
-      const { records, next } = await listPages({ ...query, below, after }, pages);
+      const { records, next } = await found(query, context);
       const snapshots = records.map(record => answerFor(record, now));
       return c.json({ snapshots, ...(next && { cursor: toCursor(next) }) }, 200);
     });
@@ -114,9 +112,24 @@ export function createSnapshotsApi({
   });
 }
 
+/** The pages of a list. Throws a 422 problem, a ServiceFault. */
+function found(query: z.infer<typeof ListQuery>, { site, pages }: { site: Site; pages: StoredPages }) {
+  const { prefix, sort, cursor } = query;
+  const below = prefix === undefined ? undefined : readPrefix('prefix', prefix, site);
+  if (sort === 'due') {
+    const after = cursor === undefined ? undefined : duePlaceFrom(cursor);
+    return listPages({ ...query, order: byDue(below, pages), after }, pages);
+  }
+  const all = below ?? wholeSite(site);
+  const after = cursor === undefined ? undefined : entryFrom(cursor, all);
+  return listPages({ ...query, order: byPath(all, pages), after }, pages);
+}
+
 /** The pages asked for by their addresses; throws a 422 problem when other parameters come with them. */
 function alone(urls: readonly string[], query: z.infer<typeof ListQuery>) {
-  const others = (['prefix', 'status', 'cursor'] as const).filter(field => query[field] !== undefined);
+  const others = (['prefix', 'status', 'sort', 'cursor'] as const).filter(
+    field => query[field] !== undefined,
+  );
   if (others.length > 0)
     throw invalid(
       others.map(field => ({ field, reason: 'does not go with url', expected: 'either of the two' })),

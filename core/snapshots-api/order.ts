@@ -4,7 +4,7 @@ import { invalid } from '../problem.ts';
 import { orderPages } from '../queue/orders.ts';
 import { SitemapError } from '../sitemaps/sitemap.ts';
 import { type Prefix, readPage, readPages, readPrefix, type Site } from '../snapshots/site.ts';
-import type { IndexEntry } from '../snapshots/stored-pages.ts';
+import type { DuePlace, IndexEntry } from '../snapshots/stored-pages.ts';
 import { type OrderContext, orderBelow, orderSitemap } from './orders.ts';
 import { EXPECTED_ORDER, type Pages, WAYS } from './schema.ts';
 
@@ -71,8 +71,12 @@ export function checkPages(request: Asked, site: Site): void {
 }
 
 const Entry = z.object({ host: z.string(), path: z.string(), page: z.string(), url: z.string() });
+const Due = z.object({ page: z.string().regex(/[\da-f]\.html$/), dueAt: z.number().int().min(0) });
 const count = z.number().int().min(0);
 const Position = z.object({ file: count, entry: count });
+
+/** The place in a list by time where the last answer ended. */
+export const duePlaceFrom = (cursor: string): DuePlace => fromCursor(cursor, Due);
 
 /** The place in a list of pages where the last answer ended; it must be of the same list. */
 export function entryFrom(cursor: string, { host, path }: Prefix): IndexEntry {

@@ -14,7 +14,7 @@ import {
 export const getSnapshots = createRoute({
   method: 'get',
   path: '/api/snapshots',
-  summary: 'What is stored, by address, in the order of the paths',
+  summary: 'What is stored, by address, in the order of the paths or of when it is due',
   security: withKey('pages'),
   request: { query: ListQuery },
   responses: {

@@ -10,6 +10,7 @@ const MAX_LIMIT = 100;
 
 export const ADDRESS = 'an absolute address of the site';
 const PREFIX = `the beginning of such addresses, e.g. https://www.example.com/products/`;
+const SORTS = ['path', 'due'] as const;
 const CURSOR = 'the cursor of the last answer to the same request';
 
 /** What each parameter of the list may hold, in words: for the document, and for whoever got it wrong. */
@@ -17,6 +18,7 @@ export const EXPECTED_QUERY: Record<string, string> = {
   prefix: PREFIX,
   url: `${ADDRESS}, at most ${MAX_URLS} times and without another parameter`,
   status: 'a status such as 404, a class such as 4xx, or failed for pages whose last render failed',
+  sort: 'path, or due for the pages that have a snapshot, those that are due next first',
   limit: `a number from 1 to ${MAX_LIMIT}`,
   cursor: CURSOR,
 };
@@ -49,6 +51,10 @@ export const ListQuery = z.strictObject(
       .regex(STATUS_FILTER, 'is no status')
       .optional()
       .openapi({ description: `Only these: ${EXPECTED_QUERY.status}.` }),
+    sort: z
+      .enum(SORTS, { error: 'is neither' })
+      .optional()
+      .openapi({ description: `The order: ${EXPECTED_QUERY.sort}. By path, without it.` }),
     limit: limitOf(MAX_LIMIT).openapi({ description: 'At most so many pages in one answer.' }),
     cursor: text().optional().openapi({ description: CURSOR }),
   },
@@ -92,7 +98,7 @@ export const ListAnswer = z
     snapshots: z.array(SnapshotAnswer),
     cursor: cursorAnswer.openapi({
       description:
-        'There may be more: ask again with it. A status that is rare may take some answers without any page.',
+        'There may be more: ask again with it. What is rare may take some answers without any page.',
     }),
   })
   .openapi('Snapshots');

@@ -6,6 +6,7 @@ import {
   QueryCommand,
 } from '@aws-sdk/lib-dynamodb';
 import { reach, type Table, written } from '../dynamodb.ts';
+import { type DuePage, SHARDS, shardOf } from '../freshness/due-pages.ts';
 import { ServiceFault } from '../problem.ts';
 import { snapshotKey } from './page.ts';
 import type { PageRecord } from './record.ts';
@@ -13,6 +14,10 @@ import type { Prefix } from './site.ts';
 
 /** An entry of the index of addresses: enough to find the page's record, and to go on behind it. */
 export type IndexEntry = Pick<PageRecord, 'page' | 'url'> & { host: string; path: string };
+
+/** An entry of the index of due pages. */
+export type DueEntry = DuePlace & Pick<DuePage, 'url'>;
+export type DuePlace = Pick<PageRecord, 'page' | 'dueAt'>;
 
 /** The item that is no page: what was ordered for later. `change` is another one after each write. */
 const ORDERS_KEY = 'orders';
@@ -55,6 +60,17 @@ export class StoredPages {
     return { entries: (Items ?? []) as IndexEntry[], more: LastEvaluatedKey !== undefined };
   }
 
+  /**
+   * At most `limit` pages that have a snapshot, those that are due next first, behind `after`; and whether there are more. Of pages
+   * that are due at the same time the order is that of their shards, and in one shard the table's own: so the one entry tells for
+   * every shard where to go on.
+   */
+  async byDue(limit: number, after?: DuePlace): Promise<{ entries: DueEntry[]; more: boolean }> {
+    const shards = await Promise.all(SHARDS.map(shard => this.#dueIn(shard, limit, after)));
+    const all = shards.flatMap(({ entries }) => entries).sort((one, other) => one.dueAt - other.dueAt);
+    return { entries: all.slice(0, limit), more: all.length > limit || shards.some(({ more }) => more) };
+  }
+
   /** What is known of each page, by its address; pages nothing is known of are not in it. */
   async records(urls: readonly string[]): Promise<Map<string, PageRecord>> {
     const keys = [...new Set(urls.map(url => snapshotKey(url)))];
@@ -83,6 +99,22 @@ export class StoredPages {
       ExpressionAttributeNames: { '#change': 'change' },
     });
     return written(this.#client.send(command));
+  }
+
+  async #dueIn(shard: string, limit: number, after?: DuePlace) {
+    const before = after === undefined ? -1 : SHARDS.indexOf(shard) - SHARDS.indexOf(shardOf(after.page));
+    const command = new QueryCommand({
+      TableName: this.#name,
+      IndexName: 'due',
+      // At the time of the last entry the shards before its own were read to the end, and those behind it not at all.
+      KeyConditionExpression: `dueShard = :shard AND dueAt ${after && before < 0 ? '>' : '>='} :from`,
+      ExpressionAttributeValues: { ':shard': shard, ':from': after?.dueAt ?? 0 },
+      Limit: limit,
+      ...(after &&
+        before === 0 && { ExclusiveStartKey: { dueShard: shard, dueAt: after.dueAt, page: after.page } }),
+    });
+    const { Items, LastEvaluatedKey } = await reach(this.#client.send(command));
+    return { entries: (Items ?? []) as DueEntry[], more: LastEvaluatedKey !== undefined };
   }
 
   /** A batch may be answered in part, under load or past 16 MB. */

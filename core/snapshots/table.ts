@@ -9,13 +9,11 @@ import {
 } from '@aws-sdk/lib-dynamodb';
 import { reach, type Table, unlessRefused, written } from '../dynamodb.ts';
 import { type Builds, rankOf } from '../freshness/builds.ts';
-import type { BuiltPage, DuePage, DuePages } from '../freshness/due-pages.ts';
+import { type BuiltPage, type DuePage, type DuePages, shardOf } from '../freshness/due-pages.ts';
 import type { HostPages, KnownHosts } from '../freshness/former-hosts.ts';
 import { isGone, type Noted, retryInterval } from '../freshness/freshness.ts';
 import { snapshotKey } from './page.ts';
 import type { Failed, LockTimes, PageRecord } from './record.ts';
-
-const shardOf = (url: string) => snapshotKey(url).slice(-'0.html'.length, -'.html'.length);
 
 /** The two items that are no pages: the builds of the app that pages may be of, and the hosts of the site. */
 const BUILDS_KEY = 'builds';
@@ -91,7 +89,7 @@ export class PageTable implements DuePages, HostPages {
     return this.#update(url, {
       change: 'SET dueShard = :shard',
       condition: HELD,
-      values: { ':owner': owner, ':shard': shardOf(url) },
+      values: { ':owner': owner, ':shard': shardOf(snapshotKey(url)) },
     });
   }
 
@@ -103,7 +101,7 @@ export class PageTable implements DuePages, HostPages {
     const isOfBuild = render.build !== undefined && !isGone(render.status);
     const fields = Object.entries({
       ...render,
-      buildShard: isOfBuild ? buildShard(render.build, shardOf(url)) : undefined,
+      buildShard: isOfBuild ? buildShard(render.build, shardOf(snapshotKey(url))) : undefined,
       rank: isOfBuild ? rankOf(url, render) : undefined,
     });
     const set = fields.filter(([, value]) => value !== undefined) as [string, number | string][];

@@ -1,7 +1,7 @@
 import { createRoute, z } from '@hono/zod-openapi';
 import { not, PROBLEMS, QUERY_PROBLEMS, strict, withKey } from '../api/schema.ts';
 import { classify } from '../crawlers/classify.ts';
-import { explain, formOf } from '../crawlers/explain.ts';
+import { explain, formOf, REASONS } from '../crawlers/explain.ts';
 import { claimOf } from '../crawlers/judge.ts';
 import { CATEGORIES, type Policy } from '../crawlers/policy.ts';
 
@@ -43,7 +43,7 @@ const VerdictAnswer = z
     prerender: z.boolean().openapi({
       description: 'Whether its User-Agent alone brings it the finished page.',
     }),
-    reason: z.string().openapi({ description: 'The rule that decided, in one word: docs/crawlers.md.' }),
+    reason: z.enum(REASONS).openapi({ description: 'The rule that decided, in one word: docs/crawlers.md.' }),
     provableBy: z.string().optional().openapi({
       description:
         'Whose crawler it says it is, of operators that publish addresses or keys. From elsewhere it gets what is stored, and nothing is rendered for it.',

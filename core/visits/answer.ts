@@ -1,4 +1,5 @@
 import type { LogEntry } from '../logs/entry.ts';
+import type { Cause } from '../misses/miss.ts';
 import { answeredBy } from '../snapshots/answered.ts';
 
 /** What a visitor got. */
@@ -34,7 +35,13 @@ export function answerOf({
   return { answer: how, outcome: how === 'rendered' ? 'rendered' : 'hits' };
 }
 
-function causeOf(status: number): string {
+/** What the status alone says of why no page came of it. */
+export const STATUS_CAUSES = ['missing', 'refused', 'error', 'left'] as const;
+export type StatusCause = (typeof STATUS_CAUSES)[number];
+/** All causes that a visit may have. */
+export type VisitCause = Cause | StatusCause;
+
+function causeOf(status: number): StatusCause {
   if (status === 0) return 'left';
   if (status === 404 || status === 410) return 'missing';
   return status >= 500 ? 'error' : 'refused';

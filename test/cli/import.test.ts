@@ -1,5 +1,6 @@
 import { ScanCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
+import { wordsOfTold } from '../../cli/import/words.ts';
 import { LinksClient } from '../../cli/links-client.ts';
 import { systemClock } from '../../core/clock.ts';
 import { readExport } from '../../core/imports/read.ts';
@@ -75,7 +76,7 @@ async function run(file: string, { client = clientBy(throughHandler), options, .
     isReal: true,
     from: 0,
     tally,
-    tell: (line, text) => told.push(`${line}: ${text}`),
+    tell: (line, what) => told.push(`${line}: ${wordsOfTold(what, more.isReal ?? true)}`),
     done: number => {
       done = number;
     },

@@ -71,6 +71,47 @@ test('snapshots are found by address and status, and rendered again', async () =
   await until(async () => (await renderedAt()) !== before, 'the page was rendered again');
 });
 
+test('snapshots stand in the order of when they are due, where that is chosen', async () => {
+  const order = async (sort: string) => {
+    const { answer } = await api<{ snapshots: { url: string }[] }>(
+      app().short,
+      'GET',
+      `/snapshots?sort=${sort}`,
+    );
+    return answer.snapshots.map(({ url }) => url);
+  };
+  const [three, five] = [`${app().site}/products/3`, `${app().site}/products/5`];
+  for (const path of ['/products/3', '/products/5'])
+    await until(async () => (await visit(path, GOOGLEBOT)) === 200, 'a rendered page');
+  const isFirst = async (sort: string, one: string, other: string) => {
+    const urls = await order(sort);
+    return urls.includes(one) && urls.indexOf(one) < urls.indexOf(other);
+  };
+  await until(() => isFirst('path', three, five), 'both pages');
+  // Each page has its own share of the interval more or less, so that not all are due at once (core/freshness/freshness.ts).
+  await until(() => isFirst('due', five, three), 'the page that is due first, by its hash');
+  const { page } = await open('/console/snapshots');
+  const shown = () =>
+    page.locator('tbody th .clip').evaluateAll(cells => cells.map(cell => cell.getAttribute('title')));
+  const isInOrder = async (sort: string) => `${await shown()}` === `${await order(sort)}`;
+  await until(() => isInOrder('path'), 'the order by address');
+  await page.getByLabel('Sort by').selectOption('due');
+  await until(() => isInOrder('due'), 'the order by when they are due');
+});
+
+test('whom a verdict is about, and why, is said in the language that is spoken', async () => {
+  const { page } = await open('/console/verdict', { locale: 'de-DE' });
+  await page.getByLabel('User-Agent').fill('GPTBot/1.2');
+  await page.getByRole('heading', { name: /GPTBot/ }).waitFor();
+  const facts = page.locator('.facts');
+  await shows(facts, 'gehört zu: KI, die lernt');
+  await shows(facts, 'Sein Name sagt, was er tut.');
+  await shows(facts, 'Für diese Art gibt es von Haus aus die fertige Seite.');
+  await page.getByLabel('Accept-Kopf').fill('text/markdown');
+  await shows(facts, 'Der Client bekommt lieber Markdown als HTML');
+  await shows(page.getByRole('heading', { name: /GPTBot/ }), 'die fertige Seite als Markdown');
+});
+
 test('the tester tells who a client is while its name is typed', async () => {
   const { page } = await open('/console/verdict');
   await page.getByRole('heading', { name: /Googlebot/ }).waitFor();

@@ -58,7 +58,7 @@ test('a file is checked, imported, stopped and gone on with; nothing is made twi
     await count(page, 'wrong'),
   ]).toEqual(['986', '10', '4']);
   const report = page.getByRole('region', { name: 'What to look at' });
-  await shows(report, 'the slug "taken-3" is taken by');
+  await shows(report, 'the slug “taken-3” is taken by');
   const saved = page.waitForEvent('download');
   await button(page, 'Download the report').click();
   const lines = (await readFile(await (await saved).path(), 'utf8')).split('\r\n');
@@ -113,6 +113,7 @@ test('what is exported can be imported again', async () => {
 });
 
 test.each(THEMES)('the import is in nobody’s way in the %s theme', async theme => {
+  await api(app().short, 'POST', '/links', { body: { url: 'https://example.org/', slug: 'taken-3' } });
   const { page } = await open('/console/import', { theme, width: 360, locale: 'de-DE' });
   await page.getByLabel('Datei').waitFor();
   const isFine = async (name: string) => expect(await troubles(page, `${name}-${theme}`)).toEqual([]);
@@ -120,10 +121,13 @@ test.each(THEMES)('the import is in nobody’s way in the %s theme', async theme
   await page.getByLabel('Datei').setInputFiles({
     name: `${'ein-sehr-langer-name-'.repeat(5)}.csv`,
     mimeType: 'text/csv',
-    buffer: Buffer.from(BITLY.split('\n').slice(0, 12).join('\n')),
+    buffer: Buffer.from([...BITLY.split('\n').slice(0, 12), ',https://bit.ly/leer,Leer'].join('\n')),
   });
   await isFine('import-chosen');
   await page.getByRole('button', { name: 'Prüfen' }).click();
-  await page.getByRole('heading', { name: /^11 Zeilen/ }).waitFor();
+  await page.getByRole('heading', { name: /^12 Zeilen/ }).waitFor();
+  const report = page.getByRole('region', { name: 'Was zu beachten ist' });
+  await shows(report, 'das Kürzel „taken-3“ ist vergeben');
+  await shows(report, 'Adresse: nennt keine Adresse, zu der der Link führt; die Zeile entfiele');
   await isFine('import-report');
 });

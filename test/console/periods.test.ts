@@ -62,5 +62,6 @@ test.each([
   [[], undefined],
   [[{}, {}], undefined],
   [[{ visitors: 4 }], { last: 4, most: 4, mean: 4 }],
+  [[{}, { visitors: 4 }, {}], { last: 4, most: 4, mean: 4 }],
   [[{ visitors: 0 }, { visitors: 5 }, { visitors: 1 }], { last: 1, most: 5, mean: 2 }],
 ])('different people a day: %j', (rows, people) => expect(visitorsIn(rows)).toEqual(people));

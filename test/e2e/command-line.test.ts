@@ -217,6 +217,7 @@ test('signpost settings: what is in force, as the API has it', async () => {
     shortDomains: [{ origin: app.short, isDefault: true }],
     parts: { events: false },
   });
+});
 
 test('signpost links … --dry-run: what would be is said, and nothing is written', async () => {
   const nothing = 'Nothing was written: leave out --dry-run to do it.\n';

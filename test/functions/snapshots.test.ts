@@ -75,22 +75,23 @@ beforeEach(() => {
   calls.length = 0;
 });
 
-/** More products than one answer holds, each fiftieth of which is gone; a page with a very long address; one that failed; one never finished. */
+/** More products than one answer holds, each fiftieth of which is gone, and many of which are due at the same time; a page with a very long address; one that failed; one never finished. */
 const COUNT = 110;
 const LONG = `${SITE}/long/${'x'.repeat(3_000)}`;
+const dueIn = (i: number) => 1000 * (1 + (i % 3));
 const product = (i: number) => `${SITE}/products/${String(i).padStart(3, '0')}`;
 
 async function fill(table: PageTable): Promise<void> {
   const now = systemClock.now();
   const times = { now, until: now + 60_000, renderedAfter: now, failedAfter: now };
-  const write = async (url: string, status: number) => {
+  const write = async (url: string, status: number, dueAt = now) => {
     await table.lock(url, 'test', times);
     await table.index(url, 'test');
     const renderedAt = now - 90_000;
-    const render = { status, hash: 'h', build: 'b1', renderedAt, changedAt: renderedAt, dueAt: now + 90_000 };
+    const render = { status, hash: 'h', build: 'b1', renderedAt, changedAt: renderedAt, dueAt };
     await table.rendered(url, 'test', render);
   };
-  for (let i = 0; i < COUNT; i++) await write(product(i), i % 50 === 0 ? 404 : 200);
+  for (let i = 0; i < COUNT; i++) await write(product(i), i % 50 === 0 ? 404 : 200, now + dueIn(i));
   await write(LONG, 200);
   await table.lock(`${SITE}/failed`, 'test', times);
   await table.failed(`${SITE}/failed`, 'test', now, { error: 'it stayed empty' });
@@ -200,13 +201,59 @@ describe('GET /api/snapshots', () => {
     expect((await walk({ status: '200', limit: '50' })).urls).toHaveLength(COUNT - gone + 1);
   });
 
+  /** The products, those that are due next first, each with its like in the order of paths. */
+  const products = (of: (i: number) => boolean = () => true) =>
+    Array.from({ length: COUNT }, (_, i) => i)
+      .filter(of)
+      .sort((one, other) => dueIn(one) - dueIn(other));
+
+  test.each(['1', '7', '60', '100'])(
+    'by when they are due, %s in an answer: each page with a snapshot once, though many are due at the same time',
+    async limit => {
+      const { urls } = await walk({ sort: 'due', limit });
+      const times = urls.map(url => (url === LONG ? 0 : dueIn(Number(url.slice(-3)))));
+      expect(times).toEqual([0, ...products().map(dueIn)]);
+      expect([...urls].sort()).toEqual([LONG, ...products().map(product)].sort());
+    },
+  );
+
+  test.each<[Record<string, string>, (i: number) => boolean]>([
+    [{ prefix: `${SITE}/products/1` }, i => i >= 100],
+    [{ status: '404' }, i => i % 50 === 0],
+    [{ prefix: `${SITE}/products/1`, status: '404' }, i => i === 100],
+    [{ prefix: `${SITE}/nothing` }, () => false],
+  ])('by when they are due, and only %j', async (query, isOne) => {
+    const { urls } = await walk({ ...query, sort: 'due', limit: '2' });
+    expect(urls.map(url => dueIn(Number(url.slice(-3))))).toEqual(products(isOne).map(dueIn));
+    expect([...urls].sort()).toEqual(products(isOne).map(product).sort());
+  });
+
+  test('a page that is rendered while a list is read by when pages are due is found where it went', async () => {
+    const table = new PageTable({ client, name: 'snapshots' });
+    const now = systemClock.now();
+    const first = await list({ sort: 'due', limit: '1' });
+    expect(urlsOf(first)).toEqual([LONG]);
+    await table.lock(LONG, 'test', { now, until: now + 60_000, renderedAfter: now, failedAfter: now });
+    const render = { status: 200, hash: 'h', build: 'b1', renderedAt: now - 90_000, changedAt: now };
+    await table.rendered(LONG, 'test', { ...render, dueAt: now + 90_000 });
+    const { body } = await list({ sort: 'due', cursor: first.body.cursor });
+    const rest = await list({ sort: 'due', cursor: body.cursor });
+    expect(urlsOf({ ...rest, body: { snapshots: [...body.snapshots, ...rest.body.snapshots] } })).toEqual([
+      ...new Array(COUNT).fill(expect.stringMatching(/products/)),
+      LONG,
+    ]);
+  });
+
   test.each<[Record<string, string>, string, string]>([
     [{ prefix: '/products' }, 'prefix', 'is no absolute address'],
     [{ prefix: 'https://other.example/' }, 'prefix', 'is not of the site'],
     [{ url: 'x' }, 'url', 'is no absolute address'],
     [{ url: product(1), status: '200' }, 'status', 'does not go with url'],
     [{ url: product(1), prefix: SITE }, 'prefix', 'does not go with url'],
+    [{ url: product(1), sort: 'due' }, 'sort', 'does not go with url'],
     [{ status: '99' }, 'status', 'is no status'],
+    [{ sort: 'age' }, 'sort', 'is neither'],
+    [{ sort: 'due', cursor: 'x' }, 'cursor', 'is not of this request'],
     [{ limit: '0' }, 'limit', 'is too small'],
     [{ limit: '101' }, 'limit', 'is too large'],
     [{ limit: 'ten' }, 'limit', 'is no such number'],
@@ -222,6 +269,16 @@ describe('GET /api/snapshots', () => {
     expect([status, headers['content-type']]).toEqual([422, 'application/problem+json']);
     expect(body.errors).toEqual([{ field, reason, expected: expect.stringMatching(/\w/) }]);
     expect(workOf(calls)).toEqual(['GetItem']);
+  });
+
+  test.each([
+    ['due', 'path'],
+    ['path', 'due'],
+  ])('a cursor of the order by %s for that by %s: 422', async (one, other) => {
+    const { body } = await list({ sort: one, limit: '1' });
+    expect((await list({ sort: other, cursor: body.cursor })).body.errors).toMatchObject([
+      { field: 'cursor', reason: 'is not of this request' },
+    ]);
   });
 
   test('a cursor of another prefix: 422', async () => {
@@ -375,6 +432,7 @@ test('GET /api/snapshots/openapi.json, without a key: what can be asked and answ
     'prefix',
     'url',
     'status',
+    'sort',
     'limit',
     'cursor',
   ]);

@@ -1,4 +1,4 @@
-import { Command } from '@commander-js/extra-typings';
+import { Command, Option } from '@commander-js/extra-typings';
 import { ALL, API, JSON_OUT, KEY, LIMIT, PROFILE } from '../../connection-options.ts';
 import { withExamples } from '../../help.ts';
 import type { Shell } from '../../shell.ts';
@@ -6,13 +6,19 @@ import type { Shell } from '../../shell.ts';
 export const findSnapshots = (_: Shell) =>
   withExamples(
     new Command('list')
-      .description('List stored pages, in the order of their paths')
+      .description('List stored pages, in the order of their paths or of when they are due')
       .argument('[url...]', 'only these pages')
       .option(
         '--prefix <url>',
         'only pages whose addresses begin like this, such as https://www.example.com/products/',
       )
       .option('--status <status>', 'only a status such as 404, a class such as 4xx, or failed')
+      .addOption(
+        new Option('--sort <order>', 'by path, or those that are due next first').choices([
+          'path',
+          'due',
+        ] as const),
+      )
       .addOption(LIMIT)
       .addOption(ALL)
       .addOption(JSON_OUT)
@@ -25,7 +31,7 @@ export const findSnapshots = (_: Shell) =>
         const { listed } = await import('../../listed.ts');
         const { listSnapshots } = await import('../../snapshot-text.ts');
         const client = apiOf(options);
-        const filter = defined({ prefix: options.prefix, status: options.status });
+        const filter = defined({ prefix: options.prefix, status: options.status, sort: options.sort });
         await listed({
           ...options,
           ask: async page => {
@@ -40,5 +46,6 @@ export const findSnapshots = (_: Shell) =>
         });
       }),
     ['signpost snapshots list --status failed', ''],
+    ['signpost snapshots list --sort due --limit 20', ''],
     ['signpost snapshots list https://www.example.com/products/3', ''],
   );

@@ -2,11 +2,12 @@ import { useState } from 'preact/hooks';
 import type { Schemas } from '../../../client/client.ts';
 import { answerOf, useAnswer } from '../../ask.ts';
 import { useSession } from '../../session.tsx';
-import { t } from '../../texts/texts.ts';
+import { named, t } from '../../texts/texts.ts';
 import { Field } from '../../ui/field.tsx';
 import { usePageTitle } from '../../ui/page-title.ts';
 import { useSettled } from '../../ui/settled.ts';
 import { Answered, NoPermission } from '../../ui/states.tsx';
+import { becauseOf, whoOf } from './verdict-words.ts';
 
 /** One client of each kind, to begin with. */
 const EXAMPLES = [
@@ -77,11 +78,12 @@ function Tester() {
 }
 
 function VerdictCard({ verdict }: { verdict: Schemas['Verdict'] }) {
-  const { kind, name, who, category, gets, getsInWords, because, reason, provableBy, change } = verdict;
+  const { settings } = useSession();
+  const { kind, name, category, gets, reason, provableBy, change } = verdict;
   const rows: [string, string | undefined][] = [
-    [t.verdict.who, who],
+    [t.verdict.who, whoOf(verdict)],
     [t.verdict.category, category],
-    [t.verdict.because, because],
+    [t.verdict.because, becauseOf(verdict, settings.crawlers)],
     [t.verdict.rule, reason],
     [t.verdict.proof, provableBy && t.verdict.provable(provableBy)],
   ];
@@ -90,7 +92,9 @@ function VerdictCard({ verdict }: { verdict: Schemas['Verdict'] }) {
       <h2 class="row">
         <span class="pill">{t.verdict.kinds[kind]}</span>
         {name !== undefined && <span class="wrap-anywhere">{name}</span>}
-        <span class={`pill ${gets === 'app' ? '' : 'good'}`}>{getsInWords}</span>
+        <span class={`pill ${gets === 'app' ? '' : 'good'}`}>
+          {named(t.verdict.gets, gets, verdict.getsInWords)}
+        </span>
       </h2>
       <dl class="facts">
         {rows.map(

@@ -1,8 +1,9 @@
 import { answerOf, useAnswer } from '../../ask.ts';
 import { Bars } from '../../charts/bars.tsx';
 import type { Span } from '../../clicks/periods.ts';
+import { number } from '../../format.ts';
 import { useSession } from '../../session.tsx';
-import { t } from '../../texts/texts.ts';
+import { named, t } from '../../texts/texts.ts';
 import { Answered } from '../../ui/states.tsx';
 
 interface VisitBarsProps {
@@ -26,7 +27,7 @@ export function VisitBars({ span, by, total }: VisitBarsProps) {
       <Answered answer={answer}>
         {({ rows }) => {
           const bars = rows.flatMap(row =>
-            'value' in row ? [{ value: row.value, name: nameOf(row.value), count: row.count }] : [],
+            'value' in row ? [{ value: row.value, name: nameOf(row.value, by), count: row.count }] : [],
           );
           if (bars.length === 0)
             return <p class="muted">{by === 'cause' ? t.crawlers.noneFailed : t.clicks.noneYet}</p>;
@@ -37,4 +38,10 @@ export function VisitBars({ span, by, total }: VisitBarsProps) {
   );
 }
 
-const nameOf = (value: string) => (value === '(other)' ? t.clicks.others : value);
+function nameOf(value: string, by: VisitBarsProps['by']): string {
+  if (value === '(other)') return t.clicks.others;
+  if (by === 'cause') return named(t.crawlers.causes, value);
+  if (by !== 'time') return value;
+  const [, seconds] = /^up to ([\d.]+) s$/.exec(value) ?? [];
+  return seconds === undefined ? t.crawlers.longer : t.crawlers.upTo(number(Number(seconds)));
+}

@@ -4,7 +4,7 @@ import type { Span } from '../../clicks/periods.ts';
 import { ago, dateTime, number, plainUrl } from '../../format.ts';
 import { paths } from '../../paths.ts';
 import { useSession } from '../../session.tsx';
-import { t } from '../../texts/texts.ts';
+import { named, t } from '../../texts/texts.ts';
 import { Answered, Notice } from '../../ui/states.tsx';
 
 const MOST = 20;
@@ -106,7 +106,7 @@ function PageRow({ page, hasCause }: { page: Page; hasCause: boolean }) {
       </td>
       {hasCause && (
         <td data-label={t.crawlers.what}>
-          <span class="pill failed">{status}</span> {cause}
+          <span class="pill failed">{status}</span> {cause !== undefined && named(t.crawlers.causes, cause)}
           {lastError?.reason !== undefined && <div class="muted small clip">{lastError.reason}</div>}
         </td>
       )}

@@ -39,7 +39,6 @@ const KEPT = 'signpost.presets';
 function Presets() {
   const { form, change } = useForm();
   const [presets, setPresets] = useState(() => presetsIn(localStorage.getItem(KEPT)));
-  const [name, setName] = useState('');
   const [chosen, setChosen] = useState('');
   const keep = (next: Preset[]) => {
     localStorage.setItem(KEPT, JSON.stringify(next));
@@ -50,11 +49,8 @@ function Presets() {
     const preset = presets.find(each => each.name === wanted);
     if (preset) change('utm', { utm: preset.utm });
   };
-  const save = () => {
-    const wanted = name.trim();
-    if (wanted === '') return;
+  const save = (wanted: string) => {
     keep(withPreset(presets, { name: wanted, utm: form.utm }));
-    setName('');
     setChosen(wanted);
     say(t.form.campaign.presetSaved(wanted));
   };
@@ -86,22 +82,35 @@ function Presets() {
           )}
         </div>
       )}
-      <div class="row bottom">
-        <Field label={t.form.campaign.presetName}>
-          <input
-            type="text"
-            value={name}
-            autocomplete="off"
-            onInput={event => setName(event.currentTarget.value)}
-            onKeyDown={event => {
-              if (event.key !== 'Enter') return;
-              event.preventDefault();
-              save();
-            }}
-          />
-        </Field>
-        <Button onClick={save}>{t.form.campaign.savePreset}</Button>
-      </div>
+      <NewPreset onSave={save} />
+    </div>
+  );
+}
+
+/** Gives what the form says a name. It is a part of that form, which Enter would send. */
+function NewPreset({ onSave }: { onSave(name: string): void }) {
+  const [name, setName] = useState('');
+  const save = () => {
+    if (name.trim() === '') return;
+    onSave(name.trim());
+    setName('');
+  };
+  return (
+    <div class="row bottom">
+      <Field label={t.form.campaign.presetName}>
+        <input
+          type="text"
+          value={name}
+          autocomplete="off"
+          onInput={event => setName(event.currentTarget.value)}
+          onKeyDown={event => {
+            if (event.key !== 'Enter') return;
+            event.preventDefault();
+            save();
+          }}
+        />
+      </Field>
+      <Button onClick={save}>{t.form.campaign.savePreset}</Button>
     </div>
   );
 }

@@ -51,14 +51,12 @@ interface ImportFormProps {
   onSubmit(): void;
 }
 
+/** Asks which file is to be imported, and how. */
 export function ImportForm({ wish, problem, onChange, onFile, onSubmit }: ImportFormProps) {
-  const { settings } = useSession();
-  const set = (some: Partial<ImportWish>) => onChange({ ...wish, ...some });
   const submit = (event: Event) => {
     event.preventDefault();
     onSubmit();
   };
-  const domains = settings.shortDomains.map(({ host, isDefault }) => [isDefault ? '' : host, host] as const);
   return (
     <form class="card stack" onSubmit={submit}>
       <Field
@@ -73,45 +71,7 @@ export function ImportForm({ wish, problem, onChange, onFile, onSubmit }: Import
           onChange={event => onFile(event.currentTarget.files?.[0])}
         />
       </Field>
-      <fieldset>
-        <legend class="unseen">{t.importing.options}</legend>
-        <div class="columns">
-          {domains.length > 1 && (
-            <Select
-              label={t.importing.domain}
-              value={wish.domain}
-              options={domains}
-              onChange={domain => set({ domain })}
-            />
-          )}
-          <Field label={t.importing.tags} hint={t.importing.tagsHint} isOptional>
-            <input
-              type="text"
-              value={wish.tags}
-              onInput={event => set({ tags: event.currentTarget.value })}
-            />
-          </Field>
-          <Select
-            label={t.importing.onCollision}
-            value={wish.onCollision}
-            options={[
-              ['skip', t.importing.collisions.skip],
-              ['rename', t.importing.collisions.rename],
-            ]}
-            onChange={onCollision => set({ onCollision })}
-          />
-        </div>
-        <Checkbox
-          label={t.importing.forwardQuery}
-          isChecked={wish.forwardQuery}
-          onChange={forwardQuery => set({ forwardQuery })}
-        />
-        <Checkbox
-          label={t.importing.withoutPasswords}
-          isChecked={wish.withoutPasswords}
-          onChange={withoutPasswords => set({ withoutPasswords })}
-        />
-      </fieldset>
+      <Options wish={wish} onChange={onChange} />
       <footer class="row">
         <Button kind="primary" type="submit" disabled={wish.file === undefined}>
           {t.importing.check}
@@ -119,5 +79,48 @@ export function ImportForm({ wish, problem, onChange, onFile, onSubmit }: Import
         <p class="muted">{t.importing.checkHint}</p>
       </footer>
     </form>
+  );
+}
+
+function Options({ wish, onChange }: Pick<ImportFormProps, 'wish' | 'onChange'>) {
+  const { settings } = useSession();
+  const set = (some: Partial<ImportWish>) => onChange({ ...wish, ...some });
+  const domains = settings.shortDomains.map(({ host, isDefault }) => [isDefault ? '' : host, host] as const);
+  return (
+    <fieldset>
+      <legend class="unseen">{t.importing.options}</legend>
+      <div class="columns">
+        {domains.length > 1 && (
+          <Select
+            label={t.importing.domain}
+            value={wish.domain}
+            options={domains}
+            onChange={domain => set({ domain })}
+          />
+        )}
+        <Field label={t.importing.tags} hint={t.importing.tagsHint} isOptional>
+          <input type="text" value={wish.tags} onInput={event => set({ tags: event.currentTarget.value })} />
+        </Field>
+        <Select
+          label={t.importing.onCollision}
+          value={wish.onCollision}
+          options={[
+            ['skip', t.importing.collisions.skip],
+            ['rename', t.importing.collisions.rename],
+          ]}
+          onChange={onCollision => set({ onCollision })}
+        />
+      </div>
+      <Checkbox
+        label={t.importing.forwardQuery}
+        isChecked={wish.forwardQuery}
+        onChange={forwardQuery => set({ forwardQuery })}
+      />
+      <Checkbox
+        label={t.importing.withoutPasswords}
+        isChecked={wish.withoutPasswords}
+        onChange={withoutPasswords => set({ withoutPasswords })}
+      />
+    </fieldset>
   );
 }

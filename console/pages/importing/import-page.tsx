@@ -1,4 +1,5 @@
 import { useRef, useState } from 'preact/hooks';
+import { worded } from '../../../core/imports/said.ts';
 import { FileFault } from '../../../core/imports/text.ts';
 import type { Failure } from '../../ask.ts';
 import { number } from '../../format.ts';
@@ -88,7 +89,7 @@ function Import() {
 }
 
 function sentenceOf(failure: unknown): string {
-  if (failure instanceof FileFault) return t.importing.unread(failure.message);
+  if (failure instanceof FileFault) return t.importing.unread(worded(failure.said, t.importing.saidOfFile));
   const { title, next } = wordsOf(failure as Failure);
   return `${title} ${next}`;
 }

@@ -6,7 +6,8 @@ import { paths } from '../../paths.ts';
 import { t } from '../../texts/texts.ts';
 import { Button, LinkButton } from '../../ui/button.tsx';
 import { DownloadIcon } from '../../ui/icons.tsx';
-import type { Outcome, Told } from './run-import.ts';
+import type { Outcome, ToldOfRow } from './run-import.ts';
+import { wordsOfTold } from './told-words.ts';
 
 interface ImportReportProps {
   step: 'checked' | 'done' | 'stopped';
@@ -24,7 +25,7 @@ export function ImportReport({ step, outcome, onImport, onAnother }: ImportRepor
       {step === 'stopped' && <p class="said error">{t.importing.stopped}</p>}
       <Counts tally={tally} isReal={step !== 'checked'} />
       {tally.left.size > 0 && <p class="muted">{t.importing.notTaken([...tally.left.keys()].join(', '))}</p>}
-      {told.length > 0 && <ToldTable told={told} />}
+      {told.length > 0 && <ToldTable told={told} isReal={step !== 'checked'} />}
       <footer class="row">
         {step === 'checked' &&
           (tally.made > 0 ? (
@@ -80,12 +81,12 @@ function Counts({ tally, isReal }: { tally: Tally; isReal: boolean }) {
 
 const SHOWN = 100;
 
-function ToldTable({ told }: { told: readonly Told[] }) {
+function ToldTable({ told, isReal }: { told: readonly ToldOfRow[]; isReal: boolean }) {
   return (
     <section class="stack" aria-label={t.importing.report}>
       <header class="row spread">
         <h3>{t.importing.report}</h3>
-        <Button icon={DownloadIcon} onClick={() => saveAs('import-report.csv', reportOf(told))}>
+        <Button icon={DownloadIcon} onClick={() => saveAs('import-report.csv', reportOf(told, isReal))}>
           {t.importing.downloadReport}
         </Button>
       </header>
@@ -99,11 +100,11 @@ function ToldTable({ told }: { told: readonly Told[] }) {
           </tr>
         </thead>
         <tbody>
-          {told.slice(0, SHOWN).map(({ line, text }, at) => (
+          {told.slice(0, SHOWN).map(({ line, what }, at) => (
             <tr key={`${at} ${line}`}>
               <th scope="row">{number(line)}</th>
               <td class="wrap-anywhere" data-label={t.importing.what}>
-                {text}
+                {wordsOfTold(what, isReal)}
               </td>
             </tr>
           ))}
@@ -114,7 +115,7 @@ function ToldTable({ told }: { told: readonly Told[] }) {
   );
 }
 
-const reportOf = (told: readonly Told[]) =>
-  [['line', 'what'], ...told.map(({ line, text }) => [String(line), harmlessCell(text)])]
+const reportOf = (told: readonly ToldOfRow[], isReal: boolean) =>
+  [['line', 'what'], ...told.map(({ line, what }) => [String(line), harmlessCell(wordsOfTold(what, isReal))])]
     .map(csvLine)
     .join('');

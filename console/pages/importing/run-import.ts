@@ -1,21 +1,22 @@
 import type { SignpostClient } from '../../../client/client.ts';
 import { readExport } from '../../../core/imports/read.ts';
+import type { Told } from '../../../core/imports/run/findings.ts';
 import type { ImportOptions } from '../../../core/imports/run/plan.ts';
 import { importLinks } from '../../../core/imports/run/run.ts';
 import { emptyTally, type Tally } from '../../../core/imports/run/tally.ts';
 import { linksApiOf } from './links-api.ts';
 
 /** What is to be told of a row. */
-export interface Told {
+export interface ToldOfRow {
   line: number;
-  text: string;
+  what: Told;
 }
 
 /** What came of a file, or would; of its beginning where it was stopped. */
 export interface Outcome {
   service: string;
   tally: Tally;
-  told: readonly Told[];
+  told: readonly ToldOfRow[];
 }
 
 export interface ImportJob {
@@ -42,7 +43,7 @@ export async function runImport({
   signal,
   onProgress,
 }: ImportJob): Promise<Outcome> {
-  const told: Told[] = [];
+  const told: ToldOfRow[] = [];
   const tally = emptyTally();
   const { service, rows } = await readExport(partsOf(file));
   const running = importLinks({
@@ -53,7 +54,7 @@ export async function runImport({
     rows,
     tally,
     signal,
-    tell: (line, text) => told.push({ line, text }),
+    tell: (line, what) => told.push({ line, what }),
     done: onProgress,
   });
   await running.catch(failure => {

@@ -85,7 +85,6 @@ export function KeysTable({ keys, onChanged, onSecret }: KeysTableProps) {
 function KeyRow({ of: key, onAsk }: { of: Key; onAsk(asked: Asked): void }) {
   const { key: own } = useSession();
   const state = stateOf(key);
-  const formerUntil = state === 'active' ? formerUntilOf(key) : undefined;
   return (
     <tr>
       <th scope="row">
@@ -98,18 +97,7 @@ function KeyRow({ of: key, onAsk }: { of: Key; onAsk(asked: Asked): void }) {
         </div>
       </th>
       <td data-label={t.keys.scopesLabel}>
-        <div class="row tight">
-          {key.scopes.map(scope => (
-            <span key={scope} class="pill" title={t.keys.scopes[scope]}>
-              {scope}
-            </span>
-          ))}
-          {limitsOf(key).map(limit => (
-            <span key={limit} class="pill warn">
-              {limit}
-            </span>
-          ))}
-        </div>
+        <Rights of={key} />
       </td>
       <td data-label={t.keys.lastUsed}>
         {key.lastUsedAt === undefined ? (
@@ -121,38 +109,65 @@ function KeyRow({ of: key, onAsk }: { of: Key; onAsk(asked: Asked): void }) {
         )}
       </td>
       <td data-label={t.keys.state}>
-        <span class={`pill ${state === 'active' ? 'good' : 'failed'}`}>{t.keys.states[state]}</span>
-        {state === 'active' && key.expiresAt !== undefined && (
-          <div class="muted small">{t.keys.until(date(key.expiresAt))}</div>
-        )}
-        {formerUntil !== undefined && (
-          <div class="muted small">{t.keys.oldSecrets(dateTime(formerUntil))}</div>
-        )}
+        <Validity of={key} state={state} />
       </td>
-      <td>
-        {state === 'active' && (
-          <div class="row end">
-            <Button
-              aria-label={`${t.keys.rotate}: ${key.name}`}
-              onClick={() => onAsk({ verb: 'rotate', key })}
-            >
-              {t.keys.rotate}
-            </Button>
-            <Button
-              kind="danger"
-              aria-label={`${t.keys.revoke}: ${key.name}`}
-              onClick={() => onAsk({ verb: 'revoke', key })}
-            >
-              {t.keys.revoke}
-            </Button>
-          </div>
-        )}
-      </td>
+      <td>{state === 'active' && <Verbs of={key} onAsk={onAsk} />}</td>
     </tr>
   );
 }
 
-function stateOf({ revokedAt, expiresAt }: Key): 'active' | 'revoked' | 'expired' {
+/** What it may do, and with which links. */
+function Rights({ of: key }: { of: Key }) {
+  return (
+    <div class="row tight">
+      {key.scopes.map(scope => (
+        <span key={scope} class="pill" title={t.keys.scopes[scope]}>
+          {scope}
+        </span>
+      ))}
+      {limitsOf(key).map(limit => (
+        <span key={limit} class="pill warn">
+          {limit}
+        </span>
+      ))}
+    </div>
+  );
+}
+
+type State = 'active' | 'revoked' | 'expired';
+
+/** Whether it is valid, until when, and until when its former secret is. */
+function Validity({ of: key, state }: { of: Key; state: State }) {
+  const formerUntil = state === 'active' ? formerUntilOf(key) : undefined;
+  return (
+    <>
+      <span class={`pill ${state === 'active' ? 'good' : 'failed'}`}>{t.keys.states[state]}</span>
+      {state === 'active' && key.expiresAt !== undefined && (
+        <div class="muted small">{t.keys.until(date(key.expiresAt))}</div>
+      )}
+      {formerUntil !== undefined && <div class="muted small">{t.keys.oldSecrets(dateTime(formerUntil))}</div>}
+    </>
+  );
+}
+
+function Verbs({ of: key, onAsk }: { of: Key; onAsk(asked: Asked): void }) {
+  return (
+    <div class="row end">
+      <Button aria-label={`${t.keys.rotate}: ${key.name}`} onClick={() => onAsk({ verb: 'rotate', key })}>
+        {t.keys.rotate}
+      </Button>
+      <Button
+        kind="danger"
+        aria-label={`${t.keys.revoke}: ${key.name}`}
+        onClick={() => onAsk({ verb: 'revoke', key })}
+      >
+        {t.keys.revoke}
+      </Button>
+    </div>
+  );
+}
+
+function stateOf({ revokedAt, expiresAt }: Key): State {
   if (revokedAt !== undefined) return 'revoked';
   return expiresAt !== undefined && Date.parse(expiresAt) <= Date.now() ? 'expired' : 'active';
 }

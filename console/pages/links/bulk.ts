@@ -1,6 +1,7 @@
 import type { Schemas, SignpostClient } from '../../../client/client.ts';
 import { atOnce } from '../../../core/at-once.ts';
-import { answerOf, Refused } from '../../ask.ts';
+import { answerOf } from '../../ask.ts';
+import { withCallsLeft } from '../../calls.ts';
 import { domainQuery } from './domain.ts';
 
 type Link = Schemas['Link'];
@@ -74,18 +75,9 @@ async function send(
     query: domainQuery(domains, link.domain),
     header: { 'if-match': `"${link.version}"` },
   };
-  const ask = () =>
+  const ask = (): Promise<unknown> =>
     patch === 'delete'
       ? answerOf(client.DELETE('/api/links/{slug}', { params }))
       : answerOf(client.PATCH('/api/links/{slug}', { params, body: patch }));
-  for (;;) {
-    try {
-      await ask();
-      return;
-    } catch (failure) {
-      // The key has its calls back in the next minute.
-      if (!(failure instanceof Refused && failure.status === 429)) throw failure;
-      await new Promise(resolve => setTimeout(resolve, (failure.retryAfter ?? 1) * 1000));
-    }
-  }
+  await withCallsLeft(ask);
 }

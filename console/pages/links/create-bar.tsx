@@ -14,46 +14,16 @@ import { withScheme } from './with-scheme.ts';
 
 /** Makes a link of an address, and puts the short one into the clipboard at once. */
 export function CreateBar({ onMade }: { onMade(): void }) {
-  const { client } = useSession();
   const [url, setUrl] = useState('');
   const [slug, setSlug] = useState('');
-  const [refused, setRefused] = useState<Refused>();
-  const [isBusy, setBusy] = useState(false);
   const check = useSlugCheck(url, slug);
   const input = useRef<HTMLInputElement>(null);
-  useEffect(() => setRefused(undefined), [url, slug]);
-
-  const submit = async (event: Event) => {
-    event.preventDefault();
-    if (isBusy) return;
-    setBusy(true);
-    try {
-      const body = { url: withScheme(url), ...(slug !== '' && { slug }) };
-      const { data, response, error } = await client.POST('/api/links', { body });
-      const { shortUrl } = await answerOf(Promise.resolve({ response, ...(data ? { data } : { error }) }));
-      const isCopied = await copy(shortUrl);
-      const name = plainUrl(shortUrl);
-      say(
-        response.status === 200
-          ? t.links.existed(name)
-          : isCopied
-            ? t.links.madeAndCopied(name)
-            : t.links.made(name),
-      );
-      setUrl('');
-      setSlug('');
-      onMade();
-      input.current?.focus();
-    } catch (failure) {
-      if (failure instanceof Refused && failure.status < 500 && failure.status !== 429) setRefused(failure);
-      else {
-        const { title, next } = wordsOf(failure as Failure);
-        sayFailed(`${title}. ${next}`);
-      }
-    } finally {
-      setBusy(false);
-    }
-  };
+  const { refused, isBusy, submit } = useCreate(url, slug, () => {
+    setUrl('');
+    setSlug('');
+    onMade();
+    input.current?.focus();
+  });
   const errorOf = (field: string) => refused?.errors.find(error => error.field === field);
   const urlError = errorOf('url');
   const slugError = errorOf('slug') ?? (refused && !urlError ? { reason: refused.message } : undefined);
@@ -99,4 +69,39 @@ export function CreateBar({ onMade }: { onMade(): void }) {
       )}
     </form>
   );
+}
+
+/** Makes the link that is typed, and says what came of it; what the API refuses belongs below its field. */
+function useCreate(url: string, slug: string, onMade: () => void) {
+  const { client } = useSession();
+  const [refused, setRefused] = useState<Refused>();
+  const [isBusy, setBusy] = useState(false);
+  useEffect(() => setRefused(undefined), [url, slug]);
+  const submit = async (event: Event) => {
+    event.preventDefault();
+    if (isBusy) return;
+    setBusy(true);
+    try {
+      const body = { url: withScheme(url), ...(slug !== '' && { slug }) };
+      const { data, response, error } = await client.POST('/api/links', { body });
+      const { shortUrl } = await answerOf(Promise.resolve({ response, ...(data ? { data } : { error }) }));
+      const isCopied = await copy(shortUrl);
+      say(saidOf(plainUrl(shortUrl), response.status === 200, isCopied));
+      onMade();
+    } catch (failure) {
+      if (failure instanceof Refused && failure.status < 500 && failure.status !== 429) setRefused(failure);
+      else {
+        const { title, next } = wordsOf(failure as Failure);
+        sayFailed(`${title}. ${next}`);
+      }
+    } finally {
+      setBusy(false);
+    }
+  };
+  return { refused, isBusy, submit };
+}
+
+function saidOf(name: string, existed: boolean, isCopied: boolean): string {
+  if (existed) return t.links.existed(name);
+  return isCopied ? t.links.madeAndCopied(name) : t.links.made(name);
 }

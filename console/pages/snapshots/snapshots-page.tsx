@@ -14,7 +14,14 @@ import { useRerender } from './rerender.ts';
 import { SnapshotsTable } from './snapshots-table.tsx';
 
 const FILTERS = ['all', '2xx', '3xx', '4xx', 'failed'] as const;
-type Filter = (typeof FILTERS)[number];
+const SORTS = ['path', 'due'] as const;
+
+/** Which pages are asked for, and in which order. */
+interface Wish {
+  prefix: string;
+  filter: (typeof FILTERS)[number];
+  sort: (typeof SORTS)[number];
+}
 
 /** The pages that are stored: their age, when they are due, and a way to have them rendered again. */
 export function SnapshotsPage() {
@@ -38,15 +45,50 @@ export function SnapshotsPage() {
 }
 
 function Stored() {
+  const [wish, setWish] = useState<Wish>({ prefix: '', filter: 'all', sort: 'path' });
+  const prefix = useSettled(wish.prefix.trim());
+  const { answer, more, restart } = useStored({ ...wish, prefix });
+  const isFiltered = prefix !== '' || wish.filter !== 'all';
+  return (
+    <div class="stack">
+      <Filters
+        wish={wish}
+        onChange={wished => {
+          restart();
+          setWish(wished);
+        }}
+      />
+      <Answered answer={answer}>
+        {({ snapshots, cursor }) =>
+          snapshots.length === 0 && cursor === undefined ? (
+            <Notice
+              title={isFiltered ? t.snapshots.nothingFound : t.snapshots.empty}
+              next={isFiltered ? t.snapshots.nothingFoundNext : t.snapshots.emptyNext}
+            />
+          ) : (
+            <>
+              <Selectable snapshots={snapshots} onDone={answer.reload} />
+              {cursor !== undefined && (
+                <Button isBusy={answer.isLoading} onClick={() => more(cursor)}>
+                  {t.common.more}
+                </Button>
+              )}
+            </>
+          )
+        }
+      </Answered>
+    </div>
+  );
+}
+
+/** The pages that are wished for, so many answers of them as were asked for. */
+function useStored({ prefix, filter, sort }: Wish) {
   const { client } = useSession();
-  const [prefix, setPrefix] = useState('');
-  const [filter, setFilter] = useState<Filter>('all');
-  const settled = useSettled(prefix.trim());
-  const isFiltered = settled !== '' || filter !== 'all';
   const [cursors, setCursors] = useState<readonly string[]>([]);
   const query = {
     limit: 50,
-    ...(settled !== '' && { prefix: settled }),
+    sort,
+    ...(prefix !== '' && { prefix }),
     ...(filter !== 'all' && { status: filter }),
   };
   const answer = useAnswer(
@@ -59,53 +101,41 @@ function Stored() {
       }
       return { snapshots: pages.flatMap(page => page.snapshots), cursor: pages.at(-1)?.cursor };
     },
-    [settled, filter, cursors],
+    [prefix, filter, sort, cursors],
   );
+  return {
+    answer,
+    more: (cursor: string) => setCursors([...cursors, cursor]),
+    restart: () => setCursors([]),
+  };
+}
+
+function Filters({ wish, onChange }: { wish: Wish; onChange(wish: Wish): void }) {
   return (
-    <div class="stack">
-      <search class="filters">
-        <Field label={t.snapshots.prefix} isLabelHidden>
-          <input
-            type="search"
-            placeholder={t.snapshots.prefix}
-            value={prefix}
-            onInput={event => {
-              setCursors([]);
-              setPrefix(event.currentTarget.value);
-            }}
-          />
-        </Field>
-        <Select
-          label={t.snapshots.filter}
-          isLabelHidden
-          value={filter}
-          options={FILTERS.map(name => [name, t.snapshots.filters[name]] as const)}
-          onChange={chosen => {
-            setCursors([]);
-            setFilter(chosen);
-          }}
+    <search class="filters">
+      <Field label={t.snapshots.prefix} isLabelHidden>
+        <input
+          type="search"
+          placeholder={t.snapshots.prefix}
+          value={wish.prefix}
+          onInput={event => onChange({ ...wish, prefix: event.currentTarget.value })}
         />
-      </search>
-      <Answered answer={answer}>
-        {({ snapshots, cursor }) =>
-          snapshots.length === 0 && cursor === undefined ? (
-            <Notice
-              title={isFiltered ? t.snapshots.nothingFound : t.snapshots.empty}
-              next={isFiltered ? t.snapshots.nothingFoundNext : t.snapshots.emptyNext}
-            />
-          ) : (
-            <>
-              <Selectable snapshots={snapshots} onDone={answer.reload} />
-              {cursor !== undefined && (
-                <Button isBusy={answer.isLoading} onClick={() => setCursors([...cursors, cursor])}>
-                  {t.common.more}
-                </Button>
-              )}
-            </>
-          )
-        }
-      </Answered>
-    </div>
+      </Field>
+      <Select
+        label={t.snapshots.filter}
+        isLabelHidden
+        value={wish.filter}
+        options={FILTERS.map(name => [name, t.snapshots.filters[name]] as const)}
+        onChange={filter => onChange({ ...wish, filter })}
+      />
+      <Select
+        label={t.snapshots.sortLabel}
+        isLabelHidden
+        value={wish.sort}
+        options={SORTS.map(name => [name, t.snapshots.sort[name]] as const)}
+        onChange={sort => onChange({ ...wish, sort })}
+      />
+    </search>
   );
 }
 

@@ -42,8 +42,9 @@ async function renamed(taken: readonly Answered[], asking: Asking): Promise<Foun
       if (result.status === 409) continue;
       const finding = findingOf(wanted, result);
       const isThere = finding.kind === 'made' || finding.kind === 'there';
-      const slug = left[n]?.wanted.body.slug ?? '';
-      all.push([wanted.line, isThere ? { ...finding, slug, renamed: wanted.body.slug } : finding]);
+      const from = left[n]?.wanted.body.slug ?? '';
+      const slug = wanted.body.slug ?? '';
+      all.push([wanted.line, isThere ? { ...finding, slug, renamed: { from } } : finding]);
     }
     left = left.filter((_, n) => answers[n]?.result.status === 409);
   }

@@ -1,5 +1,5 @@
 import { type Asking, answersTo } from './ask.ts';
-import { type Finding, textOf } from './findings.ts';
+import { type Finding, type Told, toldOf } from './findings.ts';
 import { type ImportOptions, MAX_BATCH_BYTES, type Plan, type Wanted } from './plan.ts';
 import { SeenSlugs } from './seen-slugs.ts';
 import { count, countNames, type Tally } from './tally.ts';
@@ -8,7 +8,7 @@ export interface BatchRun extends Asking {
   options: ImportOptions;
   tally: Tally;
   /** Hears what is to be told of a row. */
-  tell(line: number, text: string): void;
+  tell(line: number, told: Told): void;
   /** Hears, and may write down, that so many rows of the file are done. */
   done(rows: number): Promise<void> | void;
 }
@@ -22,7 +22,7 @@ export class Batch {
   readonly #run: BatchRun;
   readonly #wanted: Wanted[] = [];
   readonly #findings: [line: number, finding: Finding][] = [];
-  readonly #told: [line: number, text: string][] = [];
+  readonly #told: [line: number, told: Told][] = [];
   readonly #left: string[] = [];
   readonly #hosts: string[] = [];
   #bytes = 0;
@@ -46,7 +46,7 @@ export class Batch {
     this.#bytes += plan.bytes;
     this.#left.push(...plan.left);
     this.#hosts.push(...plan.hosts);
-    for (const text of plan.told) this.#told.push([line, text]);
+    for (const lost of plan.lost) this.#told.push([line, { kind: 'lost', ...lost }]);
     for (const finding of plan.findings) this.#findings.push([line, finding]);
     for (const each of plan.wanted) {
       const twice = this.#run.isReal ? undefined : twiceIn(each, this.seen, this.#run.options);
@@ -57,17 +57,17 @@ export class Batch {
 
   /** @param rows of the file, with those of this batch */
   async send(rows: number): Promise<void> {
-    const { tally, tell, done, isReal } = this.#run;
+    const { tally, tell, done } = this.#run;
     if (this.#wanted.length > 0) this.#findings.push(...(await answersTo(this.#wanted, this.#run)));
     for (const [line, finding] of this.#findings) {
       count(finding, tally);
-      const text = textOf(finding, isReal);
-      if (text !== undefined) this.#told.push([line, text]);
+      const told = toldOf(finding);
+      if (told) this.#told.push([line, told]);
     }
     countNames(this.#left, tally.left);
     countNames(this.#hosts, tally.hosts);
     tally.rows = rows;
-    for (const [line, text] of this.#told.sort(([one], [other]) => one - other)) tell(line, text);
+    for (const [line, told] of this.#told.sort(([one], [other]) => one - other)) tell(line, told);
     await done(rows);
   }
 }
@@ -83,6 +83,6 @@ function twiceIn(
   if (!before || slug === undefined) return undefined;
   if (before.isSame) return { kind: 'there', slug };
   return onCollision === 'skip'
-    ? { kind: 'taken', slug, by: `line ${before.line} of this file` }
-    : { kind: 'made', slug, renamed: `${slug}-2, or the next that is free` };
+    ? { kind: 'taken', slug, by: { line: before.line } }
+    : { kind: 'made', slug: `${slug}-2`, renamed: { from: slug, orNext: true } };
 }

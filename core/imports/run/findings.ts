@@ -1,11 +1,32 @@
+import type { SaidOfField } from '../said.ts';
 import type { BatchResult } from './links-api.ts';
 
 /** What was found of one link of a file. */
 export type Finding =
-  | { kind: 'made' | 'there'; slug: string; renamed?: string | undefined }
-  | { kind: 'taken'; slug: string; by: string }
-  | { kind: 'wrong'; field: string; reason: string }
+  | { kind: 'made' | 'there'; slug: string; renamed?: Renamed | undefined }
+  | Taken
+  | ({ kind: 'wrong' } & SaidOfField)
   | { kind: 'other' };
+
+/** The slug that the file has, which is another link's. */
+interface Renamed {
+  from: string;
+  /** Whether the next one is taken, should this one be another's by then. */
+  orNext?: boolean;
+}
+
+interface Taken {
+  kind: 'taken';
+  slug: string;
+  /** The link that has it, or the line of the file; undefined for one that the key may not see. */
+  by: { shortUrl: string; url: string; state: string } | { line: number } | undefined;
+}
+
+/** What is to be told of a row. */
+export type Told =
+  | ({ kind: 'lost' | 'wrong' } & SaidOfField)
+  | Taken
+  | ({ kind: 'renamed'; slug: string } & Renamed);
 
 /** What the API's answer says of a link that was asked for. */
 export function findingOf(
@@ -15,42 +36,29 @@ export function findingOf(
   const slug = link?.slug ?? body.slug ?? '';
   if (status === 201) return { kind: 'made', slug };
   if (status === 200) return { kind: 'there', slug };
-  if (status === 409) {
-    const by = holder
-      ? `${holder.shortUrl}, which leads to ${holder.url}${holder.state === 'active' ? '' : ` (${holder.state})`}`
-      : 'a link that the key may not see';
-    return { kind: 'taken', slug, by };
-  }
+  if (status === 409) return { kind: 'taken', slug, by: holder };
   const [error] = problem?.errors ?? [];
-  const reason = error
-    ? `${error.reason}; expected ${error.expected}`
-    : (problem?.detail ?? `status ${status}`);
   return {
     kind: 'wrong',
     field: error?.field ?? 'row',
-    reason: `${reason}${hintOn(error?.field, body.slug)}`,
+    said: {
+      says: 'refused',
+      reason: error?.reason ?? problem?.detail ?? `status ${status}`,
+      expected: error?.expected,
+      hasDots: error?.field === 'slug' && (body.slug ?? '').includes('.'),
+    },
   };
 }
 
-/** What else would make a slug right. */
-const hintOn = (field: string | undefined, slug = '') =>
-  field === 'slug' && slug.includes('.')
-    ? '; slugs may have dots where the domain’s slugsWithDots says so'
-    : '';
-
 /** What is to be told of a link, if anything is. */
-export function textOf(finding: Finding, isReal: boolean): string | undefined {
-  const will = isReal ? 'is' : 'would be';
+export function toldOf(finding: Finding): Told | undefined {
   switch (finding.kind) {
     case 'taken':
-      return `the slug "${finding.slug}" is taken by ${finding.by}; the row ${will} left out`;
     case 'wrong':
-      return `${finding.field} ${finding.reason}; the row ${will} left out`;
+      return finding;
     case 'other':
       return undefined;
     default:
-      return finding.renamed === undefined
-        ? undefined
-        : `the slug "${finding.slug}" is taken; the link ${will} ${finding.renamed}`;
+      return finding.renamed && { kind: 'renamed', slug: finding.slug, ...finding.renamed };
   }
 }

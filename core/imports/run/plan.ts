@@ -1,5 +1,6 @@
 import type { Draft } from '../draft.ts';
 import type { Row } from '../read.ts';
+import type { SaidOfField } from '../said.ts';
 import type { Finding } from './findings.ts';
 
 /** A body takes 1 MB (core/api/body.ts); some room for what is around the links. */
@@ -31,14 +32,14 @@ export interface Wanted {
 export interface Plan {
   wanted: Wanted[];
   findings: Finding[];
-  told: string[];
+  lost: SaidOfField[];
   left: readonly string[];
   hosts: string[];
   bytes: number;
 }
 
 export function planOf(row: Row, options: ImportOptions): Plan {
-  const plan: Plan = { wanted: [], findings: [], told: [], left: [], hosts: [], bytes: 0 };
+  const plan: Plan = { wanted: [], findings: [], lost: [], left: [], hosts: [], bytes: 0 };
   if ('wrong' in row) return { ...plan, findings: [{ kind: 'wrong', ...row.wrong }] };
   plan.left = row.left;
   for (const draft of row.drafts) addDraft(draft, row.line, plan, options);
@@ -56,25 +57,20 @@ function addDraft(draft: Draft, line: number, plan: Plan, options: ImportOptions
   }
   plan.wanted.push({ line, body });
   plan.bytes += bytes;
-  for (const { field, why } of draft.losses) plan.told.push(`${field} ${why}`);
-  if (draft.hasPassword) plan.told.push('password is not taken over: anybody may follow the link');
+  plan.lost.push(...draft.losses);
+  if (draft.hasPassword) plan.lost.push({ field: 'password', said: { says: 'password-open' } });
 }
 
 function refusalOf({ host, hasPassword }: Draft, options: ImportOptions): Finding | undefined {
   if (options.only !== undefined && host !== options.only) return { kind: 'other' };
   if (hasPassword && !options.withoutPasswords)
-    return {
-      kind: 'wrong',
-      field: 'password',
-      reason:
-        'is not told by the export, and without it anybody could follow the link; --without-passwords makes it so',
-    };
+    return { kind: 'wrong', field: 'password', said: { says: 'password-unknown' } };
   return undefined;
 }
 
 const tooLong = (bytes: number): Finding | undefined =>
   bytes > MAX_BATCH_BYTES
-    ? { kind: 'wrong', field: 'row', reason: `has more than ${MAX_BATCH_BYTES} bytes` }
+    ? { kind: 'wrong', field: 'row', said: { says: 'too-many-bytes', most: MAX_BATCH_BYTES } }
     : undefined;
 
 function bodyOf({ body }: Draft, { domain, tags, forwardQuery }: ImportOptions): Wanted['body'] {

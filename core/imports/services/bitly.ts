@@ -37,7 +37,8 @@ export const bitly: Service = {
     'bitlink type',
   ],
   draftsOf: entry => {
-    if (isYes(entry.text('is_deleted'))) throw new WrongRow('is_deleted', 'the link is deleted there');
+    if (isYes(entry.text('is_deleted')))
+      throw new WrongRow('is_deleted', { says: 'state-there', state: 'deleted' });
     const link = entry.text('link', 'bitlink', 'short link', 'short url', 'bitlink_id');
     const custom = entry.list(
       /[\s,;|]+/,

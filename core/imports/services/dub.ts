@@ -43,7 +43,8 @@ export const dub: Service = {
     'tag id',
   ],
   draftsOf: entry => {
-    if (!isNoTime(entry.text('disabled at'))) throw new WrongRow('disabledAt', 'the link is disabled there');
+    if (!isNoTime(entry.text('disabled at')))
+      throw new WrongRow('disabledAt', { says: 'state-there', state: 'disabled' });
     const key = entry.text('key', 'slug');
     const draft = new DraftMaker()
       .url(entry.text('url', 'destination url'))
@@ -60,15 +61,11 @@ export const dub: Service = {
       .utm(entry)
       .systems({ ios: entry.text('ios'), android: entry.text('android') })
       .secret(entry.text('password'))
-      .loseIf(
-        entry.text('rewrite', 'cloaking'),
-        'rewrite',
-        'here a link redirects and shows nothing in a frame',
-      );
+      .loseIf(entry.text('rewrite', 'cloaking'), 'rewrite', { says: 'no-frame' });
     const geo = entry.text('geo');
     const countries = Object.entries(objectOf(parseJson(geo)));
     for (const [country, url] of countries) draft.rule({ country: [country] }, String(url));
-    if (isYes(geo) && countries.length === 0) draft.lose('geo', 'is no JSON of countries');
+    if (isYes(geo) && countries.length === 0) draft.lose('geo', { says: 'no-countries' });
     const [title, description, image] = [entry.text('title'), entry.text('description'), entry.text('image')];
     draft.title(title);
     // What chat apps show: without its "proxy" Dub shows what the destination has, as we do.

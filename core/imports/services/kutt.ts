@@ -19,7 +19,7 @@ export const kutt: Service = {
     'total',
   ],
   draftsOf: entry => {
-    if (isYes(entry.text('banned'))) throw new WrongRow('banned', 'the link is banned there');
+    if (isYes(entry.text('banned'))) throw new WrongRow('banned', { says: 'state-there', state: 'banned' });
     return [
       new DraftMaker()
         .url(entry.text('target'))

@@ -33,7 +33,7 @@ export const rebrandly: Service = {
   draftsOf: entry => {
     const status = entry.text('status');
     if (/^(deleted|trashed|disabled)$/i.test(status))
-      throw new WrongRow('status', `the link is ${status} there`);
+      throw new WrongRow('status', { says: 'state-there', state: status });
     const draft = new DraftMaker()
       .url(entry.text('destination', 'destination url'))
       .slug(
@@ -49,7 +49,7 @@ export const rebrandly: Service = {
       .expiredUrl(entry.text('expired url', 'expiration redirect'))
       .utm(entry)
       .password(entry.text('password'))
-      .loseIf(entry.text('scripts'), 'scripts', 'here no page stands between a link and where it leads');
+      .loseIf(entry.text('scripts'), 'scripts', { says: 'no-page-between' });
     if (isYes(entry.text('forward parameters'))) draft.set('forwardQuery', true);
     return [draft.made()];
   },

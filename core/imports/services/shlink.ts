@@ -44,7 +44,7 @@ export const shlink: Service = {
       .startsAt(entry.text('valid since') || meta.text('valid since'))
       .expiresAt(entry.text('valid until') || meta.text('valid until'))
       .maxClicks(entry.text('max visits') || meta.text('max visits'))
-      .loseIf(entry.text('has redirect rules'), 'rules', 'of redirects are in no list of Shlink');
+      .loseIf(entry.text('has redirect rules'), 'rules', { says: 'rules-not-listed' });
     if (isYes(entry.text('forward query'))) draft.set('forwardQuery', true);
     return [draft.made()];
   },

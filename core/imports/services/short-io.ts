@@ -55,11 +55,11 @@ export const shortIo: Service = {
       .maxClicks(entry.text('clicks limit'))
       .password(entry.text('password'))
       .password(entry.text('has password'))
-      .loseIf(entry.text('cloaking'), 'cloaking', 'here a link redirects and shows nothing in a frame');
+      .loseIf(entry.text('cloaking'), 'cloaking', { says: 'no-frame' });
     const percent = Number(entry.text('split percent'));
     const split = entry.text('split url');
     if (percent > 0 && percent < 100) draft.rule({ weight: Math.round(percent) || 1 }, split);
-    else draft.loseIf(split, 'splitURL', 'says not how many visitors go there');
+    else draft.loseIf(split, 'splitURL', { says: 'no-share' });
     return [draft.made()];
   },
 };

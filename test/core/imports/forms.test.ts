@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
+import { wordsOfField, wordsOfFile } from '../../../cli/import/words.ts';
 import { readExport } from '../../../core/imports/read.ts';
 import { FileFault } from '../../../core/imports/text.ts';
 
@@ -15,12 +16,12 @@ async function formOf(content: string | Uint8Array): Promise<[string, ...unknown
     const { service, rows } = await readExport(partsOf(content));
     const all: unknown[] = [];
     for await (const row of rows)
-      if ('wrong' in row) all.push(`${row.line}: ${row.wrong.field} ${row.wrong.reason}`);
+      if ('wrong' in row) all.push(`${row.line}: ${wordsOfField(row.wrong)}`);
       else all.push(...row.drafts.map(({ body, host }) => `${row.line}: ${host ?? ''}/${body.slug}`));
     return [service.name, ...all];
   } catch (error) {
     if (!(error instanceof FileFault)) throw error;
-    return [error.message];
+    return [wordsOfFile(error.said)];
   }
 }
 

@@ -1,9 +1,11 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
+import { SAID, wordsOfFile } from '../../../cli/import/words.ts';
 import { csvLine, harmlessCell, plainCell } from '../../../core/imports/cells.ts';
 import { csvRows } from '../../../core/imports/csv.ts';
 import { jsonLines, jsonValues } from '../../../core/imports/json.ts';
 import { type Row, readExport } from '../../../core/imports/read.ts';
+import { worded } from '../../../core/imports/said.ts';
 import { CSV_HEAD, csvRowOf } from '../../../core/imports/services/signpost.ts';
 import { FileFault } from '../../../core/imports/text.ts';
 
@@ -29,7 +31,7 @@ async function rowsOf(content: string | Uint8Array, size?: number): Promise<(Row
     for await (const row of (await readExport(bytesOf(content, size))).rows) rows.push(row);
   } catch (error) {
     if (!(error instanceof FileFault)) throw error;
-    rows.push(error.message);
+    rows.push(wordsOfFile(error.said));
   }
   return rows;
 }
@@ -72,17 +74,17 @@ describe('CSV', () => {
       'a\n"b"c,d\ne\n',
       [
         { line: 1, cells: ['a'] },
-        { line: 2, wrong: 'has text behind the quote that ends a cell' },
+        { line: 2, wrong: { says: 'text-behind-quote' } },
         { line: 3, cells: ['e'] },
       ],
     ],
   ])('%s', async (_, text, rows) => expect(await csv(text)).toEqual(rows));
 
   test('a quote that nobody closes ends the reading, and says where it began', async () => {
-    await expect(csv('a\n"b\nc\nd\n')).rejects.toThrow('a quote in the row at line 2 is never closed');
-    await expect(all(csvRows(cut(`a\n"${'b'.repeat(1_000_001)}`, 10_000), ','))).rejects.toThrow(
-      /line 2 is never closed/,
-    );
+    await expect(csv('a\n"b\nc\nd\n')).rejects.toMatchObject({ said: { says: 'open-quote', line: 2 } });
+    await expect(all(csvRows(cut(`a\n"${'b'.repeat(1_000_001)}`, 10_000), ','))).rejects.toMatchObject({
+      said: { says: 'open-quote', line: 2 },
+    });
   });
 
   test('whatever cells hold, they come back, each row with its line, however the text is cut', async () => {
@@ -135,8 +137,8 @@ describe('JSON', () => {
     const text = `{"a":1}\n\nnot json\r\n{"b":"${'x'.repeat(1_100_000)}"}\n{"c":3}`;
     expect(await all(jsonLines(cut(text, 10_000)))).toEqual([
       { line: 1, value: { a: 1 } },
-      { line: 3, wrong: 'is no JSON' },
-      { line: 4, wrong: 'has more than 1000000 characters' },
+      { line: 3, wrong: { says: 'no-json' } },
+      { line: 4, wrong: { says: 'too-long', most: 1_000_000 } },
       { line: 5, value: { c: 3 } },
     ]);
   });
@@ -146,10 +148,12 @@ describe('JSON', () => {
     const read = async (text: string) => {
       for await (const row of jsonValues(cut(text, 4), '$.data.*')) rows.push(row);
     };
-    await expect(read('{"data":[{"a":1},{"b":')).rejects.toThrow(/no JSON behind its entry 1/);
+    await expect(read('{"data":[{"a":1},{"b":')).rejects.toMatchObject({
+      said: { says: 'json-ends', entries: 1 },
+    });
     expect(rows).toEqual([{ line: 1, value: { a: 1 } }]);
-    await expect(read('{"data":[{"a":1},}')).rejects.toThrow(/no JSON behind its entry/);
-    await expect(read('{"data":[]}')).rejects.toThrow('the file has no entries of such an export');
+    await expect(read('{"data":[{"a":1},}')).rejects.toMatchObject({ said: { says: 'json-ends' } });
+    await expect(read('{"data":[]}')).rejects.toMatchObject({ said: { says: 'no-entries' } });
   });
 });
 
@@ -165,7 +169,7 @@ describe('a mangled file', () => {
       typeof row === 'string'
         ? row
         : 'wrong' in row
-          ? [row.line, row.wrong.reason]
+          ? [row.line, worded(row.wrong.said, SAID)]
           : [row.line, row.drafts[0]?.body.slug],
     );
 

@@ -1,0 +1,33 @@
+import type { snapshotsEn } from './snapshots.en.ts';
+
+export const snapshotsDe: typeof snapshotsEn = {
+  title: 'Snapshots',
+  lead: 'Die fertigen Seiten, die Crawler bekommen.',
+  prefix: 'Adressen, die so beginnen',
+  filter: 'Status',
+  filters: {
+    all: 'Alle',
+    '2xx': 'Seiten',
+    '3xx': 'Umgezogen',
+    '4xx': 'Nicht gefunden',
+    failed: 'Fehlgeschlagene',
+  },
+  sortLabel: 'Reihenfolge',
+  sort: { path: 'Nach Adresse', due: 'Als Nächstes fällige zuerst' },
+  page: 'Seite',
+  status: 'Status',
+  age: 'Gerendert',
+  due: 'Fällig',
+  overdue: 'überfällig',
+  select: url => `${url} auswählen`,
+  selectAll: 'Alle gezeigten auswählen',
+  rerender: 'Neu rendern',
+  rerenderSome: count => (count === 1 ? '1 Seite neu rendern' : `${count} Seiten neu rendern`),
+  rendering: 'In der Warteschlange',
+  lastError: when => `Das letzte Rendern schlug fehl, ${when}`,
+  empty: 'Noch keine Snapshots',
+  emptyNext: 'Sie entstehen, wenn Crawler kommen, oder wenn Sie eine Seite rendern lassen.',
+  nothingFound: 'Kein Snapshot passt',
+  nothingFoundNext: 'Eine kürzere Adresse oder einen anderen Status versuchen.',
+  renderOne: 'Eine Seite rendern',
+};
