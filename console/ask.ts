@@ -9,12 +9,15 @@ export class Refused extends Error {
   readonly errors: NonNullable<Problem['errors']>;
   /** Seconds after which to ask again, where the API says so. */
   readonly retryAfter: number | undefined;
+  /** What the key must be able to do and is not, where that is why (RFC 6750). */
+  readonly scope: string | undefined;
 
   constructor(problem: Partial<Problem> | undefined, response: Response) {
     super(problem?.detail ?? `${response.status} ${response.statusText}`);
     this.status = response.status;
     this.errors = problem?.errors ?? [];
     this.retryAfter = Number(response.headers.get('retry-after')) || undefined;
+    this.scope = /scope="([^"]+)"/.exec(response.headers.get('www-authenticate') ?? '')?.[1];
   }
 }
 
@@ -48,6 +51,14 @@ export interface Answer<Data> {
   reload(): void;
 }
 
+/** Ask again for what failed, each for its own. */
+const failed = new Set<() => void>();
+
+/** Asks again for all on the page that failed: what keeps one part from its answer keeps the others, too. */
+export function askAgain(): void {
+  for (const reload of [...failed]) reload();
+}
+
 /**
  * Asks when a component is shown and whenever `inputs` change, and again when the connection comes back. The answer to a
  * question that is no longer asked is dropped; the last one stays until the next one comes, so a component that is about
@@ -73,6 +84,13 @@ export function useAnswer<Data>(
       removeEventListener('online', reload);
     };
   }, [...inputs, round]);
+  useEffect(() => {
+    if (!state.failure) return;
+    failed.add(reload);
+    return () => {
+      failed.delete(reload);
+    };
+  }, [state.failure]);
   return { ...state, reload };
 }
 

@@ -1,13 +1,12 @@
 import { useState } from 'preact/hooks';
-import { type Failure, useAnswer } from '../ask.ts';
+import { useAnswer } from '../ask.ts';
 import { Bars } from '../charts/bars.tsx';
 import { WorldMap } from '../charts/lazy-map.tsx';
 import { useSession } from '../session.tsx';
 import { t } from '../texts/texts.ts';
 import { Button } from '../ui/button.tsx';
 import { DownloadIcon } from '../ui/icons.tsx';
-import { Answered, wordsOf } from '../ui/states.tsx';
-import { sayFailed } from '../ui/toasts.tsx';
+import { Answered, sayFailure } from '../ui/states.tsx';
 import { saveAs } from './download.ts';
 import { nameOf } from './labels.ts';
 import type { Span } from './periods.ts';
@@ -100,7 +99,7 @@ export function CsvButton({
       const name = source.of === 'link' ? source.slug.replaceAll('/', '-') : 'all';
       saveAs(`clicks-${name}-${question.by}.csv`, await csvOf(client, source, question));
     } catch (failure) {
-      sayFailed(wordsOf(failure as Failure).title);
+      sayFailure(failure);
     } finally {
       setBusy(false);
     }

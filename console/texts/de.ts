@@ -46,8 +46,8 @@ export const de: Texts = {
   },
   problems: {
     offline: 'Keine Verbindung',
-    offlineNext:
-      'Diese Seite wurde vorher geladen. Sie wird aufgefrischt, sobald die Verbindung wieder da ist.',
+    offlineNext: 'Die Seite wird von selbst aufgefrischt, sobald die Verbindung wieder da ist.',
+    offlineAgain: 'Bitte noch einmal versuchen, sobald die Verbindung wieder da ist.',
     unreachable: 'Signpost ist nicht erreichbar',
     unreachableNext: 'Bitte die Verbindung prüfen und noch einmal versuchen.',
     failed: 'Bei uns ist etwas schiefgegangen',
@@ -110,6 +110,7 @@ export const de: Texts = {
     allTags: 'Alle Schlagwörter',
     empty: 'Noch keine Links',
     emptyNext: 'Oben eine lange Adresse einfügen. Die kurze wird gleich kopiert.',
+    emptyForReader: 'Sie erscheinen hier, sobald jemand mit dem Recht links:write welche anlegt.',
     nothingFound: 'Kein Link passt',
     nothingFoundNext: 'Weniger Wörter versuchen oder die Filter leeren.',
     clear: 'Filter leeren',

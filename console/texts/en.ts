@@ -48,7 +48,8 @@ export const en = {
   },
   problems: {
     offline: 'You are offline',
-    offlineNext: 'What is on this page was loaded before. It refreshes when the connection is back.',
+    offlineNext: 'This page refreshes by itself when the connection is back.',
+    offlineAgain: 'Try again when the connection is back.',
     unreachable: 'Signpost cannot be reached',
     unreachableNext: 'Check your connection, then try again.',
     failed: 'Something went wrong on our side',
@@ -111,6 +112,7 @@ export const en = {
     allTags: 'All tags',
     empty: 'No links yet',
     emptyNext: 'Paste a long address above. The short one is copied for you.',
+    emptyForReader: 'They appear here when somebody with the scope links:write creates some.',
     nothingFound: 'No link matches',
     nothingFoundNext: 'Try fewer words, or clear the filters.',
     clear: 'Clear filters',

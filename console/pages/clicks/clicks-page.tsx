@@ -5,22 +5,19 @@ import type { Source } from '../../clicks/source.ts';
 import { useSession } from '../../session.tsx';
 import { t } from '../../texts/texts.ts';
 import { Select } from '../../ui/field.tsx';
-import { usePageTitle } from '../../ui/page-title.ts';
-import { NoPermission, Notice } from '../../ui/states.tsx';
+import { Page } from '../../ui/page.tsx';
+import { Notice } from '../../ui/states.tsx';
 import { domainQuery } from '../links/domain.ts';
 import { TopLinks } from './top-links.tsx';
 
 /** The clicks of all links: over time, the links with most, and what tells clicks apart. */
 export function ClicksPage() {
-  const { key, may } = useSession();
-  usePageTitle(t.clicks.title);
+  const { key } = useSession();
   const isLimited = Object.values(key.limits).some(limit => limit !== undefined);
-  if (!may('stats:read')) return <NoPermission scope="stats:read" />;
   return (
-    <div class="stack">
-      <h1>{t.clicks.title}</h1>
+    <Page title={t.clicks.title} scope="stats:read">
       {isLimited ? <Notice title={t.clicks.limited} next={t.clicks.limitedNext} /> : <AllClicks />}
-    </div>
+    </Page>
   );
 }
 
