@@ -1,6 +1,7 @@
 import type { FunctionComponent } from 'preact';
 import { useEffect } from 'preact/hooks';
 import lazy from 'preact-iso/lazy';
+import { UNREACHED_MS } from '../ask.ts';
 import { t } from '../texts/texts.ts';
 import { Button } from './button.tsx';
 import { useOnline } from './online.ts';
@@ -12,14 +13,22 @@ export const later = <Props,>(load: () => Promise<FunctionComponent<Props>>) =>
 
 /**
  * What is shown in place of something whose file did not come. Browsers remember that, so all of the console is loaded anew: by
- * itself where it was the connection that was missing, once it is back.
+ * itself where it was the connection that was missing, once somebody answers again.
  */
 export function notLoaded(): FunctionComponent {
   const wasOnline = navigator.onLine;
   return () => {
     const isOnline = useOnline();
     useEffect(() => {
-      if (isOnline && !wasOnline) location.reload();
+      if (!isOnline || wasOnline) return;
+      let timer: ReturnType<typeof setTimeout>;
+      const look = () =>
+        fetch(location.href, { method: 'HEAD' }).then(
+          () => location.reload(),
+          () => (timer = setTimeout(look, UNREACHED_MS)),
+        );
+      look();
+      return () => clearTimeout(timer);
     }, [isOnline]);
     const [title, next] = isOnline
       ? [t.app.notLoaded, t.app.notLoadedNext]

@@ -58,7 +58,8 @@ const follow = (page: Page, path: string) =>
     link.remove();
   }, path);
 
-const alert = (page: Page) => page.getByRole('alert');
+/** A form has one with nothing in it. */
+const alert = (page: Page) => page.getByRole('alert').filter({ hasText: /\S/ });
 const isNothingWrong = (page: Page) => alert(page).first().waitFor({ state: 'detached' });
 const tryAgain = (page: Page) => page.getByRole('button', { name: 'Try again' }).first();
 const loading = (page: Page) => page.getByRole('status', { name: 'Loading…' }).first();
@@ -96,7 +97,7 @@ describe('where nothing is yet', () => {
     ['/console/clicks', ['None in this period.']],
     ['/console/crawlers', ['No crawler has read a page in this period', 'Every crawler got its page.']],
     ['/console/snapshots', ['No snapshots yet', 'They appear when crawlers come']],
-    ['/console/link/nowhere', ['No link has this slug', 'Back to the links']],
+    ['/console/link/nowhere', ['No link has this slug', 'All links']],
     ['/console/edit/nowhere', ['There is no such link']],
     ['/console/no/such/page', ['Page not found', 'The address may be mistyped.']],
   ])('%s says so, and what to do', async (path, words) => {
@@ -221,7 +222,7 @@ describe('each page', () => {
 describe('what is sent', () => {
   test('while the API fails, what was typed stays, and the same button sends it again', async () => {
     const { page } = await open('/console/new', { expected: [/503/] });
-    await page.getByLabel('Leads to').fill('https://example.com/sent');
+    await page.getByLabel('Leads to').first().fill('https://example.com/sent');
     await page.route('**/api/links', route => route.fulfill({ status: 503, body: '' }), { times: 1 });
     await page.getByRole('button', { name: 'Create' }).click();
     await page.getByText('Something went wrong on our side. Nothing you saved is lost.').waitFor();

@@ -1,4 +1,3 @@
-import { useState } from 'preact/hooks';
 import { answerOf, useAnswer } from '../../ask.ts';
 import { ClicksView } from '../../clicks/clicks-view.tsx';
 import type { Source } from '../../clicks/source.ts';
@@ -6,6 +5,7 @@ import { useSession } from '../../session.tsx';
 import { t } from '../../texts/texts.ts';
 import { Select } from '../../ui/field.tsx';
 import { Page } from '../../ui/page.tsx';
+import { useQuery } from '../../ui/query.ts';
 import { Notice } from '../../ui/states.tsx';
 import { domainQuery } from '../links/domain.ts';
 import { TopLinks } from './top-links.tsx';
@@ -23,15 +23,19 @@ export function ClicksPage() {
 
 function AllClicks() {
   const { client, settings, may } = useSession();
-  const [source, setSource] = useState<Source & { of: 'all' }>({
-    of: 'all',
-    ...domainQuery(settings.shortDomains, undefined),
-  });
+  const [query, say] = useQuery();
   const tags = useAnswer(
     async signal => (may('links:read') ? await answerOf(client.GET('/api/tags', { signal })) : undefined),
     [],
   );
+  // Clicks are counted by domain and by tag, and not by both.
+  const known = settings.shortDomains.find(({ host }) => host === query.domain)?.host;
   const names = tags.data?.tags.map(({ tag }) => [tag, tag] as const) ?? [];
+  const isTag = tags.data === undefined || names.some(([name]) => name === query.tag);
+  const source: Source & { of: 'all' } =
+    query.tag && isTag
+      ? { of: 'all', tag: query.tag }
+      : { of: 'all', ...domainQuery(settings.shortDomains, known) };
   const domains = settings.shortDomains.map(({ host }) => [host, host] as const);
   return (
     <>
@@ -44,8 +48,7 @@ function AllClicks() {
               isLabelHidden
               value={source.domain ?? ''}
               options={source.tag === undefined ? domains : [['', t.links.allDomains], ...domains]}
-              // Clicks are counted by domain and by tag, and not by both.
-              onChange={domain => setSource({ of: 'all', domain })}
+              onChange={domain => say({ domain, tag: undefined })}
             />
           )}
           {names.length > 0 && (
@@ -54,12 +57,7 @@ function AllClicks() {
               isLabelHidden
               value={source.tag ?? ''}
               options={[['', t.links.allTags], ...names]}
-              onChange={tag =>
-                setSource({
-                  of: 'all',
-                  ...(tag === '' ? domainQuery(settings.shortDomains, undefined) : { tag }),
-                })
-              }
+              onChange={tag => say({ tag, domain: undefined })}
             />
           )}
         </div>

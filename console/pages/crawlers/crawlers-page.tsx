@@ -1,10 +1,10 @@
-import { useState } from 'preact/hooks';
 import type { Schemas } from '../../../client/client.ts';
 import { answerOf, useAnswer } from '../../ask.ts';
 import { LineChart } from '../../charts/line-chart.tsx';
 import { placesOfTimes } from '../../clicks/labels.ts';
 import { PeriodPicker } from '../../clicks/period-picker.tsx';
-import { type Period, type Span, spanOf, unitFor } from '../../clicks/periods.ts';
+import { type Span, spanOf, unitFor } from '../../clicks/periods.ts';
+import { usePeriod } from '../../clicks/use-period.ts';
 import { number, percent, timeZone } from '../../format.ts';
 import { paths } from '../../paths.ts';
 import { useSession } from '../../session.tsx';
@@ -41,7 +41,7 @@ export function CrawlersPage() {
 
 function Visits() {
   const { client } = useSession();
-  const [period, setPeriod] = useState<Period>({ name: 'month' });
+  const [period, setPeriod] = usePeriod();
   const span = spanOf(period, new Date());
   const unit = unitFor(span, new Date());
   const answer = useAnswer(

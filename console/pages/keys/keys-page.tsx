@@ -51,11 +51,11 @@ function Keys({ isMaking, onStop }: { isMaking: boolean; onStop(): void }) {
   );
 }
 
-type Page = Parameters<typeof answerOf<Schemas['Keys']>>[0];
+type Asked = Parameters<typeof answerOf<Schemas['Keys']>>[0];
 
 /** All of them: there are some dozens at most. */
 async function allKeys(
-  ask: (query: { params: { query: { cursor?: string; limit: number } } }) => Page,
+  ask: (query: { params: { query: { cursor?: string; limit: number } } }) => Asked,
 ): Promise<Schemas['Key'][]> {
   const keys: Schemas['Key'][] = [];
   for (let cursor: string | undefined; ; ) {
