@@ -10,6 +10,7 @@ import { Page } from './ui/page.tsx';
 import { Toasts } from './ui/toasts.tsx';
 
 // Pages that share much travel together: each file is compressed by itself, and a few larger ones are smaller than many.
+// What is loaded later imports this file, so that all of what is loaded first is in one: else it is cut by which pages share what.
 const form = () => import('./pages/form-pages.ts');
 const clicks = () => import('./pages/clicks-pages.ts');
 const site = () => import('./pages/site-pages.ts');

@@ -1,3 +1,4 @@
+import '../app.tsx'; // one file with all that is loaded already
 import { useState } from 'preact/hooks';
 import { country, number } from '../format.ts';
 import { t } from '../texts/texts.ts';

@@ -21,14 +21,18 @@ export function notLoaded(): FunctionComponent {
     const isOnline = useOnline();
     useEffect(() => {
       if (!isOnline || wasOnline) return;
-      let timer: ReturnType<typeof setTimeout>;
-      const look = () =>
+      // Another page is shown by then: it is not loaded anew.
+      let isGone = false;
+      const look = (): unknown =>
+        isGone ||
         fetch(location.href, { method: 'HEAD' }).then(
-          () => location.reload(),
-          () => (timer = setTimeout(look, UNREACHED_MS)),
+          () => isGone || location.reload(),
+          () => setTimeout(look, UNREACHED_MS),
         );
       look();
-      return () => clearTimeout(timer);
+      return () => {
+        isGone = true;
+      };
     }, [isOnline]);
     const [title, next] = isOnline
       ? [t.app.notLoaded, t.app.notLoadedNext]

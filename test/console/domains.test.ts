@@ -86,4 +86,12 @@ test('the clicks of a domain are its own, and the address says whose they are', 
   await shows(people, '0');
   await page.getByRole('combobox', { name: 'Domain' }).selectOption({ index: 0 });
   await shows(people, '1');
+
+  await page.getByRole('link', { name: 'Links', exact: true }).click();
+  await page.getByRole('combobox', { name: 'Sort by' }).selectOption('clicks');
+  await page.getByRole('columnheader', { name: 'Clicks' }).waitFor();
+  const clicks = page.locator('td[data-label="Clicks"]');
+  await until(async () => `${await clicks.allTextContents()}` === '1,0', 'the clicks of both');
+  await shows(page.locator('tbody th').first(), plain(`${app().short}/spring`));
+  expect(await troubles(page, 'links-by-clicks')).toEqual([]);
 });

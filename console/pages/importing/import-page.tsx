@@ -1,3 +1,4 @@
+import '../../app.tsx'; // one file with all that is loaded already
 import { useRef, useState } from 'preact/hooks';
 import { FileFault } from '../../../core/imports/text.ts';
 import type { Failure } from '../../ask.ts';
