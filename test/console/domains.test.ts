@@ -62,7 +62,7 @@ test('the list tells the domains of links with one slug apart, and shows those o
   await shows(page.locator('dl.facts'), 'https://example.com/second');
   await page.getByRole('link', { name: 'Edit' }).click();
   await page.getByLabel('Leads to').first().fill('https://example.com/third');
-  await page.getByRole('button', { name: 'Save', exact: true }).click();
+  await page.getByRole('button', { name: 'Save changes' }).click();
   await until(async () => (await onOther('spring')).url === 'https://example.com/third', 'the change');
   const { answer } = await api<Link>(app().short, 'GET', '/links/spring');
   expect(answer).toMatchObject({ url: 'https://example.com/first', shortUrl: `${app().short}/spring` });
