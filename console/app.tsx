@@ -1,19 +1,16 @@
-import type { FunctionComponent } from 'preact';
-import lazy, { ErrorBoundary } from 'preact-iso/lazy';
+import { ErrorBoundary } from 'preact-iso/lazy';
 import { LocationProvider, Route, Router } from 'preact-iso/router';
 import { Layout } from './layout.tsx';
 import { LinksPage } from './pages/links/links-page.tsx';
 import { paths } from './paths.ts';
 import { SignedIn } from './session.tsx';
 import { t } from './texts/texts.ts';
-import { Button } from './ui/button.tsx';
-import { Notice } from './ui/states.tsx';
+import { later } from './ui/later.tsx';
+import { Page } from './ui/page.tsx';
 import { Toasts } from './ui/toasts.tsx';
 
-/** A page that is loaded when it is wanted. */
-const later = (load: () => Promise<FunctionComponent>) => lazy(() => load().catch(() => NotLoaded));
-
 // Pages that share much travel together: each file is compressed by itself, and a few larger ones are smaller than many.
+// What is loaded later imports this file, so that all of what is loaded first is in one: else it is cut by which pages share what.
 const form = () => import('./pages/form-pages.ts');
 const clicks = () => import('./pages/clicks-pages.ts');
 const site = () => import('./pages/site-pages.ts');
@@ -59,11 +56,4 @@ export function App() {
   );
 }
 
-const NotFound = () => <Notice title={t.problems.notFound} next={t.problems.notFoundNext} />;
-
-/** In place of a page whose file did not come; browsers remember that, so all of the console is loaded anew. */
-const NotLoaded = () => (
-  <Notice kind="failed" title={t.app.notLoaded} next={t.app.notLoadedNext}>
-    <Button onClick={() => location.reload()}>{t.app.reload}</Button>
-  </Notice>
-);
+const NotFound = () => <Page title={t.problems.notFound} lead={t.problems.notFoundNext} />;

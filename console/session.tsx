@@ -1,11 +1,14 @@
 import type { ComponentChildren } from 'preact';
 import { createContext } from 'preact';
-import { useCallback, useContext, useEffect, useMemo, useState } from 'preact/hooks';
+import { useCallback, useContext, useMemo, useState } from 'preact/hooks';
 import { createClient, type Schemas, type SignpostClient } from '../client/client.ts';
 import { mayDo } from '../core/keys/key.ts';
-import { answerOf } from './ask.ts';
-import { SignInPage } from './pages/sign-in-page.tsx';
+import { answerOf, useAnswer } from './ask.ts';
+import { Outside, SignInPage } from './pages/sign-in-page.tsx';
 import { SESSION_KEY } from './session-key.ts';
+import { t } from './texts/texts.ts';
+import { Button } from './ui/button.tsx';
+import { Answered } from './ui/states.tsx';
 
 export type Scope = Schemas['Key']['scopes'][number];
 
@@ -31,72 +34,75 @@ export function useSession(): Session {
 /** Shows what is in it to whoever is signed in, and the page to sign in to all others. */
 export function SignedIn({ children }: { children: ComponentChildren }) {
   const [secret, setSecret] = useState(() => sessionStorage.getItem(SESSION_KEY) ?? '');
-  const [known, setKnown] = useState<Pick<Session, 'key' | 'settings'>>();
   const [wasEnded, setEnded] = useState(false);
-  const forget = useCallback(() => {
+  const onEnd = useCallback((wasRefused: boolean) => {
     sessionStorage.removeItem(SESSION_KEY);
+    setEnded(wasRefused);
     setSecret('');
-    setKnown(undefined);
   }, []);
-  const client = useMemo(
-    () =>
-      clientOf(secret, () => {
-        // An answer to a key that was entered before says nothing of the one that is there now.
-        if (sessionStorage.getItem(SESSION_KEY) !== secret) return;
-        setEnded(true);
-        forget();
-      }),
-    [secret, forget],
-  );
-  const session = useMemo<Session | undefined>(
-    () =>
-      known && {
-        ...known,
-        client,
-        may: scope => mayDo(known.key, scope),
-        signOut: () => {
-          setEnded(false);
-          forget();
-        },
-      },
-    [client, known, forget],
-  );
-  const [failure, setFailure] = useState<unknown>();
-  useEffect(() => {
-    if (secret === '' || known) return;
-    setFailure(undefined);
-    // What comes late is of a key that was entered before.
-    let isGone = false;
-    askWho(client).then(
-      found => !isGone && setKnown(found),
-      reason => !isGone && setFailure(reason),
+  if (secret !== '')
+    return (
+      <WithKey key={secret} secret={secret} onEnd={onEnd}>
+        {children}
+      </WithKey>
     );
-    return () => {
-      isGone = true;
-    };
-  }, [client, secret, known]);
-
-  if (session) return <SessionContext.Provider value={session}>{children}</SessionContext.Provider>;
   return (
     <SignInPage
       wasEnded={wasEnded}
-      isBusy={secret !== '' && failure === undefined}
-      failure={failure}
       onKey={entered => {
         sessionStorage.setItem(SESSION_KEY, entered);
-        setEnded(false);
-        setFailure(undefined);
         setSecret(entered);
       }}
     />
   );
 }
 
+interface WithKeyProps {
+  secret: string;
+  /** It is over: because the API does not take the key, or because the person wants it. */
+  onEnd(wasRefused: boolean): void;
+  children: ComponentChildren;
+}
+
+/** Shows what is in it once it is known whose the key is. */
+function WithKey({ secret, onEnd, children }: WithKeyProps) {
+  const client = useMemo(
+    () =>
+      clientOf(secret, () => {
+        // An answer to a key that was entered before says nothing of the one that is there now.
+        if (sessionStorage.getItem(SESSION_KEY) === secret) onEnd(true);
+      }),
+    [],
+  );
+  const answer = useAnswer(signal => askWho(client, signal), []);
+  const known = answer.data;
+  const session = useMemo<Session | undefined>(
+    () =>
+      known && {
+        ...known,
+        client,
+        may: scope => mayDo(known.key, scope),
+        signOut: () => onEnd(false),
+      },
+    [known],
+  );
+  if (session) return <SessionContext.Provider value={session}>{children}</SessionContext.Provider>;
+  return (
+    <Outside>
+      <Answered answer={answer}>{() => null}</Answered>
+      {answer.failure && <Button onClick={() => onEnd(false)}>{t.app.signOut}</Button>}
+    </Outside>
+  );
+}
+
 /** Who the key is, and the settings in force. */
-async function askWho(client: SignpostClient): Promise<Pick<Session, 'key' | 'settings'>> {
+async function askWho(
+  client: SignpostClient,
+  signal: AbortSignal,
+): Promise<Pick<Session, 'key' | 'settings'>> {
   const [key, settings] = await Promise.all([
-    answerOf(client.GET('/api/keys/me')),
-    answerOf(client.GET('/api/settings')),
+    answerOf(client.GET('/api/keys/me', { signal })),
+    answerOf(client.GET('/api/settings', { signal })),
   ]);
   return { key, settings };
 }

@@ -17,14 +17,17 @@ interface BarsProps {
   unit: string;
   bars: readonly Bar[];
   total: number;
-  /** Told which one is pointed at. */
+  /** Where they are shown elsewhere, too: told which one is pointed at, with the keyboard as well. */
   onPoint?: (value: string | undefined) => void;
+  /** The one that stays shown there, and what is told of another. */
+  kept?: string | undefined;
+  onKeep?: (value: string | undefined) => void;
 }
 
 const FEW = 8;
 
 /** A table whose rows are bars, the longest first; at first only those that are looked for. */
-export function Bars({ label, unit, bars, total, onPoint }: BarsProps) {
+export function Bars({ label, unit, bars, total, onPoint, kept, onKeep }: BarsProps) {
   const [isWhole, setWhole] = useState(false);
   const most = Math.max(1, ...bars.map(({ count }) => count));
   const shown = isWhole ? bars : bars.slice(0, FEW);
@@ -49,9 +52,23 @@ export function Bars({ label, unit, bars, total, onPoint }: BarsProps) {
             <tr key={value} onPointerEnter={() => onPoint?.(value)}>
               <th scope="row">
                 <span class="bar" style={{ width: `${(count / most) * 100}%` }} />
-                <span class="name" title={name}>
-                  {name}
-                </span>
+                {onPoint ? (
+                  <button
+                    type="button"
+                    class="name"
+                    title={name}
+                    aria-pressed={value === kept}
+                    onClick={() => onKeep?.(value === kept ? undefined : value)}
+                    onFocus={() => onPoint(value)}
+                    onBlur={() => onPoint(undefined)}
+                  >
+                    {name}
+                  </button>
+                ) : (
+                  <span class="name" title={name}>
+                    {name}
+                  </span>
+                )}
               </th>
               <td class="number">{number(count)}</td>
               <td class="number muted">{percent(count, total)}</td>

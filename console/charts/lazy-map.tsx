@@ -1,4 +1,4 @@
-import lazy from 'preact-iso/lazy';
+import { later } from '../ui/later.tsx';
 
 /** The map, which is loaded when it is shown. */
-export const WorldMap = lazy(() => import('./world-map.tsx').then(module => module.WorldMap));
+export const WorldMap = later(() => import('./world-map.tsx').then(module => module.WorldMap));

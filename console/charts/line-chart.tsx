@@ -1,6 +1,8 @@
+import type { FunctionComponent } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { number } from '../format.ts';
 import { t } from '../texts/texts.ts';
+import { notLoaded } from '../ui/later.tsx';
 import type { Drawn, Line } from './plot.ts';
 import { placesOf } from './ticks.ts';
 
@@ -32,19 +34,23 @@ export function LineChart({ label, unit, places, lines }: LineChartProps) {
   const host = useRef<HTMLDivElement>(null);
   const drawn = useRef<Drawn | undefined>(undefined);
   const [at, setAt] = useState<number>();
+  const [Missing, setMissing] = useState<FunctionComponent>();
   const shown = JSON.stringify([places, lines]);
   useEffect(() => {
     let isGone = false;
-    import('./plot.ts').then(({ draw }) => {
-      if (isGone || !host.current) return;
-      drawn.current = draw(host.current, {
-        places: places.map(({ short }) => short),
-        namedIn: width => placesOf(places.length, (width - 60) / NAME_PX),
-        lines,
-        number,
-        onPoint: setAt,
-      });
-    });
+    import('./plot.ts').then(
+      ({ draw }) => {
+        if (isGone || !host.current) return;
+        drawn.current = draw(host.current, {
+          places: places.map(({ short }) => short),
+          namedIn: width => placesOf(places.length, (width - 60) / NAME_PX),
+          lines,
+          number,
+          onPoint: setAt,
+        });
+      },
+      () => setMissing(notLoaded),
+    );
     return () => {
       isGone = true;
       drawn.current?.remove();
@@ -61,7 +67,7 @@ export function LineChart({ label, unit, places, lines }: LineChartProps) {
           <Reading place={place} at={at} lines={lines} />
         )}
       </p>
-      <div class="plot" ref={host} aria-hidden="true" />
+      {Missing ? <Missing /> : <div class="plot" ref={host} aria-hidden="true" />}
       <input
         type="range"
         class="reader"

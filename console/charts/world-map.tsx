@@ -1,3 +1,4 @@
+import '../app.tsx'; // one file with all that is loaded already
 import { useState } from 'preact/hooks';
 import { country, number } from '../format.ts';
 import { t } from '../texts/texts.ts';
@@ -5,22 +6,24 @@ import { MOST_STEPS, stepOf, stepsOf } from './ticks.ts';
 import { WORLD, WORLD_HEIGHT, WORLD_WIDTH } from './world.generated.ts';
 
 interface WorldMapProps {
+  /** All that it shows, in a sentence. */
   label: string;
   /** How many there are of each country, by its two letters. */
   counts: ReadonlyMap<string, number>;
-  /** One that is pointed at elsewhere. */
+  /** One that is pointed at elsewhere, and one that was chosen there. */
   pointed?: string | undefined;
+  kept?: string | undefined;
 }
 
 /**
  * The world, each country the darker the more there are of it; what is pointed at, here or in the bars beside it, is said below.
- * Those bars have it all for whoever does not point, those too small for the map among them.
+ * Those bars have it all for whoever does not point, with those too small for the map, and point by the keyboard.
  */
-export function WorldMap({ label, counts, pointed }: WorldMapProps) {
+export function WorldMap({ label, counts, pointed, kept }: WorldMapProps) {
   const [hovered, setHovered] = useState<string>();
   const shown = [...counts].filter(([code]) => code in WORLD).map(([, count]) => count);
   const steps = stepsOf(Math.max(0, ...shown));
-  const at = pointed ?? hovered;
+  const at = pointed ?? hovered ?? kept;
   const shadeOf = (code: string) => shadeOfStep(stepOf(counts.get(code) ?? 0, steps), steps);
   return (
     <figure class="world">

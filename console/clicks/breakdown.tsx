@@ -1,13 +1,14 @@
 import { useState } from 'preact/hooks';
-import { type Failure, useAnswer } from '../ask.ts';
-import { Bars } from '../charts/bars.tsx';
+import { useAnswer } from '../ask.ts';
+import { type Bar, Bars } from '../charts/bars.tsx';
 import { WorldMap } from '../charts/lazy-map.tsx';
+import { number } from '../format.ts';
 import { useSession } from '../session.tsx';
-import { t } from '../texts/texts.ts';
+import { language, t } from '../texts/texts.ts';
 import { Button } from '../ui/button.tsx';
 import { DownloadIcon } from '../ui/icons.tsx';
-import { Answered, wordsOf } from '../ui/states.tsx';
-import { sayFailed } from '../ui/toasts.tsx';
+import { useChosen } from '../ui/query.ts';
+import { Answered, sayFailure } from '../ui/states.tsx';
 import { saveAs } from './download.ts';
 import { nameOf } from './labels.ts';
 import type { Span } from './periods.ts';
@@ -27,8 +28,9 @@ interface BreakdownProps {
 /** What clicks are told apart by, one at a time; countries on a map as well. */
 export function Breakdown({ source, span, dimensions, news, total }: BreakdownProps) {
   const { client } = useSession();
-  const [by, setBy] = useState<Dimension>(dimensions[0]);
+  const [by, setBy] = useChosen(dimensions[0], dimensions);
   const [pointed, setPointed] = useState<string>();
+  const [kept, setKept] = useState<string>();
   const answer = useAnswer(
     async signal => ({ by, rows: valuesIn(await clicksOf(client, source, { ...span, by }, signal)) }),
     [JSON.stringify([source, span]), by, news],
@@ -47,19 +49,27 @@ export function Breakdown({ source, span, dimensions, news, total }: BreakdownPr
           const bars = rows.map(({ value, count }) => ({ value, count, name: nameOf(by, value) }));
           const whole = by === 'agent' ? bars.reduce((sum, { count }) => sum + count, 0) : total;
           if (bars.length === 0) return <p class="muted">{t.clicks.noneYet}</p>;
-          const list = <Bars label={label} unit={label} bars={bars} total={whole} onPoint={setPointed} />;
-          if (by !== 'country') return list;
+          const shared = { label, unit: label, bars, total: whole };
+          if (by !== 'country') return <Bars {...shared} />;
           const counts = new Map(rows.map(({ value, count }) => [value, count]));
           return (
             <div class="map-and-bars">
-              <WorldMap label={t.clicks.map} counts={counts} pointed={pointed} />
-              <div>{list}</div>
+              <WorldMap label={summaryOf(bars)} counts={counts} pointed={pointed} kept={kept} />
+              <div>
+                <Bars {...shared} onPoint={setPointed} kept={kept} onKeep={setKept} />
+              </div>
             </div>
           );
         }}
       </Answered>
     </section>
   );
+}
+
+/** What a map shows, for whoever does not see it: the countries with most. */
+function summaryOf(bars: readonly Bar[]): string {
+  const most = bars.slice(0, 3).map(({ name, count }) => `${name} ${number(count)}`);
+  return t.clicks.map(new Intl.ListFormat(language).format(most));
 }
 
 interface ChoiceProps {
@@ -100,7 +110,7 @@ export function CsvButton({
       const name = source.of === 'link' ? source.slug.replaceAll('/', '-') : 'all';
       saveAs(`clicks-${name}-${question.by}.csv`, await csvOf(client, source, question));
     } catch (failure) {
-      sayFailed(wordsOf(failure as Failure).title);
+      sayFailure(failure);
     } finally {
       setBusy(false);
     }

@@ -1,17 +1,18 @@
-import { useState } from 'preact/hooks';
 import { useAnswer } from '../ask.ts';
 import { number, timeZone } from '../format.ts';
 import { useSession } from '../session.tsx';
 import { t } from '../texts/texts.ts';
 import { Select } from '../ui/field.tsx';
+import { useChosen } from '../ui/query.ts';
 import { Answered, Lines, NoPermission } from '../ui/states.tsx';
 import { Breakdown, CsvButton } from './breakdown.tsx';
 import { useLive } from './live.ts';
 import { OverTime } from './over-time.tsx';
 import { PeriodPicker } from './period-picker.tsx';
-import { type Period, spanOf, type Unit, unitFor, unitsOf, visitorsIn } from './periods.ts';
+import { spanOf, unitFor, unitsOf, visitorsIn } from './periods.ts';
 import { clicksOf, type Source, timesIn } from './source.ts';
 import { Updated } from './updated.tsx';
+import { usePeriod } from './use-period.ts';
 
 interface ClicksViewProps {
   source: Source;
@@ -40,7 +41,7 @@ function Shown({ source, children, hasRules = false }: ClicksViewProps) {
             isLabelHidden
             value={unit}
             options={units.map(each => [each, t.clicks.byUnit[each]] as const)}
-            onChange={chosen => setUnit(chosen)}
+            onChange={setUnit}
           />
           <CsvButton source={source} question={{ ...span, by: unit }} label={t.clicks.overTime} />
         </div>
@@ -73,12 +74,11 @@ function Shown({ source, children, hasRules = false }: ClicksViewProps) {
 /** What was counted in the period that is chosen, by the unit that is wished for where it fits; and when it is other than before. */
 function useClicks(source: Source) {
   const { client } = useSession();
-  const [period, setPeriod] = useState<Period>({ name: 'month' });
-  const [wanted, setUnit] = useState<Unit>();
+  const [period, setPeriod] = usePeriod();
   const now = new Date();
   const span = spanOf(period, now);
   const units = unitsOf(span, now);
-  const unit = wanted !== undefined && units.includes(wanted) ? wanted : unitFor(span, now);
+  const [unit, setUnit] = useChosen('by', [unitFor(span, now), ...units]);
   const answer = useAnswer(
     async signal => {
       const asked = spanOf(period, new Date());

@@ -5,10 +5,11 @@ import { dayOf, isPossible, PERIODS, type Period } from './periods.ts';
 
 /** Since when: one of some periods, or two days of one's own. */
 export function PeriodPicker({ period, onChange }: { period: Period; onChange(period: Period): void }) {
-  const [own, setOwn] = useState(() => ({
-    from: dayOf(new Date(Date.now() - 6 * 86_400_000)),
-    to: dayOf(new Date()),
-  }));
+  const [own, setOwn] = useState(() =>
+    period.name === 'own'
+      ? { from: period.from, to: period.to }
+      : { from: dayOf(new Date(Date.now() - 6 * 86_400_000)), to: dayOf(new Date()) },
+  );
   const choose = (name: Period['name']) => onChange(name === 'own' ? { name, ...own } : { name });
   const set = (some: Partial<typeof own>) => {
     const changed = { ...own, ...some };

@@ -56,6 +56,25 @@ export function isPossible(from: string, to: string): boolean {
 export const dayOf = (at: Date): string =>
   [at.getFullYear(), at.getMonth() + 1, at.getDate()].map(part => String(part).padStart(2, '0')).join('-');
 
+const USUAL: Period = { name: 'month' };
+const DAY = /^\d{4}-\d\d-\d\d$/;
+
+/** The period that an address says, as saidOf wrote it; the usual one where it says none, or one that cannot be. */
+export function periodIn({ period, from = '', to = '' }: Record<string, string | undefined>): Period {
+  const name = PERIODS.find(each => each === period);
+  if (name === undefined) return USUAL;
+  if (name !== 'own') return { name };
+  return DAY.test(from) && DAY.test(to) && isPossible(from, to) ? { name, from, to } : USUAL;
+}
+
+/** A period as an address says it; the usual one goes without saying. */
+export const saidOf = (period: Period): Record<'period' | 'from' | 'to', string | undefined> => ({
+  period: period.name === USUAL.name ? undefined : period.name,
+  from: undefined,
+  to: undefined,
+  ...(period.name === 'own' && { from: period.from, to: period.to }),
+});
+
 const LENGTH_MS: Record<Unit, number> = {
   hour: HOUR_MS,
   day: DAY_MS,

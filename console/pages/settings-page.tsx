@@ -2,7 +2,7 @@ import type { Schemas } from '../../client/client.ts';
 import { number } from '../format.ts';
 import { useSession } from '../session.tsx';
 import { named, t } from '../texts/texts.ts';
-import { usePageTitle } from '../ui/page-title.ts';
+import { Page } from '../ui/page.tsx';
 
 type Value = string | number | boolean | readonly string[] | undefined;
 
@@ -10,13 +10,8 @@ type Value = string | number | boolean | readonly string[] | undefined;
 export function SettingsPage() {
   const { settings } = useSession();
   const { sections } = t.settings;
-  usePageTitle(t.settings.title);
   return (
-    <div class="stack">
-      <header>
-        <h1>{t.settings.title}</h1>
-        <p class="muted">{t.settings.lead}</p>
-      </header>
+    <Page title={t.settings.title} lead={t.settings.lead}>
       <div class="masonry">
         <section class="card stack" aria-labelledby="about">
           <h2 id="about">{sections.about}</h2>
@@ -34,7 +29,7 @@ export function SettingsPage() {
         <Facts title={sections.parts} of={settings.parts} />
       </div>
       <CrawlerPolicy crawlers={settings.crawlers} />
-    </div>
+    </Page>
   );
 }
 

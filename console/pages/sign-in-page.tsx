@@ -1,5 +1,5 @@
+import type { ComponentChildren } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
-import { Refused, Unreachable } from '../ask.ts';
 import { t } from '../texts/texts.ts';
 import { Button } from '../ui/button.tsx';
 import { Field } from '../ui/field.tsx';
@@ -8,13 +8,11 @@ import { Mark } from '../ui/icons.tsx';
 interface SignInProps {
   /** The key that was signed in with is not taken any more. */
   wasEnded: boolean;
-  isBusy: boolean;
-  failure: unknown;
   onKey(key: string): void;
 }
 
 /** Asks for an API key. */
-export function SignInPage({ wasEnded, isBusy, failure, onKey }: SignInProps) {
+export function SignInPage({ wasEnded, onKey }: SignInProps) {
   const [key, setKey] = useState('');
   const [problem, setProblem] = useState<string>();
   const input = useRef<HTMLInputElement>(null);
@@ -29,15 +27,16 @@ export function SignInPage({ wasEnded, isBusy, failure, onKey }: SignInProps) {
     else setProblem(t.signIn.wrongShape);
   };
   return (
-    <main class="sign-in">
-      <form class="card stack" onSubmit={submit} noValidate>
-        <h1>
-          <Mark /> {t.app.name}
-        </h1>
+    <Outside>
+      <form class="stack" onSubmit={submit} noValidate>
         <p class="muted">{t.signIn.lead}</p>
         {/* For password managers, which keep a key by a name. */}
         <input type="text" name="username" autocomplete="username" value={t.app.name} hidden readOnly />
-        <Field label={t.signIn.key} hint={t.signIn.keyHint} error={problem ?? sentenceOf(failure, wasEnded)}>
+        <Field
+          label={t.signIn.key}
+          hint={t.signIn.keyHint}
+          error={problem ?? (wasEnded ? t.signIn.wrong : undefined)}
+        >
           <input
             ref={input}
             type="password"
@@ -51,7 +50,7 @@ export function SignInPage({ wasEnded, isBusy, failure, onKey }: SignInProps) {
             }}
           />
         </Field>
-        <Button kind="primary" type="submit" isBusy={isBusy}>
+        <Button kind="primary" type="submit">
           {t.signIn.button}
         </Button>
         <details>
@@ -59,12 +58,18 @@ export function SignInPage({ wasEnded, isBusy, failure, onKey }: SignInProps) {
           <p class="muted">{t.signIn.noKeyNext}</p>
         </details>
       </form>
-    </main>
+    </Outside>
   );
 }
 
-function sentenceOf(failure: unknown, wasEnded: boolean): string | undefined {
-  if (failure instanceof Unreachable) return `${t.problems.unreachable}. ${t.problems.unreachableNext}`;
-  if (wasEnded || (failure instanceof Refused && failure.status === 401)) return t.signIn.wrong;
-  return failure ? `${t.problems.failed}. ${t.problems.failedNext}` : undefined;
-}
+/** What there is before somebody is signed in. */
+export const Outside = ({ children }: { children: ComponentChildren }) => (
+  <main class="sign-in">
+    <div class="card stack">
+      <h1>
+        <Mark /> {t.app.name}
+      </h1>
+      {children}
+    </div>
+  </main>
+);

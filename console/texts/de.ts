@@ -52,8 +52,8 @@ export const de: Texts = {
   },
   problems: {
     offline: 'Keine Verbindung',
-    offlineNext:
-      'Diese Seite wurde vorher geladen. Sie wird aufgefrischt, sobald die Verbindung wieder da ist.',
+    offlineNext: 'Die Seite wird von selbst aufgefrischt, sobald die Verbindung wieder da ist.',
+    offlineAgain: 'Bitte noch einmal versuchen, sobald die Verbindung wieder da ist.',
     unreachable: 'Signpost ist nicht erreichbar',
     unreachableNext: 'Bitte die Verbindung prüfen und noch einmal versuchen.',
     failed: 'Bei uns ist etwas schiefgegangen',

@@ -54,7 +54,8 @@ export const en = {
   },
   problems: {
     offline: 'You are offline',
-    offlineNext: 'What is on this page was loaded before. It refreshes when the connection is back.',
+    offlineNext: 'This page refreshes by itself when the connection is back.',
+    offlineAgain: 'Try again when the connection is back.',
     unreachable: 'Signpost cannot be reached',
     unreachableNext: 'Check your connection, then try again.',
     failed: 'Something went wrong on our side',

@@ -40,6 +40,7 @@ export const linksDe: typeof linksEn = {
   allTags: 'Alle Schlagwörter',
   empty: 'Noch keine Links',
   emptyNext: 'Oben eine lange Adresse einfügen. Die kurze wird gleich kopiert.',
+  emptyForReader: 'Sie erscheinen hier, sobald jemand mit dem Recht links:write welche anlegt.',
   nothingFound: 'Kein Link passt',
   nothingFoundNext: 'Weniger Wörter versuchen oder die Filter leeren.',
   clear: 'Filter leeren',

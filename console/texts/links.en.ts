@@ -39,6 +39,7 @@ export const linksEn = {
   allTags: 'All tags',
   empty: 'No links yet',
   emptyNext: 'Paste a long address above. The short one is copied for you.',
+  emptyForReader: 'They appear here when somebody with the scope links:write creates some.',
   nothingFound: 'No link matches',
   nothingFoundNext: 'Try fewer words, or clear the filters.',
   clear: 'Clear filters',

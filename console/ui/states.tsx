@@ -1,8 +1,9 @@
 import type { ComponentChildren, JSX } from 'preact';
-import { type Answer, type Failure, Refused } from '../ask.ts';
+import { type Answer, askAgain, type Failure, Refused } from '../ask.ts';
 import type { Scope } from '../session.tsx';
 import { t } from '../texts/texts.ts';
 import { Button } from './button.tsx';
+import { sayFailed } from './toasts.tsx';
 
 interface NoticeProps {
   title: string;
@@ -23,7 +24,7 @@ export function Notice({ title, next, kind = 'empty', children }: NoticeProps) {
 }
 
 /** Why something could not be had, in a sentence, and what to do next. */
-export function wordsOf(failure: Failure): { title: string; next: string } {
+function wordsOf(failure: Failure): { title: string; next: string } {
   if (!(failure instanceof Refused))
     return navigator.onLine
       ? { title: t.problems.unreachable, next: t.problems.unreachableNext }
@@ -31,8 +32,20 @@ export function wordsOf(failure: Failure): { title: string; next: string } {
   if (failure.status === 429)
     return { title: t.problems.calls, next: t.problems.callsNext(failure.retryAfter ?? 60) };
   if (failure.status >= 500) return { title: t.problems.failed, next: t.problems.failedNext };
+  if (failure.scope !== undefined)
+    return { title: t.problems.noPermission, next: t.problems.noPermissionNext(failure.scope) };
   return { title: failure.message, next: '' };
 }
+
+/** The same of something that somebody wanted done: they have to want it again. */
+export function sentenceOf(failure: Failure): string {
+  const { title, next } = wordsOf(failure);
+  const isOffline = !(failure instanceof Refused) && !navigator.onLine;
+  return [title, isOffline ? t.problems.offlineAgain : next].filter(Boolean).join('. ');
+}
+
+/** Says as a toast why something was not done. */
+export const sayFailure = (failure: unknown): void => sayFailed(sentenceOf(failure as Failure));
 
 /** A failure with a way to try again. */
 export function Failed({ failure, onRetry }: { failure: Failure; onRetry?: () => void }) {
@@ -50,7 +63,7 @@ export const NoPermission = ({ scope }: { scope: Scope }) => (
 );
 
 interface AnsweredProps<Data> {
-  answer: Answer<Data>;
+  answer: Omit<Answer<Data>, 'reload'>;
   /** What is shown until the first answer comes; lines by default. */
   placeholder?: JSX.Element;
   children(data: Data): ComponentChildren;
@@ -58,15 +71,15 @@ interface AnsweredProps<Data> {
 
 /** What was asked for, once it is there; until then its outline, or why it is not and a way to ask again. */
 export function Answered<Data>({ answer, placeholder, children }: AnsweredProps<Data>) {
-  const { data, failure, isLoading, reload } = answer;
+  const { data, failure, isLoading } = answer;
   if (data !== undefined)
     return (
       <div aria-busy={isLoading}>
-        {failure && <Failed failure={failure} onRetry={reload} />}
+        {failure && <Failed failure={failure} onRetry={askAgain} />}
         {children(data)}
       </div>
     );
-  if (failure) return <Failed failure={failure} onRetry={reload} />;
+  if (failure) return <Failed failure={failure} onRetry={askAgain} />;
   return (
     <div role="status" aria-label={t.common.loading}>
       {placeholder ?? <Lines />}

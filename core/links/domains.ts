@@ -33,12 +33,9 @@ export class Domains {
     return this.all.find(each => each.name === name);
   }
 
-  /** The one that a client calls so, by its name in DNS; undefined where there is none. */
+  /** The one that a client calls so, by its name in DNS or as short urls have it on a laptop; undefined where there is none. */
   called(text: string): Domain | undefined {
-    const name = text.toLowerCase();
-    return name === this.first.host
-      ? this.first
-      : this.all.find(each => each.name !== '' && each.name === name);
+    return text.toLowerCase() === this.first.host ? this.first : this.furtherAt(text);
   }
 
   /** The one that a client calls so in a field of this name. Throws a 422 problem that names those there are. */
@@ -57,11 +54,16 @@ export class Domains {
 
   /** The one that a host is, with a port or without: the first, under all its names, unless it is a further one's. */
   of(host: string): Domain {
+    return this.furtherAt(host) ?? this.first;
+  }
+
+  /** The further one that a host is; on a laptop it is below localhost, and has a port. */
+  private furtherAt(host: string): Domain | undefined {
     const name = host
       .toLowerCase()
       .replace(/:\d+$/, '')
       .replace(/\.localhost$/, '');
-    return this.all.find((each, index) => index > 0 && each.name === name) ?? this.first;
+    return this.all.find((each, index) => index > 0 && each.name === name);
   }
 
   get first(): Domain {

@@ -53,6 +53,24 @@ test('a follow is on the page of its link within seconds: as a number, in the ch
   await outline('BR').hover();
   await shows(countries.locator('figcaption'), 'Brazil 1');
 
+  // What does not see the map, or has no mouse, has the countries in the table.
+  const said = 'Clicks by country: Germany 2 and Brazil 1. All countries are in the table beside the map.';
+  expect(await countries.getByRole('img').getAttribute('aria-label')).toBe(said);
+  await page.mouse.move(0, 0);
+  const germany = countries.getByRole('button', { name: 'Germany' });
+  await tabTo(page, germany, 90);
+  await shows(countries.locator('figcaption'), 'Germany 2');
+  expect(await outline('DE').getAttribute('class')).toContain('pointed');
+  await page.keyboard.press('Space');
+  await page.keyboard.press('Tab');
+  await shows(countries.locator('figcaption'), 'Brazil 1');
+  await page.keyboard.press('Tab');
+  await shows(countries.locator('figcaption'), 'Germany 2');
+  expect(await germany.getAttribute('aria-pressed')).toBe('true');
+  await germany.click();
+  await figure(page, 'People').focus();
+  await shows(countries.locator('figcaption'), 'Point at a country');
+
   await card(page, 'Devices').getByRole('button', { name: 'Browsers' }).click();
   await shows(card(page, 'Browsers').locator('tbody'), 'Safari');
   await card(page, 'Referrers').getByRole('button', { name: 'Campaigns' }).click();
@@ -87,6 +105,69 @@ test('a follow is on the page of its link within seconds: as a number, in the ch
   await page.getByText('Show as a table').waitFor();
   await until(async () => (await page.getByRole('combobox', { name: 'By' }).inputValue()) === 'hour');
   await shows(figure(page, 'People'), '3');
+});
+
+const daysAgo = (days: number) => new Date(Date.now() - days * 86_400_000).toISOString().slice(0, 10);
+
+test('what is chosen is in the address: it can be sent, and is there after a reload and on the way back', async () => {
+  const { page } = await open('/console/link/promo/spring');
+  const chosen = async () => ({
+    period: await page.getByRole('radio', { checked: true }).locator('..').textContent(),
+    by: await page.getByRole('combobox', { name: 'By' }).inputValue(),
+    group: await page
+      .getByRole('button', { name: /^(Devices|Browsers|Systems)$/, pressed: true })
+      .textContent(),
+  });
+  const isChosen = (expected: Awaited<ReturnType<typeof chosen>>) =>
+    until(async () => JSON.stringify(await chosen()) === JSON.stringify(expected), JSON.stringify(expected));
+  await shows(figure(page, 'People'), '3');
+  const usual = { period: '30 days', by: 'day', group: 'Devices' };
+  await isChosen(usual);
+  const entries = await page.evaluate(() => history.length);
+  await page.getByText('90 days').click();
+  await page.getByRole('combobox', { name: 'By' }).selectOption('week');
+  await page.getByRole('button', { name: 'Browsers' }).click();
+  const other = { period: '90 days', by: 'week', group: 'Browsers' };
+  await isChosen(other);
+  expect(new URL(page.url()).search).toBe('?period=quarter&by=week&device=browser');
+  expect(await page.evaluate(() => history.length)).toBe(entries);
+
+  await page.reload();
+  await isChosen(other);
+  await page.getByRole('link', { name: 'All links' }).click();
+  await page.getByRole('heading', { name: 'Links', level: 1 }).waitFor();
+  await page.goBack();
+  await isChosen(other);
+
+  await page.getByText('30 days').click();
+  await page.getByRole('combobox', { name: 'By' }).selectOption('day');
+  await page.getByRole('button', { name: 'Devices' }).click();
+  await isChosen(usual);
+  expect(new URL(page.url()).search).toBe('');
+
+  const [from, to] = [daysAgo(10), daysAgo(9)];
+  await page.getByText('Other days').click();
+  await page.getByRole('textbox', { name: 'From', exact: true }).fill(from);
+  await page.getByRole('textbox', { name: 'To', exact: true }).fill(to);
+  await until(() => page.url().endsWith(`?period=own&from=${from}&to=${to}`), 'two days');
+  const { page: sent } = await open(page.url().replace(app().short, ''));
+  await shows(figure(sent, 'People'), '0');
+  expect(await sent.getByRole('textbox', { name: 'From', exact: true }).inputValue()).toBe(from);
+
+  // What is none of what can be chosen.
+  const wrong = 'period=decade&by=minute&device=shoe&domain=nowhere.example&tag=None';
+  for (const path of ['link/promo/spring?period=own&from=tomorrow&by=minute', `clicks?${wrong}`]) {
+    await page.goto(`${app().short}/console/${path}`);
+    await isChosen(usual);
+    await shows(figure(page, 'People'), '3');
+  }
+  await page.goto(`${app().short}/console/clicks?tag=Sale&period=week`);
+  await until(
+    async () => (await page.getByRole('combobox', { name: 'Tag' }).inputValue()) === 'Sale',
+    'the tag',
+  );
+  await page.goto(`${app().short}/console/crawlers?period=week`);
+  await until(() => page.getByRole('radio', { name: '7 days' }).isChecked(), 'the period of crawlers');
 });
 
 const api = async (path: string, method = 'GET', body?: unknown) => {

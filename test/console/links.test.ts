@@ -150,7 +150,7 @@ test('many links come page after page; without a connection what is there stays,
   await shows(problem, 'You are offline');
   expect(await rows.count()).toBe(2 * first);
   await page.getByRole('link', { name: 'Keys' }).click();
-  await page.getByText('This page could not be loaded').waitFor();
+  await page.getByRole('button', { name: 'Reload' }).waitFor();
   await page.goBack();
   await context.setOffline(false);
   await page.getByText('You are offline.', { exact: true }).waitFor({ state: 'detached' });

@@ -21,6 +21,8 @@ export interface OpenOptions {
   timezone?: string;
   locale?: string;
   isMotionReduced?: boolean;
+  /** Done before the page is opened, such as to answer in the API's place. */
+  prepare?: (context: BrowserContext) => Promise<unknown>;
   /** Origins that may be asked beside the console's own, such as the site's. */
   allowed?: string[];
   /** What is said in the browser's console and is right: a 404 of the API that was asked for on purpose. */
@@ -59,6 +61,7 @@ export async function openPage(browser: Browser, url: string, how: OpenOptions):
   const faults = new Faults([origin, ...(how.allowed ?? [])], how.expected ?? []);
   await faults.watch(context);
   if (key !== undefined) await context.addInitScript(signIn, { origin, name: SESSION_KEY, key });
+  await how.prepare?.(context);
   const page = await context.newPage();
   await page.goto(url);
   return { page, context, faults };

@@ -3,6 +3,8 @@ import {
   dayOf,
   isPossible,
   type Period,
+  periodIn,
+  saidOf,
   spanOf,
   unitFor,
   unitsOf,
@@ -27,6 +29,30 @@ describe('since when clicks are shown', () => {
     [{ name: 'own', from: '2026-11-29', to: '2026-11-30' }, { from: at(2026, 10, 29) }],
     [{ name: 'own', from: '2026-11-29', to: '2026-12-24' }, { from: at(2026, 10, 29) }],
   ])('%j', (period, span) => expect(spanOf(period, NOW)).toEqual(span));
+});
+
+describe('as an address says it', () => {
+  test.each<[Record<string, string>, Period]>([
+    [{}, { name: 'month' }],
+    [{ period: 'week' }, { name: 'week' }],
+    [
+      { period: 'own', from: '2026-10-01', to: '2026-10-03' },
+      { name: 'own', from: '2026-10-01', to: '2026-10-03' },
+    ],
+  ])('%j', (said, period) => {
+    expect(periodIn(said)).toEqual(period);
+    expect(JSON.parse(JSON.stringify(saidOf(period)))).toEqual(said);
+  });
+
+  test.each([
+    { period: 'decade' },
+    { period: 'toString' },
+    { period: 'own' },
+    { period: 'own', from: '2026-10-03', to: '2026-10-01' },
+    { period: 'own', from: '2026-10-1', to: '2026-10-03' },
+    { period: 'own', from: '2026-13-01', to: '2026-13-03' },
+    { period: 'own', from: '2020-10-01', to: '2026-10-03' },
+  ])('%j is none', said => expect(periodIn(said)).toEqual({ name: 'month' }));
 });
 
 test.each([

@@ -1,53 +1,47 @@
-import { useState } from 'preact/hooks';
 import type { Schemas } from '../../../client/client.ts';
 import { answerOf, useAnswer } from '../../ask.ts';
 import { LineChart } from '../../charts/line-chart.tsx';
 import { placesOfTimes } from '../../clicks/labels.ts';
 import { PeriodPicker } from '../../clicks/period-picker.tsx';
-import { type Period, type Span, spanOf, unitFor } from '../../clicks/periods.ts';
+import { type Span, spanOf, unitFor } from '../../clicks/periods.ts';
+import { usePeriod } from '../../clicks/use-period.ts';
 import { number, percent, timeZone } from '../../format.ts';
 import { paths } from '../../paths.ts';
 import { useSession } from '../../session.tsx';
 import { t } from '../../texts/texts.ts';
 import { LinkButton } from '../../ui/button.tsx';
 import { PageIcon, SearchIcon } from '../../ui/icons.tsx';
-import { usePageTitle } from '../../ui/page-title.ts';
-import { Answered, NoPermission, Notice } from '../../ui/states.tsx';
+import { Page } from '../../ui/page.tsx';
+import { Answered, Notice } from '../../ui/states.tsx';
 import { VisitBars } from './visit-bars.tsx';
 import { VisitedPages } from './visited-pages.tsx';
 
 /** Which crawlers came to the site, and what they got. */
 export function CrawlersPage() {
   const { key, may } = useSession();
-  usePageTitle(t.crawlers.title);
-  if (!may('stats:read')) return <NoPermission scope="stats:read" />;
   const isLimited = Object.values(key.limits).some(limit => limit !== undefined);
+  const actions = (
+    <>
+      <LinkButton href={paths.verdict} icon={SearchIcon}>
+        {t.crawlers.testVerdict}
+      </LinkButton>
+      {may('pages') && (
+        <LinkButton href={paths.seen()} icon={PageIcon}>
+          {t.crawlers.seePage}
+        </LinkButton>
+      )}
+    </>
+  );
   return (
-    <div class="stack">
-      <header class="row spread">
-        <div>
-          <h1>{t.crawlers.title}</h1>
-          <p class="muted">{t.crawlers.lead}</p>
-        </div>
-        <div class="row">
-          <LinkButton href={paths.verdict} icon={SearchIcon}>
-            {t.crawlers.testVerdict}
-          </LinkButton>
-          {may('pages') && (
-            <LinkButton href={paths.seen()} icon={PageIcon}>
-              {t.crawlers.seePage}
-            </LinkButton>
-          )}
-        </div>
-      </header>
+    <Page title={t.crawlers.title} lead={t.crawlers.lead} scope="stats:read" actions={actions}>
       {isLimited ? <Notice title={t.crawlers.limited} next={t.crawlers.limitedNext} /> : <Visits />}
-    </div>
+    </Page>
   );
 }
 
 function Visits() {
   const { client } = useSession();
-  const [period, setPeriod] = useState<Period>({ name: 'month' });
+  const [period, setPeriod] = usePeriod();
   const span = spanOf(period, new Date());
   const unit = unitFor(span, new Date());
   const answer = useAnswer(

@@ -6,17 +6,17 @@ import { useSession } from '../../session.tsx';
 import { t } from '../../texts/texts.ts';
 import { Button } from '../../ui/button.tsx';
 import { Field } from '../../ui/field.tsx';
-import { usePageTitle } from '../../ui/page-title.ts';
-import { Answered, NoPermission, Notice } from '../../ui/states.tsx';
+import { Page } from '../../ui/page.tsx';
+import { Answered, Notice } from '../../ui/states.tsx';
 import { useRerender } from '../snapshots/rerender.ts';
 import { SeenPair } from './seen-pair.tsx';
 
 /** A page as a crawler gets it, beside the one that people open. */
-export function SeenPage() {
-  const { may } = useSession();
-  usePageTitle(t.seen.title);
-  return may('pages') ? <Seen /> : <NoPermission scope="pages" />;
-}
+export const SeenPage = () => (
+  <Page title={t.seen.title} lead={t.seen.lead} scope="pages">
+    <Seen />
+  </Page>
+);
 
 function Seen() {
   const { settings } = useSession();
@@ -28,11 +28,7 @@ function Seen() {
     route(paths.seen(typed.trim()));
   };
   return (
-    <div class="stack">
-      <header>
-        <h1>{t.seen.title}</h1>
-        <p class="muted">{t.seen.lead}</p>
-      </header>
+    <>
       <form class="ask" onSubmit={submit} noValidate>
         <Field label={t.seen.address}>
           <input
@@ -47,7 +43,7 @@ function Seen() {
         </Button>
       </form>
       {url !== undefined && <Shown key={url} url={url} />}
-    </div>
+    </>
   );
 }
 

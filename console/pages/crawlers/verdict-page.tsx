@@ -4,9 +4,9 @@ import { answerOf, useAnswer } from '../../ask.ts';
 import { useSession } from '../../session.tsx';
 import { named, t } from '../../texts/texts.ts';
 import { Field } from '../../ui/field.tsx';
-import { usePageTitle } from '../../ui/page-title.ts';
+import { Page } from '../../ui/page.tsx';
 import { useSettled } from '../../ui/settled.ts';
-import { Answered, NoPermission } from '../../ui/states.tsx';
+import { Answered } from '../../ui/states.tsx';
 import { becauseOf, whoOf } from './verdict-words.ts';
 
 /** One client of each kind, to begin with. */
@@ -19,11 +19,11 @@ const EXAMPLES = [
 ];
 
 /** Who a client is, what it gets and why: by its User-Agent, as it is typed. */
-export function VerdictPage() {
-  const { may } = useSession();
-  usePageTitle(t.verdict.title);
-  return may('stats:read') ? <Tester /> : <NoPermission scope="stats:read" />;
-}
+export const VerdictPage = () => (
+  <Page title={t.verdict.title} lead={t.verdict.lead} scope="stats:read">
+    <Tester />
+  </Page>
+);
 
 function Tester() {
   const { client } = useSession();
@@ -38,11 +38,7 @@ function Tester() {
     [asked.userAgent, asked.accept],
   );
   return (
-    <div class="stack">
-      <header>
-        <h1>{t.verdict.title}</h1>
-        <p class="muted">{t.verdict.lead}</p>
-      </header>
+    <>
       <div class="card stack">
         <Field label={t.verdict.userAgent}>
           <textarea
@@ -73,7 +69,7 @@ function Tester() {
       <section aria-live="polite">
         <Answered answer={answer}>{verdict => <VerdictCard verdict={verdict} />}</Answered>
       </section>
-    </div>
+    </>
   );
 }
 

@@ -2,8 +2,9 @@ import { useRoute } from 'preact-iso/router';
 import { answerOf, Refused, useAnswer } from '../../ask.ts';
 import { useSession } from '../../session.tsx';
 import { t } from '../../texts/texts.ts';
+import { Page } from '../../ui/page.tsx';
 import { usePageTitle } from '../../ui/page-title.ts';
-import { Answered, NoPermission, Notice } from '../../ui/states.tsx';
+import { Answered, Notice } from '../../ui/states.tsx';
 import { domainQuery } from '../links/domain.ts';
 import { EditLink } from './edit-link.tsx';
 
@@ -12,9 +13,8 @@ export function EditLinkPage() {
   const { may } = useSession();
   const { params, query } = useRoute();
   const slug = params.slug ?? '';
-  usePageTitle(t.form.editTitle(slug));
-  if (!may('links:write')) return <NoPermission scope="links:write" />;
-  if (!may('links:read')) return <NoPermission scope="links:read" />;
+  const missing = (['links:write', 'links:read'] as const).find(scope => !may(scope));
+  if (missing) return <Page title={t.form.editTitle(slug)} scope={missing} />;
   return <Loaded key={`${query.domain}/${slug}`} slug={slug} domain={query.domain} />;
 }
 
@@ -25,12 +25,24 @@ function Loaded({ slug, domain }: { slug: string; domain: string | undefined }) 
     signal => answerOf(client.GET('/api/links/{slug}', { params, signal })),
     [slug, domain],
   );
-  if (answer.failure instanceof Refused && answer.failure.status === 404)
-    return <Notice title={t.form.missing} next={t.form.missingNext} />;
-  if (answer.data?.state === 'deleted') return <Notice title={t.form.deleted} next={t.form.deletedNext} />;
+  const { data, failure } = answer;
+  usePageTitle(t.form.editTitle(slug));
+  const isMissing = failure instanceof Refused && failure.status === 404;
+  if (data && data.state !== 'deleted' && !isMissing)
+    return (
+      <Answered answer={{ ...answer, isLoading: false }}>
+        {link => <EditLink loaded={link} domain={domain} />}
+      </Answered>
+    );
   return (
-    <Answered answer={{ ...answer, isLoading: false }}>
-      {link => <EditLink loaded={link} domain={domain} />}
-    </Answered>
+    <Page title={t.form.editTitle(slug)}>
+      {isMissing ? (
+        <Notice title={t.form.missing} next={t.form.missingNext} />
+      ) : data ? (
+        <Notice title={t.form.deleted} next={t.form.deletedNext} />
+      ) : (
+        <Answered answer={answer}>{() => null}</Answered>
+      )}
+    </Page>
   );
 }

@@ -7,11 +7,11 @@ import { t } from '../../texts/texts.ts';
 import { Button } from '../../ui/button.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
 import { Field, Select } from '../../ui/field.tsx';
+import { sayFailure } from '../../ui/states.tsx';
 import { say } from '../../ui/toasts.tsx';
 import { domainQuery } from '../links/domain.ts';
 import { errorAt } from './errors.ts';
 import { FREQUENCIES, type WhenForm, whenOf } from './recurrence.ts';
-import { sayFailure } from './use-link-form.ts';
 
 interface LaterProps {
   link: Schemas['Link'];

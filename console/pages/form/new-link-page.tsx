@@ -8,8 +8,7 @@ import { t } from '../../texts/texts.ts';
 import { Button, LinkButton } from '../../ui/button.tsx';
 import { copy } from '../../ui/copy.tsx';
 import { LeaveGuard } from '../../ui/leaving.tsx';
-import { usePageTitle } from '../../ui/page-title.ts';
-import { NoPermission } from '../../ui/states.tsx';
+import { Page } from '../../ui/page.tsx';
 import { say } from '../../ui/toasts.tsx';
 import { hostOf } from '../links/domain.ts';
 import { emptyForm } from './form.ts';
@@ -18,11 +17,11 @@ import { bodyOf } from './settings.ts';
 import { useLinkForm } from './use-link-form.ts';
 
 /** Makes a link with all that can be said of one. */
-export function NewLinkPage() {
-  const { may } = useSession();
-  usePageTitle(t.form.newTitle);
-  return may('links:write') ? <NewLink /> : <NoPermission scope="links:write" />;
-}
+export const NewLinkPage = () => (
+  <Page title={t.form.newTitle} scope="links:write">
+    <NewLink />
+  </Page>
+);
 
 function NewLink() {
   const { client, settings } = useSession();
@@ -63,8 +62,7 @@ function NewLink() {
     }
   };
   return (
-    <div class="stack">
-      <h1>{t.form.newTitle}</h1>
+    <>
       <LinkFormView state={state} onSubmit={create}>
         <Button kind="primary" type="submit" isBusy={isBusy}>
           {t.form.create}
@@ -72,7 +70,7 @@ function NewLink() {
         <LinkButton href={paths.links}>{t.common.cancel}</LinkButton>
       </LinkFormView>
       <LeaveGuard isDirty={isDirty && !isBusy} />
-    </div>
+    </>
   );
 }
 

@@ -4,11 +4,12 @@ import { answerOf, Refused } from '../../ask.ts';
 import { paths } from '../../paths.ts';
 import { useSession } from '../../session.tsx';
 import { t } from '../../texts/texts.ts';
+import { sayFailure } from '../../ui/states.tsx';
 import { say } from '../../ui/toasts.tsx';
 import { domainQuery, hostOf } from '../links/domain.ts';
 import { formOf } from './form.ts';
 import { patchOf } from './settings.ts';
-import { sayFailure, useLinkForm } from './use-link-form.ts';
+import { useLinkForm } from './use-link-form.ts';
 
 type Link = Schemas['Link'];
 

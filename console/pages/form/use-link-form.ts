@@ -1,8 +1,7 @@
 import type { RefObject } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
-import { type Failure, Refused } from '../../ask.ts';
-import { wordsOf } from '../../ui/states.tsx';
-import { sayFailed } from '../../ui/toasts.tsx';
+import { Refused } from '../../ask.ts';
+import { sayFailure } from '../../ui/states.tsx';
 import { errorsOf } from './errors.ts';
 import type { LinkForm } from './form.ts';
 
@@ -54,11 +53,6 @@ function errorsIn(failure: unknown): Refused['errors'] {
   if (!(failure instanceof Refused)) return [];
   if (failure.status === 409) return [{ field: 'slug', reason: failure.message, expected: '' }];
   return errorsOf(failure.errors);
-}
-
-export function sayFailure(failure: unknown): void {
-  const { title, next } = wordsOf(failure as Failure);
-  sayFailed(next === '' ? title : `${title}. ${next}`);
 }
 
 const areRelated = (one: string, other: string) =>

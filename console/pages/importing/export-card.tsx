@@ -1,14 +1,14 @@
 import { useState } from 'preact/hooks';
 import { CSV_HEAD, csvRowOf } from '../../../core/imports/services/signpost.ts';
-import { answerOf, type Failure } from '../../ask.ts';
+import { answerOf } from '../../ask.ts';
 import { saveAs } from '../../clicks/download.ts';
 import { number } from '../../format.ts';
 import { useSession } from '../../session.tsx';
 import { t } from '../../texts/texts.ts';
 import { Button } from '../../ui/button.tsx';
 import { DownloadIcon } from '../../ui/icons.tsx';
-import { wordsOf } from '../../ui/states.tsx';
-import { say, sayFailed } from '../../ui/toasts.tsx';
+import { sayFailure } from '../../ui/states.tsx';
+import { say } from '../../ui/toasts.tsx';
 
 const FORMATS = {
   csv: { head: CSV_HEAD, row: csvRowOf, type: 'text/csv' },
@@ -41,8 +41,7 @@ export function ExportCard() {
       saveAs(`links.${format}`, rows.join(''), type);
       say(t.importing.exported(number(count)));
     } catch (failure) {
-      const { title, next } = wordsOf(failure as Failure);
-      sayFailed(`${title} ${next}`);
+      sayFailure(failure);
     } finally {
       setRead(undefined);
     }

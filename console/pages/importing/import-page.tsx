@@ -1,3 +1,4 @@
+import '../../app.tsx'; // one file with all that is loaded already
 import { useRef, useState } from 'preact/hooks';
 import { worded } from '../../../core/imports/said.ts';
 import { FileFault } from '../../../core/imports/text.ts';
@@ -6,8 +7,8 @@ import { number } from '../../format.ts';
 import { useSession } from '../../session.tsx';
 import { t } from '../../texts/texts.ts';
 import { Button } from '../../ui/button.tsx';
-import { usePageTitle } from '../../ui/page-title.ts';
-import { NoPermission, wordsOf } from '../../ui/states.tsx';
+import { Page } from '../../ui/page.tsx';
+import { NoPermission, sentenceOf } from '../../ui/states.tsx';
 import { ExportCard } from './export-card.tsx';
 import { ImportForm, type ImportWish, NO_WISH, optionsOf } from './import-form.tsx';
 import { ImportReport } from './import-report.tsx';
@@ -22,16 +23,11 @@ type Step =
 /** Brings links of another service here: a file is checked first, and then its links are made. And back out again. */
 export function ImportPage() {
   const { may } = useSession();
-  usePageTitle(t.importing.title);
   return (
-    <div class="stack">
-      <header>
-        <h1>{t.importing.title}</h1>
-        <p class="muted">{t.importing.lead}</p>
-      </header>
+    <Page title={t.importing.title} lead={t.importing.lead}>
       {may('links:write') ? <Import /> : <NoPermission scope="links:write" />}
       {may('links:read') && <ExportCard />}
-    </div>
+    </Page>
   );
 }
 
@@ -57,7 +53,7 @@ function Import() {
           : { at: isReal ? 'done' : 'checked', outcome },
       );
     } catch (failure) {
-      setStep({ at: 'choosing', ...(!signal.aborted && { problem: sentenceOf(failure) }) });
+      setStep({ at: 'choosing', ...(!signal.aborted && { problem: problemOf(failure) }) });
     }
   };
   if (step.at === 'running')
@@ -88,11 +84,10 @@ function Import() {
   );
 }
 
-function sentenceOf(failure: unknown): string {
-  if (failure instanceof FileFault) return t.importing.unread(worded(failure.said, t.importing.saidOfFile));
-  const { title, next } = wordsOf(failure as Failure);
-  return `${title} ${next}`;
-}
+const problemOf = (failure: unknown): string =>
+  failure instanceof FileFault
+    ? t.importing.unread(worded(failure.said, t.importing.saidOfFile))
+    : sentenceOf(failure as Failure);
 
 function Running({ isReal, rows, onStop }: { isReal: boolean; rows: number; onStop(): void }) {
   const said = isReal ? t.importing.importing(number(rows)) : t.importing.checking(number(rows));

@@ -5,58 +5,57 @@ import { useSession } from '../../session.tsx';
 import { t } from '../../texts/texts.ts';
 import { Button } from '../../ui/button.tsx';
 import { PlusIcon } from '../../ui/icons.tsx';
-import { usePageTitle } from '../../ui/page-title.ts';
-import { Answered, NoPermission } from '../../ui/states.tsx';
+import { Page } from '../../ui/page.tsx';
+import { Answered } from '../../ui/states.tsx';
 import { KeysTable } from './keys-table.tsx';
 import { NewKey } from './new-key.tsx';
 import { SecretDialog } from './secret-dialog.tsx';
 
 /** The keys of the API: who may do what, and until when. */
 export function KeysPage() {
-  const { may } = useSession();
-  usePageTitle(t.keys.title);
-  return may('admin') ? <Keys /> : <NoPermission scope="admin" />;
+  const [isMaking, setMaking] = useState(false);
+  const actions = (
+    <Button kind="primary" icon={PlusIcon} onClick={() => setMaking(true)}>
+      {t.keys.newKey}
+    </Button>
+  );
+  return (
+    <Page title={t.keys.title} lead={t.keys.lead} scope="admin" actions={actions}>
+      <Keys isMaking={isMaking} onStop={() => setMaking(false)} />
+    </Page>
+  );
 }
 
-function Keys() {
+/** All keys; above them the form for another one, while it is made. */
+function Keys({ isMaking, onStop }: { isMaking: boolean; onStop(): void }) {
   const { client } = useSession();
-  const [isMaking, setMaking] = useState(false);
   const [shown, setShown] = useState<Schemas['KeyWithSecret']>();
   const answer = useAnswer(signal => allKeys(cursor => client.GET('/api/keys', { ...cursor, signal })), []);
   return (
-    <div class="stack">
-      <header class="row spread">
-        <div>
-          <h1>{t.keys.title}</h1>
-          <p class="muted">{t.keys.lead}</p>
-        </div>
-        <Button kind="primary" icon={PlusIcon} onClick={() => setMaking(true)}>
-          {t.keys.newKey}
-        </Button>
-      </header>
+    <>
       <Answered answer={answer}>
         {keys => <KeysTable keys={keys} onChanged={answer.reload} onSecret={setShown} />}
       </Answered>
       {isMaking && (
         <NewKey
-          onClose={() => setMaking(false)}
+          onClose={onStop}
           onMade={made => {
-            setMaking(false);
+            onStop();
             setShown(made);
             answer.reload();
           }}
         />
       )}
       {shown && <SecretDialog made={shown} onClose={() => setShown(undefined)} />}
-    </div>
+    </>
   );
 }
 
-type Page = Parameters<typeof answerOf<Schemas['Keys']>>[0];
+type Asked = Parameters<typeof answerOf<Schemas['Keys']>>[0];
 
 /** All of them: there are some dozens at most. */
 async function allKeys(
-  ask: (query: { params: { query: { cursor?: string; limit: number } } }) => Page,
+  ask: (query: { params: { query: { cursor?: string; limit: number } } }) => Asked,
 ): Promise<Schemas['Key'][]> {
   const keys: Schemas['Key'][] = [];
   for (let cursor: string | undefined; ; ) {

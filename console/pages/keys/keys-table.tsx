@@ -1,13 +1,13 @@
 import { useState } from 'preact/hooks';
 import type { Schemas } from '../../../client/client.ts';
-import { answerOf, type Failure } from '../../ask.ts';
+import { answerOf } from '../../ask.ts';
 import { ago, date, dateTime } from '../../format.ts';
 import { useSession } from '../../session.tsx';
 import { t } from '../../texts/texts.ts';
 import { Button } from '../../ui/button.tsx';
 import { Confirm } from '../../ui/dialog.tsx';
-import { wordsOf } from '../../ui/states.tsx';
-import { say, sayFailed } from '../../ui/toasts.tsx';
+import { sayFailure } from '../../ui/states.tsx';
+import { say } from '../../ui/toasts.tsx';
 
 type Key = Schemas['Key'];
 
@@ -35,8 +35,7 @@ export function KeysTable({ keys, onChanged, onSecret }: KeysTableProps) {
       }
       onChanged();
     } catch (failure) {
-      const { title, next } = wordsOf(failure as Failure);
-      sayFailed(`${title} ${next}`);
+      sayFailure(failure);
     } finally {
       setBusy(false);
       setAsked(undefined);

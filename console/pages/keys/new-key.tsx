@@ -7,7 +7,7 @@ import { t } from '../../texts/texts.ts';
 import { Button } from '../../ui/button.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
 import { Checkbox, Field } from '../../ui/field.tsx';
-import { wordsOf } from '../../ui/states.tsx';
+import { sentenceOf } from '../../ui/states.tsx';
 import { bodyOf, type KeyForm } from './key-form.ts';
 
 const EMPTY: KeyForm = { name: '', scopes: ['links:read'], tags: '', slugPrefix: '', hosts: '', until: '' };
@@ -37,7 +37,7 @@ export function NewKey({ onMade, onClose }: NewKeyProps) {
         </Field>
         {failure && !isTold && (
           <p class="said error" role="alert">
-            {wordsOf(failure).title} {wordsOf(failure).next}
+            {sentenceOf(failure)}
           </p>
         )}
         <footer class="row end">

@@ -1,9 +1,9 @@
 import type { Schemas } from '../../../client/client.ts';
-import { answerOf, type Failure, Refused } from '../../ask.ts';
+import { answerOf, Refused } from '../../ask.ts';
 import { plainUrl } from '../../format.ts';
 import { useSession } from '../../session.tsx';
 import { t } from '../../texts/texts.ts';
-import { wordsOf } from '../../ui/states.tsx';
+import { sayFailure } from '../../ui/states.tsx';
 import { say, sayFailed } from '../../ui/toasts.tsx';
 import { domainQuery } from '../links/domain.ts';
 
@@ -24,8 +24,8 @@ export function useActions(link: Link, etag: string, reload: () => void) {
       done();
     } catch (failure) {
       const isStale = failure instanceof Refused && failure.status === 412;
-      const { title, next } = wordsOf(failure as Failure);
-      sayFailed(isStale ? t.link.changedMeanwhile : `${title}${next === '' ? '' : `. ${next}`}`);
+      if (isStale) sayFailed(t.link.changedMeanwhile);
+      else sayFailure(failure);
     }
     reload();
   };

@@ -8,8 +8,9 @@ import { paths } from '../../paths.ts';
 import { useSession } from '../../session.tsx';
 import { t } from '../../texts/texts.ts';
 import { LinkButton } from '../../ui/button.tsx';
+import { Page } from '../../ui/page.tsx';
 import { usePageTitle } from '../../ui/page-title.ts';
-import { Answered, Lines, NoPermission, Notice } from '../../ui/states.tsx';
+import { Answered, Lines, Notice } from '../../ui/states.tsx';
 import { domainQuery } from '../links/domain.ts';
 import { Access } from './access.tsx';
 import { useActions } from './actions.ts';
@@ -25,8 +26,7 @@ export function LinkPage() {
   const { params, query } = useRoute();
   const slug = params.slug ?? '';
   const { domain } = query;
-  usePageTitle(slug);
-  if (!may('links:read')) return <NoPermission scope="links:read" />;
+  if (!may('links:read')) return <Page title={slug} scope="links:read" />;
   return <Asked key={`${domain} ${slug}`} slug={slug} domain={domain} />;
 }
 
@@ -40,16 +40,25 @@ function Asked({ slug, domain }: { slug: string; domain: string | undefined }) {
   useEffect(() => {
     if (data && data.link.slug !== slug) route(paths.link(data.link.slug, domain), true);
   }, [data]);
-  if (failure instanceof Refused && failure.status === 404)
+  const isMissing = failure instanceof Refused && failure.status === 404;
+  if (data && !isMissing)
     return (
-      <Notice title={t.link.notFound} next={t.link.notFoundNext}>
-        <LinkButton href={paths.links}>{t.link.back}</LinkButton>
-      </Notice>
+      <Answered answer={answer}>
+        {({ link, etag }) => <OneLink link={link} etag={etag} reload={answer.reload} />}
+      </Answered>
     );
   return (
-    <Answered answer={answer} placeholder={<Lines count={12} />}>
-      {({ link, etag }) => <OneLink link={link} etag={etag} reload={answer.reload} />}
-    </Answered>
+    <Page title={slug}>
+      {isMissing ? (
+        <Notice title={t.link.notFound} next={t.link.notFoundNext}>
+          <LinkButton href={paths.links}>{t.link.back}</LinkButton>
+        </Notice>
+      ) : (
+        <Answered answer={answer} placeholder={<Lines count={12} />}>
+          {() => null}
+        </Answered>
+      )}
+    </Page>
   );
 }
 

@@ -1,5 +1,5 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
-import { answerOf, type Failure, Refused } from '../../ask.ts';
+import { answerOf, Refused } from '../../ask.ts';
 import { plainUrl } from '../../format.ts';
 import { paths } from '../../paths.ts';
 import { useSession } from '../../session.tsx';
@@ -7,8 +7,8 @@ import { t } from '../../texts/texts.ts';
 import { Button } from '../../ui/button.tsx';
 import { copy } from '../../ui/copy.tsx';
 import { Field } from '../../ui/field.tsx';
-import { wordsOf } from '../../ui/states.tsx';
-import { say, sayFailed } from '../../ui/toasts.tsx';
+import { sayFailure } from '../../ui/states.tsx';
+import { say } from '../../ui/toasts.tsx';
 import { useSlugCheck } from './slug-check.ts';
 import { withScheme } from './with-scheme.ts';
 
@@ -90,10 +90,7 @@ function useCreate(url: string, slug: string, onMade: () => void) {
       onMade();
     } catch (failure) {
       if (failure instanceof Refused && failure.status < 500 && failure.status !== 429) setRefused(failure);
-      else {
-        const { title, next } = wordsOf(failure as Failure);
-        sayFailed(`${title}. ${next}`);
-      }
+      else sayFailure(failure);
     } finally {
       setBusy(false);
     }

@@ -6,7 +6,7 @@ import { useSession } from '../../session.tsx';
 import { t } from '../../texts/texts.ts';
 import { Button, LinkButton } from '../../ui/button.tsx';
 import { PlusIcon, UploadIcon } from '../../ui/icons.tsx';
-import { usePageTitle } from '../../ui/page-title.ts';
+import { Page } from '../../ui/page.tsx';
 import { useSettled } from '../../ui/settled.ts';
 import { Answered, Failed, NoPermission, Notice } from '../../ui/states.tsx';
 import { BulkBar } from './bulk-bar.tsx';
@@ -17,32 +17,28 @@ import { LinksTable } from './links-table.tsx';
 /** The first page: one field that makes a link, and all links below it. */
 export function LinksPage() {
   const { may } = useSession();
-  usePageTitle(t.links.title);
   const [made, setMade] = useState(0);
+  const actions = may('links:write') && (
+    <>
+      <LinkButton href={paths.importing} icon={UploadIcon}>
+        {t.links.importLinks}
+      </LinkButton>
+      <LinkButton href={paths.newLink} icon={PlusIcon}>
+        {t.links.newLink}
+      </LinkButton>
+    </>
+  );
   return (
-    <div class="stack">
-      <header class="row spread">
-        <h1>{t.links.title}</h1>
-        {may('links:write') && (
-          <div class="row">
-            <LinkButton href={paths.importing} icon={UploadIcon}>
-              {t.links.importLinks}
-            </LinkButton>
-            <LinkButton href={paths.newLink} icon={PlusIcon}>
-              {t.links.newLink}
-            </LinkButton>
-          </div>
-        )}
-      </header>
+    <Page title={t.links.title} actions={actions}>
       {may('links:write') && <CreateBar onMade={() => setMade(made + 1)} />}
       {may('links:read') ? <LinkList made={made} /> : <NoPermission scope="links:read" />}
-    </div>
+    </Page>
   );
 }
 
 /** Links as the filter wants them, page after page. `made` counts what was made here: each is asked for. */
 function LinkList({ made }: { made: number }) {
-  const { client } = useSession();
+  const { client, may } = useSession();
   const [filter, setFilter] = useState<Filter>(NO_FILTER);
   const list = useRef<HTMLElement>(null);
   const settled = useSettled(filter);
@@ -69,7 +65,10 @@ function LinkList({ made }: { made: number }) {
               <Button onClick={() => setFilter(NO_FILTER)}>{t.links.clear}</Button>
             </Notice>
           ) : (
-            <Notice title={t.links.empty} next={t.links.emptyNext} />
+            <Notice
+              title={t.links.empty}
+              next={may('links:write') ? t.links.emptyNext : t.links.emptyForReader}
+            />
           )
         }
       </Answered>

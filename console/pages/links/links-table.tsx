@@ -1,12 +1,13 @@
 import type { Schemas } from '../../../client/client.ts';
-import { ago, dateTime, plainUrl } from '../../format.ts';
+import { ago, dateTime, number, plainUrl } from '../../format.ts';
 import { paths } from '../../paths.ts';
 import { t } from '../../texts/texts.ts';
 import { CopyButton } from '../../ui/copy.tsx';
 import { LockIcon } from '../../ui/icons.tsx';
 import { RowActions } from './row-actions.tsx';
 
-type Link = Schemas['Link'];
+/** With its clicks, where the order is by them. */
+type Link = Schemas['Links']['links'][number];
 
 interface LinksTableProps {
   links: readonly Link[];
@@ -17,6 +18,7 @@ interface LinksTableProps {
 /** Links, one in a row; on a narrow screen, one below the other. */
 export function LinksTable({ links, selection }: LinksTableProps) {
   const isAll = links.every(({ shortUrl }) => selection?.chosen.has(shortUrl));
+  const hasClicks = links.some(({ clicks }) => clicks !== undefined);
   const toggle = (shortUrl: string) => {
     const next = new Set(selection?.chosen);
     if (!next.delete(shortUrl)) next.add(shortUrl);
@@ -45,6 +47,11 @@ export function LinksTable({ links, selection }: LinksTableProps) {
             {t.links.columns.leadsTo}
           </th>
           <th scope="col">{t.links.columns.tags}</th>
+          {hasClicks && (
+            <th scope="col" class="count number">
+              {t.clicks.count}
+            </th>
+          )}
           <th scope="col" class="narrow">
             {t.links.columns.created}
           </th>
@@ -76,7 +83,7 @@ interface LinkRowProps {
 }
 
 function LinkRow({ link, isChosen, onToggle }: LinkRowProps) {
-  const { slug, domain, shortUrl, url, title, tags, state, createdAt } = link;
+  const { slug, domain, shortUrl, url, title, tags, state, createdAt, clicks } = link;
   return (
     <tr>
       {onToggle && (
@@ -114,6 +121,11 @@ function LinkRow({ link, isChosen, onToggle }: LinkRowProps) {
           ))}
         </div>
       </td>
+      {clicks !== undefined && (
+        <td class="number" data-label={t.clicks.count}>
+          {number(clicks)}
+        </td>
+      )}
       <td data-label={t.links.columns.created}>
         <time dateTime={createdAt} title={dateTime(createdAt)}>
           {ago(createdAt)}

@@ -1,3 +1,4 @@
+import '../../app.tsx'; // one file with all that is loaded already
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { answerOf, Refused, useAnswer } from '../../ask.ts';
 import { plainUrl } from '../../format.ts';

@@ -6,6 +6,7 @@ import { useSession } from '../../session.tsx';
 import { t } from '../../texts/texts.ts';
 import { Button } from '../../ui/button.tsx';
 import { EditIcon, QrIcon } from '../../ui/icons.tsx';
+import { sayFailed } from '../../ui/toasts.tsx';
 import type { QrDialog } from './qr-dialog.tsx';
 
 /** What can be done with a link from its row. */
@@ -37,8 +38,13 @@ interface QrButtonProps {
 export function QrButton({ slug, domain, shortUrl, kind }: QrButtonProps) {
   const [Shown, setShown] = useState<typeof QrDialog>();
   const open = async () => {
-    const { QrDialog } = await import('./qr-dialog.tsx');
-    setShown(() => QrDialog);
+    try {
+      const { QrDialog } = await import('./qr-dialog.tsx');
+      setShown(() => QrDialog);
+    } catch {
+      // What is typed on the page stays: it is not loaded anew by itself.
+      sayFailed(navigator.onLine ? `${t.app.notLoaded}. ${t.app.notLoadedNext}` : `${t.problems.offline}.`);
+    }
   };
   return (
     <>

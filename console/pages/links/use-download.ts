@@ -1,5 +1,5 @@
 import { useState } from 'preact/hooks';
-import { sayFailure } from '../form/use-link-form.ts';
+import { sayFailure } from '../../ui/states.tsx';
 
 type Format = 'svg' | 'png';
 

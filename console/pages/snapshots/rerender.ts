@@ -1,8 +1,7 @@
 import { useEffect, useState } from 'preact/hooks';
-import { answerOf, type Failure } from '../../ask.ts';
+import { answerOf } from '../../ask.ts';
 import { useSession } from '../../session.tsx';
-import { wordsOf } from '../../ui/states.tsx';
-import { sayFailed } from '../../ui/toasts.tsx';
+import { sayFailure } from '../../ui/states.tsx';
 
 const LOOK_MS = 1000;
 /** A page that was not rendered by then waits behind many others. */
@@ -44,8 +43,7 @@ export function useRerender(urls: readonly string[], onDone: () => void) {
       const answer = await answerOf(client.POST('/api/snapshots/rerender', { body: { urls: [...urls] } }));
       if ('queuedAt' in answer) setOrdered({ urls, since: answer.queuedAt, looks: 0 });
     } catch (failure) {
-      const { title, next } = wordsOf(failure as Failure);
-      sayFailed(`${title} ${next}`);
+      sayFailure(failure);
     }
   };
   return { isRendering: ordered !== undefined, rerender };

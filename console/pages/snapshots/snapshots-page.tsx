@@ -7,9 +7,9 @@ import { t } from '../../texts/texts.ts';
 import { Button, LinkButton } from '../../ui/button.tsx';
 import { Field, Select } from '../../ui/field.tsx';
 import { PlusIcon } from '../../ui/icons.tsx';
-import { usePageTitle } from '../../ui/page-title.ts';
+import { Page } from '../../ui/page.tsx';
 import { useSettled } from '../../ui/settled.ts';
-import { Answered, NoPermission, Notice } from '../../ui/states.tsx';
+import { Answered, Notice } from '../../ui/states.tsx';
 import { useRerender } from './rerender.ts';
 import { SnapshotsTable } from './snapshots-table.tsx';
 
@@ -25,22 +25,15 @@ interface Wish {
 
 /** The pages that are stored: their age, when they are due, and a way to have them rendered again. */
 export function SnapshotsPage() {
-  const { may } = useSession();
-  usePageTitle(t.snapshots.title);
-  if (!may('pages')) return <NoPermission scope="pages" />;
+  const actions = (
+    <LinkButton href={paths.seen()} icon={PlusIcon}>
+      {t.snapshots.renderOne}
+    </LinkButton>
+  );
   return (
-    <div class="stack">
-      <header class="row spread">
-        <div>
-          <h1>{t.snapshots.title}</h1>
-          <p class="muted">{t.snapshots.lead}</p>
-        </div>
-        <LinkButton href={paths.seen()} icon={PlusIcon}>
-          {t.snapshots.renderOne}
-        </LinkButton>
-      </header>
+    <Page title={t.snapshots.title} lead={t.snapshots.lead} scope="pages" actions={actions}>
       <Stored />
-    </div>
+    </Page>
   );
 }
 

@@ -75,6 +75,7 @@ describe('a client calls one of them', () => {
     [several, 'go.example.org.', undefined],
     [local, 'localhost:4000', ''],
     [local, 'go.example.org', 'go.example.org'],
+    [local, 'go.example.org.localhost:4000', 'go.example.org'],
     [nameless, 'd111111abcdef8.cloudfront.net', undefined],
   ])('%#: %s', (domains, text, name) => {
     expect(domains.called(text)?.name).toBe(name);

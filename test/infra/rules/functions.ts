@@ -45,7 +45,7 @@ export const FUNCTIONS: Rule[] = [
     source: `${EDGE}/lambda-at-edge-function-restrictions.html`,
     broken: stack =>
       [...atTheEdge(stack)].flatMap(([id, events]) => {
-        const { properties } = stack.resources.find(resource => resource.id === id) ?? { properties: {} };
+        const properties = stack.resources.find(resource => resource.id === id)?.properties ?? {};
         const isForViewers = events.length === 0 || events.some(event => event.startsWith('viewer'));
         const isRight =
           JSON.stringify(properties.Architectures) === '["x86_64"]' &&

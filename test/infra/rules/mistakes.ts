@@ -1,6 +1,6 @@
 import type { Template } from '../../../local/template/template.ts';
 
-type Properties = Record<string, never>;
+type Properties = Record<string, unknown>;
 /** A part of a resource, to be changed. @throws where there is none */
 function part(found: unknown): object {
   if (typeof found !== 'object' || found === null) throw new Error('the template has no such part');
@@ -11,7 +11,7 @@ function part(found: unknown): object {
 const of = (template: Template, id: string): Properties => {
   const properties = template.Resources[id]?.Properties;
   if (!properties) throw new Error(`the template has no ${id}`);
-  return properties as Properties;
+  return properties;
 };
 const config = (template: Template, id = 'Site') => of(template, id).DistributionConfig as Config;
 const policies = (template: Template, id: string) =>
@@ -174,7 +174,10 @@ const table: [what: string, found: string, make: (template: Template) => void][]
   [
     'what a viewer signs is passed on',
     'a bucket and a Function URL are asked with a signature, always',
-    t => Object.assign(of(t, 'RenderAccess').OriginAccessControlConfig, { SigningBehavior: 'no-override' }),
+    t =>
+      Object.assign(part(of(t, 'RenderAccess').OriginAccessControlConfig), {
+        SigningBehavior: 'no-override',
+      }),
   ],
   [
     'the gateway is not shown the secret',
@@ -586,7 +589,7 @@ const table: [what: string, found: string, make: (template: Template) => void][]
     'counts cannot be put back to a time',
     'a table that cannot be made again can be put back to any second of the last 35 days',
     t =>
-      Object.assign(of(t, 'ClicksTable').PointInTimeRecoverySpecification, {
+      Object.assign(part(of(t, 'ClicksTable').PointInTimeRecoverySpecification), {
         PointInTimeRecoveryEnabled: false,
       }),
   ],
@@ -615,7 +618,8 @@ const table: [what: string, found: string, make: (template: Template) => void][]
   [
     'the public is let into the bucket',
     'every bucket is closed to the public, whatever is asked of it',
-    t => Object.assign(of(t, 'SiteBucket').PublicAccessBlockConfiguration, { BlockPublicPolicy: false }),
+    t =>
+      Object.assign(part(of(t, 'SiteBucket').PublicAccessBlockConfiguration), { BlockPublicPolicy: false }),
   ],
   [
     'a bucket is not encrypted by a rule of its own',
@@ -630,7 +634,7 @@ const table: [what: string, found: string, make: (template: Template) => void][]
   [
     'a secret has eight letters',
     'secrets are made by AWS, and long',
-    t => Object.assign(of(t, 'SlugSecret').GenerateSecretString, { PasswordLength: 8 }),
+    t => Object.assign(part(of(t, 'SlugSecret').GenerateSecretString), { PasswordLength: 8 }),
   ],
   [
     'a bucket is for nothing',
@@ -653,7 +657,7 @@ const table: [what: string, found: string, make: (template: Template) => void][]
   [
     'a job is tried once',
     'a job that fails again and again is put aside, after five tries or more',
-    t => Object.assign(of(t, 'RenderQueue').RedrivePolicy, { maxReceiveCount: 1 }),
+    t => Object.assign(part(of(t, 'RenderQueue').RedrivePolicy), { maxReceiveCount: 1 }),
   ],
   [
     'what was put aside is gone after four days',
@@ -727,7 +731,7 @@ const table: [what: string, found: string, make: (template: Template) => void][]
   [
     'a policy has the same name in each stage',
     'two stages, and two stacks one after the other, have no name in common',
-    t => Object.assign(of(t, 'SiteCachePolicy').CachePolicyConfig, { Name: 'signpost-site' }),
+    t => Object.assign(part(of(t, 'SiteCachePolicy').CachePolicyConfig), { Name: 'signpost-site' }),
   ],
   [
     'a table is given a name',
