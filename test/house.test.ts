@@ -56,7 +56,7 @@ const MAY_IMPORT: Record<string, string[]> = {
     'core/sitemaps',
     'core/snapshots',
   ],
-  'core/visits': ['core/clicks', 'core/crawlers', 'core/logs', 'core/snapshots'],
+  'core/visits': ['core/clicks', 'core/crawlers', 'core/logs', 'core/misses', 'core/snapshots'],
   'core/visits-api': [
     'core/api',
     'core/clicks',

@@ -1,5 +1,4 @@
-import type { ResourceDeclaration, Template } from '../../local/template/template.ts';
-import { nameGiven } from './names.ts';
+import { type Declaration, nameGiven } from './names.ts';
 
 /*
  * What CloudFormation would make of a template, without an account: which resources come, stay, are made anew or go, and what of
@@ -23,7 +22,11 @@ export interface Event {
   because: string;
 }
 
-interface Resource extends ResourceDeclaration {
+interface Template {
+  Resources: Record<string, Declaration>;
+}
+
+interface Resource extends Declaration {
   DeletionPolicy?: string;
   UpdateReplacePolicy?: string;
   DependsOn?: string | string[];

@@ -1,4 +1,8 @@
-import type { ResourceDeclaration } from '../../local/template/template.ts';
+/** A resource as a template declares it. */
+export interface Declaration {
+  Type: string;
+  Properties?: Record<string, unknown>;
+}
 
 /**
  * Which property gives a resource of a type a name that nobody else may have meanwhile, and how long it may be. Resources of types
@@ -36,7 +40,7 @@ export const SHARED_NAMES: Record<string, [property: string, most: number]> = {
 };
 
 /** The name that a template gives a resource, with its functions in it; undefined where CloudFormation makes one. */
-export function nameGiven({ Type, Properties = {} }: ResourceDeclaration, names = NAMES): unknown {
+export function nameGiven({ Type, Properties = {} }: Declaration, names = NAMES): unknown {
   const [path] = names[Type] ?? [];
   return path
     ?.split('.')

@@ -8,7 +8,7 @@ import {
   remove,
   use,
 } from '../../infra/life/life.ts';
-import { releaseOf, withoutZips } from '../../infra/releases.ts';
+import { releaseOf, withoutZips } from '../../local/template/releases.ts';
 import type { Template } from '../../local/template/template.ts';
 import { decided } from './decided.ts';
 import { FORMS } from './forms.ts';

@@ -1,12 +1,12 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { packagedTemplate } from '../local/template/package.ts';
-import type { Template } from '../local/template/template.ts';
+import { packagedTemplate } from './package.ts';
+import type { Template } from './template.ts';
 
 // The template of each release, kept so that the next one can be held against it: an update must lose nothing. `npm run release`
 // writes that of the version in package.json.
 
-const ROOT = resolve(import.meta.dirname, '..');
+const ROOT = resolve(import.meta.dirname, '../..');
 
 /** A template without what changes with each packaging: where the zips are. */
 export function withoutZips(template: Template): Template {
