@@ -1,5 +1,5 @@
+import type { Scope } from '../core/keys/key.ts';
 import { paths } from './paths.ts';
-import type { Scope } from './session.tsx';
 import { t } from './texts/texts.ts';
 import { ChartIcon, GearIcon, type Icon, KeyIcon, LinkIcon, PageIcon, RobotIcon } from './ui/icons.tsx';
 

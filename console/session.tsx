@@ -2,15 +2,13 @@ import type { ComponentChildren } from 'preact';
 import { createContext } from 'preact';
 import { useCallback, useContext, useMemo, useState } from 'preact/hooks';
 import { createClient, type Schemas, type SignpostClient } from '../client/client.ts';
-import { mayDo } from '../core/keys/key.ts';
+import { mayDo, type Scope } from '../core/keys/key.ts';
 import { answerOf, useAnswer } from './ask.ts';
 import { Outside, SignInPage } from './pages/sign-in-page.tsx';
 import { SESSION_KEY } from './session-key.ts';
 import { t } from './texts/texts.ts';
 import { Button } from './ui/button.tsx';
 import { Answered } from './ui/states.tsx';
-
-export type Scope = Schemas['Key']['scopes'][number];
 
 /** Who is signed in, and what the deployment is like. */
 export interface Session {

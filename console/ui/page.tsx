@@ -1,5 +1,6 @@
 import type { ComponentChildren } from 'preact';
-import { type Scope, useSession } from '../session.tsx';
+import type { Scope } from '../../core/keys/key.ts';
+import { useSession } from '../session.tsx';
 import { usePageTitle } from './page-title.ts';
 import { NoPermission } from './states.tsx';
 

@@ -1,6 +1,6 @@
 import type { ComponentChildren, JSX } from 'preact';
+import type { Scope } from '../../core/keys/key.ts';
 import { type Answer, askAgain, type Failure, Refused } from '../ask.ts';
-import type { Scope } from '../session.tsx';
 import { t } from '../texts/texts.ts';
 import { Button } from './button.tsx';
 import { sayFailed } from './toasts.tsx';
