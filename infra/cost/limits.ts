@@ -80,6 +80,14 @@ export const LIMITS: readonly Limit[] = [
     load: atOnce,
   },
   {
+    name: 'redirects at once',
+    unit: 'at once',
+    lift: 'redirectConcurrency',
+    source: 'infra/settings.yml',
+    limit: ({ settings }) => settings.redirectConcurrency || Number.POSITIVE_INFINITY,
+    load: month => (perSecond(month, 'redirectMissed') * month.assumed.redirectMs) / 1000,
+  },
+  {
     name: 'CloudFront, requests to the short domain',
     unit: 'a second',
     lift: 'Service Quotas: CloudFront, requests per second per distribution',
@@ -138,6 +146,14 @@ export const LIMITS: readonly Limit[] = [
     limit: ({ settings }) => (settings.renderer === 'fargate' ? 16 : 5),
     load: month => (timesOf(month).rerender / MONTH_SECONDS) * (month.assumed.renderMs / 1000),
   },
+  {
+    name: 'batches of log files counted at once',
+    unit: 'at once',
+    lift: 'maximumConcurrency of the function logs in serverless.yml; clicks are counted later until then',
+    source: 'serverless.yml',
+    limit: () => 5,
+    load: month => (timesOf(month).logBatch / MONTH_SECONDS) * (month.assumed.batchMs / 1000),
+  },
 ];
 
 /** All limits, that which is used most first. */
@@ -151,9 +167,10 @@ export function metBy(month: Month): Met[] {
 /** The months whose first limits are always shown. */
 export const LANDMARKS = [10e6, 1e9, 100e9];
 
-/** Which limit is met first with so many redirects a month, all else being as in the month. */
-export function firstMet(month: Month, redirects: number): Met | undefined {
-  const { volumes } = month;
-  return metBy({ ...month, volumes: { ...NONE, links: volumes.links, redirects } })[0];
+/** The limits that so many redirects a month come up to, and nothing else; the nearest where none is met. */
+export function firstMet(month: Month, redirects: number): Met[] {
+  const limits = metBy({ ...month, volumes: { ...NONE, redirects } });
+  const met = limits.filter(({ share }) => share >= 1);
+  return met.length > 0 ? met : limits.slice(0, 1);
 }
 const NONE = { redirects: 0, crawlers: 0, pages: 0, people: 0, links: 0, calls: 0 };

@@ -14,7 +14,8 @@ export interface Report {
   usd: number;
   peers: Peer[];
   limits: Met[];
-  firstMet: { redirects: number; met: Met | undefined }[];
+  /** With nothing but so many redirects. */
+  firstMet: { redirects: number; met: Met[] }[];
 }
 
 /** Everything that is told of a month. @param isFree whether AWS's monthly free amounts are deducted */
@@ -97,12 +98,14 @@ const limitsText = (limits: readonly Met[]) =>
 
 const firstMetText = (report: Report) =>
   columns(
-    ['redirects', '% used', 'the first limit, and what raises it'],
-    report.firstMet.map(({ redirects, met }) => [
-      short(redirects),
-      percent(met?.share ?? 0),
-      met ? `${limitText(met)}: ${met.lift}` : '',
-    ]),
+    ['redirects', '% used', 'which limit is met first, and what raises it'],
+    report.firstMet.flatMap(({ redirects, met }) =>
+      met.map((each, n) => [
+        n === 0 ? short(redirects) : '',
+        percent(each.share),
+        `${limitText(each)} → ${each.lift}`,
+      ]),
+    ),
   );
 
 const limitText = ({ name, limit, unit }: Pick<Met, 'name' | 'limit' | 'unit'>) =>

@@ -28,14 +28,17 @@ export class Counter {
     this.#watchTables();
   }
 
-  /** What these have used since the last time anybody was asked about. */
-  taken(...who: string[]): Counted {
+  /** What these have used since all was cleared. */
+  of(...who: string[]): Counted {
     const sum: Counted = {};
     for (const name of who)
       for (const [what, count] of Object.entries(this.#counts.get(name) ?? {}))
         sum[what] = (sum[what] ?? 0) + count;
-    this.#counts.clear();
     return sum;
+  }
+
+  clear(): void {
+    this.#counts.clear();
   }
 
   #add(who: string, what: string, count = 1): void {
@@ -49,11 +52,15 @@ export class Counter {
       const { lambda } = functions.byArn(stack.attribute(id, 'Arn'));
       const name = functionNamed(id.replace(/LambdaFunction$/, ''));
       const invoke = lambda.invoke.bind(lambda);
-      lambda.invoke = (event, options) => {
-        this.#add(name, `call ${name}`);
-        // A batch of a queue is received and deleted, by Lambda's own pollers.
-        if (isOfQueue(event)) this.#add(name, 'sqsRequest', 2);
-        return invoke(event, options);
+      // A call is counted once it has ended, and with it all that it has asked for.
+      lambda.invoke = async (event, options) => {
+        try {
+          return await invoke(event, options);
+        } finally {
+          // A batch of a queue is received and deleted, by Lambda's own pollers.
+          if (isOfQueue(event)) this.#add(name, 'sqsRequest', 2);
+          this.#add(name, `call ${name}`);
+        }
       };
     }
   }
@@ -64,6 +71,8 @@ export class Counter {
     access.refused = (caller: Caller, permissions: Permission[]) => {
       const what = PRICE_OF[permissions[0]?.action ?? ''];
       if (what) this.#add(nameOf(caller), what);
+      // The bucket tells the queue of each log file.
+      if (what === 's3Put' && nameOf(caller) === 'delivery') this.#add('delivery', 'sqsRequest');
       return refused(caller, permissions);
     };
   }
