@@ -33,6 +33,7 @@ export function timesOf({ volumes, settings, assumed }: Month): Record<Operation
   const crawled = crawlers * assumed.crawlerEdgeShare;
   const unseen = crawlers * assumed.crawlerMissShare;
   const opened = people * assumed.peopleEdgeShare;
+  const renders = Math.min(pages * assumed.rerendersPerPage, settings.rendersPerDay * MONTH_DAYS);
   const batches = (redirects + crawlers + people + links + calls) / assumed.linesPerBatch;
   return {
     redirectKept: kept,
@@ -42,7 +43,8 @@ export function timesOf({ volumes, settings, assumed }: Month): Record<Operation
     crawlerUnseen: unseen,
     personKept: opened,
     personMissed: people - opened,
-    rerender: Math.min(pages * assumed.rerendersPerPage, settings.rendersPerDay * MONTH_DAYS),
+    rerender: renders * (1 - assumed.changedShare),
+    rerenderChanged: renders * assumed.changedShare,
     linkCreated: links,
     apiCall: calls,
     logBatch: batches,
@@ -61,7 +63,7 @@ export function usedIn(month: Month): Use {
     ...events,
     standingUse(month),
     stored(month),
-    isFargate ? containers(times.rerender, month.assumed) : {},
+    isFargate ? containers(times.rerender + times.rerenderChanged, month.assumed) : {},
   ]);
 }
 

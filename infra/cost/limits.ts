@@ -32,10 +32,15 @@ const perSecond = (month: Month, ...names: OperationName[]) => {
   return (names.reduce((sum, name) => sum + times[name], 0) * month.assumed.peak) / MONTH_SECONDS;
 };
 
+const queuedRenders = (month: Month) => {
+  const { rerender, rerenderChanged } = timesOf(month);
+  return rerender + rerenderChanged;
+};
+
 /** Functions that run at once in the busiest second. */
 function atOnce(month: Month): number {
   return (Object.keys(OPERATIONS) as OperationName[])
-    .filter(name => name !== 'rerender' && name !== 'logBatch')
+    .filter(name => !name.startsWith('rerender') && name !== 'logBatch')
     .map(name => {
       const { calls, ms }: { calls: Record<string, number>; ms?: keyof Month['assumed'] } = OPERATIONS[name];
       const called = Object.keys(calls).filter(of => FUNCTIONS[of]).length;
@@ -144,7 +149,7 @@ export const LIMITS: readonly Limit[] = [
     lift: 'renderer: fargate',
     source: 'serverless.yml',
     limit: ({ settings }) => (settings.renderer === 'fargate' ? 16 : 5),
-    load: month => (timesOf(month).rerender / MONTH_SECONDS) * (month.assumed.renderMs / 1000),
+    load: month => (queuedRenders(month) / MONTH_SECONDS) * (month.assumed.renderMs / 1000),
   },
   {
     name: 'batches of log files counted at once',

@@ -59,8 +59,10 @@ function main(): void {
       help: { type: 'boolean', short: 'h', default: false },
     },
   });
-  if (values.help) return print(HELP);
-  if (values.prices) return print(pricesText());
+  if (values.help || values.prices) {
+    print(values.help ? HELP : pricesText());
+    return;
+  }
   const names = Object.keys(VOLUMES) as (keyof Volumes)[];
   const volumes = Object.fromEntries(
     names.map(name => [name, numberOf(`--${name}`, values[name])]),
@@ -70,7 +72,7 @@ function main(): void {
   print(values.json ? `${JSON.stringify(report, undefined, 2)}\n` : textOf(report, values.lines));
 }
 
-const print = (text: string): void => void process.stdout.write(text);
+const print = (text: string) => process.stdout.write(text);
 
 function settingsOf(pairs: readonly string[]): Settings {
   const settings: Record<string, string | number> = { ...SETTINGS };

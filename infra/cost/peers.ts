@@ -50,7 +50,7 @@ const BUNNY = { gb: 0.01, millionRuns: 0.2, thousandSeconds: 0.02 };
 export function peersOf(month: Month): Peer[] {
   const { volumes, assumed } = month;
   const times = timesOf(month);
-  const renders = times.crawlerUnseen + times.rerender;
+  const renders = times.crawlerUnseen + times.rerender + times.rerenderChanged;
   const { redirects, links, crawlers } = volumes;
   const planOf = (plans: readonly Plan[]) =>
     plans.find(({ upTo }) =>

@@ -28,6 +28,7 @@ export const ASSUMED = {
   crawlerMissShare: { value: 0.01, what: 'share of crawlers’ pages that have no snapshot yet' },
   peopleEdgeShare: { value: 0.9, what: 'share of people’s pages answered at the edge' },
   rerendersPerPage: { value: 4, what: 'times a page is rendered again in a month' },
+  changedShare: { value: 0.25, what: 'share of these that come out differently' },
   requestsPerRender: { value: 2, what: 'requests to the app’s API while a page is rendered' },
   redirectBytes: { value: 600, what: 'bytes of a redirect' },
   pageBytes: { value: 15_000, what: 'bytes of a page for a crawler, compressed' },

@@ -1,5 +1,5 @@
 import { GetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
-import { beforeAll, describe, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { type Clock, systemClock } from '../../../core/clock.ts';
 import { snapshotKey } from '../../../core/snapshots/page.ts';
 import { OPERATIONS, type OperationName, SCHEDULED, STANDING } from '../../../infra/cost/operations.ts';
@@ -20,8 +20,8 @@ import {
 import { type Counted, Counter } from './counter.ts';
 
 const HOUR = 3_600_000;
-/** Begins five minutes past an hour, so that no hour ends while log files are counted. */
-let later = HOUR - (Date.now() % HOUR) + 5 * 60_000;
+/** What the tests add to the time that everybody but the functions goes by. */
+let later = 0;
 const clock: Clock = { ...systemClock, now: () => Date.now() + later };
 
 let app: Booted;
@@ -98,10 +98,19 @@ describe('log files', () => {
   const ofLog = ({ cloudFrontRequest, cloudFrontFunction, ...rest }: Counted) => rest;
 
   beforeAll(async () => {
-    await link({ slug: 'one', url: 'https://example.com/one' });
-    await link({ slug: 'two', url: 'https://example.com/two' });
-    await called('logs');
-    await logged('one', 'two');
+    later = HOUR - (Date.now() % HOUR); // so that no hour ends meanwhile
+    for (const slug of ['one', 'two'])
+      await countedOf([], async () => {
+        await link({ slug, url: `https://example.com/${slug}` });
+        await called('logs');
+      });
+    await logged('one');
+    await logged('two');
+  });
+
+  // The SDK asks again for what is missing where its clock and the service's differ much.
+  afterAll(() => {
+    later = 0;
   });
 
   test('a batch of one file, with follows of one link, in an hour of which some are counted already', async () => {
@@ -118,12 +127,21 @@ describe('log files', () => {
   });
 });
 
+/** Pages that are due are found by a call that would have come anyway. */
+function withoutSchedule(counted: Counted): Counted {
+  if (!counted['call rerender']) return counted;
+  const idle: Counted = { ...SCHEDULED.rerender?.use, 'call rerender': 1 };
+  const rest = Object.entries(counted).map(([name, count]) => [name, count - (idle[name] ?? 0)] as const);
+  return Object.fromEntries(rest.filter(([, count]) => count !== 0));
+}
+
 describe('each operation', () => {
   beforeAll(async () => {
     await link({ slug: 'known', url: 'https://example.com/known' });
     await crawl('/products/1'); // from here on Chromium has the app's files
     await crawl('/products/2');
     await open('/products/2');
+    await run('Rerender'); // takes note of the build there is
   });
 
   test.each<[OperationName, string[], () => Promise<unknown>]>([
@@ -134,11 +152,12 @@ describe('each operation', () => {
     ['crawlerUnseen', EDGE, () => crawl('/products/3')],
     ['crawlerKept', EDGE, () => crawl('/products/3')],
     ['personKept', EDGE, () => open('/products/3')],
+    ['rerender', ['rerender', 'render', 'cloudfront'], () => rerender('/products/2')],
+    ['rerenderChanged', ['rerender', 'render', 'cloudfront'], () => rerender('/products/1', 'another')],
     ['crawlerStored', EDGE, () => afterDays(() => crawl('/products/3'))],
     ['personMissed', EDGE, () => afterDays(() => open('/products/3'))],
-    ['rerender', ['render', 'cloudfront'], () => rerender('/products/2')],
   ])('%s', async (name, who, act) => {
-    expect(await countedOf(who, act)).toEqual(reckoned(name));
+    expect(withoutSchedule(await countedOf(who, act))).toEqual(reckoned(name));
   });
 
   test('a page of the sample makes as many requests to its API as is assumed', async () => {
@@ -155,14 +174,21 @@ function afterDays<T>(act: () => Promise<T>): Promise<T> {
   return act();
 }
 
-/** Makes a page due, and waits until it is rendered. */
-async function rerender(path: string): Promise<void> {
+/** Makes a page due, and waits until it is rendered. @param hash of what it came out as the last time, in place of its own */
+async function rerender(path: string, hash?: string): Promise<void> {
   const TableName = app.cloud.stack.ref('SnapshotsTable');
   const Key = { page: snapshotKey(app.site + path) };
   const { Item } = await app.dynamodb.send(new GetCommand({ TableName, Key }));
   if (!Item?.dueAt) throw new Error(`${path} is never due`);
-  const update = { UpdateExpression: 'SET dueAt = :past', ExpressionAttributeValues: { ':past': 1 } };
-  await app.dynamodb.send(new UpdateCommand({ TableName, Key, ...update }));
+  await app.dynamodb.send(
+    new UpdateCommand({
+      TableName,
+      Key,
+      UpdateExpression: 'SET dueAt = :past, #hash = :hash',
+      ExpressionAttributeNames: { '#hash': 'hash' },
+      ExpressionAttributeValues: { ':past': 1, ':hash': hash ?? Item.hash },
+    }),
+  );
   await run('Rerender');
   await called('render');
 }
