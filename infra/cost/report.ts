@@ -2,7 +2,7 @@ import { figure, table } from '../../core/text-table.ts';
 import { billOf, type Line, type Month, totalOf, usedIn } from './bill.ts';
 import { firstMet, LANDMARKS, type Met, metBy } from './limits.ts';
 import { type Peer, peersOf } from './peers.ts';
-import { PRICED_ON, PRICES } from './prices.ts';
+import { PRICED_ON, PRICES, type Price } from './prices.ts';
 import { VOLUMES, type Volumes } from './volumes.ts';
 
 export interface Report {
@@ -55,7 +55,7 @@ export function textOf(report: Report, isDetailed: boolean): string {
 const volumesText = (volumes: Volumes) =>
   (Object.keys(VOLUMES) as (keyof Volumes)[])
     .filter(name => volumes[name] > 0)
-    .map(name => `${short(volumes[name])} ${name}`)
+    .map(name => `${short(volumes[name])} ${VOLUMES[name]}`)
     .join(', ');
 
 const servicesText = ({ services, usd }: Report) =>
@@ -132,10 +132,20 @@ function short(amount: number): string {
 /** Each price with its page, for whoever wants to check. */
 export const pricesText = (): string =>
   columns(
-    ['price', 'USD a unit', 'free a month; page'],
-    Object.values(PRICES).map(({ service, unit, tiers, free, source }) => [
-      `${service}: ${unit}`,
-      tiers.map(({ each }) => Number(each.toPrecision(6)).toString()).join(' / '),
-      `${short(free)}; ${source}`,
-    ]),
+    ['price, the next tier’s behind it', 'USD', 'for', 'free a month; page'],
+    Object.values(PRICES).map(({ service, unit, tiers, free, source }: Price) => {
+      const [factor, per] = perOf(unit, tiers[0]?.each ?? 0);
+      return [
+        `${service}: ${unit}`,
+        tiers.map(({ each }) => Number((each * factor).toPrecision(6)).toString()).join(' / '),
+        per,
+        `${short(free)}; ${source}`,
+      ];
+    }),
   );
+
+/** How many of a unit a price is told for. */
+function perOf(unit: string, each: number): [factor: number, per: string] {
+  if (unit.startsWith('bytes')) return [1e9, 'a GB'];
+  return each < 1e-5 ? [1e6, 'a million'] : [1, 'each'];
+}

@@ -1,9 +1,9 @@
 /** What happens in a month. */
 export const VOLUMES = {
-  redirects: 'followed links',
-  crawlers: 'pages that crawlers ask for',
-  pages: 'pages of the site that have a snapshot',
-  people: 'pages that people open, past their browser’s cache',
+  redirects: 'redirects',
+  crawlers: 'pages for crawlers',
+  pages: 'pages with a snapshot',
+  people: 'pages for people',
   links: 'new links',
   calls: 'other calls of the API',
 } as const;
