@@ -46,7 +46,7 @@ const PRERENDER: readonly Plan[] = [
 /** bunny.net: a GB in Europe and North America, a million runs of a script, a thousand seconds of its processor. */
 const BUNNY = { gb: 0.01, millionRuns: 0.2, thousandSeconds: 0.02 };
 
-/** What others would take for this month. */
+/** What others would take for this month; one that renders only where something is rendered. */
 export function peersOf(month: Month): Peer[] {
   const { volumes, assumed } = month;
   const times = timesOf(month);
@@ -64,7 +64,7 @@ export function peersOf(month: Month): Peer[] {
   };
   const bytes = redirects * assumed.redirectBytes + crawlers * assumed.pageBytes;
   const seconds = (redirects * assumed.edgeMs) / 1000;
-  return [
+  const peers: Peer[] = [
     {
       name: 'Bitly',
       ...ofPlan(BITLY),
@@ -98,4 +98,5 @@ export function peersOf(month: Month): Peer[] {
       read: '2026-09-20',
     },
   ];
+  return peers.filter(({ name }) => name !== 'prerender.io' || renders > 0);
 }

@@ -75,10 +75,10 @@ describe('what a month uses', () => {
     });
   });
 
-  test.each([
-    ['lambda', { lambdaEdgeCall: 1.81e6 }, undefined],
+  test.each<[string, Use]>([
+    ['lambda', { lambdaEdgeCall: 1.81e6 }],
     // origin-response stays what it is: 79 % from the bucket, and twice for each of the 1 % that is rendered
-    ['cloudfront-function', { lambdaEdgeCall: 0.81e6, cloudFrontFunction: 1e6 }, undefined],
+    ['cloudfront-function', { lambdaEdgeCall: 0.81e6, cloudFrontFunction: 1e6 }],
   ])('a million pages for crawlers, with viewerRequest: %s', (viewerRequest, use) => {
     expect(more({ volumes: { crawlers: 1e6 }, settings: { viewerRequest } })).toMatchObject(use);
   });

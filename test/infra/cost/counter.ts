@@ -80,7 +80,7 @@ export class Counter {
   #watchTables(): void {
     const { dynamodb, stack } = this.#app.cloud;
     for (const { id, properties } of stack.all('AWS::DynamoDB::Table'))
-      this.#indexes.set(stack.ref(id), (properties.GlobalSecondaryIndexes ?? []).map(indexOf));
+      this.#indexes.set(stack.ref(id), ((properties.GlobalSecondaryIndexes ?? []) as Json[]).map(indexOf));
     const handle = dynamodb.handle.bind(dynamodb);
     dynamodb.handle = async request => {
       const operation = request.headers.get('x-amz-target')?.split('.')[1] ?? '';

@@ -69,15 +69,21 @@ async function countedOf(who: readonly string[], act: () => Promise<unknown>): P
   };
 }
 
+interface Behaviour {
+  PathPattern?: string;
+  FunctionAssociations?: unknown[];
+}
+
 /** Whether the template has a CloudFront Function look at requests of a behaviour. */
 function hasFunction(host: string, pattern: string): boolean {
   const id = app.short.endsWith(host) ? 'Links' : 'Site';
-  const [found] = app.cloud.stack.all('AWS::CloudFront::Distribution').filter(each => each.id === id);
-  const { DefaultCacheBehavior, CacheBehaviors = [] } = found?.properties.DistributionConfig ?? {};
-  const behaviour = CacheBehaviors.find(
-    ({ PathPattern }: { PathPattern: string }) => PathPattern === pattern,
-  );
-  return ((behaviour ?? DefaultCacheBehavior).FunctionAssociations ?? []).length > 0;
+  const found = app.cloud.stack.all('AWS::CloudFront::Distribution').find(each => each.id === id);
+  const { DefaultCacheBehavior, CacheBehaviors = [] } = found?.properties.DistributionConfig as {
+    DefaultCacheBehavior: Behaviour;
+    CacheBehaviors?: Behaviour[];
+  };
+  const behaviour = CacheBehaviors.find(({ PathPattern }) => PathPattern === pattern) ?? DefaultCacheBehavior;
+  return (behaviour.FunctionAssociations ?? []).length > 0;
 }
 
 /** What infra/cost reckons with, as it is counted here. */
