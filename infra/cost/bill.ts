@@ -1,19 +1,6 @@
 import { OPERATIONS, type OperationName, standingUse, sumOf, timesEach, useOf } from './operations.ts';
 import { chargeOf, PRICE_NAMES, PRICES, type Price, type PriceName, type Use } from './prices.ts';
-import {
-  type Assumed,
-  MONTH_DAYS,
-  MONTH_HOURS,
-  MONTH_SECONDS,
-  type Settings,
-  type Volumes,
-} from './volumes.ts';
-
-export interface Month {
-  volumes: Volumes;
-  settings: Settings;
-  assumed: Assumed;
-}
+import { type Assumed, MONTH_DAYS, MONTH_HOURS, MONTH_SECONDS, type Month } from './volumes.ts';
 
 /** One kind of use in the bill. */
 export interface Line {

@@ -1,7 +1,7 @@
 import { FUNCTIONS } from '../grafana/cost.ts';
-import { type Month, timesOf } from './bill.ts';
+import { timesOf } from './bill.ts';
 import { OPERATIONS, type OperationName } from './operations.ts';
-import { MONTH_DAYS, MONTH_SECONDS } from './volumes.ts';
+import { MONTH_DAYS, MONTH_SECONDS, type Month } from './volumes.ts';
 
 /** A limit of AWS, or one of ours in front of it. */
 export interface Limit {

@@ -1,10 +1,10 @@
 import { parseArgs } from 'node:util';
-import type { Month } from './bill.ts';
 import { pricesText, reportOf, textOf } from './report.ts';
 import {
   ASSUMED,
   type Assumed,
   assumed,
+  type Month,
   numberOf,
   SETTINGS,
   type Settings,

@@ -1,7 +1,6 @@
 import { FUNCTIONS } from '../grafana/cost.ts';
-import type { Month } from './bill.ts';
 import { PRICE_NAMES, type Use } from './prices.ts';
-import { type Assumed, MONTH_HOURS } from './volumes.ts';
+import { type Assumed, MONTH_HOURS, type Month } from './volumes.ts';
 
 /** What one of these takes, as counted in the local cloud: test/infra/cost/operations.test.ts holds each figure against a real run. */
 interface Operation {

@@ -1,4 +1,5 @@
-import { type Month, timesOf } from './bill.ts';
+import { timesOf } from './bill.ts';
+import type { Month } from './volumes.ts';
 
 /** What another product takes for the same month, as far as it says. */
 export interface Peer {

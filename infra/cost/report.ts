@@ -1,9 +1,9 @@
 import { figure, table } from '../../core/text-table.ts';
-import { billOf, type Line, type Month, totalOf, usedIn } from './bill.ts';
+import { billOf, type Line, totalOf, usedIn } from './bill.ts';
 import { firstMet, LANDMARKS, type Met, metBy } from './limits.ts';
 import { type Peer, peersOf } from './peers.ts';
 import { PRICED_ON, PRICES, type Price } from './prices.ts';
-import { VOLUMES, type Volumes } from './volumes.ts';
+import { type Month, VOLUMES, type Volumes } from './volumes.ts';
 
 export interface Report {
   month: Month;

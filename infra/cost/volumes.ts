@@ -52,6 +52,13 @@ export type Assumed = Record<keyof typeof ASSUMED, number>;
 export const assumed = (): Assumed =>
   Object.fromEntries(Object.entries(ASSUMED).map(([name, { value }]) => [name, value])) as Assumed;
 
+/** A month to be reckoned with. */
+export interface Month {
+  volumes: Volumes;
+  settings: Settings;
+  assumed: Assumed;
+}
+
 /** Days in a month, on average. */
 export const MONTH_DAYS = 365.25 / 12;
 export const MONTH_HOURS = 24 * MONTH_DAYS;

@@ -1,11 +1,11 @@
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
-import { billOf, type Month, totalOf, usedIn } from '../../../infra/cost/bill.ts';
+import { billOf, totalOf, usedIn } from '../../../infra/cost/bill.ts';
 import { firstMet, metBy } from '../../../infra/cost/limits.ts';
 import { peersOf } from '../../../infra/cost/peers.ts';
 import { PRICES, type Use } from '../../../infra/cost/prices.ts';
-import { assumed, numberOf, SETTINGS } from '../../../infra/cost/volumes.ts';
+import { assumed, type Month, numberOf, SETTINGS } from '../../../infra/cost/volumes.ts';
 
 const NONE = { redirects: 0, crawlers: 0, pages: 0, people: 0, links: 0, calls: 0 };
 const month = ({ volumes = {}, settings = {}, assume = {} }: Parts = {}): Month => ({

@@ -74,14 +74,17 @@ interface Behaviour {
   FunctionAssociations?: unknown[];
 }
 
+interface Distribution {
+  DefaultCacheBehavior?: Behaviour;
+  CacheBehaviors?: Behaviour[];
+}
+
 /** Whether the template has a CloudFront Function look at requests of a behaviour. */
 function hasFunction(host: string, pattern: string): boolean {
   const id = app.short.endsWith(host) ? 'Links' : 'Site';
-  const found = app.cloud.stack.all('AWS::CloudFront::Distribution').find(each => each.id === id);
-  const { DefaultCacheBehavior, CacheBehaviors = [] } = found?.properties.DistributionConfig as {
-    DefaultCacheBehavior: Behaviour;
-    CacheBehaviors?: Behaviour[];
-  };
+  const [found] = app.cloud.stack.all('AWS::CloudFront::Distribution').filter(each => each.id === id);
+  const { DefaultCacheBehavior = {}, CacheBehaviors = [] }: Distribution =
+    found?.properties.DistributionConfig ?? {};
   const behaviour = CacheBehaviors.find(({ PathPattern }) => PathPattern === pattern) ?? DefaultCacheBehavior;
   return (behaviour.FunctionAssociations ?? []).length > 0;
 }
