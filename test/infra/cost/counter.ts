@@ -19,6 +19,7 @@ interface Index {
 export class Counter {
   readonly #counts = new Map<string, Counted>();
   readonly #indexes = new Map<string, Index[]>();
+  readonly #running = new Map<string, number>();
   readonly #app: Booted;
 
   constructor(app: Booted) {
@@ -41,6 +42,11 @@ export class Counter {
     this.#counts.clear();
   }
 
+  /** Whether no call of a function is under way. */
+  isIdle(name: string): boolean {
+    return !this.#running.get(name);
+  }
+
   #add(who: string, what: string, count = 1): void {
     const counts = this.#counts.get(who) ?? {};
     this.#counts.set(who, { ...counts, [what]: (counts[what] ?? 0) + count });
@@ -54,9 +60,11 @@ export class Counter {
       const invoke = lambda.invoke.bind(lambda);
       // A call is counted once it has ended, and with it all that it has asked for.
       lambda.invoke = async (event, options) => {
+        this.#running.set(name, (this.#running.get(name) ?? 0) + 1);
         try {
           return await invoke(event, options);
         } finally {
+          this.#running.set(name, (this.#running.get(name) ?? 0) - 1);
           // A batch of a queue is received and deleted, by Lambda's own pollers.
           if (isOfQueue(event)) this.#add(name, 'sqsRequest', 2);
           this.#add(name, `call ${name}`);
