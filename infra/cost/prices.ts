@@ -17,8 +17,8 @@ export interface Price {
   source: string;
 }
 
-/** The day for which the table was compared with the pages it names. */
-export const PRICED_ON = '2026-12-01';
+/** When the prices were taken down. AWS changes them seldom; the page of each says what holds today. */
+export const PRICED_ON = 'November 2026';
 
 const MILLION = 1e6;
 const GB = 1e9;
