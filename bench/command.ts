@@ -2,9 +2,9 @@ import { spawnSync } from 'node:child_process';
 import { realpathSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
+import { figure, table } from '../core/text-table.ts';
 import { median } from './crawlers/speed.ts';
 import { ratioOf } from './links/ratios.ts';
-import { figure, table } from './table.ts';
 
 const HELP = `Usage: npm run bench -- command [options]
 

@@ -1,8 +1,8 @@
 import { parseArgs } from 'node:util';
+import { figure, table } from '../core/text-table.ts';
 import { seeded } from './freshness/random.ts';
 import { type Outcome, type Plan, simulate } from './freshness/simulate.ts';
 import { makeSite } from './freshness/site.ts';
-import { figure, table } from './table.ts';
 
 const HELP = `Usage: npm run bench -- freshness [options]
 

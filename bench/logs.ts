@@ -3,12 +3,12 @@ import { mkdtemp, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs, promisify } from 'node:util';
+import { figure, table } from '../core/text-table.ts';
 import { seeded } from './freshness/random.ts';
 import { measureCounted } from './logs/counted.ts';
 import { writeLog } from './logs/generate.ts';
 import type { Read } from './logs/reader.ts';
 import { measureYear } from './logs/year.ts';
-import { figure, table } from './table.ts';
 
 const HELP = `Usage: npm run bench -- logs [PART …] [options]
 

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
-import { figure, table } from './table.ts';
+import { figure, table } from '../core/text-table.ts';
 
 const HELP = `Usage: npm run bench -- start [options]
 

@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
+import { figure, table } from '../../core/text-table.ts';
 import { installedList, type Listed, namesOf } from '../../infra/crawler-names.ts';
-import { figure, table } from '../table.ts';
 import { type Detector, detectorOf, OURS, ownDetectors } from './detectors.ts';
 import { halvesOf, unseenIn } from './halves.ts';
 import { type Label, parseRows, type Row, rowsOf } from './labels.ts';

@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { gzipSync } from 'node:zlib';
-import { figure, table } from '../table.ts';
+import { figure, table } from '../../core/text-table.ts';
 import { type Bundled, viewerRequest } from './bundles.ts';
 import { median } from './speed.ts';
 

@@ -1,5 +1,5 @@
+import { figure, table } from '../../core/text-table.ts';
 import { installedList } from '../../infra/crawler-names.ts';
-import { figure, table } from '../table.ts';
 import type { Detector } from './detectors.ts';
 import { rowsOf } from './labels.ts';
 import { packagedPeople } from './routing.ts';

@@ -19,8 +19,8 @@ import { HintTable } from '../../core/links/hints/table.ts';
 import { ALL } from '../../core/links/hints/terms.ts';
 import type { Link } from '../../core/links/link.ts';
 import { createLinkStore } from '../../core/links/store.ts';
+import { figure, table } from '../../core/text-table.ts';
 import { close, listen } from '../../local/http.ts';
-import { figure, table } from '../table.ts';
 import { fill, makeLinks } from './fill.ts';
 import { startTables, type Tables } from './tables.ts';
 

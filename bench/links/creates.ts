@@ -8,8 +8,8 @@ import { HintTable } from '../../core/links/hints/table.ts';
 import { CreateLink } from '../../core/links/schema.ts';
 import { createLinkStore } from '../../core/links/store.ts';
 import { Problem } from '../../core/problem.ts';
+import { figure, table } from '../../core/text-table.ts';
 import { seeded } from '../freshness/random.ts';
-import { figure, table } from '../table.ts';
 import { judge, type Known, type Maker, RACERS, raceOf, type Verdict } from './race.ts';
 import { startTables, type Tables } from './tables.ts';
 

@@ -1,6 +1,6 @@
+import { figure, table } from '../../core/text-table.ts';
 import { packagedTemplate } from '../../local/template/package.ts';
 import { median } from '../crawlers/speed.ts';
-import { figure, table } from '../table.ts';
 import type { ReadyCloud } from './cloud.ts';
 import type { HandlerTimes } from './handler.ts';
 import { follow } from './load.ts';

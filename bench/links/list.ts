@@ -8,7 +8,7 @@ import type { ListContext, Listing } from '../../core/links/hints/look.ts';
 import { HintTable } from '../../core/links/hints/table.ts';
 import { ALL } from '../../core/links/hints/terms.ts';
 import { createLinkStore } from '../../core/links/store.ts';
-import { figure, table } from '../table.ts';
+import { figure, table } from '../../core/text-table.ts';
 import { fill, host, makeLinks, NOW, tag, word } from './fill.ts';
 import { startTables } from './tables.ts';
 

@@ -1,5 +1,5 @@
+import { figure } from '../../core/text-table.ts';
 import { median } from '../crawlers/speed.ts';
-import { figure } from '../table.ts';
 
 /** Of what was measured in turns: how many times the other's each turn's value is. */
 export const ratiosOf = (values: readonly number[], others: readonly number[]): number[] =>

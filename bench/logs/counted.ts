@@ -7,12 +7,13 @@ import { GetObjectCommand } from '@aws-sdk/client-s3';
 import { DeleteMessageCommand, ReceiveMessageCommand } from '@aws-sdk/client-sqs';
 import { systemClock } from '../../core/clock.ts';
 import { systemRandom } from '../../core/ids.ts';
+import { figure, table } from '../../core/text-table.ts';
+import { listPrice } from '../../infra/cost/prices.ts';
 import { bundled } from '../../local/bundled.mjs';
 import type { Cloud } from '../../local/cloud.ts';
 import { firstKey } from '../../local/start/first-key.ts';
 import { operatorClients } from '../../local/start/operator.ts';
 import { type Random, seeded } from '../freshness/random.ts';
-import { figure, table } from '../table.ts';
 import { countByDuckDb } from './duckdb.ts';
 import { nothingTold, type Told } from './faults.ts';
 import { type Follows, followAll, followsOf, SERIES, type Series } from './load.ts';
@@ -254,11 +255,9 @@ function resultsOf({ served, counted, byDuckDb }: Results, slugs: readonly strin
   return `${table(['', 'served', 'counted', 'by DuckDB', 'counted ÷ served'], rows)}\nAll of it right, link by link: ${right} of ${slugs.length}\n`;
 }
 
-/** https://aws.amazon.com/dynamodb/pricing/on-demand/ : USD for a million units, us-east-1. */
-const [READ_PRICE, WRITE_PRICE] = [0.125, 0.625];
-
 function costOf({ reads, writes, readUnits, writeUnits }: Told, lines: number): string {
   const million = (number: number) => figure((number / lines) * 1e6);
-  const usd = (readUnits * READ_PRICE + writeUnits * WRITE_PRICE) / lines;
+  const usd =
+    (1e6 * (readUnits * listPrice('dynamoDbRead') + writeUnits * listPrice('dynamoDbWrite'))) / lines;
   return `Of a million such lines, ${figure(lines)} of which were counted: ${million(reads)} requests to read and ${million(writes)} to write, ${million(readUnits)} and ${million(writeUnits)} units, ${figure(usd, 2)} USD\n`;
 }

@@ -4,8 +4,8 @@ import { CLICK_DIMENSION_NAMES, CLICK_DIMENSIONS, CLICK_SERIES } from '../../cor
 import { statsByValue, statsOverTime, type Window } from '../../core/clicks/stats.ts';
 import { CountingTable } from '../../core/clicks/table/counting-table.ts';
 import { emptyTally, type Tally } from '../../core/clicks/tally.ts';
+import { figure, table } from '../../core/text-table.ts';
 import { startTables } from '../links/tables.ts';
-import { figure, table } from '../table.ts';
 
 /** A year that begins and ends in the middle of a day, so that months, days and hours are read. */
 export const YEAR: Window = { from: Date.UTC(2025, 10, 17, 9), to: Date.UTC(2026, 10, 17, 9) };

@@ -1,4 +1,4 @@
-import { figure, table } from '../table.ts';
+import { figure, table } from '../../core/text-table.ts';
 import { type Measured, median, quantile } from './measure.ts';
 import { CONTAINER, FLOOR, LAMBDA, type Party, PRERENDER, STRICT } from './party.ts';
 import { sum } from './processes.ts';

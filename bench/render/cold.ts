@@ -4,7 +4,7 @@ import { isPacked } from '../../core/browser/executable.ts';
 import { unpackChromium } from '../../core/browser/unpack.ts';
 import { systemClock } from '../../core/clock.ts';
 import { createRenderer } from '../../core/rendering/renderer.ts';
-import { figure, table } from '../table.ts';
+import { figure, table } from '../../core/text-table.ts';
 import { median } from './measure.ts';
 import type { Site } from './party.ts';
 

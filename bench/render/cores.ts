@@ -1,5 +1,5 @@
 import { cpus } from 'node:os';
-import { figure, table } from '../table.ts';
+import { figure, table } from '../../core/text-table.ts';
 import { type Aim, aimTable } from './aims.ts';
 import { type Measured, measure, median, quantile } from './measure.ts';
 import type { Part } from './part.ts';

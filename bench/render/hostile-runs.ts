@@ -1,4 +1,4 @@
-import { figure, table } from '../table.ts';
+import { figure, table } from '../../core/text-table.ts';
 import { type Aim, aimTable } from './aims.ts';
 import { ENDLESS, HOSTILE } from './hostile.ts';
 import { quantile } from './measure.ts';

@@ -1,7 +1,7 @@
 import { lstatSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { figure, table } from '../table.ts';
+import { figure, table } from '../../core/text-table.ts';
 import { type Aim, aimTable } from './aims.ts';
 import { measure, stateOf } from './measure.ts';
 import type { Part } from './part.ts';

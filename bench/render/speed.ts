@@ -1,4 +1,4 @@
-import { figure, table } from '../table.ts';
+import { figure, table } from '../../core/text-table.ts';
 import { type Measured, measure, median, quantile } from './measure.ts';
 import { type Party, type Running, type Site, startParty } from './party.ts';
 import { KINDS, sum } from './processes.ts';

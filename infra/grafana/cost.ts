@@ -1,24 +1,10 @@
+import { listPrice } from '../cost/prices.ts';
 import { math, metric } from './cloudwatch.ts';
 import type { Target } from './panels.ts';
 
-/** US dollars in us-east-1, list prices of 2026, without what is free. */
-const PRICES = {
-  // https://aws.amazon.com/lambda/pricing/
-  lambdaCall: 0.2e-6,
-  lambdaGbSecond: { x86_64: 0.0000166667, arm64: 0.0000133334 },
-  // HTTP APIs: https://aws.amazon.com/api-gateway/pricing/
-  gatewayCall: 1e-6,
-  // https://aws.amazon.com/cloudfront/pricing/
-  cloudFrontRequest: 1e-6,
-  cloudFrontByte: 0.085e-9,
-  // On demand: https://aws.amazon.com/dynamodb/pricing/on-demand/
-  dynamoDbRead: 0.125e-6,
-  dynamoDbWrite: 0.625e-6,
-};
-
 interface FunctionSize {
   memoryMb: number;
-  architecture: keyof typeof PRICES.lambdaGbSecond;
+  architecture: 'x86_64' | 'arm64';
   /** Called through the gateway, which costs as well. */
   isOfGateway?: boolean;
 }
@@ -80,26 +66,27 @@ const plain = (amount: number) => amount.toFixed(15).replace(/0+$/, '');
 /** Duration is in milliseconds. */
 const computing = (name: string) => {
   const { memoryMb, architecture } = FUNCTIONS[name] as FunctionSize;
-  return `time_${name} * ${plain((PRICES.lambdaGbSecond[architecture] * memoryMb) / 1024 / 1000)}`;
+  const gbSecond = listPrice(architecture === 'arm64' ? 'lambdaArmGbSecond' : 'lambdaX86GbSecond');
+  return `time_${name} * ${plain((gbSecond * memoryMb) / 1024 / 1000)}`;
 };
 
 const EXPRESSIONS: [label: string, expression: string][] = [
-  ['Lambda', `${calls(names)} * ${plain(PRICES.lambdaCall)} + ${sum(names.map(computing))}`],
+  ['Lambda', `${calls(names)} * ${plain(listPrice('lambdaCall'))} + ${sum(names.map(computing))}`],
   [
     'API Gateway',
-    `${calls(names.filter(name => FUNCTIONS[name]?.isOfGateway))} * ${plain(PRICES.gatewayCall)}`,
+    `${calls(names.filter(name => FUNCTIONS[name]?.isOfGateway))} * ${plain(listPrice('gatewayCall'))}`,
   ],
   [
     'CloudFront',
-    `SUM(requests) * ${plain(PRICES.cloudFrontRequest)} + SUM(bytes) * ${plain(PRICES.cloudFrontByte)}`,
+    `SUM(requests) * ${plain(listPrice('cloudFrontRequest'))} + SUM(bytes) * ${plain(listPrice('cloudFrontByte'))}`,
   ],
   [
     'DynamoDB: tables',
-    `SUM(reads) * ${plain(PRICES.dynamoDbRead)} + SUM(writes) * ${plain(PRICES.dynamoDbWrite)}`,
+    `SUM(reads) * ${plain(listPrice('dynamoDbRead'))} + SUM(writes) * ${plain(listPrice('dynamoDbWrite'))}`,
   ],
   [
     'DynamoDB: indexes',
-    `SUM(index_reads) * ${plain(PRICES.dynamoDbRead)} + SUM(index_writes) * ${plain(PRICES.dynamoDbWrite)}`,
+    `SUM(index_reads) * ${plain(listPrice('dynamoDbRead'))} + SUM(index_writes) * ${plain(listPrice('dynamoDbWrite'))}`,
   ],
 ];
 

@@ -4,7 +4,7 @@ import { type Detector, PEERS } from '../../bench/crawlers/detectors.ts';
 import { halvesOf, unseenIn } from '../../bench/crawlers/halves.ts';
 import { labelOf, parseRows, rowsOf } from '../../bench/crawlers/labels.ts';
 import { meanOf, scoreOf, sharesOf } from '../../bench/crawlers/score.ts';
-import { figure, table } from '../../bench/table.ts';
+import { figure, table } from '../../core/text-table.ts';
 import { installedList } from '../../infra/crawler-names.ts';
 
 describe('the label of a row', () => {

@@ -1,4 +1,4 @@
-import { figure, table } from '../../table.ts';
+import { figure, table } from '../../../core/text-table.ts';
 import type { Aim } from '../aims.ts';
 import { quantile } from '../measure.ts';
 import type { Verdict, Verdicts } from './run.ts';
