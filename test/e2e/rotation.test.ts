@@ -1,0 +1,146 @@
+import { execFile, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { promisify } from 'node:util';
+import { beforeAll, describe, expect, test } from '@jest/globals';
+import { sentSecrets } from '../../cli/rotation/distribution.ts';
+import { type Booted, cloudForFile, createLink, get, KEY, ROOT, until } from './cloud.ts';
+
+let app: Booted;
+cloudForFile(
+  booted => {
+    app = booted;
+  },
+  {
+    // All the time is more often than a key may ask.
+    change: ({ Resources }) => {
+      for (const id of ['LinksLambdaFunction', 'SnapshotsLambdaFunction']) {
+        const environment = Resources[id]?.Properties?.Environment as { Variables: Record<string, string> };
+        environment.Variables.READS_PER_KEY = '1000000';
+      }
+    },
+  },
+);
+
+/** Of requests, what each was answered with. */
+type Answers = Map<string, number>;
+
+const environment = () => ({
+  ...process.env,
+  AWS_ENDPOINT_URL: app.cloud.endpoint,
+  AWS_ACCESS_KEY_ID: 'OPERATOR',
+  AWS_SECRET_ACCESS_KEY: 'local',
+});
+const ROTATE = ['cli/signpost.js', 'secrets', 'rotate', 'origin', '--stage', 'local'];
+
+/** `npx signpost secrets rotate origin`, whole. */
+const rotate = async (...more: string[]): Promise<string> =>
+  (await promisify(execFile)(process.execPath, [...ROTATE, ...more], { cwd: ROOT, env: environment() }))
+    .stdout;
+
+/** The same, killed as soon as it is so far; `said` is what it has printed. */
+async function brokenOff(isSoFar: (said: string) => Promise<boolean>): Promise<void> {
+  const child = spawn(process.execPath, ROTATE, { cwd: ROOT, env: environment() });
+  let said = '';
+  child.stdout.on('data', chunk => {
+    said += chunk;
+  });
+  const ended = once(child, 'exit');
+  await until(() => isSoFar(said));
+  child.kill('SIGKILL');
+  await ended;
+  expect(child.signalCode).toBe('SIGKILL');
+}
+
+/** Follows a link, reads the API and asks for snapshots all the time while `work` is under way. */
+async function whileAsked(work: () => Promise<unknown>): Promise<Answers> {
+  const answers: Answers = new Map();
+  let isOver = false;
+  const ask = async (path: string) => {
+    // Each time another query: nothing is answered by the edge's cache.
+    for (let at = 0; !isOver; at++) {
+      const { status } = await get(`${app.short}${path}?at=${at}`, { authorization: `Bearer ${KEY}` });
+      const name = `${path} ${status}`;
+      answers.set(name, (answers.get(name) ?? 0) + 1);
+    }
+  };
+  const asking = ['/kept', '/unknown', '/api/links/kept', '/api/snapshots'].map(ask);
+  await work().finally(() => {
+    isOver = true;
+  });
+  await Promise.all(asking);
+  return answers;
+}
+
+const FINE = ['/api/links/kept 200', '/api/snapshots 200', '/kept 301', '/unknown 404'];
+
+/** What the links API says to who comes past CloudFront with a secret. */
+async function directly(secret: string): Promise<number> {
+  const [domainName = ''] = [...app.cloud.origins.keys()].filter(name => name.includes('.execute-api.'));
+  const answer = await app.cloud.origins.get(domainName)?.({
+    method: 'GET',
+    path: '/kept',
+    query: '',
+    headers: new Headers({ 'x-origin-secret': secret }),
+    body: Buffer.alloc(0),
+    clientIp: '192.0.2.1',
+  });
+  return answer?.status ?? 0;
+}
+
+/** What CloudFront is set to send. */
+async function sent(): Promise<string | undefined> {
+  Object.assign(process.env, environment());
+  return (await sentSecrets(app.cloud.stack.ref('Links')))[0];
+}
+
+const current = () => app.cloud.stack.secrets.at('OriginSecret', 'AWSCURRENT')?.value ?? '';
+const pending = () => app.cloud.stack.secrets.at('OriginSecret', 'AWSPENDING')?.value;
+
+beforeAll(async () => {
+  expect((await createLink(app.short, { url: 'https://example.com/', slug: 'kept' })).status).toBe(201);
+});
+
+describe('the origin secret is rotated while people follow links', () => {
+  test('no request fails; then the new one opens, and the former one no more', async () => {
+    const former = current();
+    expect(await directly(former)).toBe(301);
+    let said = '';
+    const answers = await whileAsked(async () => {
+      said = await rotate();
+    });
+    expect([...answers.keys()].sort()).toEqual(FINE);
+    expect(said.split('\n')).toEqual([
+      expect.stringMatching(/^The new secret is in Secrets Manager, as version [\w-]+\.$/),
+      '4 functions accept the new secret and the former one.',
+      'CloudFront sends the new secret, from each edge.',
+      'A deploy would use the new secret.',
+      'The functions accept the new secret alone. The former one opens nothing any more.',
+      '',
+    ]);
+    expect([current() === former, pending()]).toEqual([false, undefined]);
+    expect([await directly(former), await directly(current())]).toEqual([403, 301]);
+  });
+
+  const lines = (count: number) => async (said: string) => said.split('\n').length > count;
+  test.each<[string, (said: string) => Promise<boolean>]>([
+    ['the new secret was made', lines(1)],
+    ['the functions accepted both', lines(2)],
+    ['CloudFront was told, and some edges had not heard of it', async () => (await sent()) === pending()],
+    ['each edge sent the new one', lines(3)],
+    ['a deploy would have used it', lines(4)],
+  ])(
+    'broken off when %s, and run again: no request fails, and the secret is the one that was made',
+    async (_, isSoFar) => {
+      const former = current();
+      let begun: string | undefined;
+      const answers = await whileAsked(async () => {
+        await brokenOff(isSoFar);
+        begun = pending();
+        expect(JSON.parse(await rotate('--json'))).toEqual({ rotated: 'origin', stage: 'local' });
+      });
+      expect([...answers.keys()].sort()).toEqual(FINE);
+      expect([current(), current() === former, pending()]).toEqual([begun, false, undefined]);
+      expect([await directly(former), await directly(current())]).toEqual([403, 301]);
+    },
+  );
+});
