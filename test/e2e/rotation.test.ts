@@ -51,19 +51,23 @@ async function brokenOff(isSoFar: (said: string) => Promise<boolean>): Promise<v
   expect(child.signalCode).toBe('SIGKILL');
 }
 
-/** Follows a link, reads the API and asks for snapshots all the time while `work` is under way. */
+/** Asks each function that wants the secret all the time while `work` is under way; the edge keeps none of these answers. */
 async function whileAsked(work: () => Promise<unknown>): Promise<Answers> {
   const answers: Answers = new Map();
   let isOver = false;
-  const ask = async (path: string) => {
-    // Each time another query: nothing is answered by the edge's cache.
+  const ask = async (name: string, pathOf: (at: number) => string) => {
     for (let at = 0; !isOver; at++) {
-      const { status } = await get(`${app.short}${path}?at=${at}`, { authorization: `Bearer ${KEY}` });
-      const name = `${path} ${status}`;
-      answers.set(name, (answers.get(name) ?? 0) + 1);
+      const { status } = await get(app.short + pathOf(at), { authorization: `Bearer ${KEY}` });
+      answers.set(`${name} ${status}`, (answers.get(`${name} ${status}`) ?? 0) + 1);
     }
   };
-  const asking = ['/kept', '/unknown', '/api/links/kept', '/api/snapshots'].map(ask);
+  const asking = [
+    ask('a link', () => '/kept'),
+    ask('no link', at => `/none-${at}`),
+    ask('the links API', () => '/api/links/kept'),
+    ask('the snapshots API', () => '/api/snapshots'),
+    ask('assistants', () => '/api/mcp'),
+  ];
   await work().finally(() => {
     isOver = true;
   });
@@ -71,7 +75,7 @@ async function whileAsked(work: () => Promise<unknown>): Promise<Answers> {
   return answers;
 }
 
-const FINE = ['/api/links/kept 200', '/api/snapshots 200', '/kept 301', '/unknown 404'];
+const FINE = ['a link 301', 'assistants 405', 'no link 404', 'the links API 200', 'the snapshots API 200'];
 
 /** What the links API says to who comes past CloudFront with a secret. */
 async function directly(secret: string): Promise<number> {
@@ -97,7 +101,9 @@ const current = () => app.cloud.stack.secrets.at('OriginSecret', 'AWSCURRENT')?.
 const pending = () => app.cloud.stack.secrets.at('OriginSecret', 'AWSPENDING')?.value;
 
 beforeAll(async () => {
-  expect((await createLink(app.short, { url: 'https://example.com/', slug: 'kept' })).status).toBe(201);
+  expect((await createLink(app.short, { url: 'https://example.com/', slug: 'kept', maxAge: 0 })).status).toBe(
+    201,
+  );
 });
 
 describe('the origin secret is rotated while people follow links', () => {

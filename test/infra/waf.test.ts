@@ -6,7 +6,9 @@ import { packagedVariant, WAF } from './project.ts';
 interface Rule {
   Name: string;
   Priority: number;
-  Statement: { RateBasedStatement?: { Limit: number; AggregateKeyType: string; ScopeDownStatement?: object } };
+  Statement: {
+    RateBasedStatement?: { Limit: number; AggregateKeyType: string; ScopeDownStatement?: object };
+  };
 }
 
 /** The template with these settings: of each distribution its rules, and whether it asks them. */
@@ -16,8 +18,8 @@ async function rulesWith(waf: WafSettings | undefined) {
   const { Resources } = template;
   return ['Links', 'Site'].map(id => {
     const acl = Resources[`${id}WebAcl`];
-    const { WebACLId } = Resources[id]?.Properties?.DistributionConfig as { WebACLId?: unknown };
-    expect(WebACLId).toEqual(acl && { 'Fn::GetAtt': [`${id}WebAcl`, 'Arn'] });
+    const config = Resources[id]?.Properties?.DistributionConfig as { WebACLId?: unknown } | undefined;
+    expect(config?.WebACLId).toEqual(acl && { 'Fn::GetAtt': [`${id}WebAcl`, 'Arn'] });
     const rules = (acl?.Properties?.Rules ?? []) as Rule[];
     return rules.map(({ Name, Statement: { RateBasedStatement: rate } }) => [Name, rate?.Limit]);
   });
@@ -56,13 +58,17 @@ describe('the template that is packaged with all of it', () => {
   const text = (value: unknown) => JSON.stringify(value);
 
   test('the API and the slugs are counted apart, each by address', async () => {
-    const [api, slugs] = (await rulesOf('LinksWebAcl')).Rules.map(({ Statement }) => Statement.RateBasedStatement);
+    const [api, slugs] = (await rulesOf('LinksWebAcl')).Rules.map(
+      ({ Statement }) => Statement.RateBasedStatement,
+    );
     expect([api?.AggregateKeyType, slugs?.AggregateKeyType]).toEqual(['IP', 'IP']);
     expect(text(api?.ScopeDownStatement).match(/"SearchString":"[^"]+"/g)).toEqual([
       '"SearchString":"/api/"',
       '"SearchString":"/rest/v3/"',
     ]);
-    expect(text(slugs?.ScopeDownStatement)).toMatch(/^\{"NotStatement":.*"\/api\/".*"\/rest\/v3\/".*"\/console"/);
+    expect(text(slugs?.ScopeDownStatement)).toMatch(
+      /^\{"NotStatement":.*"\/api\/".*"\/rest\/v3\/".*"\/console"/,
+    );
   });
 
   test('crawlers that AWS has verified are told first, refused nothing by that, and not counted', async () => {
