@@ -11,6 +11,8 @@ cloudForFile(
     app = booted;
   },
   {
+    // Longer than functions and the command take to start: whoever forgets an edge location is found out.
+    rolloutMs: 10_000,
     // All the time is more often than a key may ask.
     change: ({ Resources }) => {
       for (const id of ['LinksLambdaFunction', 'SnapshotsLambdaFunction']) {

@@ -100,7 +100,7 @@ describe('the renderer’s Function URL', () => {
     ['another account’s distribution', () => caller(ANOTHER)],
     ['our distribution of short links', () => caller('Links')],
     ['a role of ours', () => ({ kind: 'role', roleName: 'SnapshotsRole' })],
-  ])('refuses %s', async (_, by) => {
+  ])('lets the site’s distribution in, and refuses %s', async (_, by) => {
     const as = by();
     for (const headers of [
       {},
@@ -110,9 +110,6 @@ describe('the renderer’s Function URL', () => {
       const { status } = await ask(functionUrl, path(), { headers, ...(as && { by: as }) });
       expect(status).toBe(403);
     }
-  });
-
-  test('lets the site’s distribution in', async () => {
     expect((await ask(functionUrl, path(), { by: caller('Site') })).status).not.toBe(403);
   });
 });

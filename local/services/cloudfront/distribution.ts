@@ -63,7 +63,7 @@ export function createDistribution(config: unknown, context: DistributionContext
     config: settings,
     behaviours: readBehaviours(settings, context),
   });
-  const edges = new Rollout(edgeOf(readConfig(config)), context.clock);
+  const edges = new Rollout(edgeOf(readConfig(config)), context.clock, context.rolloutMs);
   return {
     handle: viewer => handle(edges.next(), viewer),
     aliases: edges.latest.config.Aliases ?? [],

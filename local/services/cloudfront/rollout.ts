@@ -8,12 +8,14 @@ const ROLLOUT_MS = 1_000;
 export class Rollout {
   latest: Edge;
   readonly #clock: Clock;
+  readonly #takesMs: number;
   #former: { edge: Edge; until: number } | undefined;
   #isFormersTurn = false;
 
-  constructor(edge: Edge, clock: Clock) {
+  constructor(edge: Edge, clock: Clock, takesMs = ROLLOUT_MS) {
     this.latest = edge;
     this.#clock = clock;
+    this.#takesMs = takesMs;
   }
 
   get isDone(): boolean {
@@ -21,7 +23,7 @@ export class Rollout {
   }
 
   begin(edge: Edge): void {
-    this.#former = { edge: this.latest, until: this.#clock.now() + ROLLOUT_MS };
+    this.#former = { edge: this.latest, until: this.#clock.now() + this.#takesMs };
     this.latest = edge;
   }
 
