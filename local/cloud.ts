@@ -58,7 +58,7 @@ export interface CloudOptions {
   /** The status that origin groups fail over by; the origin's own when left out. */
   failoverStatus?: FailoverStatus;
   /** How long a change of a distribution takes to be at each edge; a second when left out. */
-  rolloutMs?: number;
+  rolloutMs?(): number;
   /** Tables, buckets and queues, by logical id, that begin empty, whatever an earlier start left in them. */
   emptied?(): readonly string[];
   /** Awaited once the stores are there, before anybody is answered and anything works on what is in them. */

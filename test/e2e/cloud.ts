@@ -71,7 +71,7 @@ export interface BootOptions {
   /** How long each new instance of a function takes to start, by its logical id. */
   coldStartMs?: Record<string, number>;
   /** How long a change of a distribution takes to be at each edge. */
-  rolloutMs?: number;
+  rolloutMs?(): number;
   /** Chromium's executable, where it is not the usual one. */
   chromium?: string;
   /** The status that origin groups fail over by. */
@@ -171,7 +171,7 @@ export async function boot({
     countryOf,
     ...(failoverStatus && { failoverStatus }),
     ...(coldStartMs && { coldStartMs }),
-    ...(rolloutMs !== undefined && { rolloutMs }),
+    ...(rolloutMs && { rolloutMs }),
     ...(cores !== undefined && { cores }),
     // One asks the web; the others would render what no test has asked for, and mend what it has broken.
     unscheduled: [

@@ -13,7 +13,7 @@ interface Options {
   hosts: Record<string, string>;
   failoverStatus?: FailoverStatus;
   countryOf?: CountryOf | undefined;
-  rolloutMs?: number;
+  rolloutMs?: () => number;
   clock: Clock;
   random: RandomBytes;
   observe?(distribution: string, record: RequestRecord): void;

@@ -8,11 +8,11 @@ const ROLLOUT_MS = 1_000;
 export class Rollout {
   latest: Edge;
   readonly #clock: Clock;
-  readonly #takesMs: number;
+  readonly #takesMs: () => number;
   #former: { edge: Edge; until: number } | undefined;
   #isFormersTurn = false;
 
-  constructor(edge: Edge, clock: Clock, takesMs = ROLLOUT_MS) {
+  constructor(edge: Edge, clock: Clock, takesMs = () => ROLLOUT_MS) {
     this.latest = edge;
     this.#clock = clock;
     this.#takesMs = takesMs;
@@ -23,7 +23,7 @@ export class Rollout {
   }
 
   begin(edge: Edge): void {
-    this.#former = { edge: this.latest, until: this.#clock.now() + this.#takesMs };
+    this.#former = { edge: this.latest, until: this.#clock.now() + this.#takesMs() };
     this.latest = edge;
   }
 
