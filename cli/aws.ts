@@ -7,7 +7,7 @@ import { EXIT } from './faults.ts';
 export interface AwsCall {
   service: string;
   region?: string;
-  method?: 'GET' | 'POST';
+  method?: 'GET' | 'POST' | 'PUT';
   /** With the query; `/` by default. */
   path?: string;
   headers?: Record<string, string>;
@@ -41,14 +41,17 @@ const HOSTS: Record<string, string> = { ecr: 'api.ecr' };
  * @returns the text of the answer
  * @throws AwsRefusal
  */
-export async function callAws({
+export const callAws = async (call: AwsCall): Promise<string> => (await askAws(call)).text;
+
+/** The same, with the headers of the answer. Throws AwsRefusal. */
+export async function askAws({
   service,
   region = REGION,
   method = 'POST',
   path = '/',
   headers = {},
   body = '',
-}: AwsCall): Promise<string> {
+}: AwsCall): Promise<{ text: string; headers: Headers }> {
   const { AWS_ENDPOINT_URL } = process.env;
   const host = `${HOSTS[service] ?? service}${GLOBAL.includes(service) ? '' : `.${region}`}.amazonaws.com`;
   const url = new URL(path, AWS_ENDPOINT_URL ?? `https://${host}`);
@@ -62,9 +65,9 @@ export async function callAws({
     headers: { ...headers, host: url.host },
     body,
   });
-  const response = await fetch(url, { method, headers: signed.headers, ...(method === 'POST' && { body }) });
+  const response = await fetch(url, { method, headers: signed.headers, ...(method !== 'GET' && { body }) });
   const text = await response.text();
-  if (response.ok) return text;
+  if (response.ok) return { text, headers: response.headers };
   throw refusalOf(text, response.status);
 }
 

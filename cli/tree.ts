@@ -15,6 +15,7 @@ import { preflight } from './commands/preflight.ts';
 import { profile } from './commands/profile.ts';
 import { recount } from './commands/recount.ts';
 import { render } from './commands/render.ts';
+import { secrets } from './commands/secrets.ts';
 import { settings } from './commands/settings.ts';
 import { snapshots } from './commands/snapshots.ts';
 import { start } from './commands/start.ts';
@@ -30,7 +31,18 @@ const GROUPS: Record<string, ((shell: Shell) => CommandUnknownOpts)[]> = {
   'Beginning:': [start, profile, keys, completion, help],
   'Links:': [links, stats, mcp],
   'Pages and crawlers:': [render, snapshots, warm, crawlers, classify, audit],
-  'Operating a stage:': [preflight, doctor, settings, app, consoleOf, backup, restore, recount, webhooks],
+  'Operating a stage:': [
+    preflight,
+    doctor,
+    settings,
+    app,
+    consoleOf,
+    backup,
+    restore,
+    recount,
+    webhooks,
+    secrets,
+  ],
 };
 
 /** The whole command line; what its commands end with is left in `shell.status`. */

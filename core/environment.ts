@@ -19,7 +19,8 @@ const VARIABLES = {
   READS_PER_KEY: 'how many calls that read a key has in a minute',
   WRITES_PER_KEY: 'how many other calls it has',
   SLUG_SECRET: 'the secret that generated slugs are made with; another one gives every url another slug',
-  ORIGIN_SECRET: 'the secret CloudFront sends in x-origin-secret',
+  ORIGIN_SECRET:
+    'the secret CloudFront sends in x-origin-secret; while it is exchanged, the former one as well, after a space',
   SITE_BUCKET: 'the name of the bucket that holds the app and the snapshots',
   SITE_HOSTS: 'the hosts whose pages are rendered, separated by commas; *.example.com stands for one label',
   SNAPSHOTS_TABLE: 'the name of the DynamoDB table of snapshots',

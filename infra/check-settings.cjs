@@ -10,6 +10,7 @@ const {
 } = require('./check-domains.cjs');
 const { apiPath } = require('./site-apis.cjs');
 const { filePattern } = require('./site-files.cjs');
+const { wafProblems } = require('./check-waf.cjs');
 
 /** Settings that are numbers, and the least they may be. */
 const LEAST = {
@@ -65,6 +66,7 @@ exports.problemOf = settings => {
     ...lokiProblems(settings),
     ...eventProblems(settings),
     ...fargateProblems(settings),
+    ...wafProblems(settings),
   ];
   return problem === undefined ? undefined : `infra/settings.yml: ${problem}`;
 };

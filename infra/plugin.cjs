@@ -9,6 +9,7 @@ const { addEvents, chooseEventFunctions } = require('./events.cjs');
 const { addShortDomains } = require('./short-domains.cjs');
 const { addSiteApis, apiPath } = require('./site-apis.cjs');
 const { addSiteFiles, leaveHtmlToPages } = require('./site-files.cjs');
+const { addWaf } = require('./waf.cjs');
 
 /** The CloudFront Function while nobody asks it: it may be larger than CloudFront takes, and must not stop a deploy. */
 const NOT_ASKED = 'function handler(event) { return event.request; }\n';
@@ -60,6 +61,7 @@ module.exports = class SignpostPlugin {
         this.shareThePaths();
         addEvents(this.service.provider.compiledCloudFormationTemplate, this.settings);
         addShortDomains(this.service.provider.compiledCloudFormationTemplate, this.settings);
+        addWaf(this.service.provider.compiledCloudFormationTemplate, this.settings.waf);
         this.resolveEdgeVersions();
         this.letEdgeFunctionsOutlive();
         addFunctionAlarms(this.service.provider.compiledCloudFormationTemplate);

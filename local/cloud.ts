@@ -10,9 +10,11 @@ import type { HttpHandler } from './http.ts';
 import { createFunctions, createHttpApis, createUrls, type Functions } from './lambda/functions.ts';
 import { asOneHost } from './loopback.ts';
 import { CloudFormation } from './services/cloudformation.ts';
+import { CloudFront } from './services/cloudfront/cloudfront.ts';
 import type { CountryOf, FailoverStatus, RequestRecord } from './services/cloudfront/context.ts';
 import { deliveriesOf } from './services/cloudfront/deliveries.ts';
 import type { Distribution } from './services/cloudfront/distribution.ts';
+import { DistributionConfigs } from './services/cloudfront/distribution-configs.ts';
 import { createDistributions } from './services/cloudfront/distributions.ts';
 import { Invalidations } from './services/cloudfront/invalidations.ts';
 import { LogDelivery } from './services/cloudfront/log-delivery.ts';
@@ -25,6 +27,7 @@ import { LambdaApi } from './services/lambda.ts';
 import { type LogSubscriptions, subscriptionsOf } from './services/log-subscriptions.ts';
 import { configureNotifications } from './services/s3/configure.ts';
 import type { Scheduler } from './services/scheduler.ts';
+import { SecretsManager } from './services/secrets-manager.ts';
 import { STACK_NAME, Stack } from './template/stack.ts';
 import type { Template } from './template/template.ts';
 
@@ -54,6 +57,8 @@ export interface CloudOptions {
   coldStartMs?: Record<string, number>;
   /** The status that origin groups fail over by; the origin's own when left out. */
   failoverStatus?: FailoverStatus;
+  /** How long a change of a distribution takes to be at each edge; a second when left out. */
+  rolloutMs?(): number;
   /** Tables, buckets and queues, by logical id, that begin empty, whatever an earlier start left in them. */
   emptied?(): readonly string[];
   /** Awaited once the stores are there, before anybody is answered and anything works on what is in them. */
@@ -121,10 +126,11 @@ async function startParts(options: CloudOptions, closers: Closers): Promise<Omit
     s3,
     dynamodb,
     sqs,
-    cloudfront: new Invalidations(byId, options),
+    cloudfront: new CloudFront(new Invalidations(byId, options), new DistributionConfigs(byId)),
     cloudformation: new CloudFormation(STACK_NAME, stack.outputs),
     events: busesOf(stack, options),
     lambda: new LambdaApi(functions),
+    secretsmanager: secretsManagerOf(stack),
   };
   answer(ENDPOINT, createEndpoint({ services, access, callerOf, onDenied }));
   const addresses = Object.fromEntries(Object.entries(hosts).map(([id, host]) => [id, `http://${host}`]));
@@ -179,6 +185,12 @@ function createComputing(stack: Stack, endpoint: string, options: CloudOptions) 
   const containers = new Containers(stack, { ...options, endpoint, onLine });
   return { functions, containers, subscriptions };
 }
+
+const secretsManagerOf = (stack: Stack) =>
+  new SecretsManager(
+    stack.secrets,
+    new Map(stack.all('AWS::SecretsManager::Secret').map(({ id }) => [stack.ref(id), id])),
+  );
 
 const busesOf = (stack: Stack, { random, log }: CloudOptions) =>
   new EventBridge({

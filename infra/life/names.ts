@@ -29,6 +29,7 @@ export const NAMES: Record<string, [property: string, most: number]> = {
   'AWS::Logs::DeliverySource': ['Name', 60],
   'AWS::Logs::DeliveryDestination': ['Name', 60],
   'AWS::Events::EventBus': ['Name', 256],
+  'AWS::WAFv2::WebACL': ['Name', 128],
   'AWS::ECS::Cluster': ['ClusterName', 255],
   'AWS::ECS::Service': ['ServiceName', 255],
   'AWS::ECS::TaskDefinition': ['Family', 255],

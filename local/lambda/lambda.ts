@@ -51,9 +51,11 @@ const STALLED_MS = 5_000;
 
 /** One function with its instances. */
 export class LambdaFunction {
-  readonly config: LambdaConfig;
+  #config: LambdaConfig;
   readonly #context: InstanceContext;
   readonly #instances = new Set<Instance>();
+  /** Those with another environment than new ones get: they finish what they do, and no more. */
+  readonly #outdated = new Set<Instance>();
   /** The most recently used last. */
   readonly #idle: Instance[] = [];
   readonly #room: Room;
@@ -62,7 +64,7 @@ export class LambdaFunction {
   #closed = false;
 
   constructor(config: LambdaConfig, context: InstanceContext) {
-    this.config = config;
+    this.#config = config;
     this.#context = context;
     const { memoryMb, cores = availableParallelism(), stalledMs = STALLED_MS } = config;
     this.#room = new Room({
@@ -72,8 +74,24 @@ export class LambdaFunction {
     });
   }
 
+  get config(): LambdaConfig {
+    return this.#config;
+  }
+
+  /** No instance of an earlier configuration is left. */
+  get isUpdated(): boolean {
+    return this.#outdated.size === 0;
+  }
+
+  /** Gives new instances another environment. Requests under way end with the one that they began with. */
+  async reconfigure(environment: Record<string, string>): Promise<void> {
+    this.#config = { ...this.#config, environment };
+    for (const instance of this.#instances) this.#outdated.add(instance);
+    await Promise.all(this.#idle.splice(0).map(instance => instance.end(this.#wasClosed())));
+  }
+
   get #limit(): number {
-    return this.config.reservedConcurrency ?? this.config.accountConcurrency ?? ACCOUNT_CONCURRENCY;
+    return this.#config.reservedConcurrency ?? this.#config.accountConcurrency ?? ACCOUNT_CONCURRENCY;
   }
 
   /** Runs one request and answers the handler's result; rejects with a `LambdaError`, at the concurrency limit with LambdaThrottled. */
@@ -129,7 +147,7 @@ export class LambdaFunction {
   }
 
   #wasClosed(): LambdaCrashed {
-    return new LambdaCrashed(`${this.config.name} was closed`);
+    return new LambdaCrashed(`${this.#config.name} was closed`);
   }
 
   async #run(payload: string): Promise<string> {
@@ -138,21 +156,23 @@ export class LambdaFunction {
     try {
       return await instance.run(payload);
     } catch (error) {
-      this.#context.log(this.config.name, errorLine(error));
+      this.#context.log(this.#config.name, errorLine(error));
       throw error;
     } finally {
-      if (!instance.ended) this.#idle.push(instance);
+      if (this.#outdated.has(instance)) void instance.end(this.#wasClosed());
+      else if (!instance.ended) this.#idle.push(instance);
     }
   }
 
   #begin(): Instance {
-    const instance = new Instance(this.config, this.#context, reason => {
+    const instance = new Instance(this.#config, this.#context, reason => {
       this.#instances.delete(instance);
+      this.#outdated.delete(instance);
       // A warm instance can die while nobody uses it (an exception in a forgotten timer), and nobody else would hear of it.
       const at = this.#idle.indexOf(instance);
       if (at < 0 || this.#closed) return;
       this.#idle.splice(at, 1);
-      this.#context.log(this.config.name, errorLine(reason));
+      this.#context.log(this.#config.name, errorLine(reason));
     });
     this.#instances.add(instance);
     return instance;

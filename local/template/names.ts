@@ -102,6 +102,8 @@ const VALUES: Record<string, (subject: Subject) => ResourceValues> = {
     return answers(`${context.endpoint}/${ACCOUNT}/${queue}`, { Arn: arnOf('sqs', queue), QueueName: queue });
   },
   'AWS::SecretsManager::Secret': ({ name }) => answers(arnOf('secretsmanager', `secret:${name}`)),
+  'AWS::WAFv2::WebACL': ({ name }) =>
+    answers(`${name}|${shortId(name)}|CLOUDFRONT`, { Arn: arnOf('wafv2', `global/webacl/${name}`) }),
 };
 
 const answers = (ref: string, attributes: Record<string, string> = {}): ResourceValues => ({

@@ -248,6 +248,15 @@ const SCHEMAS = {
     Description: ignored,
     GenerateSecretString: z.strictObject({ PasswordLength: count, ExcludePunctuation: z.literal(true) }),
   }),
+  // Here nobody is counted or refused.
+  'AWS::WAFv2::WebACL': meaningless(
+    'Name',
+    'Description',
+    'Scope',
+    'DefaultAction',
+    'Rules',
+    'VisibilityConfig',
+  ),
 } as const;
 
 export type ResourceType = keyof typeof SCHEMAS;

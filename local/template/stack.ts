@@ -24,6 +24,7 @@ const STACK_GUID = '00000000-0000-4000-8000-000000000000';
 /** The resources of a template, with plain values in place of every intrinsic function. */
 export class Stack {
   readonly outputs: Map<string, string>;
+  readonly secrets: Secrets;
   readonly #resources: ResolvedTemplate['resources'];
   readonly #values: ResolvedTemplate['values'];
 
@@ -35,7 +36,7 @@ export class Stack {
       distributionHosts: hosts,
       resources: template.Resources,
     };
-    const secrets = new Secrets(join(dataDirectory, 'secrets.json'), random);
+    this.secrets = new Secrets(join(dataDirectory, 'secrets.json'), random);
     const { resources, values, outputs } = resolveTemplate(template, {
       parameters: fillHosts(parameters, hosts),
       pseudo: {
@@ -47,7 +48,7 @@ export class Stack {
         'AWS::URLSuffix': 'amazonaws.com',
       },
       valuesOf: (id, declaration) => valuesOf(id, declaration, naming),
-      dynamicReference: reference => secretOf(reference, naming, secrets),
+      dynamicReference: reference => secretOf(reference, naming, this.secrets),
     });
     for (const [id, { type, properties }] of resources) {
       if (!isSupported(type)) throw new Error(`${id}: the local cloud does not know ${type}.`);

@@ -102,4 +102,12 @@ describe('requireOriginSecret', () => {
   test.each([undefined, '', 'Secret', 'secret ', 'secre'])('%j: 403', given => {
     expect(() => requireOriginSecret(given, 'secret')).toThrow(expect.objectContaining({ status: 403 }));
   });
+
+  test.each(['new', 'former'])('while it is exchanged, %j passes', given => {
+    expect(() => requireOriginSecret(given, 'new former')).not.toThrow();
+  });
+
+  test.each(['new former', '', 'newformer', 'next'])('while it is exchanged, %j: 403', given => {
+    expect(() => requireOriginSecret(given, 'new former')).toThrow(expect.objectContaining({ status: 403 }));
+  });
 });

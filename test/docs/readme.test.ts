@@ -176,10 +176,11 @@ test('every output and setting that deploying names is there', () => {
   for (const name of settings) expect(read('infra/settings.yml')).toMatch(new RegExp(`^  ${name}:`, 'm'));
 });
 
-describe('the table of what a deploy would meet', () => {
-  const rows = read('docs/deploy-checks.md')
+/** The cells of a text's rows, where a row begins in this way. */
+const rowsOf = (text: string, begin: RegExp) =>
+  text
     .split('\n')
-    .filter(line => /^\| \d/.test(line))
+    .filter(line => begin.test(line))
     .map(line =>
       line
         .split('|')
@@ -187,23 +188,45 @@ describe('the table of what a deploy would meet', () => {
         .map(cell => cell.trim()),
     );
 
+/** The tests that a cell names: each file, and what is said in it. */
+const testsNamed = (cell: string) =>
+  cell.split(/; (?=`)/).map(text => ({
+    file: /^`([^`]+)`/.exec(text)?.[1] ?? text,
+    names: [...text.matchAll(/"([^"]+)"/g)].map(([, name = '']) => name),
+  }));
+
+/** What of a cell is in none of the files that it names. */
+const notThere = (cell: string) =>
+  testsNamed(cell).flatMap(({ file, names }) =>
+    existsSync(join(ROOT, file)) ? names.filter(name => !read(file).includes(name)) : [file],
+  );
+
+describe('the table of what a deploy would meet', () => {
+  const rows = rowsOf(read('docs/deploy-checks.md'), /^\| \d/);
+
   test('has a row for each fault that was found', () => {
     expect([...new Set(rows.map(([number]) => Number(number)))]).toEqual(
       Array.from({ length: 15 }, (_, i) => i + 1),
     );
   });
 
-  const named = rows.flatMap(([number, , , tests = '']) =>
-    tests.split('; ').map(text => ({
-      number,
-      file: /^`([^`]+)`/.exec(text)?.[1] ?? text,
-      names: [...text.matchAll(/"([^"]+)"/g)].map(([, name = '']) => name),
-    })),
-  );
+  test.each(rows)('row %s: %s', (_number, _fault, _right, tests = '') => {
+    expect(notThere(tests)).toEqual([]);
+  });
+});
 
-  test.each(named)('row $number: $file has $names', ({ file, names }) => {
-    expect(existsSync(join(ROOT, file))).toBe(true);
-    for (const name of names) expect(read(file)).toContain(name);
+describe('the threat model', () => {
+  const page = read('docs/threat-model.md');
+  const table = page.slice(page.indexOf('| way in'), page.indexOf('\n\nEach function has'));
+  const ways = rowsOf(table, /^\| (?!way in|---)/);
+
+  test('has a row for each way in', () => {
+    expect(ways.length).toBeGreaterThan(20);
+  });
+
+  test.each(ways)('%s is guarded, and a test holds it', (_way, _guard, heldBy = '') => {
+    expect(testsNamed(heldBy).flatMap(({ names }) => names)).not.toEqual([]);
+    expect(notThere(heldBy)).toEqual([]);
   });
 });
 

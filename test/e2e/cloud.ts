@@ -70,6 +70,8 @@ export interface BootOptions {
   change?(template: Template): void;
   /** How long each new instance of a function takes to start, by its logical id. */
   coldStartMs?: Record<string, number>;
+  /** How long a change of a distribution takes to be at each edge. */
+  rolloutMs?(): number;
   /** Chromium's executable, where it is not the usual one. */
   chromium?: string;
   /** The status that origin groups fail over by. */
@@ -137,6 +139,7 @@ export async function boot({
   change,
   failoverStatus,
   coldStartMs,
+  rolloutMs,
   chromium = process.env.CHROMIUM_PATH ?? '',
   console = false,
   expectDenied = false,
@@ -168,6 +171,7 @@ export async function boot({
     countryOf,
     ...(failoverStatus && { failoverStatus }),
     ...(coldStartMs && { coldStartMs }),
+    ...(rolloutMs && { rolloutMs }),
     ...(cores !== undefined && { cores }),
     // One asks the web; the others would render what no test has asked for, and mend what it has broken.
     unscheduled: [

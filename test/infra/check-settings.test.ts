@@ -59,6 +59,7 @@ const DEFAULTS = {
   viewerRequest: 'lambda',
   renderer: 'lambda',
   fargate: { ...FARGATE, image: '' },
+  waf: {},
 };
 const apisAt = (count: number) =>
   Object.fromEntries(Array.from({ length: count }, (_, i) => [`/v${i}`, 'api.example.com']));
@@ -81,6 +82,8 @@ test('the defaults here are those of the file', () => {
 test.each<[what: string, settings: object]>([
   ['the defaults', {}],
   ['both domains and their certificate', DOMAINS],
+  ['all limits of WAF', { waf: { apiRate: 10, probing: 300, siteRate: 2_000_000_000, botAuth: true } }],
+  ['a setting of WAF that stands empty', { waf: null }],
   ['one domain, and an API', { ...DOMAINS, shortDomain: '', siteApiDomain: 'api.example.com' }],
   [
     'a domain of one letter, with digits and a hyphen',
@@ -434,6 +437,17 @@ test.each<[settings: object, sentence: string]>([
     `lokiSecret is ${JSON.stringify(lokiSecret)}. It takes the name or the ARN of a secret`,
   ]),
   [{ lokiSecret: 'signpost/loki' }, 'lokiUrl is empty, and lokiTenant or lokiSecret is not.'],
+  ...[true, [], 3000].map((waf): [object, string] => [
+    { waf },
+    `waf is ${JSON.stringify(waf)}. It takes limits, such as { apiRate: 3000, probing: 300 }, or nothing.`,
+  ]),
+  ...[9, 2_000_000_001, 10.5, '300', null].map((probing): [object, string] => [
+    { waf: { probing } },
+    `waf.probing is ${JSON.stringify(probing)}. It takes how many requests an address has in five minutes`,
+  ]),
+  [{ waf: { rate: 300 } }, 'waf has rate. It takes apiRate, probing, siteRate and botAuth.'],
+  [{ waf: { siteRate: 300, botAuth: 'yes' } }, 'waf.botAuth is "yes". It takes true or false.'],
+  [{ waf: { apiRate: 300, botAuth: true } }, 'waf.botAuth is true, and siteRate is not set.'],
   [{ events: 'yes' }, 'events is "yes". It takes true or false.'],
   [{ webhooks: 'https://example.com/' }, 'webhooks is "https://example.com/". It takes a list, such as'],
   ...[

@@ -3,7 +3,7 @@ import { addShortDomains } from '../../infra/short-domains.cjs';
 import { addSiteApis } from '../../infra/site-apis.cjs';
 import { packagedTemplate } from '../../local/template/package.ts';
 import type { Template } from '../../local/template/template.ts';
-import { CONTAINER, EVENTS, FUNCTION, packagedVariant } from './project.ts';
+import { CONTAINER, EVENTS, FUNCTION, packagedVariant, WAF } from './project.ts';
 
 const HOOK = { url: 'https://example.com/', secret: 'signpost/new', formerSecret: 'signpost/old' };
 /** The template that tells of links, with less of it. */
@@ -29,6 +29,7 @@ export const FORMS: [form: string, of: () => Promise<Template>][] = [
       return template;
     },
   ],
+  ['with WAF', async () => (await packagedVariant(WAF)).template],
   ['with a bus alone', () => told({ events: true, webhooks: [] })],
   ['with a webhook alone, whose secret is exchanged', () => told({ webhooks: [HOOK] })],
   ['with all that is told of links', async () => (await packagedVariant(EVENTS)).template],

@@ -58,6 +58,9 @@ export const CONTAINER = {
   siteApis: '{ /v1: api.example.com, /v1/other/*: other.example.com, /graphql/: api.example.com }',
 };
 
+/** WAF before both distributions, with each of its rules. */
+export const WAF = { waf: '{ apiRate: 3000, probing: 300, siteRate: 6000, botAuth: true }' };
+
 /** Changes of links told to a bus and to a webhook on this machine, whose port a test fills in, and whose secret is being exchanged. */
 export const EVENTS = {
   events: 'true',

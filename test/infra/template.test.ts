@@ -170,6 +170,23 @@ describe('each tier can only be reached from the one above it', () => {
     });
   });
 
+  test('jobs are sent to the render queue by no role but these', () => {
+    const senders = Object.entries(template.Resources).flatMap(([id, { Type, Properties }]) => {
+      if (Type !== 'AWS::IAM::Role') return [];
+      const statements = (Properties?.Policies as { PolicyDocument: { Statement: object[] } }[] | undefined)
+        ?.flatMap(({ PolicyDocument }) => PolicyDocument.Statement)
+        .map(statement => JSON.stringify(statement));
+      return statements?.some(text => text.includes('sqs:SendMessage') && text.includes('"RenderQueue"'))
+        ? [id]
+        : [];
+    });
+    expect(senders.sort()).toEqual(
+      ['ChangesRole', 'RenderRole', 'RerenderRole', 'SitemapRole', 'SnapshotsRole'].sort(),
+    );
+    const policies = Object.values(template.Resources).filter(({ Type }) => Type === 'AWS::SQS::QueuePolicy');
+    expect(JSON.stringify(policies)).not.toContain('"RenderQueue"');
+  });
+
   const BUCKET = { Ref: 'BucketAccess' };
   test.each([
     ['Links', { links: undefined, redirect: undefined, bucket: BUCKET }],

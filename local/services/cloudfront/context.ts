@@ -46,6 +46,8 @@ export interface DistributionContext {
   countryOf?: CountryOf | undefined;
   /** The origin's own when left out. */
   failoverStatus?: FailoverStatus | undefined;
+  /** How long a change takes to be at each edge; a second when left out. */
+  rolloutMs?: (() => number) | undefined;
   /** How much the cache may hold; 256 MB when left out. */
   cacheBytes?: number;
 }

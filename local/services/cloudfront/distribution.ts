@@ -6,7 +6,7 @@ import { Cache, Collapser } from './cache.ts';
 import { isInvalidated } from './cache-key.ts';
 import { runCloudFrontFunction } from './cloudfront-function.ts';
 import { answerViewer } from './conditional.ts';
-import { type CustomErrorResponse, readConfig } from './config.ts';
+import { type CustomErrorResponse, type DistributionConfig, readConfig } from './config.ts';
 import type { DistributionContext, RequestRecord } from './context.ts';
 import { Deadlines } from './deadlines.ts';
 import { isHidden } from './edge-event.ts';
@@ -18,12 +18,13 @@ import { throughCache } from './lookup.ts';
 import { fetchFromOrigins, viewerConditions } from './origin-fetch.ts';
 import { listedHeaders } from './origins.ts';
 import { headerBytes, recordOf, toViewer } from './reply.ts';
+import { Rollout } from './rollout.ts';
 import { closeWhenIdle, Paced } from './streams.ts';
 
 /*
  * A CloudFront distribution on a laptop: what it caches, rewrites, refuses and asks its origins is what the real one
  * does. Not modelled:
- * - more than one edge location: no regional caches, no Origin Shield, no propagation delay;
+ * - more than one edge location: no regional caches, no Origin Shield; a change is told to the edges as in rollout.ts;
  * - the time that an invalidation takes; an answer that is under way meanwhile is kept;
  * - TLS and HTTP versions: every viewer counts as https, so no viewer protocol policy ever redirects;
  * - WAF, geo restriction, signed URLs and cookies, field-level encryption, gRPC, VPC origins;
@@ -41,23 +42,39 @@ export interface Distribution {
   aliases: readonly string[];
   /** Has the cache forget the objects of these paths. */
   invalidate(paths: readonly string[]): void;
+  /** As it was set last. */
+  readonly config: DistributionConfig;
+  /** Each edge has been told of the last change. */
+  readonly isDeployed: boolean;
+  /** Answers by another configuration from now on, as `Rollout` says. The cache keeps what it has. */
+  update(config: DistributionConfig): void;
 }
 
 /** A distribution that answers as its resolved `DistributionConfig` says. Throws when it asks for what is not modelled. */
 export function createDistribution(config: unknown, context: DistributionContext): Distribution {
-  const settings = readConfig(config);
-  const edge: Edge = {
+  const shared = {
     context,
-    config: settings,
-    behaviours: readBehaviours(settings, context),
     cache: new Cache(context.cacheBytes),
-    collapser: new Collapser(),
+    collapser: new Collapser<Outcome>(),
     deadlines: new Deadlines(context.clock),
   };
+  const edgeOf = (settings: DistributionConfig): Edge => ({
+    ...shared,
+    config: settings,
+    behaviours: readBehaviours(settings, context),
+  });
+  const edges = new Rollout(edgeOf(readConfig(config)), context.clock, context.rolloutMs);
   return {
-    handle: viewer => handle(edge, viewer),
-    aliases: settings.Aliases ?? [],
-    invalidate: paths => edge.cache.drop(key => paths.some(path => isInvalidated(key, path))),
+    handle: viewer => handle(edges.next(), viewer),
+    aliases: edges.latest.config.Aliases ?? [],
+    invalidate: paths => shared.cache.drop(key => paths.some(path => isInvalidated(key, path))),
+    get config() {
+      return edges.latest.config;
+    },
+    get isDeployed() {
+      return edges.isDone;
+    },
+    update: settings => edges.begin(edgeOf(settings)),
   };
 }
 

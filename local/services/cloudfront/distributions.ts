@@ -13,6 +13,7 @@ interface Options {
   hosts: Record<string, string>;
   failoverStatus?: FailoverStatus;
   countryOf?: CountryOf | undefined;
+  rolloutMs?: () => number;
   clock: Clock;
   random: RandomBytes;
   observe?(distribution: string, record: RequestRecord): void;
@@ -25,6 +26,7 @@ export function createDistributions(stack: Stack, options: Options): Map<string,
     random: options.random,
     failoverStatus: options.failoverStatus,
     countryOf: options.countryOf,
+    rolloutMs: options.rolloutMs,
     origin: (domainName: string) => options.origins.get(domainName),
     invokeEdge: (arn: string, event: unknown) => options.functions.byArn(arn).lambda.invoke(event),
     cachePolicies: byRef(stack, 'AWS::CloudFront::CachePolicy', policy => policy.CachePolicyConfig),

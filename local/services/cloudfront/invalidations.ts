@@ -1,8 +1,9 @@
 import type { Clock } from '../../../core/clock.ts';
 import type { RandomBytes } from '../../../core/ids.ts';
-import { type HttpRequest, type HttpResponse, respond } from '../../http.ts';
+import type { HttpRequest, HttpResponse } from '../../http.ts';
 import { ACCOUNT } from '../../template/names.ts';
 import type { AwsService } from '../service.ts';
+import { escaped, NAMESPACE, refusal, unescaped, xml } from './xml.ts';
 
 /**
  * CloudFront's own API, as far as functions call it: CreateInvalidation, which here is in force once it has been answered. Not
@@ -77,7 +78,6 @@ export class Invalidations implements AwsService {
   }
 }
 
-const NAMESPACE = 'http://cloudfront.amazonaws.com/doc/2020-05-31/';
 const PATH = /^\/2020-05-31\/distribution\/(\w+)\/invalidation\/?$/;
 /** https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/cloudfront-limits.html#limits-invalidations */
 const MOST_PATHS = 3000;
@@ -107,27 +107,3 @@ function readBatch(body: string): Batch | { wrong: HttpResponse } {
 /** The texts of all elements of a name. */
 const textOf = (body: string, name: string): string[] =>
   [...body.matchAll(new RegExp(`<${name}>([^<]*)</${name}>`, 'g'))].map(([, text = '']) => unescaped(text));
-
-const ENTITIES: Record<string, string> = {
-  '&': '&amp;',
-  '<': '&lt;',
-  '>': '&gt;',
-  '"': '&quot;',
-  "'": '&apos;',
-};
-const escaped = (text: string) => text.replace(/[&<>"']/g, character => ENTITIES[character] ?? character);
-const unescaped = (text: string) =>
-  text.replace(/&(amp|lt|gt|quot|apos);/g, entity => {
-    const [found] = Object.entries(ENTITIES).find(([, written]) => written === entity) ?? [];
-    return found ?? entity;
-  });
-
-const xml = (status: number, body: string, headers: Record<string, string> = {}) =>
-  respond(status, { 'content-type': 'text/xml', ...headers }, `<?xml version="1.0"?>\n${body}`);
-
-const refusal = (status: number, code: string, message: string) =>
-  xml(
-    status,
-    `<ErrorResponse xmlns="${NAMESPACE}"><Error><Type>Sender</Type><Code>${code}</Code>` +
-      `<Message>${escaped(message)}</Message></Error><RequestId>local</RequestId></ErrorResponse>`,
-  );
