@@ -7,7 +7,7 @@ import { EXIT } from './faults.ts';
 export interface AwsCall {
   service: string;
   region?: string;
-  method?: 'GET' | 'POST';
+  method?: 'GET' | 'POST' | 'DELETE';
   /** With the query; `/` by default. */
   path?: string;
   headers?: Record<string, string>;

@@ -9,7 +9,7 @@ import { type DoctorContext, examine, type Row, type State } from './doctor/chec
 import { CHECKS } from './doctor/checks.ts';
 import { EXIT, UsageError } from './faults.ts';
 import { json, print } from './output/output.ts';
-import { stackOutputs } from './stack.ts';
+import { reachable, stackOutputs } from './stack.ts';
 
 export interface DoctorFlags extends ConnectionOptions {
   stage?: string | undefined;
@@ -44,11 +44,11 @@ export function lineOf({ name, state, text, advice }: Row): string {
 async function contextOf(flags: DoctorFlags): Promise<DoctorContext> {
   const { ShortAddress, SiteAddress }: Record<string, string> =
     flags.stage === undefined ? {} : await stackOutputs(flags.stage);
-  const api = flags.api ?? reachable(ShortAddress);
+  const api = flags.api ?? (ShortAddress && reachable(ShortAddress));
   const known = connection({ ...flags, api });
   return {
     api: known?.api ?? api,
-    site: flags.site ?? reachable(SiteAddress),
+    site: flags.site ?? (SiteAddress && reachable(SiteAddress)),
     key: known?.key,
     fetch,
     clock: systemClock,
@@ -58,9 +58,6 @@ async function contextOf(flags: DoctorFlags): Promise<DoctorContext> {
     chromium,
   };
 }
-
-/** A stack says https, and a local cloud has no certificate. */
-const reachable = (address: string | undefined) => address?.replace(/^https:(?=\/\/localhost\b)/, 'http:');
 
 /** Address and key as for any command; that there is no key is one of the things that a doctor tells. */
 function connection(flags: ConnectionOptions): Connection | undefined {

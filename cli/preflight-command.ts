@@ -1,10 +1,8 @@
 import { harmless } from '../core/terminal.ts';
-import { problemOf } from '../infra/check-settings.cjs';
-import { UsageError } from './faults.ts';
 import type { Finding } from './finding.ts';
 import { preflight } from './preflight.ts';
 import { packagedFor } from './preflight-stack.ts';
-import { settingsOf } from './stage-settings.ts';
+import { checkedSettings } from './stage-settings.ts';
 
 const MARKS: Record<Finding['kind'], string> = { right: 'ok', made: 'made', unknown: '?', problem: 'NO' };
 
@@ -18,15 +16,15 @@ export async function preflightCommand(
   { stage, json, yes }: { stage: string; json?: true | undefined; yes?: true | undefined },
   root: string,
 ): Promise<number> {
-  const settings = settingsOf(root, stage);
-  const wrong = problemOf(settings);
-  if (wrong !== undefined) throw new UsageError(wrong);
+  const settings = checkedSettings(root, stage);
   let status = 0;
   const planned = { packaged: packagedFor(root, stage), accepted: yes === true };
-  for await (const { kind, text } of preflight(stage, settings, planned)) {
-    const line = json ? JSON.stringify({ kind, text }) : `${MARKS[kind].padEnd(5)} ${text}`;
-    process.stdout.write(`${harmless(line)}\n`);
-    if (kind === 'problem') status = 1;
+  for await (const finding of preflight(stage, settings, planned)) {
+    process.stdout.write(`${json ? harmless(JSON.stringify(finding)) : lineOf(finding)}\n`);
+    if (finding.kind === 'problem') status = 1;
   }
   return status;
 }
+
+/** A finding, for people. */
+export const lineOf = ({ kind, text }: Finding): string => harmless(`${MARKS[kind].padEnd(5)} ${text}`);

@@ -36,6 +36,9 @@ export async function stackOutputs(stage: string): Promise<Record<string, string
   return Object.fromEntries(outputs.filter(([key]) => key));
 }
 
+/** A stack says https, and a local cloud has no certificate. */
+export const reachable = (address: string): string => address.replace(/^https:(?=\/\/localhost\b)/, 'http:');
+
 const SIGNS: Record<string, string> = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'" };
 
 /** An output may be JSON, which XML writes with entities. https://www.w3.org/TR/xml/#sec-references */

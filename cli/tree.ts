@@ -6,6 +6,7 @@ import { classify } from './commands/classify.ts';
 import { complete, completion } from './commands/completion.ts';
 import { consoleOf } from './commands/console.ts';
 import { crawlers } from './commands/crawlers.ts';
+import { deploy } from './commands/deploy.ts';
 import { doctor } from './commands/doctor.ts';
 import { help } from './commands/help.ts';
 import { keys } from './commands/keys.ts';
@@ -14,6 +15,7 @@ import { mcp } from './commands/mcp.ts';
 import { preflight } from './commands/preflight.ts';
 import { profile } from './commands/profile.ts';
 import { recount } from './commands/recount.ts';
+import { remove } from './commands/remove.ts';
 import { render } from './commands/render.ts';
 import { settings } from './commands/settings.ts';
 import { snapshots } from './commands/snapshots.ts';
@@ -30,7 +32,19 @@ const GROUPS: Record<string, ((shell: Shell) => CommandUnknownOpts)[]> = {
   'Beginning:': [start, profile, keys, completion, help],
   'Links:': [links, stats, mcp],
   'Pages and crawlers:': [render, snapshots, warm, crawlers, classify, audit],
-  'Operating a stage:': [preflight, doctor, settings, app, consoleOf, backup, restore, recount, webhooks],
+  'Operating a stage:': [
+    preflight,
+    deploy,
+    doctor,
+    settings,
+    app,
+    consoleOf,
+    backup,
+    restore,
+    recount,
+    webhooks,
+    remove,
+  ],
 };
 
 /** The whole command line; what its commands end with is left in `shell.status`. */

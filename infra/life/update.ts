@@ -1,5 +1,5 @@
 import { resolveTemplate, type Template } from '../../local/template/template.ts';
-import { deploy, type Event } from './life.ts';
+import { deploy, type Event, remove } from './life.ts';
 
 // What an update would do to a stack that runs, from the two templates alone: what conditions and parameters say is filled in, and
 // what only AWS knows (an ARN, an id) stands for itself.
@@ -58,11 +58,22 @@ export function updateEvents(
   stackName: string,
   createOnly: ReadonlySet<string>,
 ): Event[] {
-  const stack = { number: 1, resources: was.Resources, isUsed: true };
-  const { events } = deploy({ stacks: { [stackName]: stack }, orphans: [] }, stackName, is, {
+  const { events } = deploy(inUse(was, stackName), stackName, is, {
     isCreateOnly: (type, property) => createOnly.has(`${type} ${property}`),
   });
-  return events.filter(
-    ({ what, id }) => what !== 'left behind' || was.Resources[id]?.Type !== 'AWS::Lambda::Version',
-  );
+  return withoutVersions(events, was);
 }
+
+/** What the removal of a stack that people use keeps and loses. The packager empties its own bucket before. */
+export function removalEvents(is: Template, stackName: string): Event[] {
+  const { ServerlessDeploymentBucket: _, ...Resources } = is.Resources;
+  return withoutVersions(remove(inUse({ Resources }, stackName), stackName).events, is);
+}
+
+const inUse = ({ Resources: resources }: Template, stackName: string) => ({
+  stacks: { [stackName]: { number: 1, resources, isUsed: true } },
+  orphans: [],
+});
+
+const withoutVersions = (events: Event[], { Resources }: Template) =>
+  events.filter(({ what, id }) => what !== 'left behind' || Resources[id]?.Type !== 'AWS::Lambda::Version');
