@@ -13,6 +13,7 @@ import { print, width } from '../output/output.ts';
 import { preflight } from '../preflight.ts';
 import { lineOf } from '../preflight-command.ts';
 import { packagedFor, stackFindings } from '../preflight-stack.ts';
+import { readProfiles } from '../profiles.ts';
 import { stackOf, stackOutputs } from '../stack.ts';
 import { checkedSettings } from '../stage-settings.ts';
 import { dnsRecords, dnsTable, isComplete } from './dns.ts';
@@ -160,7 +161,8 @@ async function dns(stage: string, settings: StageSettings): Promise<Result> {
 
 /** The doctor's own report; what it finds is not the deploy's fault, and is told by its exit status. */
 async function doctor({ stage, profile }: DeployFlags): Promise<Result> {
-  const status = await doctorCommand({ stage, ...(profile !== undefined && { profile }) });
+  const isKept = profile !== undefined && profile in readProfiles().profiles;
+  const status = await doctorCommand({ stage, ...(isKept && { profile }) });
   return status === EXIT.done
     ? { state: 'done', text: 'nothing is wrong' }
     : { state: 'stopped', text: 'something is wrong; where DNS does not lead there yet, wait for it' };
