@@ -68,7 +68,8 @@ async function changeFindings(
     return [right(`the stack ${name} is there; of it nothing would be lost, left behind or made anew`)];
   } catch (error) {
     if (!(error instanceof TemplateError || error instanceof SyntaxError)) throw error;
-    return [unknown(`the template of ${name} cannot be compared with the new one: ${error.message}`)];
+    const text = `the template of ${name} cannot be compared with the new one: ${error.message}`;
+    return [accepted ? unknown(text) : problem(`${text}. To deploy all the same: --yes`)];
   }
 }
 

@@ -44,7 +44,11 @@ export const storedMissing: Check = {
     const [first, second] = [await crawl(context, path), await crawl(context, path)];
     const text = `${first.status}, ${cacheOf(first)}; then ${second.status}, ${cacheOf(second)}`;
     if (first.status === 200)
-      return { state: 'warn', text: `${text}: the app does not say that it has no such page` };
+      return {
+        state: 'warn',
+        text: `${text}: the app does not say that it has no such page`,
+        advice: 'Have it say so: then this can be seen.',
+      };
     return compared(first.status === second.status && [404, 410].includes(second.status), text);
   },
 };

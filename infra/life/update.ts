@@ -23,7 +23,7 @@ export function settled(template: Template, stackName: string): Template {
       'AWS::Partition': 'aws',
       'AWS::URLSuffix': 'amazonaws.com',
       'AWS::StackName': stackName,
-      'AWS::StackId': 'AWS::StackId',
+      'AWS::StackId': `arn:aws:cloudformation:us-east-1:000000000000:stack/${stackName}/AWS::StackId`,
     },
     valuesOf: symbols,
     dynamicReference: reference => `{{resolve:${reference}}}`,

@@ -39,7 +39,7 @@ const others = (service: string, action: string): [number, string] | undefined =
     ],
     cloudfront: [200, '<DistributionSummary><Id>E1</Id><Comment>another</Comment></DistributionSummary>'],
     servicequotas: [200, '{"Quotas":[{"QuotaName":"Web distributions per AWS account","Value":500}]}'],
-    logs: [200, '{"logGroups":[]}'],
+    logs: action === 'DescribeLogGroups' ? [200, '{"logGroups":[]}'] : undefined,
     lambda: lambda(action),
   })[service] as [number, string] | undefined;
 
@@ -49,6 +49,7 @@ let isHeld = false;
 function lambda(action: string): [number, string] | undefined {
   if (action.endsWith('/account-settings/'))
     return [200, '{"AccountLimit":{"ConcurrentExecutions":1000,"UnreservedConcurrentExecutions":1000}}'];
+  if (action.endsWith('/concurrency')) return [404, '{"__type":"ResourceNotFoundException"}'];
   if (action === 'GET /2015-03-31/functions/')
     return [200, JSON.stringify({ Functions: edge.map(FunctionName => ({ FunctionName })) })];
   if (!action.startsWith('DELETE ')) return undefined;

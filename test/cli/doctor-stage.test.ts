@@ -15,7 +15,12 @@ const environment = { ...process.env };
 const closers: (() => Promise<void>)[] = [];
 /** The AWS that commands speak to. */
 const speakTo = (url: string) =>
-  Object.assign(process.env, { AWS_ENDPOINT_URL: url, AWS_ACCESS_KEY_ID: 'OPS', AWS_SECRET_ACCESS_KEY: 'x' });
+  Object.assign(process.env, {
+    AWS_ENDPOINT_URL: url,
+    AWS_ACCESS_KEY_ID: 'OPS',
+    AWS_SECRET_ACCESS_KEY: 'x',
+    AWS_REGION: 'us-east-1',
+  });
 
 beforeAll(async () => {
   // Until the home page is stored, and the first file of the access log is there.
@@ -57,7 +62,7 @@ test('the local cloud does what it assumes of AWS; what it has not got says so',
     return true;
   });
   try {
-    expect(await signpostHere('doctor', '--stage', 'dev', '--key', KEY, '--json')).toBe(0);
+    expect(await signpostHere('doctor', '--stage', 'local', '--key', KEY, '--json')).toBe(0);
     const { checks } = JSON.parse(print.mock.calls.map(([text]) => String(text)).join('')) as {
       checks: Row[];
     };
@@ -239,8 +244,8 @@ describe('what AWS’s services tell', () => {
     ['Alarms', 'DescribeAlarms', [200, ''], 'fail', /^there are none$/],
     ['Metric filter', 'TestMetricFilter', [200, '{"matches":[{}]}'], 'ok', /^1 of one line/],
     ['Metric filter', 'TestMetricFilter', [200, '{"matches":[]}'], 'fail', /^0 of one line/],
-    ['Logs: bucket', 'GET /logs', [200, '{"Statement":[{},{}]}'], 'ok', /^2 statements$/],
-    ['Logs: bucket', 'GET /logs', [200, '{"Statement":[{},{},{}]}'], 'warn', /^3 statements$/],
+    ['Logs: bucket', 'GET /logs/', [200, '{"Statement":[{},{}]}'], 'ok', /^2 statements$/],
+    ['Logs: bucket', 'GET /logs/', [200, '{"Statement":[{},{},{}]}'], 'warn', /^3 statements$/],
   ])('%s, by %s that answers %j: %s', async (name, action, answer, state, text) => {
     const answers: Answers = seen => (seen.action === action ? answer : undefined);
     const aws = await standInForAws(answers);

@@ -342,7 +342,10 @@ describe('the stack that is there', () => {
         },
         JobsQueue: {
           Type: 'AWS::SQS::Queue',
-          Properties: { QueueName: { 'Fn::Sub': '${AWS::StackName}-jobs' }, VisibilityTimeout: 180 },
+          Properties: {
+            QueueName: { 'Fn::Join': ['-', [{ Ref: 'AWS::StackName' }, 'jobs']] },
+            VisibilityTimeout: 180,
+          },
         },
       },
     };
@@ -439,6 +442,17 @@ describe('the stack that is there', () => {
     const expected =
       sentence === undefined ? [] : [{ kind: 'problem', text: expect.stringContaining(sentence) }];
     expect(not('right', await look({}, { packaged: template() }))).toEqual(expected);
+  });
+
+  test('one whose template nobody can read stops, until somebody says yes', async () => {
+    isThere(
+      template(resources =>
+        Object.assign(resources, { Odd: { Type: 'A::B::C', Properties: { x: { Ref: 'y' } } } }),
+      ),
+    );
+    const kinds = async (accepted: boolean) =>
+      not('right', await look({}, { packaged: template(), accepted })).map(({ kind }) => kind);
+    expect([await kinds(false), await kinds(true)]).toEqual([['problem'], ['unknown']]);
   });
 
   test('without a package it is said to be there, and no more', async () => {

@@ -53,7 +53,7 @@ export class StackStandIn {
   #answer(service: string, request: HttpRequest, action: string | undefined): [number, string] {
     const target = request.headers.get('x-amz-target')?.replace(/^.*\./, '');
     const name = target ?? action ?? `${request.method} ${request.path}`;
-    return this.#others(service, name) ?? [404, '{"__type":"ResourceNotFoundException","message":"none"}'];
+    return this.#others(service, name) ?? [400, `{"__type":"UnknownOperation","message":"${name}"}`];
   }
 
   async #stack(form: Record<string, string>): Promise<[number, string]> {
