@@ -20,6 +20,31 @@ export async function distributions(stage: string, domains: readonly string[]): 
       );
 }
 
+/** Who answers for a name in DNS, such as `resolveCname` of node:dns/promises. */
+export type ResolveCname = (name: string) => Promise<string[]>;
+
+/**
+ * Domains that lead to a distribution of nobody in this account: an alias of another account’s, which AWS does not name, and which
+ * would stop the deploy.
+ */
+export async function strangeAliases(
+  domains: readonly string[],
+  resolveCname: ResolveCname,
+): Promise<Finding> {
+  const own = (await listDistributions()).map(({ domainName }) => domainName);
+  const strange: string[] = [];
+  for (const domain of domains) {
+    const [target = ''] = await resolveCname(domain).catch((): string[] => []);
+    const name = target.replace(/\.$/, '').toLowerCase();
+    if (name.endsWith('.cloudfront.net') && !own.includes(name)) strange.push(`${domain} leads to ${name}`);
+  }
+  return strange.length === 0
+    ? right('no domain leads to a distribution of another account')
+    : unknown(
+        `${strange.join(', and ')}, which is none of this account’s. If the domain is an alias of it, the deploy fails until it is taken off there.`,
+      );
+}
+
 const isOf = (stage: string, comment: string) => comment.startsWith(`${stackOf(stage)} `);
 
 /** The short domain's and the site's. */
@@ -49,6 +74,7 @@ export async function distributionQuota(stage: string): Promise<Finding> {
 interface Distribution {
   id: string;
   comment: string;
+  domainName: string;
   aliases: string[];
 }
 
@@ -65,6 +91,7 @@ async function listDistributions(): Promise<Distribution[]> {
       found.push({
         id: tagOf(part, 'Id') ?? '',
         comment: tagOf(part, 'Comment') ?? '',
+        domainName: tagOf(part, 'DomainName') ?? '',
         aliases: [...part.matchAll(/<CNAME>([^<]*)<\/CNAME>/g)].map(([, name = '']) => name),
       });
     marker = tagOf(xml, 'NextMarker');

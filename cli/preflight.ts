@@ -1,9 +1,15 @@
+import { resolveCname as systemResolve } from 'node:dns/promises';
 import type { StageSettings } from '../infra/edge-settings.ts';
 import type { Template } from '../local/template/template.ts';
 import { AwsRefusal, callAws, jsonAws, queryAws, REGION, tagOf } from './aws.ts';
 import { certificateOf, validationOf } from './certificate.ts';
 import { type Finding, made, problem, right, unknown } from './finding.ts';
-import { distributionQuota, distributions } from './preflight-cloudfront.ts';
+import {
+  distributionQuota,
+  distributions,
+  type ResolveCname,
+  strangeAliases,
+} from './preflight-cloudfront.ts';
 import { stackFindings } from './preflight-stack.ts';
 import { stackOf } from './stack.ts';
 
@@ -17,6 +23,7 @@ const EDGE_LOG_DAYS = 30;
 export interface Planned {
   /** What would be deployed, where it is packaged already. */
   packaged?: Template | undefined;
+  resolveCname?: ResolveCname | undefined;
   /** Somebody has said yes to what the stack would lose. */
   accepted?: boolean | undefined;
 }
@@ -28,13 +35,15 @@ export interface Planned {
 export async function* preflight(
   stage: string,
   settings: StageSettings,
-  { packaged, accepted = false }: Planned = {},
+  { packaged, accepted = false, resolveCname = systemResolve }: Planned = {},
 ): AsyncGenerator<Finding> {
   const account = await looked('the account', accountOf);
   yield account;
   if (account.kind !== 'right') return;
   if (settings.certificateArn !== '') yield await looked('the certificate', () => certificate(settings));
   yield await looked('CloudFront', () => distributions(stage, domainsOf(settings)));
+  const domains = domainsOf(settings);
+  if (domains.length > 0) yield await looked('the domains', () => strangeAliases(domains, resolveCname));
   yield await looked('the quota of distributions', () => distributionQuota(stage));
   const { webRiskSecret, lokiSecret, webhooks } = settings;
   if (webRiskSecret) yield await looked('the secret of Web Risk', () => secret(webRiskSecret));

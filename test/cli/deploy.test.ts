@@ -40,6 +40,7 @@ const others = (service: string, action: string): [number, string] | undefined =
     cloudfront: [200, '<DistributionSummary><Id>E1</Id><Comment>another</Comment></DistributionSummary>'],
     servicequotas: [200, '{"Quotas":[{"QuotaName":"Web distributions per AWS account","Value":500}]}'],
     logs: action === 'DescribeLogGroups' ? [200, '{"logGroups":[]}'] : undefined,
+    ecr: [400, '{"__type":"RepositoryNotFoundException","message":"none"}'],
     lambda: lambda(action),
   })[service] as [number, string] | undefined;
 

@@ -35,7 +35,7 @@ const refusedJson = (code: string, message: string): [number, string] => [
 const json = (value: unknown): [number, string] => [200, JSON.stringify(value)];
 
 const distributionOf = (id: string, comment: string, ...aliases: string[]) =>
-  `<DistributionSummary><Id>${id}</Id><Aliases><Items>${aliases.map(name => `<CNAME>${name}</CNAME>`).join('')}</Items></Aliases><Comment>${comment}</Comment></DistributionSummary>`;
+  `<DistributionSummary><Id>${id}</Id><DomainName>${id.toLowerCase()}.cloudfront.net</DomainName><Aliases><Items>${aliases.map(name => `<CNAME>${name}</CNAME>`).join('')}</Items></Aliases><Comment>${comment}</Comment></DistributionSummary>`;
 
 /** An account in which all is well. By service and action. */
 const WELL: Record<string, (seen: Seen) => [number, string]> = {
@@ -93,7 +93,8 @@ const nameOf = ({ service, action }: Seen) => `${service} ${action}`;
 
 async function look(settings: Partial<StageSettings> = {}, planned: Planned = {}): Promise<Finding[]> {
   const found: Finding[] = [];
-  for await (const finding of preflight('prod', { ...SETTINGS, ...settings }, planned)) found.push(finding);
+  const all = { resolveCname: async () => [], ...planned };
+  for await (const finding of preflight('prod', { ...SETTINGS, ...settings }, all)) found.push(finding);
   return found;
 }
 const not = (kind: Finding['kind'], found: Finding[]) => found.filter(finding => finding.kind !== kind);
@@ -278,6 +279,18 @@ test('the distribution of this very stage may have its domains, and what it has 
   expect(not('right', await look({ ...DOMAINS, redirectConcurrency: 900 }))).toEqual([]);
 });
 
+test.each<[leads: string, kind: Finding['kind']]>([
+  ['d9.cloudfront.net', 'unknown'],
+  ['E1.cloudfront.net.', 'right'],
+  ['shop.example.net', 'right'],
+])('a domain that leads to %s today: %s', async (leads, kind) => {
+  const found = await look(DOMAINS, {
+    resolveCname: async name => (name === 'go.example.com' ? [leads] : []),
+  });
+  const own = found.filter(({ text }) => /another account|none of this account/.test(text));
+  expect(own.map(each => each.kind)).toEqual([kind]);
+});
+
 test('what cannot be known of a new account is said', async () => {
   other['cloudfront GET /2020-05-31/distribution'] = () => [200, '<DistributionList/>'];
   other['lambda GET /2016-08-19/account-settings/'] = () =>
@@ -293,7 +306,7 @@ test('who may not look is told so, and may deploy all the same', async () => {
     if (!call.startsWith('sts')) other[call] = () => refused('AccessDenied', 'not you');
   const found = await look({ ...DOMAINS, ...FARGATE, webRiskSecret: 'signpost/web-risk' });
   expect(not('unknown', found)).toEqual([expect.objectContaining({ kind: 'right' })]);
-  expect(found).toHaveLength(11);
+  expect(found).toHaveLength(12);
 });
 
 test('without credentials that are good nothing else is looked at', async () => {
