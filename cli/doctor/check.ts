@@ -12,6 +12,8 @@ export interface DoctorContext {
   outputs?: Record<string, string> | undefined;
   /** Where AWS's services are, if that is a local cloud. */
   endpoint?: string | undefined;
+  /** A certificate that is trusted in place of the usual authorities. */
+  ca?: string | undefined;
   fetch: typeof fetch;
   clock: Clock;
   random: RandomBytes;

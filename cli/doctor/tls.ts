@@ -1,4 +1,4 @@
-import { connect, type SecureVersion, type TLSSocket } from 'node:tls';
+import { type ConnectionOptions, connect, type SecureVersion, type TLSSocket } from 'node:tls';
 import { ask, type Check, type DoctorContext } from './check.ts';
 
 const TIMEOUT_MS = 10_000;
@@ -48,33 +48,35 @@ export const tls: Check = {
   },
 };
 
-async function handshake({ hostname, port }: URL, { clock }: DoctorContext) {
-  const socket = await connected(hostname, Number(port || 443));
+async function handshake({ hostname, port }: URL, { clock, ca }: DoctorContext) {
+  const door = { host: hostname, port: Number(port || HTTPS), ...(ca && { ca }) };
+  const socket = await connected(door);
   const protocol = socket.getProtocol();
   const until = Date.parse(socket.getPeerCertificate().valid_to);
   socket.destroy();
   const days = Math.floor((until - clock.now()) / DAY_MS);
   // CloudFront's own names take old versions, whatever is set: https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/secure-connections-supported-viewer-protocols-ciphers.html
   const isOwn = !hostname.endsWith('.cloudfront.net');
-  const takesOld = isOwn && (await takes(hostname, Number(port || 443), 'TLSv1.1'));
+  const takesOld = isOwn && (await takes(door, 'TLSv1.1'));
   return {
     isRight: days >= LEAST_DAYS && !takesOld,
     text: `${hostname}: ${protocol}, for ${days} days yet${takesOld ? ', and TLS 1.1 is taken' : ''}`,
   };
 }
 
-const takes = (host: string, port: number, version: SecureVersion): Promise<boolean> =>
-  connected(host, port, version).then(
+const HTTPS = 443;
+
+const takes = (door: ConnectionOptions, version: SecureVersion): Promise<boolean> =>
+  // OpenSSL itself would not speak so old a version otherwise.
+  connected({ ...door, minVersion: version, maxVersion: version, ciphers: 'DEFAULT@SECLEVEL=0' }).then(
     socket => !!socket.destroy(),
     () => false,
   );
 
-function connected(host: string, port: number, version?: SecureVersion): Promise<TLSSocket> {
-  const versions = version ? { minVersion: version, maxVersion: version, ciphers: 'DEFAULT@SECLEVEL=0' } : {};
+function connected(door: ConnectionOptions): Promise<TLSSocket> {
   return new Promise((resolve, reject) => {
-    const socket = connect({ host, port, servername: host, timeout: TIMEOUT_MS, ...versions }, () =>
-      resolve(socket),
-    );
-    socket.once('error', reject).once('timeout', () => socket.destroy(new Error(`${host} does not answer`)));
+    const socket = connect({ ...door, servername: door.host, timeout: TIMEOUT_MS }, () => resolve(socket));
+    socket.once('error', reject);
+    socket.once('timeout', () => socket.destroy(new Error(`${door.host} does not answer`)));
   });
 }
