@@ -1,9 +1,9 @@
-import { api, clock, key, link } from './api.ts';
+import { api, clock, keptLink, key, link } from './api.ts';
 import type { Check } from './check.ts';
 import { headers, kept, missingFile, spelling, storedMissing, unchanged, vary } from './edge.ts';
 import { chromium, node, ports } from './machine.ts';
 import { crawler, missing, person, robots } from './site.ts';
-import { accessLogs, alarms, coldStart, logsPolicy, metricFilter } from './stack.ts';
+import { accessLogs, alarms, coldStart, deadLetters, logsPolicy, metricFilter } from './stack.ts';
 import { redirected, tls } from './tls.ts';
 import { bucketWall, gatewayWall, rendererWall } from './walls.ts';
 
@@ -24,6 +24,7 @@ export const CHECKS: readonly Check[] = [
 
 /** What of the table in docs/deploy-checks.md can be seen of a stage: what AWS does beside what is assumed of it. */
 export const STAGE_CHECKS: readonly Check[] = [
+  keptLink,
   kept,
   storedMissing,
   headers,
@@ -38,6 +39,7 @@ export const STAGE_CHECKS: readonly Check[] = [
   gatewayWall,
   accessLogs,
   logsPolicy,
+  deadLetters,
   coldStart,
   alarms,
   metricFilter,

@@ -1,5 +1,6 @@
 import { gunzipSync } from 'node:zlib';
 import { GetBucketPolicyCommand, GetObjectCommand, ListObjectsV2Command, S3Client } from '@aws-sdk/client-s3';
+import { GetQueueAttributesCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { AwsRefusal, jsonAws, queryAws } from '../aws.ts';
 import { stackOf } from '../stack.ts';
 import type { Check, DoctorContext, Outcome } from './check.ts';
@@ -80,6 +81,28 @@ export const logsPolicy = onAws({
     );
     const { Statement = [] } = JSON.parse(Policy) as { Statement?: unknown[] };
     return { state: Statement.length === 2 ? 'ok' : 'warn', text: `${Statement.length} statements` };
+  },
+});
+
+export const deadLetters = onAws({
+  name: 'Dead letters',
+  needs: ['stack'],
+  assumes: 'no page and no log file was given up',
+  advice: 'docs/operate.md says how to look at them, and how they are tried again.',
+  run: async ({ outputs = {} }) => {
+    const queues = { pages: outputs.RenderDeadLetterQueueUrl, 'log files': outputs.LogsDeadLetterQueueUrl };
+    const sqs = new SQSClient({});
+    const counts = await Promise.all(
+      Object.entries(queues).map(async ([what, QueueUrl]) => {
+        const asked = { QueueUrl, AttributeNames: ['ApproximateNumberOfMessages' as const] };
+        const { Attributes } = await sqs.send(new GetQueueAttributesCommand(asked));
+        return { what, count: Number(Attributes?.ApproximateNumberOfMessages) };
+      }),
+    );
+    return {
+      state: counts.every(({ count }) => count === 0) ? 'ok' : 'warn',
+      text: counts.map(({ what, count }) => `${count} ${what}`).join(', '),
+    };
   },
 });
 

@@ -1,4 +1,6 @@
+import { PurgeQueueCommand, SendMessageCommand } from '@aws-sdk/client-sqs';
 import { afterEach, beforeAll, describe, expect, jest, test } from '@jest/globals';
+import { api, keptLink, key } from '../../cli/doctor/api.ts';
 import { type Check, type DoctorContext, examine, type Row } from '../../cli/doctor/check.ts';
 import { STAGE_CHECKS } from '../../cli/doctor/checks.ts';
 import { systemClock } from '../../core/clock.ts';
@@ -68,6 +70,7 @@ test('the local cloud does what it assumes of AWS; what it has not got says so',
     };
     const own = checks.filter(({ name }) => STAGE_CHECKS.some(check => check.name === name));
     expect(own.map(({ name, state }) => `${state} ${name}`)).toEqual([
+      'ok Edge: link',
       'ok Edge: page',
       'ok Edge: 404',
       'ok Edge: headers',
@@ -82,6 +85,7 @@ test('the local cloud does what it assumes of AWS; what it has not got says so',
       'skip Wall: gateway',
       'ok Logs: files',
       'skip Logs: bucket',
+      'ok Dead letters',
       'skip Cold start',
       'skip Alarms',
       'skip Metric filter',
@@ -153,6 +157,33 @@ describe('an AWS that does otherwise is told', () => {
       advice: expect.any(String),
     });
   });
+});
+
+test.each<[what: string, change: Parameters<typeof otherwise>[0], text: RegExp]>([
+  [
+    'is not kept',
+    () => ({ headers: { 'x-cache': 'Miss from cloudfront' } }),
+    /then 301, Miss from cloudfront, max-age=\d+$/,
+  ],
+  ['has no HSTS', () => ({ headers: { 'strict-transport-security': '' } }), /Hit from cloudfront, $/],
+])('a link that %s fails', async (_, change, text) => {
+  const rows: Row[] = [];
+  const context = contextOf({ key: KEY, fetch: otherwise(change) });
+  for await (const row of examine([api, key, keptLink], context)) rows.push(row);
+  expect(rows.at(-1)).toMatchObject({ state: 'fail', text: expect.stringMatching(text) });
+});
+
+test('a log file that was given up is a warning', async () => {
+  const QueueUrl = outputs().LogsDeadLetterQueueUrl;
+  await app.sqs.send(new SendMessageCommand({ QueueUrl, MessageBody: 'a file' }));
+  try {
+    expect(await rowOf('Dead letters', contextOf())).toMatchObject({
+      state: 'warn',
+      text: '0 pages, 1 log files',
+    });
+  } finally {
+    await app.sqs.send(new PurgeQueueCommand({ QueueUrl }));
+  }
 });
 
 describe('what is behind CloudFront, asked at the names it has on the internet', () => {
