@@ -211,3 +211,12 @@ test.each<[string, string[], RegExp]>([
   await expect(signpost(...args)).rejects.toThrow(sentence);
   expect(aws.changes).toEqual([]);
 });
+
+test.each(['deploy', 'remove'])(
+  '%s in the installed package, which has no sources, is refused',
+  async command => {
+    await expect(runTree([command, '--stage', 'dev'], build)).rejects.toThrow(
+      'this needs a clone of the project',
+    );
+  },
+);

@@ -316,6 +316,22 @@ test('without credentials that are good nothing else is looked at', async () => 
   ]);
 });
 
+test('a shell without any credentials is told so, and how it gets some', async () => {
+  for (const name of Object.keys(process.env)) if (name.startsWith('AWS_')) delete process.env[name];
+  Object.assign(process.env, {
+    AWS_ENDPOINT_URL: aws.url,
+    HOME: '/nobody',
+    AWS_EC2_METADATA_DISABLED: 'true',
+  });
+  expect(await look(DOMAINS)).toEqual([
+    {
+      kind: 'problem',
+      text: expect.stringMatching(/^the account: your shell has no AWS credentials. `aws configure`/),
+    },
+  ]);
+  expect(aws.seen).toEqual([]);
+});
+
 test('logs of edge functions expire in every Region where they run, and in no other stage', async () => {
   const prefix = '/aws/lambda/us-east-1.signpost-prod-';
   other['logs DescribeLogGroups'] = ({ region, input }) => {
