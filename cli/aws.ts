@@ -7,7 +7,7 @@ import { EXIT } from './faults.ts';
 export interface AwsCall {
   service: string;
   region?: string;
-  method?: 'GET' | 'POST' | 'PUT';
+  method?: 'GET' | 'POST' | 'PUT' | 'DELETE';
   /** With the query; `/` by default. */
   path?: string;
   headers?: Record<string, string>;
@@ -28,7 +28,8 @@ export class AwsRefusal extends Error {
   }
 }
 
-const REGION = 'us-east-1';
+/** The one Region that a stack is in. */
+export const REGION = 'us-east-1';
 /** Services that are in no Region: https://docs.aws.amazon.com/general/latest/gr/rande.html#global-endpoints */
 const GLOBAL = ['iam', 'cloudfront'];
 /** Where a host is not called as the service is in a signature. https://docs.aws.amazon.com/general/latest/gr/ecr.html */

@@ -6,10 +6,10 @@ import { harmless } from '../core/terminal.ts';
 import { type Connection, connectionOf } from './connection.ts';
 import type { ConnectionOptions } from './connection-options.ts';
 import { type DoctorContext, examine, type Row, type State } from './doctor/check.ts';
-import { CHECKS } from './doctor/checks.ts';
+import { CHECKS, STAGE_CHECKS } from './doctor/checks.ts';
 import { EXIT, UsageError } from './faults.ts';
 import { json, print } from './output/output.ts';
-import { stackOutputs } from './stack.ts';
+import { reachable, stackOutputs } from './stack.ts';
 
 export interface DoctorFlags extends ConnectionOptions {
   stage?: string | undefined;
@@ -28,7 +28,8 @@ const NAME_WIDTH = 16;
  */
 export async function doctorCommand(flags: DoctorFlags): Promise<number> {
   const rows: Row[] = [];
-  for await (const row of examine(CHECKS, await contextOf(flags))) {
+  const checks = flags.stage === undefined ? CHECKS : [...CHECKS, ...STAGE_CHECKS];
+  for await (const row of examine(checks, await contextOf(flags))) {
     rows.push(row);
     if (!flags.json) await print(lineOf(row));
   }
@@ -36,20 +37,25 @@ export async function doctorCommand(flags: DoctorFlags): Promise<number> {
   return rows.some(({ state }) => state === 'fail') ? EXIT.negative : EXIT.done;
 }
 
-export function lineOf({ name, state, text, advice }: Row): string {
+export function lineOf({ name, state, text, assumed, advice }: Row): string {
+  const below = (sign: string, what: string | undefined) =>
+    what === undefined ? '' : `${' '.repeat(NAME_WIDTH + 7)}${sign} ${harmless(what)}\n`;
   const line = `${MARKS[state].padEnd(5)} ${name.padEnd(NAME_WIDTH)} ${harmless(text)}\n`;
-  return advice === undefined ? line : `${line}${' '.repeat(NAME_WIDTH + 7)}→ ${harmless(advice)}\n`;
+  return `${line}${below('assumed:', assumed)}${below('→', advice)}`;
 }
 
 async function contextOf(flags: DoctorFlags): Promise<DoctorContext> {
-  const { ShortAddress, SiteAddress }: Record<string, string> =
-    flags.stage === undefined ? {} : await stackOutputs(flags.stage);
-  const api = flags.api ?? reachable(ShortAddress);
+  const outputs = flags.stage === undefined ? undefined : await stackOutputs(flags.stage);
+  const { ShortAddress, SiteAddress } = outputs ?? {};
+  const api = flags.api ?? (ShortAddress && reachable(ShortAddress));
   const known = connection({ ...flags, api });
   return {
     api: known?.api ?? api,
-    site: flags.site ?? reachable(SiteAddress),
+    site: flags.site ?? (SiteAddress && reachable(SiteAddress)),
     key: known?.key,
+    stage: flags.stage,
+    outputs,
+    endpoint: process.env.AWS_ENDPOINT_URL,
     fetch,
     clock: systemClock,
     random: systemRandom,
@@ -58,9 +64,6 @@ async function contextOf(flags: DoctorFlags): Promise<DoctorContext> {
     chromium,
   };
 }
-
-/** A stack says https, and a local cloud has no certificate. */
-const reachable = (address: string | undefined) => address?.replace(/^https:(?=\/\/localhost\b)/, 'http:');
 
 /** Address and key as for any command; that there is no key is one of the things that a doctor tells. */
 function connection(flags: ConnectionOptions): Connection | undefined {

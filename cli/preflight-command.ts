@@ -1,8 +1,8 @@
 import { harmless } from '../core/terminal.ts';
-import { problemOf } from '../infra/check-settings.cjs';
-import { UsageError } from './faults.ts';
-import { type Finding, preflight } from './preflight.ts';
-import { settingsOf } from './stage-settings.ts';
+import type { Finding } from './finding.ts';
+import { preflight } from './preflight.ts';
+import { packagedFor } from './preflight-stack.ts';
+import { checkedSettings } from './stage-settings.ts';
 
 const MARKS: Record<Finding['kind'], string> = { right: 'ok', made: 'made', unknown: '?', problem: 'NO' };
 
@@ -13,17 +13,18 @@ const MARKS: Record<Finding['kind'], string> = { right: 'ok', made: 'made', unkn
  * @returns the exit status: 1 when the deploy would fail
  */
 export async function preflightCommand(
-  { stage, json }: { stage: string; json?: true | undefined },
+  { stage, json, yes }: { stage: string; json?: true | undefined; yes?: true | undefined },
   root: string,
 ): Promise<number> {
-  const settings = settingsOf(root, stage);
-  const wrong = problemOf(settings);
-  if (wrong !== undefined) throw new UsageError(wrong);
+  const settings = checkedSettings(root, stage);
   let status = 0;
-  for await (const { kind, text } of preflight(stage, settings)) {
-    const line = json ? JSON.stringify({ kind, text }) : `${MARKS[kind].padEnd(5)} ${text}`;
-    process.stdout.write(`${harmless(line)}\n`);
-    if (kind === 'problem') status = 1;
+  const planned = { packaged: packagedFor(root, stage), accepted: yes === true };
+  for await (const finding of preflight(stage, settings, planned)) {
+    process.stdout.write(`${json ? harmless(JSON.stringify(finding)) : lineOf(finding)}\n`);
+    if (finding.kind === 'problem') status = 1;
   }
   return status;
 }
+
+/** A finding, for people. */
+export const lineOf = ({ kind, text }: Finding): string => harmless(`${MARKS[kind].padEnd(5)} ${text}`);

@@ -1,17 +1,17 @@
+import { resolveCname as systemResolve } from 'node:dns/promises';
 import type { StageSettings } from '../infra/edge-settings.ts';
-import { AwsRefusal, callAws, jsonAws, queryAws, tagOf } from './aws.ts';
+import type { Template } from '../local/template/template.ts';
+import { AwsRefusal, callAws, jsonAws, queryAws, REGION, tagOf } from './aws.ts';
+import { certificateOf, validationOf } from './certificate.ts';
+import { type Finding, made, problem, right, unknown } from './finding.ts';
+import {
+  distributionQuota,
+  distributions,
+  type ResolveCname,
+  strangeAliases,
+} from './preflight-cloudfront.ts';
+import { stackFindings } from './preflight-stack.ts';
 import { stackOf } from './stack.ts';
-
-/** `made`: it was missing, and is there now. `unknown`: it could not be looked at. A `problem` would end the deploy. */
-export interface Finding {
-  kind: 'right' | 'made' | 'unknown' | 'problem';
-  text: string;
-}
-
-const right = (text: string): Finding => ({ kind: 'right', text });
-const made = (text: string): Finding => ({ kind: 'made', text });
-const unknown = (text: string): Finding => ({ kind: 'unknown', text });
-const problem = (text: string): Finding => ({ kind: 'problem', text });
 
 const ENABLED_EVERYWHERE =
   'us-east-1 us-east-2 us-west-1 us-west-2 ca-central-1 sa-east-1 eu-central-1 eu-west-1 eu-west-2 eu-west-3 eu-north-1 ap-south-1 ap-northeast-1 ap-northeast-2 ap-northeast-3 ap-southeast-1 ap-southeast-2';
@@ -19,16 +19,32 @@ const ENABLED_EVERYWHERE =
 const REGIONS = ENABLED_EVERYWHERE.split(' ');
 const EDGE_LOG_DAYS = 30;
 
+/** What a preflight looks at besides the account. */
+export interface Planned {
+  /** What would be deployed, where it is packaged already. */
+  packaged?: Template | undefined;
+  resolveCname?: ResolveCname | undefined;
+  /** Somebody has said yes to what the stack would lose. */
+  accepted?: boolean | undefined;
+}
+
 /**
  * What a deploy of a stage would meet in this account. Makes the service-linked roles it needs, and has edge functions' old logs
  * expire; changes nothing else.
  */
-export async function* preflight(stage: string, settings: StageSettings): AsyncGenerator<Finding> {
+export async function* preflight(
+  stage: string,
+  settings: StageSettings,
+  { packaged, accepted = false, resolveCname = systemResolve }: Planned = {},
+): AsyncGenerator<Finding> {
   const account = await looked('the account', accountOf);
   yield account;
   if (account.kind !== 'right') return;
   if (settings.certificateArn !== '') yield await looked('the certificate', () => certificate(settings));
-  yield await looked('CloudFront', () => distributions(stage, settings));
+  yield await looked('CloudFront', () => distributions(stage, domainsOf(settings)));
+  const domains = domainsOf(settings);
+  if (domains.length > 0) yield await looked('the domains', () => strangeAliases(domains, resolveCname));
+  yield await looked('the quota of distributions', () => distributionQuota(stage));
   const { webRiskSecret, lokiSecret, webhooks } = settings;
   if (webRiskSecret) yield await looked('the secret of Web Risk', () => secret(webRiskSecret));
   if (lokiSecret) yield await looked('the secret of Loki', () => secret(lokiSecret));
@@ -40,34 +56,50 @@ export async function* preflight(stage: string, settings: StageSettings): AsyncG
     yield await looked('the image', () => image(settings.fargate.image));
   }
   yield await looked('the logs of edge functions', () => edgeLogs(stage));
+  yield* await lookedAtAll('the stack', () => stackFindings(stage, packaged, accepted));
+}
+
+async function looked(what: string, look: () => Promise<Finding>): Promise<Finding> {
+  const [finding] = await lookedAtAll(what, async () => [await look()]);
+  return finding as Finding;
 }
 
 /** Who may deploy need not be let see everything. */
-async function looked(what: string, look: () => Promise<Finding>): Promise<Finding> {
+async function lookedAtAll(what: string, look: () => Promise<Finding[]>): Promise<Finding[]> {
   try {
     return await look();
   } catch (error) {
     if (error instanceof AwsRefusal && /AccessDenied|NotAuthorized|Unauthorized/.test(error.code))
-      return unknown(`${what}: you may not look (${error.message})`);
-    return problem(`${what}: ${error instanceof Error ? error.message : error}`);
+      return [unknown(`${what}: you may not look (${error.message})`)];
+    return [problem(`${what}: ${error instanceof Error ? error.message : error}`)];
   }
 }
 
+/** Without any credentials the library speaks of its providers. */
 async function accountOf(): Promise<Finding> {
-  const xml = await queryAws('sts', '2011-06-15', { Action: 'GetCallerIdentity' });
+  const xml = await queryAws('sts', '2011-06-15', { Action: 'GetCallerIdentity' }).catch(error => {
+    throw error instanceof Error && error.name === 'CredentialsProviderError'
+      ? new Error(
+          'your shell has no AWS credentials. `aws configure`, or AWS_PROFILE, gives it some; `aws sts get-caller-identity` says whose they are.',
+        )
+      : error;
+  });
   return right(`account ${tagOf(xml, 'Account')}, as ${tagOf(xml, 'Arn')}`);
 }
 
 async function certificate({ certificateArn, ...settings }: StageSettings): Promise<Finding> {
-  interface Described {
-    Certificate: { Status: string; DomainName: string; SubjectAlternativeNames?: string[] };
-  }
-  const { Certificate: found } = await jsonAws<Described>('acm', 'CertificateManager.DescribeCertificate', {
-    CertificateArn: certificateArn,
-  });
+  const region = certificateArn.split(':')[3];
+  if (region !== REGION)
+    return problem(
+      `the certificate is in ${region}, and CloudFront takes one of ${REGION} only: request it there (docs/deploy.md says how).`,
+    );
+  const found = await certificateOf(certificateArn);
   if (found.Status !== 'ISSUED')
     return problem(
-      `the certificate is ${found.Status}. CloudFront takes it once it is ISSUED: finish its validation.`,
+      [
+        `the certificate is ${found.Status}. CloudFront takes it once it is ISSUED: finish its validation.`,
+        ...validationOf(found).map(({ name, value }) => `DNS needs: ${name} CNAME ${value}`),
+      ].join(' '),
     );
   const names = [found.DomainName, ...(found.SubjectAlternativeNames ?? [])];
   const bare = domainsOf(settings).filter(domain => !names.some(name => covers(name, domain)));
@@ -77,7 +109,7 @@ async function certificate({ certificateArn, ...settings }: StageSettings): Prom
 }
 
 /** All names that the two distributions get. */
-const domainsOf = ({
+export const domainsOf = ({
   shortDomain,
   shortDomains,
   siteDomain,
@@ -87,50 +119,6 @@ const domainsOf = ({
 /** A wildcard stands for one label. https://www.rfc-editor.org/rfc/rfc6125#section-6.4.3 */
 function covers(name: string, domain: string): boolean {
   return name === domain || (name.startsWith('*.') && domain.replace(/^[^.]+/, '*') === name);
-}
-
-/** A new account must be verified before its first distribution, and nothing but the deploy says whether it is. */
-async function distributions(stage: string, settings: StageSettings): Promise<Finding> {
-  const found = await listDistributions();
-  const strangers = found.filter(({ comment }) => !comment.startsWith(`${stackOf(stage)} `));
-  for (const domain of domainsOf(settings)) {
-    const owner = strangers.find(({ aliases }) => aliases.includes(domain));
-    if (owner)
-      return problem(
-        `${domain} is an alias of the distribution ${owner.id}. One alias can belong to one only: take it off there first.`,
-      );
-  }
-  return found.length > 0
-    ? right('CloudFront has distributions of this account already')
-    : unknown(
-        'CloudFront has no distribution of this account yet. If the deploy says that the account must be verified, ask AWS Support to verify it for CloudFront, and deploy again.',
-      );
-}
-
-interface Distribution {
-  id: string;
-  comment: string;
-  aliases: string[];
-}
-
-async function listDistributions(): Promise<Distribution[]> {
-  const found: Distribution[] = [];
-  for (let marker: string | undefined = ''; marker !== undefined; ) {
-    const query = new URLSearchParams({ MaxItems: '100', ...(marker && { Marker: marker }) });
-    const xml: string = await callAws({
-      service: 'cloudfront',
-      method: 'GET',
-      path: `/2020-05-31/distribution?${query}`,
-    });
-    for (const part of xml.split('<DistributionSummary>').slice(1))
-      found.push({
-        id: tagOf(part, 'Id') ?? '',
-        comment: tagOf(part, 'Comment') ?? '',
-        aliases: [...part.matchAll(/<CNAME>([^<]*)<\/CNAME>/g)].map(([, name = '']) => name),
-      });
-    marker = tagOf(xml, 'NextMarker');
-  }
-  return found;
 }
 
 /** CloudFormation looks for it when the distributions are made. */

@@ -36,15 +36,48 @@ export async function stackOutputs(stage: string): Promise<Record<string, string
   return Object.fromEntries(outputs.filter(([key]) => key));
 }
 
-const SIGNS: Record<string, string> = {
-  amp: '&',
-  lt: '<',
-  gt: '>',
-  quot: '"',
-  apos: "'",
-  '#34': '"',
-  '#39': "'",
-};
+/** A stack says https, and a local cloud has no certificate. */
+export const reachable = (address: string): string => address.replace(/^https:(?=\/\/localhost\b)/, 'http:');
 
-/** An output may be JSON, which XML writes with entities. https://www.w3.org/TR/xml/#sec-predefined-ent */
-const unescaped = (text: string) => text.replace(/&([\w#]+);/g, (entity, name) => SIGNS[name] ?? entity);
+const SIGNS: Record<string, string> = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'" };
+
+/** An output may be JSON, which XML writes with entities. https://www.w3.org/TR/xml/#sec-references */
+const unescaped = (text: string) =>
+  text.replace(/&(?:#x([0-9a-f]+)|#(\d+)|(\w+));/gi, (entity, hex, decimal, name) => {
+    if (name) return SIGNS[name] ?? entity;
+    return String.fromCodePoint(hex ? Number.parseInt(hex, 16) : Number(decimal));
+  });
+
+/** What CloudFormation says of a stage's stack. */
+export interface StackState {
+  /** Such as UPDATE_COMPLETE. */
+  status: string;
+  template: string;
+}
+
+/** A stage's stack as it is now, with the template it was made of; undefined where there is none. */
+export async function stackState(stage: string): Promise<StackState | undefined> {
+  const StackName = stackOf(stage);
+  const ask = (more: Record<string, string>) =>
+    queryAws('cloudformation', '2010-05-15', { StackName, ...more });
+  try {
+    const status = tagOf(await ask({ Action: 'DescribeStacks' }), 'StackStatus') ?? '';
+    const xml = await ask({ Action: 'GetTemplate', TemplateStage: 'Original' });
+    return { status, template: unescaped(tagOf(xml, 'TemplateBody') ?? '') };
+  } catch (error) {
+    if (error instanceof AwsRefusal && error.code === 'ValidationError') return undefined;
+    throw error;
+  }
+}
+
+/** Properties of a type that can only be given when a resource is made, as CloudFormation's own registry has them. */
+export async function createOnlyProperties(TypeName: string): Promise<string[]> {
+  const parameters = { Action: 'DescribeType', Type: 'RESOURCE', TypeName };
+  const xml = await queryAws('cloudformation', '2010-05-15', parameters);
+  const schema = JSON.parse(unescaped(tagOf(xml, 'Schema') ?? '{}')) as {
+    createOnlyProperties?: string[];
+    conditionalCreateOnlyProperties?: string[];
+  };
+  const { createOnlyProperties: always = [], conditionalCreateOnlyProperties: perhaps = [] } = schema;
+  return [...always, ...perhaps].map(path => path.split('/')[2] ?? '');
+}

@@ -1,3 +1,4 @@
+import { problemOf } from '../infra/check-settings.cjs';
 import { stageSettings } from '../local/template/settings.ts';
 import { UsageError } from './faults.ts';
 
@@ -8,4 +9,12 @@ export function settingsOf(root: string, stage: string): ReturnType<typeof stage
   } catch (error) {
     throw new UsageError((error as Error).message);
   }
+}
+
+/** The same, once the packager would take them. Throws UsageError for what it would refuse, too. */
+export function checkedSettings(root: string, stage: string): ReturnType<typeof stageSettings> {
+  const settings = settingsOf(root, stage);
+  const wrong = problemOf(settings);
+  if (wrong !== undefined) throw new UsageError(wrong);
+  return settings;
 }

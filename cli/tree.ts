@@ -6,6 +6,7 @@ import { classify } from './commands/classify.ts';
 import { complete, completion } from './commands/completion.ts';
 import { consoleOf } from './commands/console.ts';
 import { crawlers } from './commands/crawlers.ts';
+import { deploy } from './commands/deploy.ts';
 import { doctor } from './commands/doctor.ts';
 import { help } from './commands/help.ts';
 import { keys } from './commands/keys.ts';
@@ -14,6 +15,7 @@ import { mcp } from './commands/mcp.ts';
 import { preflight } from './commands/preflight.ts';
 import { profile } from './commands/profile.ts';
 import { recount } from './commands/recount.ts';
+import { remove } from './commands/remove.ts';
 import { render } from './commands/render.ts';
 import { secrets } from './commands/secrets.ts';
 import { settings } from './commands/settings.ts';
@@ -33,6 +35,7 @@ const GROUPS: Record<string, ((shell: Shell) => CommandUnknownOpts)[]> = {
   'Pages and crawlers:': [render, snapshots, warm, crawlers, classify, audit],
   'Operating a stage:': [
     preflight,
+    deploy,
     doctor,
     settings,
     app,
@@ -42,6 +45,7 @@ const GROUPS: Record<string, ((shell: Shell) => CommandUnknownOpts)[]> = {
     recount,
     webhooks,
     secrets,
+    remove,
   ],
 };
 

@@ -128,6 +128,7 @@ module.exports = class SignpostPlugin {
 
   /** What the account lacks is said, or made, before CloudFormation begins: it would take it back after ten minutes. */
   lookAtAccount() {
+    if (process.env.SIGNPOST_LOOKED) return; // `signpost deploy` has, and somebody may have said yes to what it found
     if (!this.signpost('preflight'))
       throw new this.Error('The account is not ready: see above. Nothing was deployed.');
   }

@@ -69,7 +69,7 @@ const MAY_IMPORT: Record<string, string[]> = {
   functions: ['core/*'],
   containers: ['core/*'],
   edge: ['core/*'],
-  infra: ['core/*', 'edge'],
+  infra: ['core/*', 'edge', 'local/template'],
   cli: ['client', 'core/*', 'infra', 'local/template'],
   client: [],
   console: ['client', 'core/*'],

@@ -13,7 +13,7 @@ export const doctor = (shell: Shell) =>
         )
         .option(
           '--stage <name>',
-          'take the addresses from that stage’s stack, by the credentials of your shell',
+          'take the addresses from that stage’s stack, by the credentials of your shell, and look at what AWS makes of it, too',
         )
         .option('--site <url>', 'the site’s address', origin('site', 'http://localhost:4001'))
         .addOption(API)

@@ -72,27 +72,52 @@ export const link: Check = {
   needs: ['answers', 'key', 'writes'],
   advice:
     'docs/operate.md has what each alarm means; the logs of the functions `redirect` and `links` say more.',
-  run: async context => {
-    // A destination that nobody would take for their own, and that leads nowhere: https://www.rfc-editor.org/rfc/rfc2606
-    const url = `https://signpost-doctor.example/${context.random(6).toString('hex')}`;
-    const created = await askApi(context, '/api/links', {
-      method: 'POST',
-      body: JSON.stringify({ url, title: 'signpost doctor: a temporary link' }),
-    });
-    const read = Created.safeParse(await created.json().catch(() => undefined));
-    if (!created.ok || !read.success)
-      return { state: 'fail', text: `a link could not be made: the API answers ${created.status}` };
-    try {
-      return await followed(context, read.data.shortUrl, url);
-    } finally {
-      await askApi(context, `/api/links/${encodeURIComponent(read.data.slug)}`, { method: 'DELETE' });
-    }
-  },
+  run: context => withTemporaryLink(context, (address, url) => followed(context, address, url)),
 };
 
-/** At the address that was asked: DNS may not lead to a short domain yet. */
-async function followed(context: DoctorContext, shortUrl: string, url: string): Promise<Outcome> {
-  const response = await ask(context, new URL(new URL(shortUrl).pathname, context.api).href);
+/** Makes a link, has it looked at, and deletes it again, whatever comes of that. */
+async function withTemporaryLink(
+  context: DoctorContext,
+  look: (address: string, url: string) => Promise<Outcome>,
+): Promise<Outcome> {
+  // A destination that nobody would take for their own, and that leads nowhere: https://www.rfc-editor.org/rfc/rfc2606
+  const url = `https://signpost-doctor.example/${context.random(6).toString('hex')}`;
+  const created = await askApi(context, '/api/links', {
+    method: 'POST',
+    body: JSON.stringify({ url, title: 'signpost doctor: a temporary link' }),
+  });
+  const read = Created.safeParse(await created.json().catch(() => undefined));
+  if (!created.ok || !read.success)
+    return { state: 'fail', text: `a link could not be made: the API answers ${created.status}` };
+  // At the address that was asked: DNS may not lead to a short domain yet.
+  const address = new URL(new URL(read.data.shortUrl).pathname, context.api).href;
+  try {
+    return await look(address, url);
+  } finally {
+    await askApi(context, `/api/links/${encodeURIComponent(read.data.slug)}`, { method: 'DELETE' });
+  }
+}
+
+export const keptLink: Check = {
+  name: 'Edge: link',
+  needs: ['answers', 'key', 'writes'],
+  assumes: 'the second follow of a link is answered from the cache, with Strict-Transport-Security',
+  advice: 'AWS differs from what is assumed here: each follow would cost a call of a function.',
+  run: context =>
+    withTemporaryLink(context, async address => {
+      const [first, second] = [await ask(context, address), await ask(context, address)];
+      const cache = ({ headers }: Response) => headers.get('x-cache') ?? 'no x-cache';
+      const hsts = second.headers.get('strict-transport-security') ?? 'no Strict-Transport-Security';
+      const isKept = second.status === first.status && /^(refresh)?hit /i.test(cache(second));
+      return {
+        state: isKept && hsts.startsWith('max-age=') ? 'ok' : 'fail',
+        text: `${first.status}, ${cache(first)}; then ${second.status}, ${cache(second)}, ${hsts}`,
+      };
+    }),
+};
+
+async function followed(context: DoctorContext, address: string, url: string): Promise<Outcome> {
+  const response = await ask(context, address);
   const location = response.headers.get('location');
   if (![301, 302, 307, 308].includes(response.status) || location !== url)
     return {

@@ -7,6 +7,13 @@ export interface DoctorContext {
   api?: string | undefined;
   site?: string | undefined;
   key?: string | undefined;
+  /** Whose stack it is, with its outputs. */
+  stage?: string | undefined;
+  outputs?: Record<string, string> | undefined;
+  /** Where AWS's services are, if that is a local cloud. */
+  endpoint?: string | undefined;
+  /** A certificate that is trusted in place of the usual authorities. */
+  ca?: string | undefined;
   fetch: typeof fetch;
   clock: Clock;
   random: RandomBytes;
@@ -19,7 +26,7 @@ export interface DoctorContext {
 }
 
 /** What a check needs: something that was given, or that a check before has found. */
-export type Need = 'api' | 'site' | 'key' | 'answers' | 'writes';
+export type Need = 'api' | 'site' | 'key' | 'answers' | 'writes' | 'stack' | 'https';
 
 export type State = 'ok' | 'warn' | 'fail' | 'skip';
 
@@ -37,6 +44,8 @@ export interface Outcome {
 export interface Check {
   name: string;
   needs: readonly Need[];
+  /** What the local cloud takes for granted of AWS: shown beside what was seen. */
+  assumes?: string;
   /** What to do when it is not as it should be. */
   advice: string;
   /** One that rejects has failed, with what it rejects with. */
@@ -48,6 +57,7 @@ export interface Row {
   name: string;
   state: State;
   text: string;
+  assumed?: string;
   advice?: string;
 }
 
@@ -57,6 +67,8 @@ const WHY: Record<Need, string> = {
   key: '--key, $SIGNPOST_KEY or a profile gives the key',
   answers: 'the API has to answer first',
   writes: 'it takes a key with links:write',
+  stack: '--stage says whose stack it is',
+  https: 'a local cloud has neither TLS nor names on the internet: only AWS shows it',
 };
 
 /**
@@ -64,8 +76,8 @@ const WHY: Record<Need, string> = {
  * and says so.
  */
 export async function* examine(checks: readonly Check[], context: DoctorContext): AsyncGenerator<Row> {
-  const known = new Set<Need>((['api', 'site', 'key'] as const).filter(name => context[name]));
-  for (const { name, needs, advice, run } of checks) {
+  const known = givenTo(context);
+  for (const { name, needs, assumes, advice, run } of checks) {
     const missing = needs.find(need => !known.has(need));
     if (missing) {
       yield { name, state: 'skip', text: `not looked at: ${WHY[missing]}` };
@@ -74,8 +86,18 @@ export async function* examine(checks: readonly Check[], context: DoctorContext)
     const outcome = await run(context).catch((error): Outcome => ({ state: 'fail', text: reasonOf(error) }));
     for (const found of outcome.found ?? []) known.add(found);
     const { state, text } = outcome;
-    yield state === 'ok' ? { name, state, text } : { name, state, text, advice: outcome.advice ?? advice };
+    const assumed = assumes !== undefined && state !== 'skip' && { assumed: assumes };
+    const next = (state === 'warn' || state === 'fail') && { advice: outcome.advice ?? advice };
+    yield { name, state, text, ...assumed, ...next };
   }
+}
+
+/** What checks may rely on before any was made. */
+function givenTo(context: DoctorContext): Set<Need> {
+  const known = new Set<Need>((['api', 'site', 'key'] as const).filter(name => context[name]));
+  if (context.outputs) known.add('stack');
+  if (context.site?.startsWith('https:')) known.add('https');
+  return known;
 }
 
 /** Of fetch the reason is one further in. */

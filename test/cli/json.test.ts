@@ -8,6 +8,7 @@ const ROOT = new URL('../..', import.meta.url).pathname;
 const WITHOUT: Record<string, string> = {
   complete: 'is asked by scripts, and prints what shells take',
   completion: 'prints a script',
+  deploy: 'lets the packager print in between',
   help: 'prints for people',
   'links export': 'writes JSON Lines or CSV, as --format says',
   'links qr': 'writes a picture',
@@ -15,6 +16,7 @@ const WITHOUT: Record<string, string> = {
   'profile add': 'prints nothing to stdout',
   'profile remove': 'prints nothing to stdout',
   'profile use': 'prints nothing to stdout',
+  remove: 'lets the packager print in between',
   start: 'is a server, and prints its log',
 };
 

@@ -1,9 +1,11 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
-import { type Finding, preflight } from '../../cli/preflight.ts';
+import type { Finding } from '../../cli/finding.ts';
+import { type Planned, preflight } from '../../cli/preflight.ts';
 import { stackOutput } from '../../cli/stack.ts';
 import type { StageSettings } from '../../infra/edge-settings.ts';
+import type { Template } from '../../local/template/template.ts';
 import { type Answers, type Seen, standInForAws } from './aws-stand-in.ts';
 import { signpostHere } from './commands.ts';
 
@@ -33,7 +35,7 @@ const refusedJson = (code: string, message: string): [number, string] => [
 const json = (value: unknown): [number, string] => [200, JSON.stringify(value)];
 
 const distributionOf = (id: string, comment: string, ...aliases: string[]) =>
-  `<DistributionSummary><Id>${id}</Id><Aliases><Items>${aliases.map(name => `<CNAME>${name}</CNAME>`).join('')}</Items></Aliases><Comment>${comment}</Comment></DistributionSummary>`;
+  `<DistributionSummary><Id>${id}</Id><DomainName>${id.toLowerCase()}.cloudfront.net</DomainName><Aliases><Items>${aliases.map(name => `<CNAME>${name}</CNAME>`).join('')}</Items></Aliases><Comment>${comment}</Comment></DistributionSummary>`;
 
 /** An account in which all is well. By service and action. */
 const WELL: Record<string, (seen: Seen) => [number, string]> = {
@@ -50,6 +52,8 @@ const WELL: Record<string, (seen: Seen) => [number, string]> = {
       },
     }),
   'cloudfront GET /2020-05-31/distribution': () => [200, distributionOf('E1', 'another', 'shop.example.com')],
+  'servicequotas ListServiceQuotas': () =>
+    json({ Quotas: [{ QuotaName: 'Web distributions per AWS account', Value: 500 }] }),
   'lambda GET /2016-08-19/account-settings/': () =>
     json({ AccountLimit: { ConcurrentExecutions: 1000, UnreservedConcurrentExecutions: 1000 } }),
   'lambda GET /2019-09-30/functions/signpost-prod-redirect/concurrency': () => [
@@ -62,6 +66,8 @@ const WELL: Record<string, (seen: Seen) => [number, string]> = {
   'ecr DescribeImages': () => json({ imageDetails: [{}] }),
   'logs DescribeLogGroups': () => json({ logGroups: [] }),
   'logs PutRetentionPolicy': () => [200, ''],
+  'cloudformation DescribeStacks': () =>
+    refused('ValidationError', 'Stack with id signpost-prod does not exist'),
 };
 
 const environment = { ...process.env };
@@ -85,9 +91,10 @@ afterEach(async () => {
 
 const nameOf = ({ service, action }: Seen) => `${service} ${action}`;
 
-async function look(settings: Partial<StageSettings> = {}): Promise<Finding[]> {
+async function look(settings: Partial<StageSettings> = {}, planned: Planned = {}): Promise<Finding[]> {
   const found: Finding[] = [];
-  for await (const finding of preflight('prod', { ...SETTINGS, ...settings })) found.push(finding);
+  const all = { resolveCname: async () => [], ...planned };
+  for await (const finding of preflight('prod', { ...SETTINGS, ...settings }, all)) found.push(finding);
   return found;
 }
 const not = (kind: Finding['kind'], found: Finding[]) => found.filter(finding => finding.kind !== kind);
@@ -134,8 +141,26 @@ test.each<
     'a certificate that waits for its validation',
     DOMAINS,
     'acm DescribeCertificate',
-    json({ Certificate: { Status: 'PENDING_VALIDATION', DomainName: '*.example.com' } }),
-    'the certificate is PENDING_VALIDATION.',
+    json({
+      Certificate: {
+        Status: 'PENDING_VALIDATION',
+        DomainName: '*.example.com',
+        DomainValidationOptions: [
+          {
+            DomainName: '*.example.com',
+            ResourceRecord: { Name: '_a.example.com.', Type: 'CNAME', Value: '_b.acm-validations.aws.' },
+          },
+        ],
+      },
+    }),
+    'the certificate is PENDING_VALIDATION. CloudFront takes it once it is ISSUED: finish its validation. DNS needs: _a.example.com CNAME _b.acm-validations.aws',
+  ],
+  [
+    'a certificate of another Region',
+    { ...DOMAINS, certificateArn: CERTIFICATE.replace('us-east-1', 'eu-central-1') },
+    'acm DescribeCertificate',
+    json({}),
+    'the certificate is in eu-central-1, and CloudFront takes one of us-east-1 only',
   ],
   [
     'one that does not cover a further short domain',
@@ -178,6 +203,13 @@ test.each<
     'cloudfront GET /2020-05-31/distribution',
     [200, distributionOf('EOLD', 'the old site', 'www.example.com')],
     'www.example.com is an alias of the distribution EOLD.',
+  ],
+  [
+    'an account that has all distributions it may have',
+    {},
+    'servicequotas ListServiceQuotas',
+    json({ Quotas: [{ QuotaName: 'Web distributions per AWS account', Value: 2 }] }),
+    'this account may have 2 CloudFront distributions, and has 1; a stage takes two.',
   ],
   [
     'more concurrency than the account can reserve',
@@ -247,6 +279,18 @@ test('the distribution of this very stage may have its domains, and what it has 
   expect(not('right', await look({ ...DOMAINS, redirectConcurrency: 900 }))).toEqual([]);
 });
 
+test.each<[leads: string, kind: Finding['kind']]>([
+  ['d9.cloudfront.net', 'unknown'],
+  ['E1.cloudfront.net.', 'right'],
+  ['shop.example.net', 'right'],
+])('a domain that leads to %s today: %s', async (leads, kind) => {
+  const found = await look(DOMAINS, {
+    resolveCname: async name => (name === 'go.example.com' ? [leads] : []),
+  });
+  const own = found.filter(({ text }) => /another account|none of this account/.test(text));
+  expect(own.map(each => each.kind)).toEqual([kind]);
+});
+
 test('what cannot be known of a new account is said', async () => {
   other['cloudfront GET /2020-05-31/distribution'] = () => [200, '<DistributionList/>'];
   other['lambda GET /2016-08-19/account-settings/'] = () =>
@@ -262,7 +306,7 @@ test('who may not look is told so, and may deploy all the same', async () => {
     if (!call.startsWith('sts')) other[call] = () => refused('AccessDenied', 'not you');
   const found = await look({ ...DOMAINS, ...FARGATE, webRiskSecret: 'signpost/web-risk' });
   expect(not('unknown', found)).toEqual([expect.objectContaining({ kind: 'right' })]);
-  expect(found).toHaveLength(9);
+  expect(found).toHaveLength(12);
 });
 
 test('without credentials that are good nothing else is looked at', async () => {
@@ -270,6 +314,22 @@ test('without credentials that are good nothing else is looked at', async () => 
   expect(await look(DOMAINS)).toEqual([
     { kind: 'problem', text: 'the account: The security token is invalid.' },
   ]);
+});
+
+test('a shell without any credentials is told so, and how it gets some', async () => {
+  for (const name of Object.keys(process.env)) if (name.startsWith('AWS_')) delete process.env[name];
+  Object.assign(process.env, {
+    AWS_ENDPOINT_URL: aws.url,
+    HOME: '/nobody',
+    AWS_EC2_METADATA_DISABLED: 'true',
+  });
+  expect(await look(DOMAINS)).toEqual([
+    {
+      kind: 'problem',
+      text: expect.stringMatching(/^the account: your shell has no AWS credentials. `aws configure`/),
+    },
+  ]);
+  expect(aws.seen).toEqual([]);
 });
 
 test('logs of edge functions expire in every Region where they run, and in no other stage', async () => {
@@ -293,6 +353,144 @@ test('logs of edge functions expire in every Region where they run, and in no ot
     'eu-west-3',
   ]);
   expect(set[0]?.input).toEqual({ logGroupName: `${prefix}OriginResponse`, retentionInDays: 30 });
+});
+
+describe('the stack that is there', () => {
+  /** The link table, a queue and a function at the edge, as the packager would write them. */
+  const template = (change: (resources: Template['Resources']) => unknown = () => undefined): Template => {
+    const made: Template = {
+      Parameters: { SiteDomain: { Type: 'String', Default: '' } },
+      Conditions: { HasSiteDomain: { 'Fn::Not': [{ 'Fn::Equals': [{ Ref: 'SiteDomain' }, ''] }] } },
+      Resources: {
+        LinksTable: {
+          Type: 'AWS::DynamoDB::Table',
+          Properties: {
+            BillingMode: 'PAY_PER_REQUEST',
+            KeySchema: [{ AttributeName: 'pk', KeyType: 'HASH' }],
+          },
+        },
+        JobsQueue: {
+          Type: 'AWS::SQS::Queue',
+          Properties: {
+            QueueName: { 'Fn::Join': ['-', [{ Ref: 'AWS::StackName' }, 'jobs']] },
+            VisibilityTimeout: 180,
+          },
+        },
+      },
+    };
+    change(made.Resources);
+    return made;
+  };
+  const escaped = (text: string) =>
+    text.replace(/[&<>"]/g, character => `&#${character.charCodeAt(0)};`).replaceAll('{', '&#x7B;');
+  /** What the registry knows of the types; https://docs.aws.amazon.com/cloudformation-cli/latest/userguide/resource-type-schema.html */
+  const SCHEMAS: Record<string, unknown> = {
+    'AWS::DynamoDB::Table': {
+      createOnlyProperties: ['/properties/TableName'],
+      conditionalCreateOnlyProperties: ['/properties/KeySchema'],
+    },
+    'AWS::SQS::Queue': { createOnlyProperties: ['/properties/QueueName', '/properties/FifoQueue'] },
+  };
+  const isThere = (was: Template, status = 'UPDATE_COMPLETE') => {
+    other['cloudformation DescribeStacks'] = () => [200, `<StackStatus>${status}</StackStatus>`];
+    other['cloudformation GetTemplate'] = () => [
+      200,
+      `<TemplateBody>${escaped(JSON.stringify(was))}</TemplateBody>`,
+    ];
+    other['cloudformation DescribeType'] = ({ input }) => [
+      200,
+      `<Schema>${escaped(JSON.stringify(SCHEMAS[input.TypeName as string]))}</Schema>`,
+    ];
+  };
+  const table = (resources: Template['Resources']) => resources.LinksTable?.Properties ?? {};
+
+  test.each<[string, (resources: Template['Resources']) => unknown, string[]]>([
+    ['nothing differs', () => undefined, []],
+    [
+      'a property that can be changed',
+      resources => Object.assign(table(resources), { BillingMode: 'PROVISIONED' }),
+      [],
+    ],
+    ['a resource more', resources => Object.assign(resources, { More: { Type: 'AWS::SQS::Queue' } }), []],
+    [
+      'another key of the table',
+      resources => Object.assign(table(resources), { KeySchema: [] }),
+      [
+        'LinksTable would be made anew: KeySchema can only be given at creation. If that is meant: --yes',
+        'LinksTable would be lost, with what it holds: its policy is Delete. If that is meant: --yes',
+      ],
+    ],
+    [
+      'the table is gone',
+      resources => void delete resources.LinksTable,
+      ['LinksTable would be lost, with what it holds: its policy is Delete. If that is meant: --yes'],
+    ],
+    [
+      'a resource that no stage without a domain has',
+      resources => Object.assign(resources.JobsQueue ?? {}, { Condition: 'HasSiteDomain' }),
+      [],
+    ],
+  ])('%s', async (_, change, problems) => {
+    isThere(template());
+    const found = not('right', await look({}, { packaged: template(change) }));
+    expect(found).toEqual(problems.map(text => ({ kind: 'problem', text })));
+  });
+
+  test('what was said yes to is told, and is no problem', async () => {
+    isThere(template());
+    const packaged = template(resources => void delete resources.LinksTable);
+    expect(not('right', await look({}, { packaged, accepted: true }))).toEqual([
+      {
+        kind: 'unknown',
+        text: 'LinksTable would be lost, with what it holds: its policy is Delete (you said --yes)',
+      },
+    ]);
+  });
+
+  test('a name that is another resource’s already fails, whatever anybody says', async () => {
+    isThere(template());
+    const packaged = template(resources => {
+      resources.OtherQueue = structuredClone(resources.JobsQueue) as Template['Resources'][string];
+    });
+    expect(not('right', await look({}, { packaged, accepted: true }))).toEqual([
+      {
+        kind: 'problem',
+        text: expect.stringMatching(/^OtherQueue would fail: AWS::SQS::Queue "signpost-prod-jobs" is there/),
+      },
+    ]);
+  });
+
+  test.each<[status: string, sentence: string | undefined]>([
+    ['CREATE_COMPLETE', undefined],
+    ['UPDATE_ROLLBACK_COMPLETE', undefined],
+    ['UPDATE_IN_PROGRESS', 'somebody deploys or removes it now'],
+    ['ROLLBACK_COMPLETE', 'remove it first (npm run remove -- --stage prod)'],
+    ['UPDATE_ROLLBACK_FAILED', 'continue-update-rollback'],
+  ])('one that is %s', async (status, sentence) => {
+    isThere(template(), status);
+    const expected =
+      sentence === undefined ? [] : [{ kind: 'problem', text: expect.stringContaining(sentence) }];
+    expect(not('right', await look({}, { packaged: template() }))).toEqual(expected);
+  });
+
+  test('one whose template nobody can read stops, until somebody says yes', async () => {
+    isThere(
+      template(resources =>
+        Object.assign(resources, { Odd: { Type: 'A::B::C', Properties: { x: { Ref: 'y' } } } }),
+      ),
+    );
+    const kinds = async (accepted: boolean) =>
+      not('right', await look({}, { packaged: template(), accepted })).map(({ kind }) => kind);
+    expect([await kinds(false), await kinds(true)]).toEqual([['problem'], ['unknown']]);
+  });
+
+  test('without a package it is said to be there, and no more', async () => {
+    isThere(template());
+    expect((await look()).at(-1)).toEqual({
+      kind: 'right',
+      text: 'the stack signpost-prod is there (UPDATE_COMPLETE)',
+    });
+  });
 });
 
 describe('a stack’s output', () => {

@@ -12,11 +12,13 @@ const VERSION = 0xa0;
 /**
  * A certificate that nobody has signed but itself, and its key, for a server that is told to be trusted.
  * Spec: https://datatracker.ietf.org/doc/html/rfc5280#section-4.1
+ *
+ * @param host whose it is, until the end of 2049
  */
-export function selfSigned(): { cert: string; key: string } {
+export function selfSigned(host = 'public.test'): { cert: string; key: string } {
   const { privateKey, publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
   const ecdsaWithSha256 = der(SEQUENCE, oid('2a8648ce3d040302'));
-  const commonName = der(SEQUENCE, oid('550403'), der(UTF8_STRING, Buffer.from('public.test')));
+  const commonName = der(SEQUENCE, oid('550403'), der(UTF8_STRING, Buffer.from(host)));
   const name = der(SEQUENCE, der(SET, commonName));
   const body = der(
     SEQUENCE,
