@@ -6,7 +6,15 @@ const CONTENTS = ['dist/infra/contents.json', 'dist/cli/contents.json', 'dist/st
 const CONSOLE = 'dist/console.json';
 const SAMPLE = 'dist/sample.json';
 
-type Outputs = Record<string, { inputs: Record<string, { bytesInOutput: number }> }>;
+interface Output {
+  inputs: Record<string, { bytesInOutput: number }>;
+  imports?: { path: string; kind: string }[];
+  /** Of a file that something starts with. */
+  entryPoint?: string;
+  /** Whether the first view of the console waits for it, which its build knows. */
+  isFirst?: boolean;
+}
+type Outputs = Record<string, Output>;
 
 /** A package of npm's that ships, or a part of it. */
 export interface Package {
@@ -21,8 +29,10 @@ export interface Package {
 /** A part of what ships, such as `functions/links` or `console`, and the packages of which something is in it. */
 export interface Part {
   name: string;
-  /** Its files below the project's folder. */
+  /** Its files, from the project's folder. */
   files: string[];
+  /** Those of them that are loaded at the start; the others when they are wanted. */
+  first: string[];
   packages: Package[];
 }
 
@@ -33,24 +43,38 @@ export interface Part {
  * @param root the project's folder
  */
 export function partsOf(root: string): Part[] {
-  const parts = new Map<string, { files: string[]; folders: Set<string> }>();
-  for (const [file, { inputs }] of Object.entries(outputsOf(root))) {
-    const name = partOf(file);
-    const part = parts.get(name) ?? { files: [], folders: new Set() };
-    parts.set(name, part);
-    part.files.push(file);
-    for (const [input, { bytesInOutput }] of Object.entries(inputs)) {
-      const folder = folderOf(input);
-      if (folder !== undefined && bytesInOutput > 0) part.folders.add(folder);
-    }
-  }
-  return [...parts]
-    .map(([name, { files, folders }]) => ({
+  const outputs = outputsOf(root);
+  const files = Object.keys(outputs).sort();
+  return [...new Set(files.map(partOf))].sort().map(name => {
+    const own = files.filter(file => partOf(file) === name);
+    const first = firstOf(outputs, own);
+    return {
       name,
-      files: files.sort(),
-      packages: [...folders].sort().map(folder => packageIn(root, folder)),
-    }))
-    .sort((one, other) => (one.name < other.name ? -1 : 1));
+      files: own,
+      first: own.filter(file => first.has(file)),
+      packages: foldersIn(outputs, own).map(folder => packageIn(root, folder)),
+    };
+  });
+}
+
+/** The packages of which something is in some of the files. */
+function foldersIn(outputs: Outputs, files: string[]): string[] {
+  const inputs = files.flatMap(file => Object.entries(outputs[file]?.inputs ?? {}));
+  const folders = inputs.map(([input, { bytesInOutput }]) =>
+    bytesInOutput > 0 ? folderOf(input) : undefined,
+  );
+  return [...new Set(folders)].filter(folder => folder !== undefined).sort();
+}
+
+/** What is started, and all that it imports before it runs. To esbuild, what is imported later is an entry as well. */
+function firstOf(outputs: Outputs, files: string[]): Set<string> {
+  const importsOf = (file: string, kind: string) =>
+    (outputs[file]?.imports ?? []).filter(each => each.kind === kind).map(({ path }) => path);
+  const later = new Set(files.flatMap(file => importsOf(file, 'dynamic-import')));
+  const isEntry = (file: string) => outputs[file]?.entryPoint !== undefined && !later.has(file);
+  const first = new Set(files.filter(file => outputs[file]?.isFirst ?? isEntry(file)));
+  for (const file of first) for (const path of importsOf(file, 'import-statement')) first.add(path);
+  return first;
 }
 
 function outputsOf(root: string): Outputs {

@@ -39,7 +39,7 @@ async function makeConsole(root: string): Promise<void> {
   rmSync(join(root, MADE), { force: true });
   const files = await buildConsole(join(root, FOLDER));
   const contents = Object.fromEntries(
-    files.map(({ path, inputs: of }) => [`${FOLDER}/${path}`, { inputs: of }]),
+    files.map(({ path, isFirst, inputs: of }) => [`${FOLDER}/${path}`, { isFirst, inputs: of }]),
   );
   writeFileSync(join(root, MADE), JSON.stringify({ inputs, output: stampOf(root, [FOLDER]), contents }));
 }
