@@ -32,6 +32,7 @@ const TRIED = [
     'snapshots',
     'moving',
     'assistants',
+    'security',
   ].map(page => blocksOf(read(`docs/${page}.md`))),
 ];
 
