@@ -16,7 +16,7 @@ How long a fresh process takes to load the bundle of each function and edge func
 `;
 
 const ROOT = resolve(import.meta.dirname, '..');
-const HEAD = ['a fresh process loads', 'KB', 'ms', 'ms of processor', 'ms at most'];
+const HEAD = ['a fresh process loads', 'KB', 'ms', 'ms of processor', 'of these at most'];
 
 /** `npm run bench -- loads`: milliseconds, the medians of some processes. */
 export async function run(args: string[]): Promise<void> {
