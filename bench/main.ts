@@ -33,6 +33,10 @@ const BENCHES: Readonly<Record<string, Bench>> = {
       'what it costs to follow a link, to find some among many and to make many, and that none is lost, whoever dies',
     load: () => import('./links.ts'),
   },
+  loads: {
+    about: 'how long a fresh process takes to load each function, beside its budget',
+    load: () => import('./loads.ts'),
+  },
   logs: {
     about:
       "how fast CloudFront's log files are read, beside gunzip and split alone, and whether all clicks are counted",

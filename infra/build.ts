@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { setImmediate } from 'node:timers/promises';
-import { type BuildOptions, build, type Plugin } from 'esbuild';
+import { type BuildOptions, build, type Metafile, type Plugin } from 'esbuild';
 import { cloudFrontFunction } from './cloudfront-function.ts';
 import { edgeSettings, type StageSettings } from './edge-settings.ts';
 import { inForce, type ToldSettings } from './in-force.ts';
@@ -16,6 +16,7 @@ const common: BuildOptions = {
   outExtension: { '.js': '.mjs' },
   outdir: 'dist',
   outbase: '.',
+  metafile: true,
   logLevel: 'warning',
 };
 
@@ -48,14 +49,14 @@ const entries = (folder: string) =>
  * unpacks Chromium with; and viewer-request once more as a CloudFront Function, if the settings ask for that: it has less
  * room than a Lambda. The packager's plugin calls it, in the project's folder.
  *
- *
- * Out: dist/{functions,containers,edge}/*.mjs, dist/functions/redirect/*.mjs, dist/infra/unpack-chromium.mjs, dist/edge/viewer-request.js.
+ * Out: dist/{functions,containers,edge}/*.mjs, dist/functions/redirect/*.mjs, dist/infra/unpack-chromium.mjs, dist/edge/viewer-request.js,
+ * and in dist/infra/contents.json what each is made of, as esbuild says it: see infra/shipped/.
  */
 export async function buildBundles(settings: ToldSettings): Promise<void> {
   const { version } = JSON.parse(readFileSync('package.json', 'utf8')) as { version: string };
   for (const folder of ['functions', 'containers', 'edge', 'infra'])
     rmSync(`dist/${folder}`, { recursive: true, force: true });
-  await Promise.all([
+  const built = await Promise.all([
     build({
       ...common,
       ...requiring,
@@ -79,21 +80,24 @@ export async function buildBundles(settings: ToldSettings): Promise<void> {
     }),
     buildEdge(settings),
   ]);
+  const outputs = Object.assign({}, ...built.map(({ metafile }) => metafile?.outputs));
+  writeFileSync('dist/infra/contents.json', JSON.stringify(outputs));
 }
 
-async function buildEdge(settings: StageSettings): Promise<void> {
+async function buildEdge(settings: StageSettings): Promise<{ metafile: Pick<Metafile, 'outputs'> }> {
   await setImmediate(); // esbuild, a process of its own, has been told of the others: it is at them while names are chosen here
   const define = { SETTINGS: JSON.stringify(edgeSettings(settings)) };
-  await build({
+  const { metafile } = await build({
     ...common,
+    metafile: true,
     entryPoints: ['edge/viewer-request.ts', 'edge/origin-response.ts'],
     define,
   });
-  if (settings.viewerRequest === 'cloudfront-function')
-    writeFileSync(
-      'dist/edge/viewer-request.js',
-      await cloudFrontFunction('edge/viewer-request-function.ts', define),
-    );
+  if (settings.viewerRequest !== 'cloudfront-function') return { metafile };
+  const { code, contents } = await cloudFrontFunction('edge/viewer-request-function.ts', define);
+  const file = 'dist/edge/viewer-request.js';
+  writeFileSync(file, code);
+  return { metafile: { outputs: { ...metafile.outputs, [file]: contents } } };
 }
 
 export { writeArtifacts } from './artifacts.ts';

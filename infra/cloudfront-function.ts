@@ -1,4 +1,4 @@
-import { build, type Plugin, type TransformOptions, transform } from 'esbuild';
+import { build, type Metafile, type Plugin, type TransformOptions, transform } from 'esbuild';
 
 /** https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/cloudfront-limits.html#limits-functions */
 export const MAX_FUNCTION_BYTES = 10_240;
@@ -26,15 +26,19 @@ const crypto: Plugin = {
 };
 
 /**
- * The code of a CloudFront Function: one script with a global `handler`, and no module.
+ * The code of a CloudFront Function, one script with a global `handler` and no module; and what it is made of.
  *
  * @param entry a file that exports `handler`
  * @throws an error when it holds what the runtime can't read, or is too large
  */
-export async function cloudFrontFunction(entry: string, define: Record<string, string>): Promise<string> {
-  const { outputFiles } = await build({
+export async function cloudFrontFunction(
+  entry: string,
+  define: Record<string, string>,
+): Promise<{ code: string; contents: Metafile['outputs'][string] }> {
+  const { outputFiles, metafile } = await build({
     entryPoints: [entry],
     define,
+    metafile: true,
     plugins: [crypto],
     bundle: true,
     format: 'esm',
@@ -64,5 +68,7 @@ export async function cloudFrontFunction(entry: string, define: Record<string, s
     throw new Error(
       `${entry} is ${size} bytes as a CloudFront Function, and CloudFront takes ${MAX_FUNCTION_BYTES}.`,
     );
-  return code;
+  const [contents] = Object.values(metafile.outputs);
+  if (!contents) throw new Error(`${entry} was not built`);
+  return { code, contents };
 }

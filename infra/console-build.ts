@@ -16,6 +16,8 @@ export interface ConsoleFile {
   bytes: number;
   /** Whether the first view waits for it: the page itself, its styles and what its script imports. */
   isFirst: boolean;
+  /** What of other files is in it, as esbuild says it. */
+  inputs: Metafile['outputs'][string]['inputs'];
 }
 
 /**
@@ -71,9 +73,9 @@ export async function buildConsole(outDir: string): Promise<ConsoleFile[]> {
   await writeFile(join(out, 'frame.html'), framePage);
   const first = new Set([...eager, styles]);
   return [
-    { path: 'index.html', bytes: Buffer.byteLength(page), isFirst: true },
-    { path: 'frame.html', bytes: Buffer.byteLength(framePage), isFirst: false },
-    ...[...outputs].map(([path, { bytes }]) => ({ path, bytes, isFirst: first.has(path) })),
+    { path: 'index.html', bytes: Buffer.byteLength(page), isFirst: true, inputs: {} },
+    { path: 'frame.html', bytes: Buffer.byteLength(framePage), isFirst: false, inputs: {} },
+    ...[...outputs].map(([path, { bytes, inputs }]) => ({ path, bytes, isFirst: first.has(path), inputs })),
   ];
 }
 

@@ -1,5 +1,6 @@
 import { prepareChromium } from '../core/browser/chromium.ts';
 import { bundled, PROGRAMS } from '../local/bundled.mjs';
+import { buildSample } from '../local/sample.ts';
 import { builtConsole } from '../local/template/console.ts';
 import { packagedTemplate } from '../local/template/package.ts';
 
@@ -7,6 +8,7 @@ import { packagedTemplate } from '../local/template/package.ts';
 await Promise.all([
   packagedTemplate('.'),
   builtConsole('.'),
+  buildSample('.'),
   prepareChromium({ log: line => console.log(line) }),
   ...Object.entries(PROGRAMS).map(([entry, folder]) => bundled(process.cwd(), entry, folder)),
 ]);

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { constants, createReadStream, createWriteStream } from 'node:fs';
 import {
   access,
@@ -16,9 +17,8 @@ import { pipeline } from 'node:stream/promises';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { brotliDecompress, createBrotliDecompress } from 'node:zlib';
+import { PACKED, requirePinned, VERSION } from './pinned.ts';
 
-/** Pinned in package.json. 152 fills the disk with core dumps: https://github.com/Sparticuz/chromium/issues/512 */
-const VERSION = '147.0.0';
 /** The folder it is unpacked into. */
 export const CHROMIUM_FOLDER = `chromium-${VERSION}`;
 /** An unpack takes 2 to 10 s, by the machine: one that is older than this was left by a process that died. */
@@ -34,6 +34,7 @@ const POLL_MS = 100;
  *
  * The package's own code is not used: it takes whatever lies in the temporary directory for its Chromium, half
  * unpacked or of another version, and unpacks the libraries a bare system lacks only when it believes to be in Lambda.
+ * Nothing gets its name that is made of other files than the pinned ones.
  *
  * @returns the executable's path
  */
@@ -71,6 +72,7 @@ async function unpackInto(folder: string, log: (line: string) => void): Promise<
 /** One stream of brotli: what takes the time cannot be shared out among processors, so it is told how far it is. */
 async function unpackFile(from: string, to: string, log: (line: string) => void): Promise<void> {
   const { size } = await stat(from);
+  const hash = createHash('sha256');
   let read = 0;
   let told = 0;
   await pipeline(
@@ -78,6 +80,7 @@ async function unpackFile(from: string, to: string, log: (line: string) => void)
     async function* (pieces) {
       for await (const piece of pieces) {
         yield piece;
+        hash.update(piece);
         read += piece.length;
         if (read / size < told + TOLD_EVERY || read === size) continue;
         told = Math.floor(read / size / TOLD_EVERY) * TOLD_EVERY;
@@ -87,6 +90,7 @@ async function unpackFile(from: string, to: string, log: (line: string) => void)
     createBrotliDecompress({ chunkSize: PIECE_BYTES }),
     createWriteStream(to, { mode: 0o700 }),
   );
+  requirePinned(from, hash.digest('hex'), PACKED);
 }
 
 /**
@@ -104,7 +108,9 @@ export const FONT_CONFIGURATION = `<?xml version="1.0"?>
 
 /** Unpacks a compressed tar of plain files. Spec: https://pubs.opengroup.org/onlinepubs/9699919799/utilities/pax.html */
 async function extract(archive: string, folder: string): Promise<void> {
-  const tar = await promisify(brotliDecompress)(await readFile(archive));
+  const packed = await readFile(archive);
+  requirePinned(archive, createHash('sha256').update(packed).digest('hex'), PACKED);
+  const tar = await promisify(brotliDecompress)(packed);
   const block = 512;
   for (let at = 0; tar[at]; ) {
     const name = text(tar, at, 100);

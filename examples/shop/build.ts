@@ -8,6 +8,8 @@ const SHOP = fileURLToPath(new URL('.', import.meta.url));
 export type ShopBuild = {
   /** Every bundled file, relative to the output folder. */
   assets: string[];
+  /** What is in each of these, as esbuild says it. */
+  contents: Metafile['outputs'];
 };
 
 /** Builds the shop into `outDir`: index.html, hashed bundles under assets/, and the public files as they are. */
@@ -37,7 +39,7 @@ export async function buildShop(outDir: string): Promise<ShopBuild> {
   await cp(join(SHOP, 'public'), outDir, { recursive: true });
   const shell = await readFile(join(SHOP, 'index.html'), 'utf8');
   await writeFile(join(outDir, 'index.html'), withHashes(shell, outputs));
-  return { assets: [...outputs.keys()].sort() };
+  return { assets: [...outputs.keys()].sort(), contents: Object.fromEntries(outputs) };
 }
 
 type Outputs = Map<string, Metafile['outputs'][string]>;

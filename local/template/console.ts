@@ -8,7 +8,7 @@ import { hasSources } from './sources.ts';
 /** What the console is built of. Its bundle may take from core/ and client/. */
 const INPUTS = ['console', 'client', 'core', 'infra/console-build.ts', 'node_modules/.package-lock.json'];
 const FOLDER = 'dist/console';
-/** The stamps of what it was built of and of what came out; written last. */
+/** The stamps of what it was built of and of what came out, and what each file is made of (infra/shipped/); written last. */
 const MADE = 'dist/console.json';
 
 /**
@@ -37,6 +37,9 @@ function isFresh(root: string): boolean {
 async function makeConsole(root: string): Promise<void> {
   const inputs = stampOf(root, INPUTS); // before anything is read: what changes meanwhile is not in it
   rmSync(join(root, MADE), { force: true });
-  await buildConsole(join(root, FOLDER));
-  writeFileSync(join(root, MADE), JSON.stringify({ inputs, output: stampOf(root, [FOLDER]) }));
+  const files = await buildConsole(join(root, FOLDER));
+  const contents = Object.fromEntries(
+    files.map(({ path, isFirst, inputs: of }) => [`${FOLDER}/${path}`, { isFirst, inputs: of }]),
+  );
+  writeFileSync(join(root, MADE), JSON.stringify({ inputs, output: stampOf(root, [FOLDER]), contents }));
 }

@@ -33,6 +33,7 @@ const TRIED = [
     'moving',
     'assistants',
     'cost',
+    'security',
   ].map(page => blocksOf(read(`docs/${page}.md`))),
 ];
 

@@ -28,7 +28,9 @@ export const blocksOf = (markdown: string): Block[] =>
 export const commandsOf = (page: Block[]): Command[] =>
   page.flatMap((block, at) =>
     block.language === 'sh' &&
-    /curl |signpost (links|classify|audit http:\/\/localhost)|start .*--help|run cost /.test(block.text)
+    /curl |signpost (links|classify|audit http:\/\/localhost)|start .*--help|run cost |npm run \w+ -s/.test(
+      block.text,
+    )
       ? [{ command: block.text.replace(/\\\n */g, ''), answer: page[at + 1] }]
       : [],
   );

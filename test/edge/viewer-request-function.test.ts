@@ -11,7 +11,9 @@ import { SETTINGS } from './settings.ts';
 import { CHROME, functionRequest, GOOGLEBOT, lambdaEvent, type Viewer, viewer } from './viewer.ts';
 
 /** The function as it is deployed: built, and for an engine that is not Node's. The same source in Node says what is right. */
-const build = cloudFrontFunction('edge/viewer-request-function.ts', { SETTINGS: JSON.stringify(SETTINGS) });
+const build = cloudFrontFunction('edge/viewer-request-function.ts', {
+  SETTINGS: JSON.stringify(SETTINGS),
+}).then(({ code }) => code);
 
 /** What comes out, as text, so that a failure shows the request's line. */
 interface Outcome {

@@ -14,7 +14,7 @@ let entries = 0;
 async function built(source: string): Promise<string> {
   const entry = join(folder, `entry-${entries++}.ts`);
   await writeFile(entry, source);
-  return cloudFrontFunction(entry, { SETTINGS: '{"name":"x"}' });
+  return (await cloudFrontFunction(entry, { SETTINGS: '{"name":"x"}' })).code;
 }
 
 const RETURNS = (line: string) => `export function handler(event: { request: string }) { ${line} }`;

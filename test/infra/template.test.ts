@@ -1,5 +1,4 @@
 import { readFileSync } from 'node:fs';
-import { gzipSync } from 'node:zlib';
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import { packagedTemplate } from '../../local/template/package.ts';
 import type { Template } from '../../local/template/template.ts';
@@ -250,14 +249,12 @@ test('what each function writes goes to Loki, where there is one, but for what t
   expect(filters.every(filter => filter?.Condition === 'HasLoki')).toBe(true);
 });
 
-describe('the bundles', () => {
+describe('the bundles, whose sizes sizes.test.ts holds', () => {
   test.each(['origin-response', 'viewer-request'])(
-    'edge/%s is under 10 KB, 4.5 KB gzip, without the SDK and without an environment',
+    'edge/%s is without the SDK and without an environment',
     name => {
-      const code = readFileSync(`dist/edge/${name}.mjs`);
-      expect(code.length).toBeLessThan(10_240);
-      expect(gzipSync(code).length).toBeLessThan(4_608);
-      expect(code.toString()).not.toMatch(/aws-sdk|process\.env/);
+      const code = readFileSync(`dist/edge/${name}.mjs`, 'utf8');
+      expect(code).not.toMatch(/aws-sdk|process\.env/);
     },
   );
 
@@ -267,6 +264,5 @@ describe('the bundles', () => {
     // Of rules that repeat it knows the times alone.
     expect(readFileSync('dist/functions/changes.mjs', 'utf8')).toMatch(/CronPattern/);
     expect(code).not.toMatch(/CronPattern/);
-    expect(code.length).toBeLessThan(400 * 1024);
   });
 });
