@@ -1,11 +1,11 @@
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
+import { figure, table } from '../core/text-table.ts';
 import { BUDGETS, inKb, sizesOf } from '../infra/shipped/sizes.ts';
 import { packagedTemplate } from '../local/template/package.ts';
 import type { Template } from '../local/template/template.ts';
 import { median } from './crawlers/speed.ts';
 import { loadOnce } from './links/loads.ts';
-import { figure, table } from './table.ts';
 
 const HELP = `Usage: npm run bench -- loads [options]
 
