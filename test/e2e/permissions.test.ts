@@ -283,7 +283,8 @@ async function isRendered({ cloud, dynamodb }: Booted, url: string): Promise<boo
 
 /** Lists the stored pages, and has them rendered again. */
 async function orderPagesBelow({ short }: Booted, prefix: string): Promise<void> {
-  expect((await askApi(short, 'GET', '/api/snapshots', { key: KEY })).status).toBe(200);
+  for (const list of ['/api/snapshots', '/api/snapshots?sort=due'])
+    expect((await askApi(short, 'GET', list, { key: KEY })).status).toBe(200);
   const asked = { key: KEY, body: { prefix } };
   const response = await askApi(short, 'POST', '/api/snapshots/rerender', asked);
   expect([response.status, await response.json()]).toEqual([
