@@ -218,4 +218,14 @@ export const FUNCTIONS: Rule[] = [
       ];
     },
   },
+  {
+    name: 'nothing of the account’s concurrency is reserved unless the settings say so',
+    why: 'what is reserved for one is taken from all others; a new account has ten in all',
+    source: `${LAMBDA}/configuration-concurrency.html`,
+    broken: stack =>
+      stack.broken(
+        'AWS::Lambda::Function',
+        ({ ReservedConcurrentExecutions }) => ReservedConcurrentExecutions === undefined,
+      ),
+  },
 ];

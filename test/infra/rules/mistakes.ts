@@ -564,6 +564,12 @@ const table: [what: string, found: string, make: (template: Template) => void][]
     t => Object.assign(of(t, 'RenderDeadLetterAlarm'), { AlarmActions: [] }),
   ],
 
+  [
+    'a function reserves concurrency',
+    'nothing of the account’s concurrency is reserved unless the settings say so',
+    t => Object.assign(of(t, 'LinksLambdaFunction'), { ReservedConcurrentExecutions: 10 }),
+  ],
+
   // Data.
   [
     'links go with the stack',
