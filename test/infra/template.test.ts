@@ -213,6 +213,21 @@ test('where no function tells the host, the viewer’s own word for it is overwr
   expect(origin?.OriginCustomHeaders).toContainEqual({ HeaderName: 'x-signpost-host', HeaderValue: 'none' });
 });
 
+test.each([
+  ['two CloudFront distributions', 'AWS::CloudFront::Distribution', 2],
+  // Those at the edge are counted by themselves.
+  ['twelve Lambda functions, two edge functions', 'AWS::Lambda::Function', 12 + 2],
+  ['four CloudFront Functions', 'AWS::CloudFront::Function', 4],
+  ['seven tables', 'AWS::DynamoDB::Table', 7],
+  ['two buckets and one for the packager’s zips', 'AWS::S3::Bucket', 2 + 1],
+  ['four queues', 'AWS::SQS::Queue', 4],
+  ['six schedules', 'AWS::Scheduler::Schedule', 6],
+  ['two secrets', 'AWS::SecretsManager::Secret', 2],
+])('the deploy guide says what the stack has: %s', (words, type, count) => {
+  const guide = readFileSync('docs/deploy.md', 'utf8').replace(/\s+/g, ' ').replaceAll("'", '’');
+  expect([guide.includes(words), idsOf(type).length]).toEqual([true, count]);
+});
+
 test('no resource needs itself, by whatever way round', () => {
   const named = (node: unknown): string[] => {
     if (node === null || typeof node !== 'object') return [];
