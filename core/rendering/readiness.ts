@@ -152,8 +152,8 @@ export function nextStep(now: Observation): Step {
   }
   const awaited = now.flights.filter(flight => isAwaited(flight) || isOfWorkerAtWork(flight, now));
   if (awaited.length > 0) {
-    // What computes takes longer on a slow machine, what only waits does not.
-    const slow = now.workersAreAtWork ? slownessOf(now) : 1;
+    // What computes or starts takes longer on a slow machine, what only waits does not.
+    const slow = now.workersAreAtWork || now.workersAreComing ? slownessOf(now) : 1;
     if (now.looked >= LONGEST_CHAIN_MS * slow && now.same >= SAME_MS * slow) {
       if (!look) return { do: 'look' };
       if (look.hasContent && !look.looksBusy && !look.isPlaceholder) return { do: 'finish' };
