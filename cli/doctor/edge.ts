@@ -17,6 +17,9 @@ const isHit = (response: Response) => /^(refresh)?hit /i.test(cacheOf(response))
 
 const ADVICE = 'AWS differs from what is assumed here: docs/deploy-checks.md names what rests on it.';
 
+/** Nothing can be seen of a page that is not there yet. */
+const NOT_YET: Outcome = { state: 'warn', text: 'the page is being rendered: try again' };
+
 /** A page, asked until it is stored: the first time it may be rendered yet. */
 export const kept: Check = {
   name: 'Edge: page',
@@ -25,7 +28,7 @@ export const kept: Check = {
   advice: ADVICE,
   run: async context => {
     const first = await crawl(context, '/');
-    if (first.status === 503) return { state: 'warn', text: 'the page is being rendered: try again' };
+    if (first.status === 503) return NOT_YET;
     const second = await crawl(context, '/');
     return compared(
       isHit(second),
@@ -42,6 +45,7 @@ export const storedMissing: Check = {
   run: async context => {
     const path = `/signpost-doctor/${context.random(6).toString('hex')}`;
     const [first, second] = [await crawl(context, path), await crawl(context, path)];
+    if (first.status === 503 || second.status === 503) return NOT_YET;
     const text = `${first.status}, ${cacheOf(first)}; then ${second.status}, ${cacheOf(second)}`;
     if (first.status === 200)
       return {
@@ -94,7 +98,9 @@ export const unchanged: Check = {
   assumes: 'a crawler that names the ETag it has gets a 304',
   advice: ADVICE,
   run: async context => {
-    const etag = (await crawl(context, '/')).headers.get('etag');
+    const page = await crawl(context, '/');
+    if (page.status === 503) return NOT_YET;
+    const etag = page.headers.get('etag');
     if (!etag) return { state: 'fail', text: 'a stored page has no ETag' };
     const { status } = await crawl(context, '/', { 'if-none-match': etag });
     return compared(status === 304, `If-None-Match: ${etag} answers ${status}`);

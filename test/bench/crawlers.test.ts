@@ -163,7 +163,7 @@ describe('npm run bench', () => {
     [
       ['nosuch'],
       1,
-      'bench nosuch: there is no such bench. They are: crawlers, render, freshness, start, links, logs.',
+      'bench nosuch: there is no such bench. They are: crawlers, render, freshness, start, command, links, loads, logs.',
     ],
     [['constructor'], 1, 'there is no such bench'],
     [['crawlers', '--part', 'nosuch'], 1, 'They are: routing, speed, size.'],

@@ -215,8 +215,14 @@ test.each<[string, string[], RegExp]>([
 test.each(['deploy', 'remove'])(
   '%s in the installed package, which has no sources, is refused',
   async command => {
-    await expect(runTree([command, '--stage', 'dev'], build)).rejects.toThrow(
-      'this needs a clone of the project',
-    );
+    const installed = await mkdtemp(join(tmpdir(), 'signpost-installed-'));
+    try {
+      await writeFile(join(installed, 'package.json'), '{ "version": "1.0.0" }');
+      await expect(runTree([command, '--stage', 'dev'], installed)).rejects.toThrow(
+        'this needs a clone of the project',
+      );
+    } finally {
+      await rm(installed, { recursive: true });
+    }
   },
 );

@@ -95,7 +95,12 @@ describe('it is bundled again when', () => {
 
 test('several at once leave one that is whole, and nothing else', async () => {
   await Promise.all([make(), make(), make()]);
-  expect(readdirSync(join(root, 'dist/cli')).sort()).toEqual(['made.json', 'main.mjs', 'parts']);
+  expect(readdirSync(join(root, 'dist/cli')).sort()).toEqual([
+    'contents.json',
+    'made.json',
+    'main.mjs',
+    'parts',
+  ]);
   expect(readdirSync(join(root, 'dist/cli/parts'))).toEqual([expect.stringMatching(/^later-\w+\.mjs$/)]);
   expect(await printed()).toEqual(['hello you']);
 });
