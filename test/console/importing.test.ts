@@ -16,8 +16,8 @@ const BITLY = ['long_url,link,title', ...Array.from({ length: 1000 }, (_, at) =>
 
 const choose = (page: Page, name: string, text: string) =>
   page.getByLabel('File').setInputFiles({ name, mimeType: 'text/csv', buffer: Buffer.from(text) });
-const count = async (page: Page, name: string) =>
-  page.locator('.tiles > div', { hasText: name }).locator('dd').textContent();
+const tile = (page: Page, name: string) => page.locator('.tiles > div', { hasText: name });
+const count = async (page: Page, name: string) => tile(page, name).locator('dd').textContent();
 const button = (page: Page, name: string | RegExp) => page.getByRole('button', { name });
 const linkCount = async () => {
   const slugs = new Set<string>();
@@ -84,7 +84,12 @@ test('a file is checked, imported, stopped and gone on with; nothing is made twi
   await page.getByText('Stopped. What was done stays').waitFor();
   const done = await linkCount();
   expect([done > 10, done < 996]).toEqual([true, true]);
-  expect(await count(page, 'created')).toBe(String(done - 10));
+  // A link whose answer came too late is asked for again, and exists then.
+  const told = [
+    await count(page, 'created'),
+    (await tile(page, 'exist already').count()) > 0 ? await count(page, 'exist already') : 0,
+  ];
+  expect(told.reduce((sum: number, each) => sum + Number(each), 0)).toBe(done - 10);
   await button(page, 'Go on').click();
   await page.getByText('986 links are here').waitFor();
   expect([await count(page, 'exist already'), await linkCount()]).toEqual([String(done - 10), 996]);
