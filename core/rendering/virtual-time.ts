@@ -1,3 +1,4 @@
+import type { ProtocolCommands } from '../browser/protocol.ts';
 import { within } from '../within.ts';
 import type { Questions } from './questions.ts';
 import type { Grant } from './readiness.ts';
@@ -34,7 +35,7 @@ export class VirtualTime {
       this.#noteSpent = resolve;
     });
     const bound = { budget: virtual, maxVirtualTimeTaskStarvationCount: MOST_TASKS_AT_ONE_TIME };
-    await this.#questions.answered(this.#run(bound));
+    await this.#questions.answered(this.#say({ policy: this.#policy, ...bound }));
   }
 
   /**
@@ -45,20 +46,27 @@ export class VirtualTime {
   grantEnded(): void {
     this.#grants -= 1;
     if (this.#grants <= 0) this.#noteSpent();
-    else if (this.#unheard === 0) this.#run({}).catch(() => undefined); // then it does not answer the next question either
+    else if (this.#unheard === 0) this.#goOn();
   }
 
-  /** Lets time go, up to a bound where one is given. */
-  #run(bound: { budget?: number; maxVirtualTimeTaskStarvationCount?: number }): Promise<unknown> {
+  /** Another may have ended in the same moment: the page has said so before it answers what changes nothing, as its time stands still. */
+  #goOn(): void {
+    const goOn = () => {
+      if (this.#grants > 0 && this.#unheard === 0) this.#say({ policy: this.#policy }).catch(() => undefined);
+    };
+    this.#say({ policy: 'pause' }, goOn).catch(() => undefined); // then it does not answer the next question either
+  }
+
+  /** Tells the page how its time goes. @param heard is called once it has heard that, before all that it says from then on */
+  #say(
+    time: ProtocolCommands['Emulation.setVirtualTimePolicy']['params'],
+    heard?: () => void,
+  ): Promise<unknown> {
     this.#unheard += 1;
-    return this.#tab.cdp.send(
-      'Emulation.setVirtualTimePolicy',
-      { policy: this.#policy, ...bound },
-      this.#questions.patienceMs,
-      () => {
-        this.#unheard -= 1;
-      },
-    );
+    return this.#tab.cdp.send('Emulation.setVirtualTimePolicy', time, this.#questions.patienceMs, () => {
+      this.#unheard -= 1;
+      heard?.();
+    });
   }
 
   /** Resolves once the last grant is used up, or after so many milliseconds: whether it is used up. */

@@ -43,6 +43,10 @@ beforeEach(async () => {
   await tab.evaluate('window.ticks = 0; setInterval(() => ticks++, 10)', PATIENCE_MS);
 });
 
+/** Its time stands still for a request that is never answered, until it is let go. */
+const beHeldUp = () =>
+  tab.evaluate(`void fetch('http://127.0.0.1:${(never.address() as AddressInfo).port}')`, PATIENCE_MS);
+
 const grant = (virtual: number, released = true) => time.grant({ do: 'grant', virtual, released });
 const ticks = () => tab.evaluate('ticks', PATIENCE_MS);
 const spent = async () => {
@@ -60,12 +64,28 @@ test.each<[string, number[], () => Promise<void>]>([
     'two, the second while the first is held up by a request, are the longer of them',
     [100],
     async () => {
-      await tab.evaluate(
-        `void fetch('http://127.0.0.1:${(never.address() as AddressInfo).port}')`,
-        PATIENCE_MS,
-      );
+      await beHeldUp();
       await grant(20, false);
       await grant(1_000);
+    },
+  ],
+  [
+    'two that end in the same moment, the first held up by a request until the second is given',
+    [2],
+    async () => {
+      await beHeldUp();
+      await grant(20, false);
+      await grant(20);
+    },
+  ],
+  [
+    'three, of which two end in the same moment, are the longest of them',
+    [50],
+    async () => {
+      await beHeldUp();
+      await grant(20, false);
+      await grant(500, false);
+      await grant(20);
     },
   ],
   [
