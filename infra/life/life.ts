@@ -127,7 +127,7 @@ function update(
   const events: Event[] = [];
   const orphans: string[] = [];
   const leave = (id: string, resource: Resource, policy: 'update' | 'removal') => {
-    const event = goes(id, resource, policy, before.isUsed ? Object.keys(before.resources) : []);
+    const event = goes(id, resource, policy, before.isUsed ? inUse(before.resources) : []);
     if (!event) return;
     events.push(event);
     if (event.what === 'left behind') orphans.push(fullName(stackName, before.number, id, resource));
@@ -151,9 +151,7 @@ export function remove(account: Account, stackName: string): Deployed {
   const { resources, number, isUsed } = stackOf(account, stackName);
   const events = inOrder(resources)
     .reverse()
-    .flatMap(
-      id => goes(id, resources[id] as Resource, 'removal', isUsed ? Object.keys(resources) : []) ?? [],
-    );
+    .flatMap(id => goes(id, resources[id] as Resource, 'removal', isUsed ? inUse(resources) : []) ?? []);
   if (events.some(({ what }) => what === 'fails')) return { account, events };
   const orphans = events.flatMap(({ what, id }) =>
     what === 'left behind' ? [fullName(stackName, number, id, resources[id] as Resource)] : [],
@@ -162,12 +160,12 @@ export function remove(account: Account, stackName: string): Deployed {
   return { account: { stacks, orphans: [...account.orphans, ...orphans] }, events };
 }
 
-/** What becomes of a resource that the stack has no more; undefined where it just goes. @param inUse resources that hold something */
+/** What becomes of a resource that the stack has no more; undefined where it just goes. @param held resources that hold something */
 function goes(
   id: string,
   resource: Resource,
   when: 'failed create' | 'update' | 'removal',
-  inUse: string[],
+  held: string[],
 ): Event | undefined {
   const { DeletionPolicy = 'Delete', UpdateReplacePolicy = 'Delete', Type, Properties = {} } = resource;
   const policy = when === 'update' ? UpdateReplacePolicy : DeletionPolicy;
@@ -175,9 +173,9 @@ function goes(
     return { what: 'left behind', id, because: `its policy is ${policy}` };
   if (Type === 'AWS::DynamoDB::Table' && Properties.DeletionProtectionEnabled === true)
     return { what: 'fails', id, because: 'it is protected against deletion' };
-  if (inUse.includes(id)) {
+  if (held.includes(id)) {
     if (Type === 'AWS::S3::Bucket') return { what: 'fails', id, because: 'the bucket is not empty' };
-    if (Type === 'AWS::Lambda::Function' && isAtTheEdge(resource))
+    if (Type === 'AWS::Lambda::Function')
       return { what: 'fails', id, because: 'copies of it are at the edge for hours' };
     if (HOLDS_DATA.includes(Type)) return { what: 'lost', id, because: `its policy is ${policy}` };
   }
@@ -245,7 +243,17 @@ function needs({ DependsOn = [], Properties = {} }: Resource): string[] {
   ];
 }
 
-const isAtTheEdge = ({ Properties = {} }: Resource) => JSON.stringify(Properties.Role ?? '').includes('Edge');
+/** Functions of which versions are kept: only the edge asks for numbered ones. */
+const atTheEdge = (resources: Record<string, Resource>) =>
+  Object.values(resources).flatMap(({ Type, Properties = {} }) =>
+    Type === 'AWS::Lambda::Version' ? needs({ Type, Properties }) : [],
+  );
+
+/** What holds something once people use the stack: all but functions that run in the Region alone. */
+const inUse = (resources: Record<string, Resource>) =>
+  Object.keys(resources).filter(
+    id => resources[id]?.Type !== 'AWS::Lambda::Function' || atTheEdge(resources).includes(id),
+  );
 
 /** Of resources that were made, those that something uses already: functions whose distribution was made. */
 function associated(resources: Record<string, Resource>, made: string[]): string[] {
@@ -254,7 +262,7 @@ function associated(resources: Record<string, Resource>, made: string[]): string
       resources[id]?.Type === 'AWS::CloudFront::Distribution' &&
       JSON.stringify(resources[id]).includes('LambdaFunctionARN'),
   );
-  return isServed ? made.filter(id => resources[id]?.Type === 'AWS::Lambda::Function') : [];
+  return isServed ? made.filter(id => atTheEdge(resources).includes(id)) : [];
 }
 
 function stackOf(account: Account, stackName: string): Stack {

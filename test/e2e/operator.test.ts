@@ -135,6 +135,16 @@ describe('a doctor', () => {
     expect(checks.filter(({ state }) => state === 'fail')).toEqual([]);
     const left = checks.filter(({ state }) => state === 'skip');
     expect(left.filter(({ text }) => !/only AWS shows it$/.test(text))).toEqual([]);
+    expect(left.map(({ name }) => name)).toEqual([
+      'http',
+      'TLS',
+      'Wall: renderer',
+      'Wall: gateway',
+      'Logs: bucket',
+      'Cold start',
+      'Alarms',
+      'Metric filter',
+    ]);
     expect(status).toBe(0);
     const answer = await fetch(`${app.short}/api/links?q=doctor`, {
       headers: { authorization: `Bearer ${KEY}` },

@@ -18,6 +18,9 @@ function atTheEdge(stack: Stack): Map<string, string[]> {
   return found;
 }
 
+const roleOf = (stack: Stack, id: string) =>
+  stack.at(stack.resources.find(resource => resource.id === id)?.properties.Role);
+
 const REFUSED = [
   'Environment',
   'VpcConfig',
@@ -62,7 +65,7 @@ export const FUNCTIONS: Rule[] = [
     source: `${EDGE}/lambda-edge-permissions.html`,
     broken: stack =>
       [...atTheEdge(stack).keys()].filter(id => {
-        const role = stack.at(stack.resources.find(resource => resource.id === id)?.properties.Role);
+        const role = roleOf(stack, id);
         const trusted = JSON.stringify(role?.properties.AssumeRolePolicyDocument ?? {});
         return !['"lambda.amazonaws.com"', '"edgelambda.amazonaws.com"'].every(name =>
           trusted.includes(name),
@@ -92,9 +95,9 @@ export const FUNCTIONS: Rule[] = [
         ...[...edge]
           .filter(
             ([id]) =>
-              JSON.stringify(stack.resources.find(resource => resource.id === id)?.properties.Role)?.includes(
-                'EdgeRole',
-              ) !== true,
+              !JSON.stringify(roleOf(stack, id)?.properties.AssumeRolePolicyDocument ?? {}).includes(
+                '"edgelambda.amazonaws.com"',
+              ),
           )
           .map(([id]) => id),
       ];
